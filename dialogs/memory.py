@@ -1,0 +1,57 @@
+"""What a conversation remembers of one person: what was shown, what was asked, what was done. Kept as one row of JSON."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from dialogs.understanding.interpretation import Interpretation
+
+FOCUS_LASTS = timedelta(hours=8)  # "and the red ones?" makes sense within a working day
+QUESTION_LASTS = timedelta(hours=24)  # an answer the next morning is still an answer
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")  # an older row may hold keys that are gone
+
+
+class Focus(_Kept):
+    """What the conversation is about: the last list or action, so that follow-ups can lean on it."""
+
+    at: datetime
+    intent: str  # the intent that set it: list, show, update, summary …
+    actions: tuple[tuple[int, int], ...] = ()  # (plan id, action id) in the order shown
+    filter: dict[str, Any] = {}
+    people: dict[str, list[int]] = {}
+    page: int = 1
+    plan: int | None = None  # the plan that was meant last, for "rec 5" when two have one
+
+
+class Question(_Kept):
+    """The one open question. `pending` is the Interpretation so far; the answer completes it."""
+
+    id: str
+    at: datetime
+    asked: str  # our words
+    pending: Interpretation
+    dialog: str  # the dialog that asked (an Intent's value)
+
+
+class Done(_Kept):
+    """One change set of this person's, newest last; what "undo" takes back."""
+
+    plan: int
+    change_set: str
+    actions: tuple[int, ...] = ()
+
+
+class Memory(_Kept):
+    focus: Focus | None = None
+    question: Question | None = None
+    done: tuple[Done, ...] = ()
+
+    def at(self, now: datetime) -> "Memory":
+        """What is still remembered now."""
+        focus = self.focus if self.focus and now - self.focus.at <= FOCUS_LASTS else None
+        question = self.question if self.question and now - self.question.at <= QUESTION_LASTS else None
+        return Memory(focus=focus, question=question, done=self.done)

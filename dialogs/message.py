@@ -1,0 +1,71 @@
+"""What comes in, whichever channel it came through. One of the two types that cross the border from `bot`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class MessageKind(StrEnum):
+    NEW = "new"
+    EDITED = "edited"
+    DELETED = "deleted"
+    BUTTON = "button"  # `payload` holds what the button carried
+    FORM = "form"  # `payload` holds what the button carried, `inputs` what was filled in
+    FILE = "file"
+    INSTALLED = "installed"
+    REMOVED = "removed"
+    HOME = "home"  # the opening of a place that shows "my actions"
+
+
+class Place(StrEnum):
+    """What kind of conversation it is. Internal text is shown only in private ones."""
+
+    PERSONAL = "personal"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A chat identity: who the channel says this is. Which person of the plan it is, storage knows."""
+
+    channel: str  # teams slack web console
+    id: str
+    name: str = ""
+    email: str | None = None  # only where the channel's directory has verified it
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message, already fetched by its channel (size checked there)."""
+
+    name: str
+    content: bytes
+    content_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `id` is the channel's own, so that a redelivery is recognised; times are UTC and aware."""
+
+    id: str
+    kind: MessageKind
+    organisation: str
+    conversation: str
+    place: Place
+    sender: Sender
+    text: str
+    sent: datetime
+    received: datetime
+    thread: str | None = None
+    in_reply_to: str | None = None
+    quoted: str | None = None  # what the channel quoted above the words; never the speaker's own
+    mentions: tuple[Sender, ...] = ()
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    locale: str | None = None
+    zone: str | None = None
+    reference: Mapping[str, Any] = field(default_factory=dict)  # how the channel reaches this conversation later

@@ -1,0 +1,144 @@
+"""What goes out, before any markup. The other type that crosses the border to `bot`; renderers turn it into cards.
+
+Everything here is a frozen value that goes to JSON and back (`dump`, `load`), because replies wait in the outbox.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from storage.status import Status
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Payload(_Value):
+    """What a button carries and a channel gives back. Rights are checked when it returns, as for typed words.
+
+    `act` is what to do; ids are the permanent ones; `seen` is the plan's change number that the card showed.
+    """
+
+    act: Literal[
+        "list",
+        "show",
+        "form",
+        "update",
+        "undo",
+        "answer",
+        "be",
+        "help",
+        "summary",
+        "post",
+        "import",
+        "cancel",
+    ]
+    plan: int | None = None
+    action: int | None = None
+    seen: int | None = None
+    status: Status | None = None
+    note: str | None = None
+    filter: dict[str, Any] = {}
+    page: int | None = None
+    choice: int | None = None  # which candidate of the open question, counted from 1
+    question: str | None = None  # the open question's id, so that an old button answers nothing new
+    change_set: str | None = None  # what an Undo button undoes
+    person: int | None = None
+
+
+class Button(_Value):
+    label: str
+    payload: Payload
+    style: Literal["default", "positive", "destructive"] = "default"
+
+
+class Choice(_Value):
+    value: str
+    label: str
+
+
+class Input(_Value):
+    """A field of a form. Its answer comes back in `Message.inputs` under `id`."""
+
+    id: str
+    kind: Literal["choice", "text", "date"]
+    label: str
+    value: str | None = None
+    choices: tuple[Choice, ...] = ()
+    placeholder: str | None = None
+
+
+class Line(_Value):
+    """One action in a list: its ref, the plan's own words, the lead, the date, and the status in words and symbol."""
+
+    ref: str
+    text: str
+    plan: str | None = None  # the plan's code, where more than one is in sight
+    lead: str | None = None
+    due: str | None = None  # the plan's own timescale words
+    due_date: date | None = None
+    status: Status | None = None
+    status_label: str = ""
+    flag: str | None = None  # "overdue by 12 days", "past its first date"
+    buttons: tuple[Button, ...] = ()
+
+
+class Fact(_Value):
+    label: str
+    value: str
+
+
+class Count(_Value):
+    """One slice of the RAG picture."""
+
+    status: Status | None
+    label: str
+    number: int
+
+
+class Card(_Value):
+    heading: str
+    intro: str | None = None
+    facts: tuple[Fact, ...] = ()
+    picture: tuple[Count, ...] = ()
+    lines: tuple[Line, ...] = ()
+    more: str | None = None  # "5 of 31"
+    paragraphs: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    footnote: str | None = None
+
+
+class File(_Value):
+    name: str
+    content_type: str
+    content: bytes
+
+
+class Recipient(StrEnum):
+    HERE = "here"
+    ONLY_YOU = "only_you"
+    PRIVATELY = "privately"
+
+
+class Reply(_Value):
+    """One message of ours. `text` says all of it in words, for the banner, the screen reader and the terminal."""
+
+    text: str
+    card: Card | None = None
+    files: tuple[File, ...] = ()
+    recipient: Recipient = Recipient.HERE
+    replaces: str | None = None  # the id of the message of ours that this one replaces
+    plan: int | None = None
+    seen: int | None = None  # the plan's change number that it shows
+    actions: tuple[int, ...] = ()  # the actions that it shows or changed
+
+    def dump(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @classmethod
+    def load(cls, stored: dict[str, Any]) -> "Reply":
+        return cls.model_validate(stored)

@@ -1,0 +1,78 @@
+"""What a dialog is given, and what it gives back. A dialog decides; it writes nothing itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from dialogs.memory import Memory
+from dialogs.message import Message
+from dialogs.reply import Reply
+from dialogs.understanding.interpretation import Interpretation
+from storage.people import Directory, Person
+from storage.plan import Change, Draft, Plan, PlanState
+from storage.replay import Stamp, advance, number
+from storage.schedule import Schedule
+from storage.work import Recorded, Write
+
+
+class Past(Protocol):
+    """The history, for the dialogs that ask about it: the one thing that a dialog awaits."""
+
+    async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]:
+        """Every change of a plan (or of one of its actions), in order of sequence."""
+        ...
+
+    async def as_at(self, plan: int, day: date) -> Plan:
+        """The plan as it stood at the end of a day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message with everything that it is decided against."""
+
+    message: Message
+    meant: Interpretation
+    plans: dict[int, Plan]
+    directory: Directory
+    speaker: Person
+    memory: Memory
+    schedules: tuple[Schedule, ...]
+    now: datetime  # UTC
+    today: date
+    zone: ZoneInfo
+    change_set: str
+    past: Past
+    local: bool = False  # this machine only, no app id: who somebody is may be picked
+
+    @property
+    def live(self) -> tuple[Plan, ...]:
+        return tuple(plan for plan in self.plans.values() if plan.state is PlanState.LIVE)
+
+    @property
+    def private(self) -> bool:
+        return self.message.place == "personal"
+
+    def record(self, plan: Plan, drafts: Sequence[Draft]) -> tuple[Plan, Recorded]:
+        """Number some drafts as this turn's changes: the plan after them, and the write that keeps them."""
+        stamp = Stamp(
+            recorded=self.now,
+            today=self.today,
+            recorder=self.speaker.id,
+            source=f"{self.message.sender.channel}: {self.message.id}",
+            change_set=self.change_set,
+        )
+        changes = number(plan, drafts, stamp)
+        return advance(plan, changes), Recorded(plan.id, plan.number, changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a dialog decided: what is said, what is written, and what the conversation remembers from now on."""
+
+    reply: Reply
+    writes: tuple[Write, ...] = ()
+    memory: Memory | None = None  # None: as it was
+    also: tuple[Reply, ...] = field(default=())

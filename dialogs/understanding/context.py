@@ -1,0 +1,24 @@
+"""Everything that a message is read against. A value: the same message in the same context means the same."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.memory import Focus, Question
+from storage.people import Directory, Person
+from storage.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`plans` are the live plans in sight; `card` are the actions of the message that was replied to or pressed."""
+
+    plans: tuple[Plan, ...]
+    directory: Directory
+    speaker: Person | None
+    today: date
+    focus: Focus | None = None
+    question: Question | None = None
+    card: tuple[tuple[int, int], ...] = ()
+
+    def plan(self, plan_id: int) -> Plan | None:
+        return next((plan for plan in self.plans if plan.id == plan_id), None)

@@ -1,0 +1,83 @@
+"""Everybody a plan can name: persons, initials, posts, groups and third parties, as one immutable directory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an owner in a document is. Only a person speaks; the others have holders who answer for them."""
+
+    PERSON = "person"
+    INITIALS = "initials"  # belong to one plan until somebody says who they are
+    POST = "post"
+    GROUP = "group"
+    THIRD_PARTY = "third_party"
+
+
+class Role(StrEnum):
+    """What somebody may do, beyond what owning an action gives."""
+
+    READER = "reader"
+    OWNER = "owner"
+    MANAGER = "manager"
+    OFFICER = "officer"  # the performance officer
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person or another party that a document names. `id` is permanent within the organisation."""
+
+    id: int
+    name: str
+    kind: Kind = Kind.PERSON
+    role: Role = Role.OWNER
+    initials: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    plan: int | None = None  # the plan that a label of initials belongs to
+    holders: tuple[int, ...] = ()  # who answers for a post, a group, a third party or initials
+
+    @property
+    def speaks(self) -> bool:
+        return self.kind is Kind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All people of one organisation at one directory number; a change gives a new directory."""
+
+    number: int = 0
+    people: Mapping[int, Person] = field(default_factory=dict)
+
+    def __getitem__(self, person: int) -> Person:
+        return self.people[person]
+
+    def name(self, person: int | None) -> str:
+        """The name to show; a person who has been erased or is unknown stays "former officer"."""
+        if person is None:
+            return "nobody"
+        found = self.people.get(person)
+        return found.name if found else "former officer"
+
+    def names(self, people: Iterable[int]) -> list[str]:
+        return [self.name(person) for person in people]
+
+    def answers_for(self, owner: int) -> tuple[int, ...]:
+        """Who is asked about an owner: the person, or the holders of the post, group or initials; may be empty."""
+        party = self.people.get(owner)
+        if party is None:
+            return ()
+        return (owner,) if party.speaks else party.holders
+
+    def stands_for(self, person: int) -> frozenset[int]:
+        """Every owner id that is this person: themselves and whatever they hold."""
+        held = (party.id for party in self.people.values() if person in party.holders)
+        return frozenset((person, *held))
+
+    def named(self, name: str) -> Person | None:
+        """The one person of exactly this name, whatever its case; None where there is none or more than one."""
+        wanted = " ".join(name.casefold().split())
+        found = [one for one in self.people.values() if " ".join(one.name.casefold().split()) == wanted]
+        return found[0] if len(found) == 1 else None

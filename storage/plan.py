@@ -1,0 +1,207 @@
+"""What a plan is, as immutable values, and how its changes make it.
+
+Everything that happens to a plan is a `Change`; a plan at a change number is the fold of its changes (`storage.replay`).
+Nothing here knows a database, a channel or the clock: today is always given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from storage.status import Scheme, Status
+from storage.timescale import Timescale
+
+RECENT_UPDATES = 8  # how many updates an action carries in memory; older ones are read from the history
+RECENT_CHANGES = 400  # how far back undo and "who changed it since" look without reading the history
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    LIVE = "live"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
+
+
+class ChangeKind(StrEnum):
+    """What a change is about. The first three make the plan; the others happen to it."""
+
+    PLAN = "plan"
+    RECOMMENDATION = "recommendation"
+    ACTION = "action"
+    UPDATE = "update"  # note, status, timescale, owners, step, decision, evidence
+    EDIT = "edit"  # wording and structure: text, ref, measure, section, sponsors
+    UNDO = "undo"  # restores what an earlier change had changed
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the document as it stood: its heading, what we take it for, and the date in its heading."""
+
+    heading: str
+    role: str  # number section recommendation response action owner sponsor timescale measure status update other
+    as_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A dated progress item inside one action; addressed `4.1/3` by its place."""
+
+    text: str
+    timescale: Timescale | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One dated update as it stands: a note, and what it changed."""
+
+    sequence: int
+    effective: date
+    recorded: datetime
+    speaker: int | None
+    note: str | None
+    internal: bool = False
+    status: Status | None = None  # the status that it set, if any
+    changed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What will be done, and what is tracked. The first owner is the lead."""
+
+    id: int
+    recommendation: int
+    ref: str
+    text: str
+    owners: tuple[int, ...] = ()
+    timescale: Timescale | None = None
+    original_end: date | None = None
+    moves: int = 0  # how often the deadline moved later
+    status: Status | None = None
+    status_text: str | None = None  # the document's own word, where it says more than the scheme ("Amber/Green")
+    measure: str | None = None
+    steps: tuple[Step, ...] = ()
+    decision: str | None = None  # what is needed from somebody, until answered
+    updates: tuple[Update, ...] = ()  # oldest first, at most RECENT_UPDATES
+    cells: Mapping[str, str] = field(default_factory=dict)  # other columns of the row, verbatim, by heading
+
+    @property
+    def lead(self) -> int | None:
+        return self.owners[0] if self.owners else None
+
+    @property
+    def due(self) -> date | None:
+        """The deadline that can be missed; None for continuous, dependent and unclear timescales."""
+        return self.timescale.end if self.timescale else None
+
+    @property
+    def open(self) -> bool:
+        return not (self.status and self.status.ended)
+
+    @property
+    def updated(self) -> date | None:
+        return self.updates[-1].effective if self.updates else None
+
+    def overdue(self, today: date) -> bool:
+        """The deadline has passed and nobody has said that it is done; computed, never stored."""
+        return self.open and self.due is not None and self.due < today
+
+    def past_first_date(self, today: date) -> bool:
+        """Not overdue by its present date, but late by the first one: moving a date hides nothing."""
+        return self.open and not self.overdue(today) and self.original_end is not None and self.original_end < today
+
+    def silent(self, today: date, days: int) -> bool:
+        """Open, and nothing said for longer than the plan's interval."""
+        return self.open and (self.updated is None or self.updated < today - timedelta(days=days))
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the reviewers said."""
+
+    id: int
+    ref: str
+    text: str
+    section: str | None = None
+    response: str | None = None
+    sponsors: tuple[int, ...] = ()
+    actions: tuple[int, ...] = ()
+    see: tuple[str, ...] = ()  # refs of the recommendations that cover this one ("See R 1 and 2 above")
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One dated, attributed, append-only record.
+
+    `facts` hold only ids, dates and canonical values; `words` hold what somebody wrote and may be erased.
+    A key that is absent is untouched; a value of None clears. `before` and `words_before` are what stood there.
+    """
+
+    sequence: int
+    kind: ChangeKind
+    subject: int  # the id of the recommendation or action; 0 for the plan. An item's id is the sequence that added it
+    effective: date
+    recorded: datetime
+    speaker: int | None
+    recorder: int | None
+    source: str  # the message's id, or "import: FILE"
+    change_set: str  # one message's changes share it, so that they are undone together
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    words_before: Mapping[str, Any] = field(default_factory=dict)
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change as a dialog means it, before it has a number. `subject` None adds a new item."""
+
+    kind: ChangeKind
+    subject: int | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
+    effective: date | None = None  # today unless said
+    speaker: int | None = None  # the recorder unless said
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One document's worth, at one change number. A change gives a new plan."""
+
+    organisation: str
+    id: int
+    number: int = 0
+    code: str = ""
+    title: str = ""
+    state: PlanState = PlanState.DRAFT
+    zone: str = "Europe/London"
+    interval_days: int = 92
+    columns: tuple[Column, ...] = ()
+    scheme: Scheme = field(default_factory=Scheme)
+    recommendations: Mapping[int, Recommendation] = field(default_factory=dict)
+    actions: Mapping[int, Action] = field(default_factory=dict)
+    by_ref: Mapping[str, int] = field(default_factory=dict)  # `ref_key` → id of a recommendation or action
+    recent: tuple[Change, ...] = ()
+
+    def find(self, ref: str) -> tuple[Action, ...]:
+        """The actions that a ref names: one action, or all of a recommendation; empty if there is none."""
+        found = self.by_ref.get(ref_key(ref))
+        if found is None:
+            return ()
+        if found in self.actions:
+            return (self.actions[found],)
+        return tuple(self.actions[one] for one in self.recommendations[found].actions)
+
+    def recommendation_of(self, action: Action) -> Recommendation:
+        return self.recommendations[action.recommendation]
+
+
+def ref_key(ref: str) -> str:
+    """How refs are compared: "R 4.1", "4.1." and "4.1" are one."""
+    key = "".join(ref.casefold().split()).strip(".:)(#")
+    return key.removeprefix("rec").removeprefix("r").strip(".:)(#") if key[:1] == "r" else key

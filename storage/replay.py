@@ -1,0 +1,396 @@
+"""Changes → plan. The one place that says what a change does.
+
+`number` gives drafts their place in a plan's record, with what stood there before; `advance` applies changes to a plan
+and returns the next one; `replay` makes a plan from nothing, or as it stood at a date.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from storage.plan import (
+    RECENT_CHANGES,
+    RECENT_UPDATES,
+    Action,
+    Change,
+    ChangeKind,
+    Column,
+    Draft,
+    Plan,
+    PlanState,
+    Recommendation,
+    Step,
+    Update,
+    ref_key,
+)
+from storage.status import Scheme, Status
+from storage.timescale import Kind, Timescale
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What all changes of one message share."""
+
+    recorded: datetime
+    today: date
+    recorder: int | None
+    source: str
+    change_set: str
+
+
+# --- a timescale, split into what is fact and what is words ------------------------------------------------------
+
+
+def timescale_facts(timescale: Timescale | None) -> dict[str, Any] | None:
+    """Kind and dates, for `Change.facts`."""
+    return None if timescale is None else timescale.model_dump(mode="json", exclude={"text", "parts"})
+
+
+def timescale_words(timescale: Timescale | None) -> dict[str, Any] | None:
+    """The verbatim text and the readings of its parts, for `Change.words`."""
+    return None if timescale is None else timescale.model_dump(mode="json", include={"text", "parts"})
+
+
+def _timescale(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None) -> Timescale | None:
+    if facts is None:
+        return None
+    return Timescale.model_validate({"kind": Kind.UNCLEAR, "text": "", **facts, **(words or {})})
+
+
+# --- numbering: a draft becomes a change -------------------------------------------------------------------------
+
+
+def number(plan: Plan, drafts: Sequence[Draft], stamp: Stamp) -> tuple[Change, ...]:
+    """Give drafts their sequences after `plan.number`, and note what each replaces.
+
+    A draft that adds an item takes its own sequence as the item's permanent id. A later draft may name an item
+    added by the n-th draft of the same call by the subject (or fact `recommendation`) `-n` (counted from 1).
+    """
+    numbered: list[Change] = []
+    builder = _Builder(plan)
+    for place, draft in enumerate(drafts, start=1):
+        sequence = plan.number + place
+        subject = sequence if draft.subject is None else _forward(draft.subject, plan.number)
+        facts = dict(draft.facts)
+        if isinstance(facts.get("recommendation"), int):
+            facts["recommendation"] = _forward(facts["recommendation"], plan.number)
+        before, words_before = builder.standing(draft.kind, subject, facts, draft.words)
+        change = Change(
+            sequence=sequence,
+            kind=draft.kind,
+            subject=subject,
+            effective=draft.effective or stamp.today,
+            recorded=stamp.recorded,
+            speaker=stamp.recorder if draft.speaker is None else draft.speaker,
+            recorder=stamp.recorder,
+            source=stamp.source,
+            change_set=stamp.change_set,
+            facts=facts,
+            words=dict(draft.words),
+            before=before,
+            words_before=words_before,
+            undoes=draft.undoes,
+        )
+        builder.apply(change)
+        numbered.append(change)
+    return tuple(numbered)
+
+
+def _forward(subject: int, base: int) -> int:
+    return base - subject if subject < 0 else subject
+
+
+def undo_drafts(changes: Sequence[Change]) -> tuple[Draft, ...]:
+    """The compensating drafts that take one change set back, last change first."""
+    return tuple(
+        Draft(ChangeKind.UNDO, one.subject, facts=one.before, words=one.words_before, undoes=one.sequence)
+        for one in reversed(changes)
+    )
+
+
+# --- folding -----------------------------------------------------------------------------------------------------
+
+
+def advance(plan: Plan, changes: Iterable[Change]) -> Plan:
+    """The plan after some more changes, in order of sequence."""
+    builder = _Builder(plan)
+    for change in changes:
+        builder.apply(change)
+    return builder.plan()
+
+
+def replay(organisation: str, plan_id: int, changes: Iterable[Change], as_at: date | None = None) -> Plan:
+    """The plan that its changes make; with `as_at`, every change effective by then, in order of (effective, sequence)."""
+    chosen = changes
+    if as_at is not None:
+        chosen = sorted(
+            (one for one in changes if one.effective <= as_at), key=lambda one: (one.effective, one.sequence)
+        )
+    return advance(Plan(organisation, plan_id), chosen)
+
+
+class _Builder:
+    """A plan under change: one copy of its maps, however many changes follow."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._recommendations = dict(plan.recommendations)
+        self._actions = dict(plan.actions)
+        self._by_ref = dict(plan.by_ref)
+        self._recent = list(plan.recent)
+
+    def plan(self) -> Plan:
+        return replace(
+            self._plan,
+            recommendations=self._recommendations,
+            actions=self._actions,
+            by_ref=self._by_ref,
+            recent=tuple(self._recent[-RECENT_CHANGES:]),
+        )
+
+    def apply(self, change: Change) -> None:
+        if change.kind is ChangeKind.PLAN:
+            self._describe(change)
+        elif change.kind is ChangeKind.RECOMMENDATION:
+            self._add_recommendation(change)
+        elif change.kind is ChangeKind.ACTION:
+            self._add_action(change)
+        elif change.subject in self._actions:
+            self._amend_action(change)
+        elif change.subject in self._recommendations:
+            self._amend_recommendation(change)
+        elif change.subject == 0:
+            self._describe(change)
+        self._plan = replace(self._plan, number=max(change.sequence, self._plan.number))
+        self._recent.append(change)
+
+    # what stands there now -----------------------------------------------------------------------------------
+
+    def standing(
+        self, kind: ChangeKind, subject: int, facts: Mapping[str, Any], words: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a change is about to replace, in the shape of `facts` and `words`."""
+        action = self._actions.get(subject)
+        if action is None or kind in (ChangeKind.PLAN, ChangeKind.RECOMMENDATION, ChangeKind.ACTION):
+            return self._standing_elsewhere(kind, subject, facts, words)
+        before: dict[str, Any] = {}
+        said: dict[str, Any] = {}
+        for key in facts:
+            if key == "timescale":
+                before |= {
+                    "timescale": timescale_facts(action.timescale),
+                    "moves": action.moves,
+                    "original_end": action.original_end.isoformat() if action.original_end else None,
+                }
+                said["timescale"] = timescale_words(action.timescale)
+            elif key == "status":
+                before["status"] = action.status
+                said["status_text"] = action.status_text
+            elif key == "owners":
+                before["owners"] = list(action.owners)
+            elif key == "steps_done":
+                before["steps_done"] = {
+                    place: action.steps[int(place) - 1].done
+                    for place in facts["steps_done"]
+                    if int(place) <= len(action.steps)
+                }
+            elif key == "ref":
+                before["ref"] = action.ref
+        for key in words:
+            if key in ("text", "measure", "decision"):
+                said[key] = getattr(action, key)
+        return before, said
+
+    def _standing_elsewhere(
+        self, kind: ChangeKind, subject: int, facts: Mapping[str, Any], words: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        if kind in (ChangeKind.RECOMMENDATION, ChangeKind.ACTION):
+            return {"removed": True}, {}
+        found = self._recommendations.get(subject)
+        if found is not None:
+            before: dict[str, Any] = {}
+            if "ref" in facts:
+                before["ref"] = found.ref
+            if "sponsors" in facts:
+                before["sponsors"] = list(found.sponsors)
+            return before, {key: getattr(found, key) for key in words if key in ("text", "section", "response")}
+        return {key: _plan_fact(self._plan, key) for key in facts}, {
+            key: getattr(self._plan, key) for key in words if key in ("code", "title")
+        }
+
+    # the plan itself -----------------------------------------------------------------------------------------
+
+    def _describe(self, change: Change) -> None:
+        facts, words = change.facts, change.words
+        plan = self._plan
+        self._plan = replace(
+            plan,
+            code=words.get("code", plan.code),
+            title=words.get("title", plan.title),
+            state=PlanState(facts["state"]) if "state" in facts else plan.state,
+            zone=facts.get("zone", plan.zone),
+            interval_days=facts.get("interval_days", plan.interval_days),
+            scheme=Scheme.of(words["scheme"]) if "scheme" in words else plan.scheme,
+            columns=_columns(words["columns"]) if "columns" in words else plan.columns,
+        )
+
+    def _add_recommendation(self, change: Change) -> None:
+        facts, words = change.facts, change.words
+        self._recommendations[change.subject] = Recommendation(
+            id=change.subject,
+            ref=facts["ref"],
+            text=words.get("text", ""),
+            section=words.get("section"),
+            response=words.get("response"),
+            sponsors=tuple(facts.get("sponsors", ())),
+            see=tuple(facts.get("see", ())),
+            cells=words.get("cells", {}),
+        )
+        self._by_ref.setdefault(ref_key(facts["ref"]), change.subject)
+
+    def _amend_recommendation(self, change: Change) -> None:
+        facts, words = change.facts, change.words
+        if facts.get("removed"):
+            gone = self._recommendations.pop(change.subject)
+            self._forget_ref(gone.ref, change.subject)
+            return
+        found = self._recommendations[change.subject]
+        if "ref" in facts:
+            self._forget_ref(found.ref, change.subject)
+            self._by_ref[ref_key(facts["ref"])] = change.subject
+        self._recommendations[change.subject] = replace(
+            found,
+            ref=facts.get("ref", found.ref),
+            sponsors=tuple(facts.get("sponsors", found.sponsors)),
+            text=words.get("text", found.text),
+            section=words.get("section", found.section),
+            response=words.get("response", found.response),
+        )
+
+    # an action -----------------------------------------------------------------------------------------------
+
+    def _add_action(self, change: Change) -> None:
+        facts, words = change.facts, change.words
+        parent = self._recommendations[facts["recommendation"]]
+        timescale = _timescale(facts.get("timescale"), words.get("timescale"))
+        first = timescale.original_end or timescale.end if timescale else None
+        self._actions[change.subject] = Action(
+            id=change.subject,
+            recommendation=parent.id,
+            ref=facts["ref"],
+            text=words.get("text", ""),
+            owners=tuple(facts.get("owners", ())),
+            timescale=timescale,
+            original_end=first,
+            moves=int(bool(timescale and timescale.original_end and timescale.original_end != timescale.end)),
+            status=_status(facts.get("status")),
+            status_text=words.get("status_text"),
+            measure=words.get("measure"),
+            steps=_steps(words.get("steps", ())),
+            cells=words.get("cells", {}),
+        )
+        self._recommendations[parent.id] = replace(parent, actions=(*parent.actions, change.subject))
+        self._by_ref[ref_key(facts["ref"])] = change.subject
+
+    def _amend_action(self, change: Change) -> None:
+        facts, words = change.facts, change.words
+        if facts.get("removed"):
+            self._remove_action(change.subject)
+            return
+        action = self._actions[change.subject]
+        if "ref" in facts:
+            self._forget_ref(action.ref, change.subject)
+            self._by_ref[ref_key(facts["ref"])] = change.subject
+            action = replace(action, ref=facts["ref"])
+        action = replace(
+            action,
+            owners=tuple(facts.get("owners", action.owners)),
+            text=words.get("text", action.text),
+            measure=words.get("measure", action.measure),
+            decision=words.get("decision", action.decision),
+        )
+        if "status" in facts:
+            action = replace(action, status=_status(facts["status"]), status_text=words.get("status_text"))
+        if "timescale" in facts:
+            action = _moved(action, _timescale(facts["timescale"], words.get("timescale")), facts)
+        if "steps_done" in facts:
+            action = replace(action, steps=_steps_done(action.steps, facts["steps_done"]))
+        self._actions[change.subject] = _with_update(action, change)
+
+    def _remove_action(self, subject: int) -> None:
+        gone = self._actions.pop(subject)
+        self._forget_ref(gone.ref, subject)
+        parent = self._recommendations.get(gone.recommendation)
+        if parent is not None:
+            left = tuple(one for one in parent.actions if one != subject)
+            self._recommendations[parent.id] = replace(parent, actions=left)
+            self._by_ref.setdefault(ref_key(parent.ref), parent.id)
+
+    def _forget_ref(self, ref: str, subject: int) -> None:
+        if self._by_ref.get(ref_key(ref)) == subject:
+            del self._by_ref[ref_key(ref)]
+
+
+def _plan_fact(plan: Plan, key: str) -> Any:
+    return {"state": plan.state, "zone": plan.zone, "interval_days": plan.interval_days}.get(key)
+
+
+def _columns(rows: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
+    return tuple(
+        Column(row["heading"], row["role"], date.fromisoformat(row["as_at"]) if row.get("as_at") else None)
+        for row in rows
+    )
+
+
+def _steps(rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            row["text"],
+            Timescale.model_validate(row["timescale"]) if row.get("timescale") else None,
+            bool(row.get("done")),
+        )
+        for row in rows
+    )
+
+
+def _steps_done(steps: tuple[Step, ...], done: Mapping[str, bool]) -> tuple[Step, ...]:
+    return tuple(replace(step, done=done.get(str(place), step.done)) for place, step in enumerate(steps, start=1))
+
+
+def _status(value: str | None) -> Status | None:
+    return None if value is None else Status(value)
+
+
+def _moved(action: Action, timescale: Timescale | None, facts: Mapping[str, Any]) -> Action:
+    """A new timescale. The first deadline stays; a later deadline counts as a move; an undo brings both back."""
+    if "moves" in facts:
+        first = facts.get("original_end")
+        return replace(
+            action,
+            timescale=timescale,
+            moves=facts["moves"],
+            original_end=date.fromisoformat(first) if first else None,
+        )
+    later = bool(timescale and timescale.end and action.due and timescale.end > action.due)
+    first_end = action.original_end or (timescale.end if timescale else None)
+    return replace(action, timescale=timescale, moves=action.moves + later, original_end=first_end)
+
+
+def _with_update(action: Action, change: Change) -> Action:
+    if change.kind is ChangeKind.UNDO:
+        kept = tuple(one for one in action.updates if one.sequence != change.undoes)
+        return replace(action, updates=kept)
+    if change.kind is not ChangeKind.UPDATE:
+        return action
+    update = Update(
+        sequence=change.sequence,
+        effective=change.effective,
+        recorded=change.recorded,
+        speaker=change.speaker,
+        note=change.words.get("note"),
+        internal=bool(change.facts.get("internal")),
+        status=_status(change.facts.get("status")),
+        changed=frozenset(change.facts) - {"internal"},
+    )
+    return replace(action, updates=(*action.updates, update)[-RECENT_UPDATES:])

@@ -1,0 +1,149 @@
+"""What one turn loads and what it writes: values. A turn calls storage twice, `Store.load` and `Store.flush`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.people import Directory, Person
+from storage.plan import Change, Plan
+from storage.schedule import Schedule
+
+
+class StorageError(Exception):
+    """Base of everything storage can refuse. The text is fit to be shown; nothing of the work was kept."""
+
+
+class Stale(StorageError):
+    """Somebody else has written since the load: load again and decide again."""
+
+
+class Away(StorageError):
+    """The database is locked, full or gone. Nothing was recorded."""
+
+
+class SchemaTooOld(StorageError):
+    """The database's schema is not the one of this version; `planminder database upgrade` brings it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A chat identity: a channel and the id that it gives to somebody."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A place to talk in. `reference` is what its channel needs to reach it later."""
+
+    organisation: str
+    channel: str
+    id: str
+    place: str = "personal"
+    zone: str | None = None
+    reference: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message of ours on its way. `cause` is unique: the same cause is never sent twice.
+
+    `reply` is the dump of a dialogs Reply; storage does not look inside. `sent_id` is the channel's id once it is there.
+    """
+
+    cause: str
+    conversation: str
+    channel: str
+    reply: Mapping[str, Any]
+    in_reply_to: str | None = None
+    due: datetime | None = None  # None: at once
+    sent_id: str | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it was heard, kept so that a redelivery is recognised and a change can say its source."""
+
+    id: str
+    text: str
+    sent: datetime
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message that was taken before, with what was answered to it and not yet sent."""
+
+    message: str
+    unsent: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a turn starts from. `memory` is the dump of the conversation's memory of this identity."""
+
+    plans: Mapping[int, Plan]
+    directory: Directory
+    person: int | None  # the person that this identity is linked to
+    memory: Mapping[str, Any] | None
+    memory_version: int
+    schedules: tuple[Schedule, ...]  # of this conversation, active ones
+    seen: Seen | None = None
+    shown: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+# --- what can be written ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Changes to one plan, numbered after `expected`. With `expected` 0 the plan is new."""
+
+    plan: int
+    expected: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutPerson:
+    """A person, new or amended; `expected` is the directory's number that it was decided against."""
+
+    person: Person
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIdentity:
+    """This chat identity is that person. None as person undoes the link."""
+
+    identity: Identity
+    person: int | None
+    verified_by: str  # "picked on this machine", "directory", a person's id
+
+
+@dataclass(frozen=True, slots=True)
+class PutSchedule:
+    """A schedule, new (id 0) or amended."""
+
+    schedule: Schedule
+
+
+Write = Recorded | PutPerson | LinkIdentity | PutSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One turn's work, all or nothing."""
+
+    organisation: str
+    now: datetime
+    writes: tuple[Write, ...] = ()
+    conversation: Conversation | None = None
+    identity: Identity | None = None
+    heard: Heard | None = None
+    memory: Mapping[str, Any] | None = None
+    memory_version: int = 0
+    outgoing: tuple[Outgoing, ...] = ()
