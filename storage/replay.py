@@ -200,6 +200,8 @@ class _Builder:
         for key in words:
             if key in ("text", "measure", "decision"):
                 said[key] = getattr(action, key)
+            elif key == "note":
+                said["note"] = action.updates[-1].note if action.updates else None
         return before, said
 
     def _standing_elsewhere(

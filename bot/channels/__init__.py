@@ -1,0 +1,28 @@
+"""What a channel is to the rest of the bot: something that takes our replies to where a conversation is held."""
+
+from typing import Protocol
+
+from storage.work import Conversation, Outgoing
+
+
+class Undeliverable(Exception):
+    """A reply did not arrive. `permanent`: trying again is useless; `retry_after`: seconds that the service asked for."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class Channel(Protocol):
+    """One road to people. It turns what arrives into a Message for the router, and carries replies back."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
+        """Send one reply; the service's id of it, if it gives one. Raises Undeliverable."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,57 @@
+"""The one place where things are made and joined: Settings → Store → Router → channels → web application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.now import Now, clock
+from bot.router import Router
+from bot.sender import Sender
+from bot.settings import Settings
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A bot that is ready to take messages. Channels join it; nothing listens yet."""
+
+    settings: Settings
+    store: Store
+    now: Now
+    sender: Sender
+    router: Router
+    clock: Clock
+
+
+@asynccontextmanager
+async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
+    """A whole bot over the settings' database, closed at the end. `now` replaces the machine's clock in tests."""
+    store = await Store.open(settings.database_url)
+    now = now or clock(settings.today, settings.tzinfo)
+    sender = Sender(store, now)
+    try:
+        yield App(
+            settings=settings,
+            store=store,
+            now=now,
+            sender=sender,
+            router=Router(store, sender, now, settings.tzinfo, local=settings.local),
+            clock=Clock(store, sender, now, settings.tzinfo),
+        )
+    finally:
+        await sender.close()
+        await store.close()
+
+
+@asynccontextmanager
+async def ticking(app: App, seconds: Callable[[], float] | None = None) -> AsyncIterator[None]:
+    """The clock at work beside whatever is served."""
+    every = seconds or (lambda: app.settings.clock_seconds)
+    task = asyncio.create_task(app.clock.run(every))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

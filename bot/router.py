@@ -1,0 +1,247 @@
+"""One turn: lock the conversation, read, understand, let the dialog decide, commit, then speak."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from weakref import WeakValueDictionary
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.now import Now
+from bot.sender import Sender
+from dialogs import DIALOGS, applied
+from dialogs.import_plan import import_file
+from dialogs.introduce import introduce
+from dialogs.memory import Memory
+from dialogs.message import Message, MessageKind
+from dialogs.reply import Payload, Reply
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding import answer, interpret, pressed
+from dialogs.understanding.context import Context
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.words import say
+from storage.plan import Change, Plan, PlanState
+from storage.store import Store
+from storage.work import (
+    Conversation,
+    Heard,
+    Identity,
+    Loaded,
+    Outgoing,
+    Recorded,
+    Stale,
+    StorageError,
+    Work,
+)
+
+log = structlog.get_logger(__name__)
+
+TRIES = 5  # a turn that meets another's write decides again on what stands then
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a message: how it was read, what was written and what was said."""
+
+    meant: Interpretation | None = None
+    applied: list[dict[str, Any]] = field(default_factory=list)
+    replies: tuple[Reply, ...] = ()
+    recorded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The history of one organisation, for the dialogs that ask for it."""
+
+    store: Store
+    organisation: str
+
+    async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]:
+        return await self.store.changes(self.organisation, plan, action)
+
+    async def as_at(self, plan: int, day: date) -> Plan:
+        return await self.store.as_at(self.organisation, plan, day)
+
+
+class Router:
+    """Takes messages of every channel, one conversation's in turn."""
+
+    def __init__(self, store: Store, sender: Sender, now: Now, zone: ZoneInfo, *, local: bool) -> None:
+        self._store = store
+        self._sender = sender
+        self._now = now
+        self._zone = zone
+        self._local = local
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, message: Message) -> Taken:
+        """One message, from its arrival until its replies have left. Never raises for what a message says."""
+        conversation = _conversation(message)
+        lock = self._locks.setdefault((message.organisation, message.conversation), asyncio.Lock())
+        async with lock:
+            try:
+                taken, outgoing = await self._turn(message, conversation)
+            except StorageError as away:
+                return await self._not_recorded(message, conversation, say("not_recorded", reason=str(away)))
+            except Exception:
+                turn = change_set_of(message)
+                log.exception("turn failed", turn=turn, organisation=message.organisation)
+                return await self._not_recorded(message, conversation, say("turn_failed", turn=turn))
+            await self._sender.deliver(message.organisation, outgoing, conversation)
+        return taken
+
+    async def _turn(self, message: Message, conversation: Conversation) -> tuple[Taken, Sequence[Outgoing]]:
+        identity = Identity(message.sender.channel, message.sender.id)
+        for _ in range(TRIES):
+            loaded = await self._store.load(message.organisation, message.conversation, identity, message.id)
+            if loaded.seen is not None:
+                return Taken(), loaded.seen.unsent
+            meant, outcome = await self._decide(message, loaded)
+            work = self._work(message, conversation, identity, loaded, outcome)
+            try:
+                await self._store.flush(work)
+            except Stale:
+                continue
+            written = [one for one in outcome.writes if isinstance(one, Recorded)]
+            said = applied.applied(loaded.plans, written, loaded.directory)
+            return Taken(meant, said, (outcome.reply, *outcome.also)), work.outgoing
+        raise Stale(say("too_busy"))
+
+    # deciding ------------------------------------------------------------------------------------------------
+
+    async def _decide(self, message: Message, loaded: Loaded) -> tuple[Interpretation | None, Outcome]:
+        now = self._now()
+        memory = Memory.model_validate(loaded.memory or {}).at(now)
+        today = now.astimezone(self._zone).date()
+        context = _context(message, loaded, memory, today)
+        meant = understand(message, context)
+        if context.speaker is None:
+            return meant, introduce(message, meant, loaded.directory, loaded.plans, local=self._local)
+        turn = Turn(
+            message=message,
+            meant=meant,
+            plans=dict(loaded.plans),
+            directory=loaded.directory,
+            speaker=context.speaker,
+            memory=memory.model_copy(update={"question": None}),
+            schedules=loaded.schedules,
+            now=now,
+            today=today,
+            zone=_zone(message.zone, self._zone),
+            change_set=change_set_of(message),
+            past=_Past(self._store, message.organisation),
+            local=self._local,
+        )
+        dialog = import_file if message.attachments else DIALOGS[meant.intent].run
+        outcome = await dialog(turn)
+        return meant, outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)
+
+    # writing and speaking ------------------------------------------------------------------------------------
+
+    def _work(
+        self,
+        message: Message,
+        conversation: Conversation,
+        identity: Identity,
+        loaded: Loaded,
+        outcome: Outcome,
+    ) -> Work:
+        remembered = outcome.memory.model_dump(mode="json", exclude_unset=True) if outcome.memory else None
+        return Work(
+            organisation=message.organisation,
+            now=self._now(),
+            writes=outcome.writes,
+            conversation=conversation,
+            identity=identity,
+            heard=Heard(message.id, message.text, message.sent, message.received),
+            memory=remembered,
+            memory_version=loaded.memory_version,
+            outgoing=_outgoing(message, (outcome.reply, *outcome.also)),
+        )
+
+    async def _not_recorded(self, message: Message, conversation: Conversation, words: str) -> Taken:
+        """Say that nothing was kept. Nothing of it goes through storage, which may be away."""
+        reply = Reply(text=words)
+        (outgoing,) = _outgoing(message, (reply,))
+        await self._sender.speak(outgoing, conversation)
+        return Taken(replies=(reply,), recorded=False)
+
+
+def understand(message: Message, context: Context) -> Interpretation:
+    """What a message means: a button's own words, the answer to the open question, or a new subject. Decided here only."""
+    if message.kind in (MessageKind.BUTTON, MessageKind.FORM):
+        payload = _payload(message.payload)
+        return pressed(payload, message.inputs, context) if payload else _unknown(message)
+    if message.kind is MessageKind.INSTALLED:
+        return Interpretation(text="", intent=Intent.GREETING)
+    if message.kind in (MessageKind.EDITED, MessageKind.DELETED, MessageKind.REMOVED):
+        return _unknown(message)
+    answered = answer(message.text, context) if context.question else None
+    return answered or interpret(message.text, context)
+
+
+def change_set_of(message: Message) -> str:
+    """One message, one change set: short, and the same when the message is delivered again."""
+    whole = "\n".join((message.sender.channel, message.conversation, message.id))
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+def _unknown(message: Message) -> Interpretation:
+    return Interpretation(text=message.text, intent=Intent.UNKNOWN)
+
+
+def _payload(given: Mapping[str, Any]) -> Payload | None:
+    """A button's payload; None where it is not one of ours (forged, or from a card of another time)."""
+    try:
+        return Payload.model_validate(given)
+    except ValueError:
+        return None
+
+
+def _context(message: Message, loaded: Loaded, memory: Memory, today: date) -> Context:
+    return Context(
+        plans=tuple(plan for plan in loaded.plans.values() if plan.state is PlanState.LIVE),
+        directory=loaded.directory,
+        speaker=loaded.directory.people.get(loaded.person) if loaded.person is not None else None,
+        today=today,
+        focus=memory.focus,
+        question=memory.question,
+        card=loaded.shown.get(message.in_reply_to or "", ()),
+    )
+
+
+def _conversation(message: Message) -> Conversation:
+    return Conversation(
+        organisation=message.organisation,
+        channel=message.sender.channel,
+        id=message.conversation,
+        place=message.place,
+        zone=message.zone,
+        reference=message.reference,
+    )
+
+
+def _outgoing(message: Message, replies: Sequence[Reply]) -> tuple[Outgoing, ...]:
+    cause = f"reply:{message.sender.channel}:{message.conversation}:{message.id}"
+    return tuple(
+        Outgoing(
+            cause=f"{cause}:{place}",
+            conversation=message.conversation,
+            channel=message.sender.channel,
+            reply=reply.dump(),
+            in_reply_to=message.id,
+        )
+        for place, reply in enumerate(replies)
+    )
+
+
+def _zone(name: str | None, default: ZoneInfo) -> ZoneInfo:
+    """The conversation's zone; a name that this machine does not know counts as none."""
+    try:
+        return ZoneInfo(name) if name else default
+    except (KeyError, ValueError, OSError):
+        return default

@@ -1,0 +1,101 @@
+"""A plan that somebody gives us as a file: what was found is shown first, and nothing is saved before a yes."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from dialogs.ask import ask
+from dialogs.memory import Focus
+from dialogs.message import Attachment
+from dialogs.reply import Card, Fact, Reply
+from dialogs.rights import may_load
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.words import say
+from storage.documents import Unreadable, read_document
+from storage.documents.adopt import adopt, suggest_code
+from storage.documents.document import PlanDocument
+from storage.plan import Plan
+from storage.replay import Stamp
+
+QUESTIONS_SHOWN = 5
+
+
+async def import_file(turn: Turn) -> Outcome:
+    """Read the attached file and show what was found, with the questions that it raises; ask before saving."""
+    if not may_load(turn.speaker, local=turn.local):
+        return Outcome(Reply(text=say("import.not_allowed")))
+    attachment = turn.message.attachments[0]
+    try:
+        document = await read_aside(attachment, turn)
+    except Unreadable as wrong:
+        return Outcome(Reply(text=str(wrong)))
+    code = suggest_code(document.title or attachment.name, [plan.code for plan in turn.plans.values()])
+    pending = Interpretation(
+        text=turn.message.text,
+        intent=Intent.IMPORT,
+        args={"file": attachment.name, "code": code, "document": document.model_dump(mode="json")},
+        asks=Asks.CONFIRM,
+    )
+    shown = review(document, attachment.name, code)
+    return ask(turn, pending, shown.text, card=shown.card)
+
+
+async def import_plan(turn: Turn) -> Outcome:
+    """Save the plan that was shown and agreed to; without one, say how to give a plan."""
+    given = turn.meant.args.get("document")
+    if given is None:
+        return Outcome(Reply(text=say("import.how")))
+    if not may_load(turn.speaker, local=turn.local):
+        return Outcome(Reply(text=say("import.not_allowed")))
+    adopted = adopt(
+        PlanDocument.model_validate(given),
+        organisation=turn.message.organisation,
+        plan_id=next_plan_id(turn.plans),
+        code=str(turn.meant.args["code"]),
+        directory=turn.directory,
+        stamp=Stamp(turn.now, turn.today, turn.speaker.id, f"import: {turn.meant.args['file']}", turn.change_set),
+    )
+    text = say("import.done", code=adopted.plan.code, title=adopted.plan.title, **counts(adopted.plan))
+    focus = Focus(at=turn.now, intent=Intent.IMPORT.value, plan=adopted.plan.id)
+    memory = turn.memory.model_copy(update={"focus": focus})
+    return Outcome(Reply(text=text, plan=adopted.plan.id, seen=adopted.plan.number), adopted.writes, memory)
+
+
+async def read_aside(attachment: Attachment, turn: Turn) -> PlanDocument:
+    """Read a document without holding up the other conversations."""
+    return await asyncio.to_thread(read_document, attachment.name, attachment.content, turn.today)
+
+
+def next_plan_id(plans: Mapping[int, Plan]) -> int:
+    return max(plans, default=0) + 1
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    return {"recommendations": len(plan.recommendations), "actions": len(plan.actions)}
+
+
+def review(document: PlanDocument, name: str, code: str) -> Reply:
+    """What was found in a document, for somebody to agree to."""
+    actions = [action for one in document.recommendations for action in one.actions]
+    found = say("import.found", name=name, recommendations=len(document.recommendations), actions=len(actions))
+    facts = (
+        Fact(label=say("import.title"), value=document.title or say("import.untitled")),
+        Fact(label=say("import.code"), value=code),
+        Fact(label=say("import.columns"), value=" · ".join(one for one in document.columns if one)),
+        Fact(label=say("import.dated"), value=_share([one.timescale is not None for one in actions])),
+        Fact(label=say("import.owned"), value=_share([bool(one.owners) for one in actions])),
+        Fact(label=say("import.rated"), value=_share([one.status is not None for one in actions])),
+    )
+    asked = [f"{one.where}: {one.text}" for one in document.questions]
+    shown = tuple(asked[:QUESTIONS_SHOWN])
+    more = say("import.more_questions", number=len(asked) - len(shown)) if len(asked) > len(shown) else None
+    lines = [found, *(f"{fact.label}: {fact.value}" for fact in facts)]
+    if shown:
+        lines += [say("import.questions"), *(f"- {one}" for one in shown), *([more] if more else [])]
+    text = "\n".join([*lines, say("import.agree")])
+    paragraphs = (*shown, *([more] if more else []))
+    return Reply(text=text, card=Card(heading=found, facts=facts, paragraphs=paragraphs, footnote=say("import.agree")))
+
+
+def _share(there: Sequence[bool]) -> str:
+    return say("import.share", number=sum(there), total=len(there))
