@@ -1,0 +1,65 @@
+# Planminder. `make` alone lists what there is to do.
+# Needs Python 3.11 or newer (with Debian's python3-venv) and make; everything else goes into .venv.
+
+PYTHON ?= python3
+UV ?= $(or $(wildcard .venv/bin/uv),uv)
+BIN := .venv/bin
+LOCK := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ELSEWHERE := browser or killed or proxy
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo playground test test-all check lock examples clean
+
+help: ## list what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/installed ## put Planminder and its pinned dependencies into .venv
+
+demo: install ## load the example plan and serve the chat page on this machine
+	@$(BIN)/planminder demo
+
+playground: install node_modules/installed ## the bot and Microsoft's own local Teams client, together (needs Node.js)
+	@examples/playground.sh
+
+test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE))"
+	@echo "Left to make test-all: $(ELSEWHERE) (Chromium, nginx and a few minutes)."
+
+test-all: .venv/installed-dev node_modules/installed ## the tests that need Chromium, nginx, PostgreSQL or killed processes
+	@$(BIN)/python -m pytest -m "postgres or $(ELSEWHERE)" $(if $(CI),--strict-skips)
+
+check: .venv/installed-dev ## ruff, mypy strict, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock: ## pin the dependencies anew; the locks name no registry host (needs uv)
+	$(LOCK) --extra build --output-file requirements.lock
+	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
+
+examples: install ## write the example plan anew as a Word and an Excel document
+	@$(BIN)/python examples/documents.py
+
+clean: ## remove what was installed and built here; databases stay
+	rm -rf .venv node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Planminder needs Python 3.11 or newer, this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing into .venv (the first time takes a minute) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/installed: package-lock.json
+	@command -v npm >/dev/null || { echo "This needs Node.js and npm (on Debian: apt install nodejs npm)."; exit 1; }
+	@npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@

@@ -1,0 +1,42 @@
+"""What every test shares: an environment without settings, and the rule that nothing is skipped where all must run."""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+for _name in [
+    name for name in os.environ if name.startswith("PLANMINDER_") and not name.startswith("PLANMINDER_TEST_")
+]:
+    del os.environ[_name]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--strict-skips", action="store_true", help="a skipped test fails: the machine must have every part"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if not hasattr(report, "wasxfail"):
+        _refuse_skip(item.config, report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(collector.config, report)
+    return report
+
+
+def _refuse_skip(config: pytest.Config, report: Any) -> None:
+    if config.getoption("--strict-skips") and report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"Nothing may be skipped here (--strict-skips). {reason}"
