@@ -1,7 +1,7 @@
 """Everybody a plan can name: persons, initials, posts, groups and third parties, as one immutable directory."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -78,6 +78,46 @@ class Directory:
 
     def named(self, name: str) -> Person | None:
         """The one person of exactly this name, whatever its case; None where there is none or more than one."""
-        wanted = " ".join(name.casefold().split())
-        found = [one for one in self.people.values() if " ".join(one.name.casefold().split()) == wanted]
+        found = [one for one in self.people.values() if fold(one.name) == fold(name)]
         return found[0] if len(found) == 1 else None
+
+
+def fold(text: str) -> str:
+    """How names are compared: case and spacing do not count."""
+    return " ".join(text.casefold().split())
+
+
+def enrol(directory: Directory, told: Person) -> tuple[Person, ...]:
+    """What changes when somebody is told of: the person, new or amended, then every label that is now theirs.
+
+    `told.id` is ignored; a person of exactly that name is amended, and lists grow but never shrink. A label in a
+    plan (initials, a post, a group) that the person answers to by initials, post or alias gets them as a holder.
+    """
+    known = next((one for one in directory.people.values() if one.speaks and fold(one.name) == fold(told.name)), None)
+    person = _grown(known, told) if known else replace(told, id=max(directory.people, default=0) + 1, kind=Kind.PERSON)
+    answers_to = {fold(one) for one in (*told.initials, *told.posts, *told.aliases)}
+    held = [
+        replace(one, holders=(*one.holders, person.id))
+        for one in directory.people.values()
+        if not one.speaks
+        and fold(one.name) in answers_to
+        and person.id not in one.holders
+        and (told.plan is None or one.plan in (None, told.plan))
+    ]
+    return (person, *held)
+
+
+def _grown(known: Person, told: Person) -> Person:
+    return replace(
+        known,
+        role=told.role,
+        initials=_union(known.initials, told.initials),
+        emails=_union(known.emails, told.emails),
+        posts=_union(known.posts, told.posts),
+        aliases=_union(known.aliases, told.aliases),
+    )
+
+
+def _union(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
+    there = {fold(one) for one in known}
+    return (*known, *(one for one in told if fold(one) not in there))

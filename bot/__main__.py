@@ -1,0 +1,36 @@
+"""The command. `planminder --help` lists everything; each group of commands is a module of `bot.command`."""
+
+import sys
+
+import typer
+
+from bot.command import database, documents, manifest, people, serve, talk
+
+app = typer.Typer(
+    name="planminder",
+    help="The action plan that lives in Teams: owners update it by typing, managers ask it, Cabinet gets its table back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve.demo)
+app.command()(serve.serve)
+app.command()(talk.chat)
+app.command()(talk.understand)
+app.add_typer(documents.read_app, name="read")
+app.command("import")(documents.import_)
+app.command()(documents.summary)
+app.add_typer(people.app, name="people")
+app.command()(manifest.manifest)
+app.add_typer(database.app, name="database")
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""`planminder read`, `import` and `summary`: documents in, reports out."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from dialogs.reports.report import report
+from storage.documents.adopt import Adopted, adopt, suggest_code
+from storage.documents.document import PlanDocument
+from storage.owners import read_owners
+from storage.store import Store
+
+from bot.command.common import (
+    DatabaseOption,
+    JsonOption,
+    day,
+    fail,
+    lines,
+    opened,
+    run,
+    settings_of,
+    talk,
+    tell,
+    tell_json,
+)
+from bot.now import clock
+from bot.settings import Settings
+from dialogs.import_plan import counts, next_plan_id, review
+from dialogs.reports import RENDERERS
+from dialogs.words import say
+from storage.documents import Unreadable, read_document
+from storage.people import Directory
+from storage.plan import Plan, PlanState
+from storage.replay import Stamp
+from storage.status import read_status
+from storage.timescale import read_timescale
+from storage.work import Work
+
+read_app = typer.Typer(
+    help="Read timescales, statuses or owners as the importer does, one a line.", no_args_is_help=True
+)
+
+PlanOption = Annotated[str | None, typer.Option("--plan", metavar="CODE", help="The plan's short code, such as CPC26.")]
+TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="For words without a year.")]
+
+
+# --- read ---------------------------------------------------------------------------------------------------------
+
+
+@read_app.command()
+def timescale(today: TodayOption = None) -> None:
+    """{"text", "kind", "start", "end", "original_end", "parts"} for each line."""
+    on = day(today)
+    _each(lambda text: read_timescale(text, on).model_dump(mode="json"))
+
+
+@read_app.command()
+def status(today: TodayOption = None) -> None:
+    """{"text", "status"} for each line; status is null where it is not certain."""
+    day(today)
+    _each(lambda text: {"text": text, "status": read_status(text)})
+
+
+@read_app.command()
+def owners(today: TodayOption = None) -> None:
+    """{"text", "owners"} for each line."""
+    day(today)
+    _each(lambda text: {"text": text, "owners": read_owners(text)})
+
+
+def _each(reading: Callable[[str], dict[str, Any]]) -> None:
+    for raw in lines():
+        tell_json(reading(_cell(raw)))
+
+
+def _cell(raw: str) -> str:
+    """A line as it stands, or a JSON string where a cell has line breaks of its own."""
+    if raw.startswith('"') and raw.endswith('"') and len(raw) > 1:
+        try:
+            return str(json.loads(raw))
+        except ValueError:
+            return raw
+    return raw
+
+
+# --- import -------------------------------------------------------------------------------------------------------
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="The plan: .docx, .xlsx, .csv, .tsv or text with its table.")],
+    plan: PlanOption = None,
+    title: Annotated[str | None, typer.Option(help="The plan's title, where the document's will not do.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what is read; save nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the reading; its questions stay open.")] = False,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Load an action plan as it is. Nothing is saved before you agree."""
+    settings = settings_of(database)
+    today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
+    document = _read(file, today)
+    if title:
+        document = document.model_copy(update={"title": title})
+    if dry_run:
+        _show(document, file, plan, as_json=as_json)
+        return
+    if not yes:
+        _agree(document, file, plan)
+    adopted = run(_import(settings, file, document, plan))
+    if as_json:
+        tell_json({"code": adopted.plan.code, "title": adopted.plan.title, **counts(adopted.plan)})
+    talk(say("import.done", code=adopted.plan.code, title=adopted.plan.title, **counts(adopted.plan)))
+    for question in document.questions:
+        talk(f"- {question.where}: {question.text}")
+
+
+def _read(file: Path, today: date) -> PlanDocument:
+    try:
+        return read_document(file.name, file.read_bytes(), today)
+    except OSError as wrong:
+        fail(f"{file}: cannot be opened: {wrong.strerror}. Nothing was saved.")
+    except Unreadable as wrong:
+        fail(str(wrong))
+
+
+def _show(document: PlanDocument, file: Path, code: str | None, *, as_json: bool) -> None:
+    if as_json:
+        tell(json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        return
+    tell(review(document, file.name, code or suggest_code(document.title or file.stem, ())).text)
+
+
+def _agree(document: PlanDocument, file: Path, code: str | None) -> None:
+    _show(document, file, code, as_json=False)
+    if not sys.stdin.isatty():
+        fail("Nothing was saved. Say yes with --yes, or look only with --dry-run.")
+    if not typer.confirm("Save it?", err=True):
+        fail("Nothing was saved.", 1)
+
+
+async def _import(settings: Settings, file: Path, document: PlanDocument, code: str | None) -> Adopted:
+    async with opened(settings) as store:
+        plans = await store.plans(settings.organisation)
+        taken = [one.code for one in plans.values()]
+        if code and code.casefold() in {one.casefold() for one in taken}:
+            fail(
+                f"There is a plan {code} already, and a second import over it is not supported yet. Nothing was saved."
+            )
+        now = clock(settings.today, settings.tzinfo)()
+        adopted = adopt(
+            document,
+            organisation=settings.organisation,
+            plan_id=next_plan_id(plans),
+            code=code or suggest_code(document.title or file.stem, taken),
+            directory=await store.directory(settings.organisation),
+            stamp=Stamp(
+                now, now.astimezone(settings.tzinfo).date(), None, f"import: {file.name}", f"import-{len(plans)}"
+            ),
+        )
+        await store.flush(Work(settings.organisation, now, adopted.writes))
+        return adopted
+
+
+# --- summary ------------------------------------------------------------------------------------------------------
+
+
+def summary(
+    plan: PlanOption = None,
+    as_at: Annotated[str | None, typer.Option("--as-at", metavar="DATE", help="As the plan stood on this day.")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="What changed since this day.")] = None,
+    format_: Annotated[str, typer.Option("--format", help="|".join(RENDERERS))] = "text",
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file.")] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The plan in figures and exceptions, now or as at a date, as text or as a document."""
+    chosen = "json" if as_json else format_
+    if chosen not in RENDERERS:
+        fail(f"There is no format {chosen!r}; choose {', '.join(RENDERERS)}.")
+    content = run(_summary(settings_of(database), plan, day(as_at), day(since), chosen))
+    if output:
+        output.write_bytes(content)
+        talk(f"Written to {output}.")
+    elif chosen in ("docx", "xlsx") and sys.stdout.isatty():
+        fail(f"A {chosen} file is no text for a terminal; say where it goes with --output.")
+    else:
+        sys.stdout.buffer.write(content if content.endswith(b"\n") or chosen in ("docx", "xlsx") else content + b"\n")
+
+
+async def _summary(settings: Settings, code: str | None, as_at: date | None, since: date | None, chosen: str) -> bytes:
+    today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
+    async with opened(settings) as store:
+        plan = _plan(await store.plans(settings.organisation), code)
+        directory: Directory = await store.directory(settings.organisation)
+        then = await _as_at(store, settings, plan, as_at) if as_at else plan
+        before = await _as_at(store, settings, plan, since) if since else None
+    return RENDERERS[chosen](report(then, before, directory, as_at or today))
+
+
+async def _as_at(store: Store, settings: Settings, plan: Plan, when: date) -> Plan:
+    return await store.as_at(settings.organisation, plan.id, when)
+
+
+def _plan(plans: dict[int, Plan], code: str | None) -> Plan:
+    """The plan of a code, or the only live one."""
+    live = [one for one in plans.values() if one.state is PlanState.LIVE]
+    chosen = [one for one in plans.values() if code and one.code.casefold() == code.casefold()] if code else live
+    if len(chosen) == 1:
+        return chosen[0]
+    known = ", ".join(one.code for one in plans.values())
+    if not plans:
+        fail("There is no plan here yet. Load one with: planminder import FILE")
+    fail(f"There is no plan {code!r}; there are: {known}." if code else f"Which plan? Choose with --plan: {known}.")

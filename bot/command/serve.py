@@ -1,0 +1,199 @@
+"""`planminder demo` and `planminder serve`: what listens."""
+
+import asyncio
+import secrets
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from aiohttp import web
+from storage.store import prepare
+
+from bot import demo as examples
+from bot.app import App, bot, ticking
+from bot.channels.console import ConsoleChannel
+from bot.channels.teams import TeamsChannel, TeamsSettings
+from bot.command.common import DatabaseOption, fail, run, settings_of, talk, tell
+from bot.page import PORT as PAGE_PORT
+from bot.page import PageOf
+from bot.rendering import text as text_rendering
+from bot.settings import Settings
+from bot.shell import Shell
+from dialogs.words import day, weekday
+
+DEMO_DATABASE = Path(".planminder/demo.db")
+PortOption = Annotated[int, typer.Option("--port", help="Where /api/messages listens.")]
+
+
+def demo(
+    play: Annotated[bool, typer.Option("--play", help="Play the sample conversation here and end.")] = False,
+    port: PortOption = 3978,
+    page_port: Annotated[int, typer.Option("--page-port", help="Where the chat page listens.")] = PAGE_PORT,
+    database: DatabaseOption = None,
+) -> None:
+    """Try it: an invented council's plan on a pinned date, in your browser. Nothing leaves this machine."""
+    try:
+        given = examples.example()
+    except FileNotFoundError:
+        fail("The examples are not here; run the demo from a checkout of the project.")
+    if play:
+        run(_play(given))
+        return
+    if database is None:
+        DEMO_DATABASE.parent.mkdir(exist_ok=True)
+    url = database or f"sqlite+aiosqlite:///{DEMO_DATABASE}"
+    settings = settings_of(url).model_copy(update={"today": given.today, "teams_app_id": ""})
+    run(_demo(settings, given, port, page_port))
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
+    port: PortOption = 3978,
+    page: Annotated[bool, typer.Option("--page", help="Serve the chat page too, on 127.0.0.1:3980.")] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Answer Teams on POST /api/messages, and keep the schedules."""
+    settings = settings_of(database)
+    if page and not settings.local:
+        fail("The chat page asks nobody who they are, so it is off where a Teams app id is configured.")
+    if settings.local and host not in ("127.0.0.1", "::1", "localhost"):
+        fail(f"Without PLANMINDER_TEAMS_APP_ID the bot answers this machine only, so it cannot listen on {host}.")
+    run(_serve(settings, host, port, page=page))
+
+
+# --- demo ---------------------------------------------------------------------------------------------------------
+
+
+async def _play(given: examples.Example) -> None:
+    """The sample conversation, word for word, over a database of its own that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder) / 'play.db'}"
+        settings = settings_of(url).model_copy(update={"today": given.today, "teams_app_id": ""})
+        await prepare(url)
+        await examples.prepare(settings, settings.organisation, given)
+        async with bot(settings) as app:
+            app.sender.join(ConsoleChannel())
+            async for line in played(app, given):
+                tell(line)
+
+
+async def played(app: App, given: examples.Example) -> AsyncIterator[str]:
+    """The lines of the sample conversation: who is speaking, what they say, what the bot says."""
+    directory = await app.store.directory(app.settings.organisation)
+    shell, before = Shell(app), ""
+    for name, words in given.conversation():
+        if name != before:
+            yield f"\n{name}" if before else name
+            before = name
+        person = directory.named(name)
+        if person is None:
+            fail(f"The sample conversation names {name}, who is nobody in the example.", 1)
+        taken = await shell.say(person, words)
+        yield f"> {words}"
+        for reply in taken.replies:
+            yield text_rendering.render(reply)
+
+
+async def _demo(settings: Settings, given: examples.Example, port: int, page_port: int) -> None:
+    await prepare(settings.database_url)
+    async with bot(settings) as app:
+        organisation = await _newest(app)
+        await examples.prepare(settings, organisation, given)
+
+        async def start_again() -> str:
+            fresh = f"{settings.organisation}-{len(await app.store.organisations()) + 1}"
+            await examples.prepare(settings, fresh, given)
+            return fresh
+
+        tries = {one["name"]: tuple(one["try"]) for one in given.personas}
+        page = PageOf(app, secrets.token_urlsafe(12), organisation, tries, start_again)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(_listening(page.channel.application(), "127.0.0.1", page_port))
+            await stack.enter_async_context(_teams(app, "127.0.0.1", port, organisation))
+            await stack.enter_async_context(ticking(app))
+            _welcome(given, page, page_port, port)
+            await _until_stopped()
+
+
+async def _newest(app: App) -> str:
+    """The organisation that the last reset made, so that a restart goes on where the demo was left."""
+    there = [one for one in await app.store.organisations() if one.startswith(app.settings.organisation)]
+    return max(there, key=lambda one: (len(one), one), default=app.settings.organisation)
+
+
+def _welcome(given: examples.Example, page: PageOf, page_port: int, port: int) -> None:
+    today = given.today
+    tell(f"Planminder is ready:  http://127.0.0.1:{page_port}/?key={page.key}")
+    tell(f"Today is {weekday(today.weekday())} {day(today)}, pinned for the demo. Nothing leaves this machine.")
+    tell(f"Teams' test client may connect to http://127.0.0.1:{port}/api/messages (make playground).")
+    for name, tries in page.examples.items():
+        tell(f"  as {name}: " + " · ".join(tries))
+    tell("Ctrl-C ends it.")
+
+
+# --- serve --------------------------------------------------------------------------------------------------------
+
+
+async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> None:
+    await prepare(settings.database_url)
+    async with bot(settings) as app, AsyncExitStack() as stack:
+        await stack.enter_async_context(_teams(app, host, port, settings.organisation))
+        talk(f"Listening on http://{host}:{port}/api/messages")
+        if settings.local:
+            talk("No Teams app id is configured: only this machine is answered, and whoever it is may pick who to be.")
+        if page:
+            shown = PageOf(app, secrets.token_urlsafe(12), settings.organisation)
+            await stack.enter_async_context(_listening(shown.channel.application(), "127.0.0.1", PAGE_PORT))
+            tell(f"http://127.0.0.1:{PAGE_PORT}/?key={shown.key}")
+        await stack.enter_async_context(ticking(app))
+        await _until_stopped()
+
+
+@asynccontextmanager
+async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
+    """The Teams channel, joined to the bot and listening."""
+    settings = app.settings
+    teams = TeamsChannel(
+        app.router,
+        TeamsSettings(
+            app_id=settings.teams_app_id,
+            app_password=settings.teams_app_password.get_secret_value(),
+            tenant_id=settings.teams_tenant_id,
+            organisation=organisation,
+        ),
+    )
+    app.sender.join(teams)
+    application = web.Application()
+    application.add_routes(teams.routes())
+    async with _listening(application, host, port):
+        yield
+
+
+@asynccontextmanager
+async def _listening(application: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as taken:
+            fail(f"Cannot listen on {host}:{port}: {taken.strerror}. Is another Planminder running?", 1)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _until_stopped() -> None:
+    """Until Ctrl-C or the service manager's signal; turns under way are finished by the runners' clean-up."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(one, stopped.set)
+        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt, which ends the command as well
+            pass
+    await stopped.wait()

@@ -1,0 +1,165 @@
+"""`planminder chat` and `planminder understand`: the conversation in a shell, by the same router as everywhere."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from storage.store import prepare
+
+from bot.app import App, bot
+from bot.channels.console import ConsoleChannel
+from bot.command.common import (
+    DatabaseOption,
+    JsonOption,
+    day,
+    fail,
+    lines,
+    opened,
+    run,
+    settings_of,
+    talk,
+    tell,
+    tell_json,
+)
+from bot.now import clock
+from bot.rendering import text as text_rendering
+from bot.router import Taken
+from bot.settings import Settings
+from bot.shell import Shell
+from dialogs.understanding import interpret
+from dialogs.understanding.context import Context
+from storage.people import Directory, Person
+from storage.plan import PlanState
+
+AsOption = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who is speaking.")]
+TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="Read as on this day, 2026-11-23.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of input: what is said, by whom and on which day where the line says so."""
+
+    text: str
+    speaker: str | None = None
+    today: date | None = None
+
+
+def line_of(raw: str) -> Line:
+    """A line, plain or `{"as": …, "text": …}`; anything else that looks like JSON is taken as plain words."""
+    if raw.lstrip().startswith("{"):
+        try:
+            given = json.loads(raw)
+        except ValueError:
+            return Line(raw)
+        if isinstance(given, dict) and isinstance(given.get("text"), str):
+            return Line(given["text"], given.get("as"), day(given.get("today")))
+    return Line(raw)
+
+
+def understand(
+    speaker: AsOption = None,
+    today: TodayOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show which words became what.")] = False,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read messages, one a line, and print what each means. Changes nothing."""
+    settings = settings_of(database, today)
+    run(_understand(settings, speaker, explain=explain, as_json=as_json))
+
+
+def chat(
+    speaker: AsOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Talk to the bot here. Reads lines from standard input when it is not a terminal."""
+    settings = settings_of(database)
+    run(_chat(settings, speaker, as_json=as_json))
+
+
+async def _understand(settings: Settings, speaker: str | None, *, explain: bool, as_json: bool) -> None:
+    async with opened(settings) as store:
+        plans = [one for one in (await store.plans(settings.organisation)).values() if one.state is PlanState.LIVE]
+        directory = await store.directory(settings.organisation)
+    now = clock(settings.today, settings.tzinfo)
+    for raw in lines():
+        line = line_of(raw)
+        context = Context(
+            plans=tuple(plans),
+            directory=directory,
+            speaker=_speaker(line.speaker or speaker, directory),
+            today=line.today or now().astimezone(settings.tzinfo).date(),
+        )
+        meant = interpret(line.text, context)
+        if as_json:
+            tell_json(meant.contract() | ({"why": meant.why} if explain else {}))
+            continue
+        tell(json.dumps(meant.contract(), ensure_ascii=False, indent=2))
+        if explain:
+            for words, became in meant.why:
+                tell(f"  {words!r} → {became}")
+
+
+def _speaker(name: str | None, directory: Directory) -> Person | None:
+    if name is None:
+        return None
+    person = directory.named(name)
+    if person is None or not person.speaks:
+        fail(_nobody(name, directory))
+    return person
+
+
+def _nobody(name: str, directory: Directory) -> str:
+    known = ", ".join(one.name for one in directory.people.values() if one.speaks) or "nobody yet"
+    return f"There is nobody called {name!r} here. Known: {known}. Add people with: planminder people add NAME"
+
+
+async def _chat(settings: Settings, speaker: str | None, *, as_json: bool) -> None:
+    await prepare(settings.database_url)
+    async with bot(settings) as app:
+        app.sender.join(ConsoleChannel())
+        _speaker(speaker, await app.store.directory(settings.organisation))
+        shell = Shell(app)
+        for line in _typed(speaker):
+            await _line(app, shell, line, speaker, as_json=as_json)
+
+
+def _typed(speaker: str | None) -> Iterator[Line]:
+    """The lines to say: from a pipe as they stand, from a terminal with a prompt until it ends."""
+    if not sys.stdin.isatty():
+        yield from (line_of(raw) for raw in lines() if raw.strip())
+        return
+    talk("Type a message, or Ctrl-D to end.")
+    while True:
+        try:
+            yield line_of(input(f"{speaker or 'you'}> "))
+        except EOFError:
+            return
+
+
+async def _line(app: App, shell: Shell, line: Line, speaker: str | None, *, as_json: bool) -> None:
+    name = line.speaker or speaker
+    if name is None:
+        fail('Say who is speaking: --as NAME, or {"as": NAME, "text": …} on the line.')
+    directory = await app.store.directory(app.settings.organisation)
+    person = _speaker(name, directory)
+    assert person is not None  # noqa: S101  # a name gives a person or ends the command
+    taken = await shell.say(person, line.text)
+    if as_json:
+        tell_json(_object(line.text, taken))
+    else:
+        tell("\n".join(text_rendering.render(reply) for reply in taken.replies))
+
+
+def _object(text: str, taken: Taken) -> dict[str, Any]:
+    return {
+        "text": text,
+        "reply": "\n".join(text_rendering.render(reply) for reply in taken.replies),
+        "interpretation": taken.meant.contract() if taken.meant else None,
+        "applied": taken.applied,
+    }

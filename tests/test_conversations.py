@@ -1,0 +1,26 @@
+"""Every conversation in tests/conversations is played through a whole bot, and must go word for word as written.
+
+To write the bot's lines of a new conversation (then read them before you keep them):
+    PLANMINDER_WRITE_CONVERSATIONS=1 make test
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.conversations import play
+
+CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+
+
+@pytest.mark.parametrize("file", CONVERSATIONS, ids=lambda file: file.stem)
+async def test_the_conversation_goes_as_written(file: Path, example_database: Path, tmp_path: Path) -> None:
+    database = tmp_path / "conversation.db"
+    shutil.copy(example_database, database)
+    written = file.read_text("utf-8")
+    went = await play(written, database)
+    if os.environ.get("PLANMINDER_WRITE_CONVERSATIONS"):
+        file.write_text(went, "utf-8")
+    assert went == written
