@@ -8,7 +8,7 @@ from bot.command import database, documents, manifest, people, serve, talk
 
 app = typer.Typer(
     name="planminder",
-    help="The action plan that lives in Teams: owners update it by typing, managers ask it, Cabinet gets its table back.",
+    help="The action plan that lives in Teams: owners update it by typing, managers ask, Cabinet gets its table.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -80,7 +80,7 @@ class Sender:
 
 
 def retry_at_after(tries: int, now: datetime, asked: float | None) -> datetime | None:
-    """When to try again after `tries` earlier tries: what the service asked for, else doubling from 15 s; None: give up."""
+    """When to try again after `tries` earlier tries: as the service asked, else doubling from 15 s; None: give up."""
     if tries + 1 >= GIVE_UP_AFTER:
         return None
     wait = timedelta(seconds=asked) if asked is not None else timedelta(seconds=15 * 2**tries)

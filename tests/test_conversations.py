@@ -1,7 +1,7 @@
 """Every conversation in tests/conversations is played through a whole bot, and must go word for word as written.
 
 To write the bot's lines of a new conversation (then read them before you keep them):
-    PLANMINDER_WRITE_CONVERSATIONS=1 make test
+    PLANMINDER_TEST_WRITE=1 make test
 """
 
 import os
@@ -21,6 +21,6 @@ async def test_the_conversation_goes_as_written(file: Path, example_database: Pa
     shutil.copy(example_database, database)
     written = file.read_text("utf-8")
     went = await play(written, database)
-    if os.environ.get("PLANMINDER_WRITE_CONVERSATIONS"):
+    if os.environ.get("PLANMINDER_TEST_WRITE"):
         file.write_text(went, "utf-8")
     assert went == written

@@ -1,6 +1,7 @@
 """`planminder demo` and `planminder serve`: what listens."""
 
 import asyncio
+import contextlib
 import secrets
 import signal
 import tempfile
@@ -192,8 +193,7 @@ async def _until_stopped() -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
-        try:
+        # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt, which ends the command as well.
+        with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(one, stopped.set)
-        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt, which ends the command as well
-            pass
     await stopped.wait()
