@@ -15,11 +15,12 @@ help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/installed ## put Planminder and its pinned dependencies into .venv
+	@echo "Installed in .venv. Next: make demo"
 
-demo: install ## load the example plan and serve the chat page on this machine
+demo: .venv/installed ## load the example plan and serve the chat page on this machine
 	@$(BIN)/planminder demo
 
-playground: install node_modules/installed ## the bot and Microsoft's own local Teams client, together (needs Node.js)
+playground: .venv/installed node_modules/installed ## the bot and Microsoft's own local Teams client, together (needs Node.js)
 	@examples/playground.sh
 
 test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
@@ -39,7 +40,7 @@ lock: ## pin the dependencies anew; the locks name no registry host (needs uv)
 	$(LOCK) --extra build --output-file requirements.lock
 	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
 
-examples: install ## write the example plan anew as a Word and an Excel document
+examples: .venv/installed ## write the example plan anew as a Word and an Excel document
 	@$(BIN)/python examples/documents.py
 
 clean: ## remove what was installed and built here; databases stay
