@@ -1,0 +1,174 @@
+"""Reply → HTML fragment for the chat page. Pure: a value in, a value out, and every word in it is escaped.
+
+No inline handler and no inline style, so that the page's Content-Security-Policy can forbid both. What the page's
+script needs stands in `data-` attributes: `data-payload` on a button, `data-inputs` on a form, `data-file` on a file.
+"""
+
+import json
+from collections.abc import Iterable
+from html import escape
+
+from bot.rendering.text import clean
+from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Reply
+from dialogs.words import symbol
+from storage.status import Status
+
+PICTURE_WIDTH = 100  # units of the picture's own drawing; the page stretches it
+
+
+def render(reply: Reply) -> str:
+    """The fragment that stands inside one bubble: the card where there is one, the text where there is none."""
+    said = _card(reply.card) if reply.card else _prose(reply.text)
+    return said + _files(reply.files)
+
+
+def _words(words: str) -> str:
+    return escape(clean(words), quote=True)
+
+
+def _prose(text: str) -> str:
+    paragraphs = (part.strip("\n") for part in clean(text).split("\n\n"))
+    return _join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
+
+
+def _join(parts: Iterable[str]) -> str:
+    return "".join(parts)
+
+
+def _element(tag: str, kind: str, words: str | None) -> str:
+    return f'<{tag} class="{kind}" dir="auto">{_words(words)}</{tag}>' if words else ""
+
+
+def _card(card: Card) -> str:
+    return (
+        '<div class="card">'
+        + _element("h3", "card-heading", card.heading)
+        + _element("p", "card-intro", card.intro)
+        + _facts(card.facts)
+        + _picture(card.picture)
+        + _lines(card.lines)
+        + _element("p", "card-more", card.more)
+        + _join(_element("p", "card-paragraph", words) for words in card.paragraphs)
+        + _answers(card)
+        + _element("p", "card-footnote", card.footnote)
+        + "</div>"
+    )
+
+
+def _facts(facts: tuple[Fact, ...]) -> str:
+    if not facts:
+        return ""
+    pairs = (
+        f'<div><dt dir="auto">{_words(fact.label)}</dt><dd dir="auto">{_words(fact.value)}</dd></div>' for fact in facts
+    )
+    return f'<dl class="card-facts">{_join(pairs)}</dl>'
+
+
+def _picture(counts: tuple[Count, ...]) -> str:
+    """A bar that is drawn and, under it, the same said in words; the bar is hidden from a screen reader."""
+    shown = [count for count in counts if count.number > 0]
+    if not shown:
+        return ""
+    key = (f"<li>{_pill(count.status, f'{count.number} {count.label}')}</li>" for count in shown)
+    return f'<div class="picture">{_bar(shown)}<ul class="picture-key">{_join(key)}</ul></div>'
+
+
+def _bar(counts: list[Count]) -> str:
+    total, before, slices = sum(count.number for count in counts), 0, []
+    for count in counts:
+        start, width = before * PICTURE_WIDTH / total, count.number * PICTURE_WIDTH / total
+        slices.append(
+            f'<rect class="{_status_class(count.status)}" x="{start:.2f}" y="0" width="{width:.2f}" height="4"/>'
+        )
+        before += count.number
+    box = f'viewBox="0 0 {PICTURE_WIDTH} 4" preserveAspectRatio="none" aria-hidden="true" focusable="false"'
+    return f'<svg class="picture-bar" {box}>{_join(slices)}</svg>'
+
+
+def _status_class(status: Status | None) -> str:
+    return f"status-{(status.value if status else 'none').replace('_', '-')}"
+
+
+def _pill(status: Status | None, label: str) -> str:
+    sign = f'<span class="symbol" aria-hidden="true">{_words(symbol(status))}</span>'
+    return f'<span class="pill {_status_class(status)}">{sign} <bdi>{_words(label)}</bdi></span>'
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    return f'<ul class="lines">{_join(map(_line, lines))}</ul>' if lines else ""
+
+
+def _line(line: Line) -> str:
+    ref = _words(" ".join(part for part in (line.plan, line.ref) if part))
+    status = _pill(line.status, line.status_label) if line.status_label else ""
+    return (
+        '<li class="line">'
+        + f'<span class="line-ref">{ref}</span><div class="line-body">'
+        + _element("p", "line-text", line.text)
+        + f'<p class="line-meta">{status}{_meta(line)}</p>'
+        + _buttons(line.buttons, about=line.ref)
+        + "</div></li>"
+    )
+
+
+def _meta(line: Line) -> str:
+    parts = (("lead", line.lead), ("due", line.due), ("flag", line.flag))
+    return _join(f' <span class="line-{kind}"><bdi>{_words(words)}</bdi></span>' for kind, words in parts if words)
+
+
+def _answers(card: Card) -> str:
+    """The fields and the buttons. Every button of a form sends what is filled in; the first is what Enter presses."""
+    if not card.inputs:
+        return _buttons(card.buttons)
+    fields = _join(map(_input, card.inputs))
+    return f'<form class="form" data-inputs="{len(card.inputs)}">{fields}{_buttons(card.buttons, submits=True)}</form>'
+
+
+def _input(field: Input) -> str:
+    drawn = {"choice": _choice, "text": _text, "date": _date}[field.kind](field)
+    return f'<label class="field field-{field.kind}"><span dir="auto">{_words(field.label)}</span>{drawn}</label>'
+
+
+def _choice(field: Input) -> str:
+    empty = "" if field.value is not None else f'<option value="">{_words(field.placeholder or "–")}</option>'
+    options = (_option(one, one.value == field.value) for one in field.choices)
+    return f'<select name="{_words(field.id)}">{empty}{_join(options)}</select>'
+
+
+def _option(choice: Choice, selected: bool) -> str:
+    return f'<option value="{_words(choice.value)}"{" selected" if selected else ""}>{_words(choice.label)}</option>'
+
+
+def _text(field: Input) -> str:
+    hint = f' placeholder="{_words(field.placeholder)}"' if field.placeholder else ""
+    return f'<textarea name="{_words(field.id)}" rows="2" dir="auto"{hint}>\n{_words(field.value or "")}</textarea>'
+
+
+def _date(field: Input) -> str:
+    return f'<input type="date" name="{_words(field.id)}" value="{_words(field.value or "")}">'
+
+
+def _buttons(buttons: tuple[Button, ...], submits: bool = False, about: str = "") -> str:
+    if not buttons:
+        return ""
+    drawn = (_button(button, submits and place == 0, about) for place, button in enumerate(buttons))
+    return f'<div class="buttons">{_join(drawn)}</div>'
+
+
+def _button(button: Button, submits: bool, about: str) -> str:
+    """`about` is said after the label where the eye has it beside the button: "Done 5.2"."""
+    payload = escape(json.dumps(button.payload.model_dump(mode="json", exclude_defaults=True)), quote=True)
+    kind = "submit" if submits else "button"
+    look = f"button button-{button.style}"
+    spoken = f' aria-label="{_words(f"{button.label} {about}")}"' if about else ""
+    return f'<button type="{kind}" class="{look}" data-payload="{payload}"{spoken}>{_words(button.label)}</button>'
+
+
+def _files(files: tuple[File, ...]) -> str:
+    if not files:
+        return ""
+    links = (
+        f'<li><button type="button" class="file" data-file="{n}">{_words(f.name)}</button></li>'
+        for n, f in enumerate(files)
+    )
+    return f'<ul class="files">{_join(links)}</ul>'
