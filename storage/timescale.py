@@ -1,9 +1,16 @@
 """The timescale of an action: the document's words, verbatim, and our reading beside them."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
+
+from storage.markup import one_line, plain
+from storage.timescale_clauses import Clause, clauses
+from storage.timescale_grammar import Grammar
+from storage.timescale_tokens import Token, tokens
 
 
 class Kind(StrEnum):
@@ -29,3 +36,129 @@ class Timescale(BaseModel):
     end: date | None = None
     original_end: date | None = None  # the first deadline, where the words name a newer one
     parts: tuple["Timescale", ...] = ()  # every reading of a cell with several; the governing one is this one
+
+
+class Found(NamedTuple):
+    """A date expression inside a sentence: `sentence[start:stop]`, what it reads as, and the word before it.
+
+    `marker` is what introduces it, in one of our words: "by" "before" "after" "from" "until" "to" "between" "revised"
+    "original" "within", or None. The reading leaves it out: "by July" is read as July.
+    """
+
+    start: int
+    stop: int
+    timescale: Timescale
+    marker: str | None = None
+
+
+def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4) -> Timescale:
+    """Read a timescale cell. Several readings come back in `parts`, in order, under the governing one.
+
+    `today` resolves words without a year to the next such date (for what is done, the last); without it they keep their
+    kind and have no dates. `year_starts` is the month in which the council's year begins. Nothing is guessed: what
+    cannot be read is `unclear`.
+    """
+    cell = plain(text)
+    found = clauses(Grammar(tokens(cell), today, year_starts))
+    readings = [_reading(one, cell, today) for one in found]
+    if not readings:
+        return Timescale(text=one_line(cell), kind=Kind.UNCLEAR)
+    governing = _governing(found, readings)
+    return governing.model_copy(
+        update={
+            "text": one_line(cell),
+            "original_end": _original_end(found, readings, governing),
+            "parts": tuple(readings) if len(readings) > 1 else (),
+        }
+    )
+
+
+def find_dates(text: str, today: date, *, year_starts: int = 4) -> list[Found]:
+    """All date expressions of a sentence, in order. Words that are only sometimes dates ("may") need a date's company."""
+    grammar = Grammar(tokens(text), today, year_starts, sentence=True)
+    found: list[Found] = []
+    place = 0
+    while place < len(grammar.tokens):
+        match = grammar.expression(place)
+        span = match[0].resolve(today) if match else None
+        if match is None or span is None:
+            place += 1
+            continue
+        start, stop = grammar.tokens[place].start, grammar.tokens[match[1] - 1].stop
+        kind = Kind.DATE if match[0].single else Kind.PERIOD
+        timescale = Timescale(text=text[start:stop], kind=kind, start=span[0], end=span[1])
+        found.append(Found(start, stop, timescale, _marker(grammar.tokens, place)))
+        place = match[1]
+    return found
+
+
+_MARKERS = ("by", "before", "after", "from", "until", "to", "between", "revised", "original", "within")
+
+
+def _marker(found: Sequence[Token], place: int) -> str | None:
+    """The introducing word before a date, past "the" and "of"."""
+    while place and "fill" in found[place - 1].terms:
+        place -= 1
+    return next((mark for mark in _MARKERS if found[place - 1].any(mark)), None) if place else None
+
+
+# --- one clause ---------------------------------------------------------------------------------------------------
+
+
+def _reading(clause: Clause, cell: str, today: date | None) -> Timescale:
+    kind = _kind(clause)
+    start, end = _dates(clause, kind)
+    return Timescale(text=one_line(cell[clause.start : clause.stop]), kind=kind, start=start, end=end)
+
+
+def _kind(clause: Clause) -> Kind:
+    if clause.has("done"):
+        return Kind.DONE
+    if clause.expression is None:
+        return Kind.CONTINUOUS if clause.has("ongoing", "recurring") else Kind.DEPENDENT
+    if clause.has("from", "after"):
+        return Kind.OPEN
+    if clause.has("until"):
+        return Kind.PERIOD
+    if clause.has("ongoing", "recurring"):
+        return Kind.CONTINUOUS
+    return Kind.DATE if clause.expression.single else Kind.PERIOD
+
+
+def _dates(clause: Clause, kind: Kind) -> tuple[date | None, date | None]:
+    """Start and end. "By" and "until" give an end alone; before a month is by the day before it."""
+    if clause.span is None or kind is Kind.CONTINUOUS:
+        return None, None
+    first, last = clause.span
+    if kind is Kind.OPEN:
+        return (last + timedelta(days=1) if clause.has("after") else first), None
+    if clause.has("before") and first != last:
+        return None, first - timedelta(days=1)
+    if clause.has("by", "until"):
+        return None, last
+    return first, last
+
+
+# --- several ------------------------------------------------------------------------------------------------------
+
+_RANK = (Kind.DATE, Kind.PERIOD, Kind.OPEN, Kind.DEPENDENT, Kind.CONTINUOUS, Kind.DONE, Kind.UNCLEAR)
+
+
+def _governing(found: Sequence[Clause], readings: Sequence[Timescale]) -> Timescale:
+    """A new deadline before an old one; else the last deadline still to be met; else what comes nearest to one."""
+    pairs = list(zip(found, readings, strict=True))
+    newer = [one for clause, one in pairs if clause.has("revised") and one.end]
+    current = [one for clause, one in pairs if not clause.has("original")] or list(readings)
+    dated = newer or [one for one in current if one.end and one.kind is not Kind.DONE]
+    if dated:
+        return max(dated, key=lambda one: one.end or date.min)
+    return min(current, key=lambda one: _RANK.index(one.kind))
+
+
+def _original_end(found: Sequence[Clause], readings: Sequence[Timescale], governing: Timescale) -> date | None:
+    """The earlier promise, where the words speak of two: "March 2024 (was December 2023)", "new deadline July"."""
+    pairs = list(zip(found, readings, strict=True))
+    first = [one.end for clause, one in pairs if clause.has("original") and one.end]
+    if not first and any(clause.has("revised") for clause in found):
+        first = [one.end for clause, one in pairs if not clause.has("revised") and one.end]
+    return first[0] if first and first[0] != governing.end else None

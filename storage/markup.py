@@ -1,0 +1,19 @@
+"""Text of cells: the little markup that extracted tables carry, and white space."""
+
+import html
+import re
+
+_BREAKS = re.compile(r"</?(?:p|br|li|ul|ol|div|tr)\b[^<>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Without tags: paragraphs, items and breaks become line breaks, everything else goes; entities are resolved."""
+    unmarked = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text)))
+    lines = (" ".join(line.replace("\u00a0", " ").split()) for line in re.split(r"[\n\r\f\v\u2028]+", unmarked))
+    return "\n".join(line for line in lines if line)
+
+
+def one_line(text: str) -> str:
+    """All white space made single spaces."""
+    return " ".join(text.split())

@@ -1,0 +1,194 @@
+"""Tokens → readings: date expressions with the words round them that say what kind of answer they give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from storage import timescale_calendar as cal
+from storage.timescale_calendar import Expression, Span
+from storage.timescale_grammar import Grammar
+from storage.timescale_tokens import Token
+
+_BEFORE_A_DATE = ("by", "before", "after", "from", "begin", "until", "revised", "original", "review", "once")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One answer to "by when?": the words that it takes (places in the text), its marks, and its dates if it names any."""
+
+    start: int
+    stop: int
+    marks: frozenset[str]
+    expression: Expression | None = None
+    span: Span | None = None
+
+    def has(self, *marks: str) -> bool:
+        return not self.marks.isdisjoint(marks)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes once through the tokens, collecting clauses. `waiting` are marks that belong to what comes next."""
+
+    grammar: Grammar
+    clauses: list[Clause] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+    opened: int | None = None  # where the waiting marks begin
+    fresh: bool = True  # the line has said nothing yet
+    joined: bool = True  # nothing but filling words since the last clause
+
+    def read(self) -> list[Clause]:
+        place = 0
+        while place < len(self.grammar.tokens):
+            place = self._step(place)
+        self._flush(self.grammar.tokens[-1].stop if self.grammar.tokens else 0)
+        return self.clauses
+
+    def _step(self, place: int) -> int:
+        token = self.grammar.tokens[place]
+        if token.kind == "newline":
+            self._flush(token.start)
+            self.fresh, self.joined = True, False
+            return place + 1
+        found = None if self._swallows(place) else self.grammar.expression(place)
+        if found:
+            self._take_date(place, found[0], self.grammar.tokens[found[1] - 1])
+            return found[1]
+        self._take_word(place, token)
+        return place + 1
+
+    def _swallows(self, place: int) -> bool:
+        """A longer phrase speaks ("each year", "in the next"), or nothing here can begin a date."""
+        return self.grammar.tokens[place].any("recurring", "ongoing", "dependent")
+
+    # --- a date ---------------------------------------------------------------------------------------------------
+
+    def _take_date(self, place: int, expression: Expression, last: Token) -> None:
+        first = self.grammar.tokens[place]
+        marks = frozenset(self.waiting)
+        start = first.start if self.opened is None else self.opened
+        if "arrow" in marks:
+            self._call_original()
+        continuing = self._continues(expression, marks)
+        if continuing is not None:
+            self.clauses.pop()
+            start, marks = continuing.start, marks | continuing.marks
+        self.clauses.append(Clause(start, last.stop, marks, expression))
+        self._reset()
+
+    def _continues(self, expression: Expression, marks: frozenset[str]) -> Clause | None:
+        """ "Ongoing from April", "monthly until March", "every September": the clause before and this date are one."""
+        last = self.clauses[-1] if self.clauses and self.joined else None
+        if last is None or last.expression is not None:
+            return None
+        bound = not marks.isdisjoint(("from", "until", "review"))
+        yearless = "recurring" in last.marks and expression.year is None and not self._apart
+        return last if last.has("ongoing", "recurring") and (bound or yearless) else None
+
+    @property
+    def _apart(self) -> bool:
+        return "apart" in self.waiting
+
+    def _call_original(self) -> None:
+        """March → July: what stands before the arrow is the first date."""
+        if self.clauses:
+            self.clauses[-1] = replace(self.clauses[-1], marks=self.clauses[-1].marks | {"original"})
+        self.waiting = (self.waiting - {"arrow"}) | {"revised"}
+
+    # --- a word ---------------------------------------------------------------------------------------------------
+
+    def _take_word(self, place: int, token: Token) -> None:
+        if token.kind == "arrow":
+            self.waiting.add("arrow")
+        elif token.any("done", "complete"):
+            self._take_done(place, token)
+        elif token.any("ongoing", "recurring"):
+            self._take_ongoing(token, "ongoing" if token.any("ongoing") else "recurring")
+        elif token.any("onwards") and self.clauses and self.joined:
+            self.clauses[-1] = replace(self.clauses[-1], stop=token.stop, marks=self.clauses[-1].marks | {"from"})
+        elif token.any("dependent", *_BEFORE_A_DATE):
+            self._wait(token)
+        elif not token.any("fill", "and", "not_yet", "shape") and token.kind == "word":
+            self.joined = False
+        self.waiting |= {"apart"} if token.kind in ("comma", "dash") else set()
+        self.fresh = self.fresh and token.kind != "word"
+
+    def _wait(self, token: Token) -> None:
+        marks = {mark for mark in ("dependent", *_BEFORE_A_DATE) if token.any(mark)}
+        if "begin" in marks:
+            marks = (marks - {"begin"}) | ({"from"} if self.fresh else set())
+        if self.opened is None and marks:
+            self.opened = token.start
+        self.waiting |= marks
+
+    def _take_done(self, place: int, token: Token) -> None:
+        """Done, unless it is still to be ("to be completed by", "not completed", "complete by March")."""
+        before, after = self.grammar.at(place - 1), self.grammar.at(place + 1)
+        ahead = before is not None and before.any("not_yet")
+        ahead = ahead or (token.any("complete") and after is not None and after.any("by"))
+        if ahead:
+            return
+        last = self.clauses[-1] if self.clauses and not self.fresh else None
+        if last is not None and last.expression is not None and self._nothing_dated_follows(place + 1):
+            self.clauses[-1] = replace(last, stop=token.stop, marks=last.marks | {"done"})
+            return
+        self.waiting.add("done")
+        self.opened = token.start if self.opened is None else self.opened
+
+    def _nothing_dated_follows(self, place: int) -> bool:
+        while (token := self.grammar.at(place)) and token.kind != "newline":
+            if self.grammar.expression(place):
+                return False
+            place += 1
+        return True
+
+    def _take_ongoing(self, token: Token, mark: str) -> None:
+        if "done" in self.waiting:  # "completed and continually reviewed" is completed
+            return
+        last = self.clauses[-1] if self.clauses and self.joined and not self.fresh else None
+        if last is not None and last.expression is not None and not last.has("ongoing", "recurring", "done"):
+            self.clauses[-1] = replace(last, stop=token.stop, marks=last.marks | {"from"})
+            return
+        start = token.start if self.opened is None else self.opened
+        self.clauses.append(Clause(start, token.stop, frozenset(self.waiting | {mark})))
+        self._reset()
+
+    # --- ends -----------------------------------------------------------------------------------------------------
+
+    def _flush(self, stop: int) -> None:
+        """What waits at the end of a line and found no date is a clause if it says something by itself."""
+        left = self.waiting & {"done", "dependent", "before", "after", "once"}
+        if left and self.opened is not None:
+            self.clauses.append(Clause(self.opened, stop, frozenset(self.waiting)))
+        self._reset()
+
+    def _reset(self) -> None:
+        self.waiting = set()
+        self.opened = None
+        self.fresh = False
+        self.joined = True
+
+
+def clauses(grammar: Grammar) -> list[Clause]:
+    """All clauses of a text, with their dates resolved and years borrowed from the next date that names one."""
+    found = _Reader(grammar).read()
+    found = [_borrowing(one, found[place + 1 :]) for place, one in enumerate(found)]
+    return [replace(one, span=_resolved(one, grammar.today)) for one in _plain(found)]
+
+
+def _borrowing(clause: Clause, following: Sequence[Clause]) -> Clause:
+    if clause.expression is None or clause.expression.year is not None:
+        return clause
+    dated = next((one.expression for one in following if one.expression and one.expression.year is not None), None)
+    return clause if dated is None else replace(clause, expression=cal.before(clause.expression, dated))
+
+
+def _resolved(clause: Clause, today: date | None) -> Span | None:
+    return clause.expression.resolve(today, past=clause.has("done")) if clause.expression else None
+
+
+def _plain(found: list[Clause]) -> list[Clause]:
+    """Doubt beside a date goes with the date: "March 2027 (to be confirmed)" has a deadline."""
+    dated = any(one.expression is not None for one in found)
+    weak = frozenset(("dependent", "before", "after", "once"))
+    return [one for one in found if not (dated and one.expression is None and one.marks <= weak | {"apart"})]
