@@ -2,8 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from dialogs.ask import ask
+from storage.documents.adopt import adopt, suggest_code
+from storage.documents.document import PlanDocument
+
+from dialogs.ask import CONFIRMED, asked
 from dialogs.memory import Focus
 from dialogs.message import Attachment
 from dialogs.reply import Card, Fact, Reply
@@ -12,8 +16,6 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
 from storage.documents import Unreadable, read_document
-from storage.documents.adopt import adopt, suggest_code
-from storage.documents.document import PlanDocument
 from storage.plan import Plan
 from storage.replay import Stamp
 
@@ -33,17 +35,16 @@ async def import_file(turn: Turn) -> Outcome:
     pending = Interpretation(
         text=turn.message.text,
         intent=Intent.IMPORT,
-        args={"file": attachment.name, "code": code, "document": document.model_dump(mode="json")},
+        args={"file": attachment.name, "code": code, "document": document.model_dump(mode="json"), CONFIRMED: True},
         asks=Asks.CONFIRM,
     )
-    shown = review(document, attachment.name, code)
-    return ask(turn, pending, shown.text, card=shown.card)
+    return _shown(asked(turn, words=say("import.agree"), pending=pending), review(document, attachment.name, code))
 
 
 async def import_plan(turn: Turn) -> Outcome:
     """Save the plan that was shown and agreed to; without one, say how to give a plan."""
     given = turn.meant.args.get("document")
-    if given is None:
+    if given is None or not turn.meant.args.get(CONFIRMED):
         return Outcome(Reply(text=say("import.how")))
     if not may_load(turn.speaker, local=turn.local):
         return Outcome(Reply(text=say("import.not_allowed")))
@@ -59,6 +60,13 @@ async def import_plan(turn: Turn) -> Outcome:
     focus = Focus(at=turn.now, intent=Intent.IMPORT.value, plan=adopted.plan.id)
     memory = turn.memory.model_copy(update={"focus": focus})
     return Outcome(Reply(text=text, plan=adopted.plan.id, seen=adopted.plan.number), adopted.writes, memory)
+
+
+def _shown(outcome: Outcome, found: Reply) -> Outcome:
+    """The question's buttons under what was found."""
+    buttons = outcome.reply.card.buttons if outcome.reply.card else ()
+    card = found.card.model_copy(update={"buttons": buttons}) if found.card else None
+    return replace(outcome, reply=found.model_copy(update={"card": card}))
 
 
 async def read_aside(attachment: Attachment, turn: Turn) -> PlanDocument:
@@ -86,9 +94,9 @@ def review(document: PlanDocument, name: str, code: str) -> Reply:
         Fact(label=say("import.owned"), value=_share([bool(one.owners) for one in actions])),
         Fact(label=say("import.rated"), value=_share([one.status is not None for one in actions])),
     )
-    asked = [f"{one.where}: {one.text}" for one in document.questions]
-    shown = tuple(asked[:QUESTIONS_SHOWN])
-    more = say("import.more_questions", number=len(asked) - len(shown)) if len(asked) > len(shown) else None
+    questions = [f"{one.where}: {one.text}" for one in document.questions]
+    shown = tuple(questions[:QUESTIONS_SHOWN])
+    more = say("import.more_questions", n=len(questions) - len(shown)) if len(questions) > len(shown) else None
     lines = [found, *(f"{fact.label}: {fact.value}" for fact in facts)]
     if shown:
         lines += [say("import.questions"), *(f"- {one}" for one in shown), *([more] if more else [])]

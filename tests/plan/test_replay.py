@@ -1,0 +1,145 @@
+"""A plan is the fold of its changes: nothing is overwritten, every date can be shown, and undo restores exactly."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.plan import Action, ChangeKind, Draft, Plan
+from storage.replay import Stamp, advance, number, replay, timescale_facts, timescale_words, undo_drafts
+from storage.status import Status
+from storage.timescale import Kind, Timescale
+
+START = date(2026, 4, 1)
+
+
+def stamp(day: date = START, who: int = 1, change_set: str = "set") -> Stamp:
+    return Stamp(datetime.combine(day, datetime.min.time(), tzinfo=UTC), day, who, "test: 1", change_set)
+
+
+def until(end: date) -> Timescale:
+    return Timescale(text=end.isoformat(), kind=Kind.DATE, start=end, end=end)
+
+
+def moved(subject: int, end: date) -> Draft:
+    timescale = until(end)
+    return Draft(
+        ChangeKind.UPDATE,
+        subject,
+        facts={"timescale": timescale_facts(timescale)},
+        words={"timescale": timescale_words(timescale)},
+    )
+
+
+def small_plan() -> Plan:
+    first = until(date(2026, 9, 30))
+    drafts = [
+        Draft(ChangeKind.PLAN, 0, facts={"state": "live"}, words={"code": "T26", "title": "Test"}),
+        Draft(ChangeKind.RECOMMENDATION, None, facts={"ref": "5"}, words={"text": "Plan for growth"}),
+        Draft(
+            ChangeKind.ACTION,
+            None,
+            facts={"ref": "5", "recommendation": -2, "owners": [7], "timescale": timescale_facts(first)},
+            words={"text": "Adopt a strategy", "timescale": timescale_words(first)},
+        ),
+    ]
+    empty = Plan("local", 1)
+    return advance(empty, number(empty, drafts, stamp()))
+
+
+def action_of(plan: Plan) -> Action:
+    (action,) = plan.find("5")
+    return action
+
+
+def test_an_items_id_is_the_number_of_the_change_that_added_it() -> None:
+    plan = small_plan()
+    assert action_of(plan).id == 3
+    assert plan.recommendation_of(action_of(plan)).actions == (3,)
+    assert plan.number == 3
+
+
+def test_a_later_deadline_keeps_the_first_one_and_counts_the_move() -> None:
+    plan = small_plan()
+    after = advance(plan, number(plan, [moved(3, date(2026, 12, 31))], stamp()))
+    action = action_of(after)
+    assert (action.due, action.original_end, action.moves) == (date(2026, 12, 31), date(2026, 9, 30), 1)
+    assert not action.overdue(date(2026, 10, 15))
+    assert action.past_first_date(date(2026, 10, 15))
+
+
+def test_an_earlier_deadline_is_no_move() -> None:
+    plan = small_plan()
+    after = advance(plan, number(plan, [moved(3, date(2026, 8, 31))], stamp()))
+    assert action_of(after).moves == 0
+
+
+def test_a_deadline_is_missed_on_the_day_after_it() -> None:
+    action = action_of(small_plan())
+    assert not action.overdue(date(2026, 9, 30))
+    assert action.overdue(date(2026, 10, 1))
+
+
+def test_a_complete_action_is_never_overdue() -> None:
+    plan = small_plan()
+    done = Draft(ChangeKind.UPDATE, 3, facts={"status": "complete"})
+    assert not action_of(advance(plan, number(plan, [done], stamp()))).overdue(date(2030, 1, 1))
+
+
+def test_as_at_leaves_out_what_takes_effect_later_however_early_it_was_recorded() -> None:
+    plan = small_plan()
+    ahead = Draft(ChangeKind.UPDATE, 3, facts={"status": "red"}, effective=START + timedelta(days=30))
+    changes = (*plan.recent, *number(plan, [ahead], stamp()))
+    assert action_of(replay("local", 1, changes, as_at=START + timedelta(days=29))).status is None
+    assert action_of(replay("local", 1, changes, as_at=START + timedelta(days=30))).status is Status.RED
+
+
+def test_undo_of_a_note_brings_the_note_before_back() -> None:
+    plan = small_plan()
+    first = advance(plan, number(plan, [Draft(ChangeKind.UPDATE, 3, words={"note": "first"})], stamp()))
+    second = number(first, [Draft(ChangeKind.UPDATE, 3, words={"note": "second"})], stamp())
+    after = advance(first, second)
+    undone = advance(after, number(after, undo_drafts(second), stamp()))
+    assert [update.note for update in action_of(undone).updates] == ["first"]
+
+
+draft_updates = st.lists(
+    st.one_of(
+        st.sampled_from([*Status, None]).map(lambda status: Draft(ChangeKind.UPDATE, 3, facts={"status": status})),
+        st.dates(date(2026, 1, 1), date(2028, 1, 1)).map(lambda end: moved(3, end)),
+        st.text(min_size=1, max_size=20).map(lambda note: Draft(ChangeKind.UPDATE, 3, words={"note": note})),
+        st.lists(st.integers(1, 9), max_size=3).map(lambda who: Draft(ChangeKind.UPDATE, 3, facts={"owners": who})),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def standing(plan: Plan) -> tuple[object, ...]:
+    action = action_of(plan)
+    return action.status, action.timescale, action.original_end, action.moves, action.owners, action.updates
+
+
+@given(earlier=draft_updates, last=draft_updates)
+def test_undo_restores_exactly_what_stood_before(earlier: list[Draft], last: list[Draft]) -> None:
+    plan = small_plan()
+    before = advance(plan, number(plan, earlier[:2], stamp()))
+    changes = number(before, last, stamp(change_set="last"))
+    after = advance(before, changes)
+    undone = advance(after, number(after, undo_drafts(changes), stamp(change_set="undo")))
+    assert standing(undone) == standing(before)
+
+
+@given(drafts=draft_updates)
+def test_step_by_step_is_the_same_as_replay_from_nothing(drafts: list[Draft]) -> None:
+    plan = small_plan()
+    for draft in drafts:
+        plan = advance(plan, number(plan, [draft], stamp()))
+    assert standing(replay("local", 1, plan.recent)) == standing(plan)
+
+
+@given(drafts=draft_updates)
+def test_as_at_today_is_the_present_state(drafts: list[Draft]) -> None:
+    plan = small_plan()
+    plan = advance(plan, number(plan, drafts, stamp()))
+    assert standing(replay("local", 1, plan.recent, as_at=START)) == standing(plan)
