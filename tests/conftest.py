@@ -1,7 +1,9 @@
-"""What every test shares: an environment without settings, and the rule that nothing is skipped where all must run."""
+"""What every test shares: no settings from outside, the example plan, and no skips where everything must run."""
 
+import asyncio
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,3 +42,21 @@ def _refuse_skip(config: pytest.Config, report: Any) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"Nothing may be skipped here (--strict-skips). {reason}"
+
+
+@pytest.fixture(scope="session")
+def example_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example plan with its people and history, as the real bot made it. Copy it before writing to it."""
+    from bot import demo  # here, so that tests which need no bot run without one
+    from bot.settings import read
+    from storage.store import prepare
+
+    database = tmp_path_factory.mktemp("example") / "example.db"
+    settings = read(database_url=f"sqlite+aiosqlite:///{database}")
+
+    async def make() -> None:
+        await prepare(settings.database_url)
+        await demo.prepare(settings, settings.organisation, demo.example())
+
+    asyncio.run(make())
+    return database
