@@ -60,7 +60,7 @@ def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4
     """
     cell = plain(text)
     found = clauses(Grammar(tokens(cell), today, year_starts))
-    readings = [_reading(one, cell, today) for one in found]
+    readings = [_reading(one, text_of, today) for one, text_of in zip(found, _texts(found, cell), strict=True)]
     if not readings:
         return Timescale(text=one_line(cell), kind=Kind.UNCLEAR)
     governing = _governing(found, readings)
@@ -73,14 +73,17 @@ def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4
     )
 
 
-def find_dates(text: str, today: date, *, year_starts: int = 4) -> list[Found]:
-    """All date expressions of a sentence, in order. Words that are only sometimes dates ("may") need a date's company."""
+def find_dates(text: str, today: date, *, year_starts: int = 4, past: bool = False) -> list[Found]:
+    """All date expressions of a sentence, in order. Words that are only sometimes dates ("may") need a date's company.
+
+    Dates without a year are the next such ones; with `past` the last that have begun ("done in May").
+    """
     grammar = Grammar(tokens(text), today, year_starts, sentence=True)
     found: list[Found] = []
     place = 0
     while place < len(grammar.tokens):
         match = grammar.expression(place)
-        span = match[0].resolve(today) if match else None
+        span = match[0].resolve(today, past) if match else None
         if match is None or span is None:
             place += 1
             continue
@@ -105,13 +108,28 @@ def _marker(found: Sequence[Token], place: int) -> str | None:
 # --- one clause ---------------------------------------------------------------------------------------------------
 
 
-def _reading(clause: Clause, cell: str, today: date | None) -> Timescale:
-    kind = _kind(clause)
+def _texts(found: Sequence[Clause], cell: str) -> list[str]:
+    """Each clause's own words: from where the one before it ends, within its line, to where it ends or its line does."""
+    texts: list[str] = []
+    for place, clause in enumerate(found):
+        begins = max(found[place - 1].stop if place else 0, cell.rfind("\n", 0, clause.start) + 1)
+        ends = found[place + 1].start if place + 1 < len(found) else len(cell)
+        line = cell.find("\n", clause.stop)
+        ends = min(ends, line) if line >= 0 else ends
+        opening = begins if cell.rfind("\n", 0, clause.start) + 1 == begins else clause.start
+        texts.append(one_line(cell[opening:ends]).strip(" ,;/&→-–("))
+    return texts
+
+
+def _reading(clause: Clause, text: str, today: date | None) -> Timescale:
+    kind = _kind(clause, today)
     start, end = _dates(clause, kind)
-    return Timescale(text=one_line(cell[clause.start : clause.stop]), kind=kind, start=start, end=end)
+    return Timescale(text=text, kind=kind, start=start, end=end)
 
 
-def _kind(clause: Clause) -> Kind:
+def _kind(clause: Clause, today: date | None) -> Kind:
+    if clause.expression and clause.span is None and not clause.expression.waits(today):
+        return Kind.UNCLEAR  # a day that no calendar has
     if clause.has("done"):
         return Kind.DONE
     if clause.expression is None:

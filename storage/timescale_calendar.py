@@ -31,6 +31,10 @@ class Expression:
         """Placed in the financial year that begins in `year`."""
         return replace(self, year=year + (self.opening < year_starts))
 
+    def waits(self, today: date | None) -> bool:
+        """No days can be given yet: today is wanted."""
+        return today is None and (self.within is None or self.year is None)
+
     def resolve(self, today: date | None, past: bool = False) -> Span | None:
         """The days meant; without a year the next such span that has not ended (`past`: the last that has begun)."""
         if self.within is None:
@@ -52,7 +56,12 @@ def _safe(within: Callable[[int], Span], year: int) -> Span | None:
         return None
 
 
-UNKNOWN = Expression(None, single=True)
+def _none(_: int) -> Span:
+    raise ValueError("no such day")
+
+
+UNKNOWN = Expression(None)
+NO_SUCH_DAY = Expression(_none, single=True)
 
 
 def last_of_month(year: int, month: int) -> date:

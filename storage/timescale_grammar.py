@@ -5,7 +5,7 @@ are tried in order; the first that fits wins. `sentence` is for running text, wh
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from storage import timescale_calendar as cal
@@ -90,6 +90,7 @@ class Grammar:
     def _plain(self, place: int) -> Match:
         rules: tuple[Callable[[int], Match], ...] = (
             self._from_today,
+            self._year_first,
             self._numeric,
             self._day_month,
             self._month,
@@ -141,7 +142,7 @@ class Grammar:
         year = int(token.text)
         if len(token.text) == 2:
             near = self.today.year if self.today else 2025
-            return full_year(year) if near - 16 <= full_year(year) <= near + 16 else None
+            return full_year(year) if near - 12 <= full_year(year) <= near + 4 else None
         return year if year in _PLAUSIBLE else None
 
     def _first_of_two(self, token: Token) -> int | None:
@@ -220,8 +221,9 @@ class Grammar:
         return len(token.text) == 1 or self._year_of(token) is None
 
     def _day_of(self, number: int, month: int, place: int) -> Match:
+        """The day, or an expression without days where no such day exists ("30 February")."""
         named = cal.day(number, month)
-        return self._dated(named, place) if named else None
+        return self._dated(named or cal.NO_SUCH_DAY, place)
 
     def _weekday_number(self, place: int, start: int) -> Match:
         """ "Friday 14th": the number says which."""
@@ -248,7 +250,11 @@ class Grammar:
     def _dotted(self, place: int) -> bool:
         """The full stop of an abbreviation ("Sept. 2026"), not that of a sentence."""
         token = self.tokens[place]
-        return len(token.text) <= 4 and self.at(place + 2) is not None and self._year_of(self.tokens[place + 2]) is not None
+        return (
+            len(token.text) <= 4
+            and self.at(place + 2) is not None
+            and self._year_of(self.tokens[place + 2]) is not None
+        )
 
     def _supported(self, place: int) -> bool:
         """A word that is also an everyday one ("may") counts as a date only in a date's company."""
@@ -278,14 +284,14 @@ class Grammar:
         """Q2 2026/27; 2026/27 Q2; third quarter of 2027; calendar Q2 2027."""
         kind, number, following = self._numbered(place, "quarter", 4)
         if number is None:
-            return self._year_first(place, "quarter")
+            return None
         starts = 1 if kind == "calendar" else self.year_starts
         return self._dated(cal.quarter(number, starts), following)
 
     def _half(self, place: int) -> Match:
         kind, number, following = self._numbered(place, "half", 2)
         if kind is None or number is None:
-            return self._year_first(place, "half")
+            return None
         return self._dated(cal.half(number, self.year_starts), following)
 
     def _numbered(self, place: int, category: str, most: int) -> tuple[str | None, int | None, int]:
@@ -300,17 +306,13 @@ class Grammar:
     def _ordinal(self, place: int) -> int | None:
         return self._day_number(place) if self.kind(place) == "ordinal" else self._counted(place)
 
-    def _year_first(self, place: int, category: str) -> Match:
+    def _year_first(self, place: int) -> Match:
+        """2026/27 Q4."""
         token = self.at(place)
         year = self._year_of(token) if token and token.kind in ("pair", "number") and len(token.text) > 3 else None
-        if year is None:
-            return None
-        kind, number, following = self._numbered(self.skip(place + 1, "comma", "dash"), category, 4)
-        if number is None:
-            return None
-        starts = 1 if kind == "calendar" else self.year_starts
-        unit = cal.quarter(number, starts) if category == "quarter" else cal.half(number, starts)
-        return unit.in_year(year), following
+        following = self.skip(place + 1, "comma", "dash")
+        unit = None if year is None else self._quarter(following) or self._half(following)
+        return (unit[0].in_year(year), unit[1]) if unit and year is not None and unit[0].year is None else None
 
     def _season(self, place: int) -> Match:
         season = self.term(place, "season")
@@ -357,11 +359,11 @@ class Grammar:
     def _from_today(self, place: int) -> Match:
         day = self.term(place, "day")
         if day is not None:
-            return self._relative(lambda today: cal.fixed(today + timedelta(days=int(day)))), place + 1
+            return self._relative(lambda today: cal.fixed(today + timedelta(days=int(day))), single=True), place + 1
         return self._deictic(place) or self._weeks_on(place) or self._duration(place)
 
-    def _relative(self, of: Callable[[date], Expression]) -> Expression:
-        return of(self.today) if self.today else cal.UNKNOWN
+    def _relative(self, of: Callable[[date], Expression], single: bool = False) -> Expression:
+        return of(self.today) if self.today else replace(cal.UNKNOWN, single=single)
 
     def _deictic(self, place: int) -> Match:
         """This, next or last week, month, quarter, year, weekday, month by name, season."""
@@ -373,7 +375,7 @@ class Grammar:
             return self._relative(lambda today: self._unit_from(today, which, unit)), place + 2
         weekday = self.term(place + 1, "weekday")
         if weekday:
-            return self._relative(lambda today: _weekday_of(today, which, int(weekday))), place + 2
+            return self._relative(lambda today: _weekday_of(today, which, int(weekday)), single=True), place + 2
         return self._deictic_name(place + 1, which) or self._coming_units(place, which)
 
     def _deictic_name(self, place: int, which: str) -> Match:
@@ -382,7 +384,7 @@ class Grammar:
         found = self.expression(place)
         if found is None or found[0].year is not None or found[0].within is None:
             return found
-        return self._relative(lambda today: _named_from(today, which, found[0])), found[1]
+        return self._relative(lambda today: _named_from(today, which, found[0]), found[0].single), found[1]
 
     def _coming_units(self, place: int, which: str) -> Match:
         """The next six months; the last two weeks."""
@@ -412,7 +414,7 @@ class Grammar:
             return None
         found = found or self._from_today(following)
         assert found is not None  # noqa: S101 - one of the two has just been seen
-        return self._relative(lambda today: _moved(found[0], today, count, unit)), found[1]
+        return self._relative(lambda today: _moved(found[0], today, count, unit), single=True), found[1]
 
     def _duration(self, place: int) -> Match:
         """Within 6 months (a period); in two weeks, 10 days from now (a day); three months ago."""
@@ -429,7 +431,9 @@ class Grammar:
         if not (preceded or ago or after or (place == 0 and not self.sentence)):
             return None
         past = -1 if ago else 1
-        return self._relative(lambda today: _duration(today, past * most, unit, within)), start + 2 + bool(ago or after)
+        return self._relative(lambda today: _duration(today, past * most, unit, within), not within), start + 2 + bool(
+            ago or after
+        )
 
     def _upper(self, place: int, count: int | None) -> tuple[int, int | None]:
         """The larger number of "6-12 months"."""
@@ -452,10 +456,14 @@ class Grammar:
             return None
         which, unit = self.term(place + 1, "deixis"), self.term(place + 2, "unit")
         if self.term(place + 1, "unit") == "week":
-            return self._relative(lambda today: _weekday_of(today, "coming", int(weekday), weeks=1)), place + 2
+            return self._relative(
+                lambda today: _weekday_of(today, "coming", int(weekday), weeks=1), single=True
+            ), place + 2
         if which and unit == "week":
-            return self._relative(lambda today: _weekday_of(today, which, int(weekday), calendar_week=True)), place + 3
-        return self._relative(lambda today: _weekday_of(today, "coming", int(weekday))), place + 1
+            return self._relative(
+                lambda today: _weekday_of(today, which, int(weekday), calendar_week=True), single=True
+            ), place + 3
+        return self._relative(lambda today: _weekday_of(today, "coming", int(weekday)), single=True), place + 1
 
     def _unit(self, place: int) -> Match:
         """The unit that we are in, where a part of it is named: "end of the quarter", "year end"."""
@@ -499,7 +507,7 @@ class Grammar:
         number = self._day_number(place)
         if number is None:
             return None
-        return self._relative(lambda today: _day_from(today, number)), place + 1
+        return self._relative(lambda today: _day_from(today, number), single=True), place + 1
 
 
 def _weekday_of(today: date, which: str, weekday: int, weeks: int = 0, calendar_week: bool = False) -> Expression:

@@ -11,7 +11,7 @@ from storage.lexicon import words
 _SHAPES = re.compile(
     r"""
     (?P<date>\d{1,4}(?P<mark>[/.–-])\d{1,2}(?P=mark)\d{2,4}(?![/.–-]?\d)(?:[T\ ]\d\d:\d\d(?::\d\d)?)?)
-  | (?P<pair>(?<![\d/])\d{1,4}\s?/\s?\d{1,4}(?![\d/])|\d{4}\s?[–-]\s?\d{2,4}(?!\d))
+  | (?P<pair>(?<![\d/])\d{1,4}/\d{1,4}(?![\d/])|\d{4}[–-]\d{2,4}(?!\d)|\d{4}\ [–/-]\ \d{2,4}(?!\d|\s*[^\W\d_]{3}))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<short>['’‘]\d\d(?!\d))
   | (?P<number>\d+)
@@ -66,9 +66,7 @@ def _longest() -> int:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens of a text, with the longest known phrases joined into one token each."""
-    raw = [
-        Token(_shape(one), one.group(), one.start(), one.end()) for one in _SHAPES.finditer(text)
-    ]
+    raw = [Token(_shape(one), one.group(), one.start(), one.end()) for one in _SHAPES.finditer(text)]
     return tuple(_joined(raw, text))
 
 
