@@ -1,0 +1,58 @@
+"""The conversation: words → what is meant → what is done → what is said. Knows no channel and no SQL.
+
+`DIALOGS` is the table of everything a person can do by talking; `help` shows it from the phrases `can.*`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from dialogs.assign import assign
+from dialogs.help import help_with, not_understood
+from dialogs.later import not_here_yet
+from dialogs.list_actions import list_actions
+from dialogs.show_action import show_action
+from dialogs.small_talk import cancel, confirm, greeting, thanks
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Intent
+from dialogs.undo import undo
+from dialogs.update_action import update_action
+from dialogs.words import keys
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """One thing that can be done by talking. `helped` is its line in `help`, where it has one."""
+
+    run: Callable[[Turn], Awaitable[Outcome]]
+    helped: str | None = None
+
+
+_RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
+    Intent.LIST: list_actions,
+    Intent.SHOW: show_action,
+    Intent.UPDATE: update_action,
+    Intent.UNDO: undo,
+    Intent.ASSIGN: assign,
+    Intent.HELP: help_with,
+    Intent.GREETING: greeting,
+    Intent.THANKS: thanks,
+    Intent.CONFIRM: confirm,
+    Intent.CANCEL: cancel,
+    Intent.UNKNOWN: not_understood,
+    Intent.ADD: not_here_yet,
+    Intent.EDIT: not_here_yet,
+    Intent.CHASE: not_here_yet,
+    Intent.REMIND: not_here_yet,
+    Intent.SNOOZE: not_here_yet,
+    Intent.AWAY: not_here_yet,
+    Intent.DECIDE: not_here_yet,
+    Intent.RETURN: not_here_yet,
+    Intent.RIGHTS: not_here_yet,
+    Intent.IMPORT: not_here_yet,
+}
+_HELPED = frozenset(keys("can"))
+
+DIALOGS: dict[Intent, Dialog] = {
+    intent: Dialog(run, f"can.{intent.value}" if f"can.{intent.value}" in _HELPED else None)
+    for intent, run in _RUN.items()
+}

@@ -1,0 +1,49 @@
+"""The one open question: what is asked, a button for each answer. It comes back to the dialog that asked."""
+
+from dialogs.memory import Memory, Question
+from dialogs.reply import Button, Card, Payload, Reply
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Asks, Interpretation
+from dialogs.words import say
+
+CONFIRMED = "confirmed"  # in `Interpretation.args` once somebody has said yes to the dialog's own question
+
+
+def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | None = None) -> Outcome:
+    """Put the question that an interpretation still needs answered, and remember it."""
+    pending = pending or turn.meant
+    asks = pending.asks or Asks.CONFIRM
+    words = words or say(f"ask.{asks.value}")
+    question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
+    memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
+    return Outcome(Reply(text=_text(words, pending), card=_card(words, pending, question.id)), memory=memory)
+
+
+def confirm(turn: Turn, words: str) -> Outcome:
+    """Ask for a yes before something large. A yes brings the same message back with `CONFIRMED` set."""
+    args = {**turn.meant.args, CONFIRMED: True}
+    pending = turn.meant.model_copy(update={"asks": Asks.CONFIRM, "args": args, "candidates": []})
+    return asked(turn, words=words, pending=pending)
+
+
+def _text(words: str, pending: Interpretation) -> str:
+    rows = [say("ask.choices", n=place, label=one) for place, one in enumerate(pending.candidates, start=1)]
+    hint = [say("ask.free_date")] if pending.asks is Asks.WHICH_DATE and not rows else []
+    return "\n".join((words, *rows, *hint))
+
+
+def _card(words: str, pending: Interpretation, question: str) -> Card:
+    if pending.asks is Asks.CONFIRM:
+        yes = Button(
+            label=say("button.yes"), payload=Payload(act="answer", choice=1, question=question), style="positive"
+        )
+        return Card(heading=words, buttons=(yes, Button(label=say("button.no"), payload=_cancel(question))))
+    buttons = tuple(
+        Button(label=one, payload=Payload(act="answer", choice=place, question=question))
+        for place, one in enumerate(pending.candidates, start=1)
+    )
+    return Card(heading=words, buttons=(*buttons, Button(label=say("button.cancel"), payload=_cancel(question))))
+
+
+def _cancel(question: str) -> Payload:
+    return Payload(act="cancel", question=question)

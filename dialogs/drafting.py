@@ -1,0 +1,64 @@
+"""What was meant → the changes that record it. Nothing is decided here about who may."""
+
+from typing import Any
+
+from dialogs.items import Item
+from dialogs.turn import Turn
+from dialogs.understanding.interpretation import Meant
+from dialogs.words import day
+from storage.plan import ChangeKind, Draft, Plan
+from storage.replay import timescale_facts, timescale_words
+from storage.timescale import Kind, Timescale
+from storage.work import Recorded
+
+Wanted = tuple[Item, Meant]
+
+
+def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
+    """One action's update: facts apart from words, each key only where it was said."""
+    facts: dict[str, Any] = {}
+    words: dict[str, Any] = {key: getattr(meant, key) for key in ("note", "decision", "evidence") if meant.has(key)}
+    if meant.has("status"):
+        facts["status"] = meant.status.value if meant.status else None
+    if meant.has("due") or meant.has("timescale"):
+        timescale = timescale_of(meant)
+        facts["timescale"], words["timescale"] = timescale_facts(timescale), timescale_words(timescale)
+    if meant.owner_ids is not None:
+        facts["owners"] = list(meant.owner_ids)
+    if meant.step is not None:
+        facts["steps_done"] = {str(meant.step): True}
+    if meant.internal:
+        facts["internal"] = True
+    said_by = speaker_id(turn, meant)
+    return Draft(ChangeKind.UPDATE, found.action.id, facts, words, meant.effective, said_by)
+
+
+def timescale_of(meant: Meant) -> Timescale | None:
+    """The timescale that was said; a bare date, as a form gives it, is its own timescale; None takes the date off."""
+    if meant.timescale is not None or meant.due is None:
+        return meant.timescale
+    return Timescale(text=day(meant.due), kind=Kind.DATE, start=meant.due, end=meant.due)
+
+
+def speaker_id(turn: Turn, meant: Meant) -> int | None:
+    """Whose words they are, where somebody passes them on; None where they are the speaker's own or nobody known."""
+    if not meant.speaker:
+        return None
+    resolved = turn.meant.people.get("speaker")
+    named = turn.directory.named(meant.speaker)
+    return resolved[0] if resolved and len(resolved) == 1 else named.id if named else None
+
+
+def record(turn: Turn, wanted: list[Wanted]) -> tuple[dict[int, Plan], tuple[Recorded, ...]]:
+    """All of one message's updates as one change set: each plan after them, and what keeps them."""
+    return record_drafts(turn, [(found.plan, draft(turn, found, meant)) for found, meant in wanted])
+
+
+def record_drafts(turn: Turn, drafts: list[tuple[Plan, Draft]]) -> tuple[dict[int, Plan], tuple[Recorded, ...]]:
+    """Drafts of one or several plans, numbered plan by plan."""
+    after: dict[int, Plan] = {}
+    writes: list[Recorded] = []
+    for plan in {plan.id: plan for plan, _ in drafts}.values():
+        after[plan.id], written = turn.record(plan, [one for of, one in drafts if of.id == plan.id])
+        writes.append(written)
+    return after, tuple(writes)

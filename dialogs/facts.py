@@ -1,0 +1,107 @@
+"""Everything that is known of one action, as label and value, and which notes may be shown where."""
+
+from dialogs.items import Item
+from dialogs.reply import Fact
+from dialogs.rights import may
+from dialogs.shown import due_words, status_shown
+from dialogs.turn import Turn
+from dialogs.words import cut, day, joined, say
+from storage.people import Kind
+from storage.plan import Action, Plan, Recommendation, Step, Update
+
+LONG = 300
+NO_CHANGE = "no change"
+
+
+def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
+    """The facts of an action's card, those that say nothing left out."""
+    plan, action = found
+    recommendation = found.recommendation
+    pairs = [
+        ("recommendation", _recommendation(recommendation, action)),
+        ("section", recommendation.section),
+        ("owners", joined(map(lambda one: owner(turn, one), action.owners)) or say("show.not_owned")),
+        ("sponsor", joined(turn.directory.names(recommendation.sponsors))),
+        ("due", due(action)),
+        ("status", _status(plan, action, turn)),
+        ("decision", action.decision),
+        ("last", last(turn, found)),
+        ("measure", cut(action.measure, LONG) if action.measure else None),
+        ("steps", "; ".join(map(step, action.steps))),
+    ]
+    return tuple(Fact(label=say(f"show.{key}"), value=value) for key, value in pairs if value)
+
+
+def of_recommendation(turn: Turn, recommendation: Recommendation) -> tuple[Fact, ...]:
+    pairs = [
+        ("section", recommendation.section),
+        ("response", cut(recommendation.response, LONG) if recommendation.response else None),
+        ("sponsor", joined(turn.directory.names(recommendation.sponsors))),
+        ("see", joined(recommendation.see)),
+    ]
+    return tuple(Fact(label=say(f"show.{key}"), value=value) for key, value in pairs if value)
+
+
+def _recommendation(recommendation: Recommendation, action: Action) -> str | None:
+    if recommendation.text.strip() == action.text.strip():
+        return None
+    return f"{recommendation.ref} {cut(recommendation.text, LONG)}".strip()
+
+
+def _status(plan: Plan, action: Action, turn: Turn) -> str:
+    late = say("line.overdue", n=(turn.today - action.due).days) if action.due and action.overdue(turn.today) else ""
+    return " · ".join(part for part in (status_shown(plan, action), late) if part)
+
+
+def due(action: Action) -> str:
+    """The plan's words, our reading of them where it says more, the first date and how often it moved."""
+    timescale = action.timescale
+    if timescale is None:
+        return say("show.not_dated")
+    words = due_words(timescale)
+    if timescale.end and day(timescale.end) not in words:
+        words = say("show.due_read", words=words, date=day(timescale.end))
+    if action.original_end and action.original_end != timescale.end:
+        return say("show.due_moved_first", n=action.moves, words=words, first=day(action.original_end))
+    return words
+
+
+def owner(turn: Turn, one: int) -> str:
+    """An owner's name; for a post, a group or initials also who answers for it."""
+    party = turn.directory.people.get(one)
+    if party is None or party.kind is Kind.PERSON:
+        return turn.directory.name(one)
+    if not party.holders:
+        return say("show.vacant", name=party.name) if party.kind is Kind.POST else party.name
+    return say("show.held", name=party.name, holders=joined(turn.directory.names(party.holders)))
+
+
+def step(one: Step) -> str:
+    text = say("show.step_due", text=one.text, due=due_words(one.timescale)) if one.timescale else one.text
+    return say("show.step_done" if one.done else "show.step_open", text=text)
+
+
+def last(turn: Turn, found: Item) -> str:
+    """The newest update that may be shown here."""
+    shown = [one for one in found.action.updates if visible(turn, found, one)]
+    if not shown:
+        return say("show.no_update")
+    newest = shown[-1]
+    who = turn.directory.name(newest.speaker) if newest.speaker else say("show.document")
+    said = {"date": day(newest.effective), "who": who}
+    if not newest.note:
+        what = status_words_of(found.plan, newest)
+        return say("show.update_bare", **said, what=what)
+    note = say("show.internal", note=newest.note) if newest.internal else newest.note
+    return say("show.update", **said, note=cut(note, LONG))
+
+
+def status_words_of(plan: Plan, update: Update) -> str:
+    return plan.scheme.label(update.status) if "status" in update.changed else say("show.changed")
+
+
+def visible(turn: Turn, found: Item, update: Update) -> bool:
+    """Internal notes are shown in private only, and there to those who may read them."""
+    if not update.internal:
+        return True
+    return turn.private and may(turn.speaker, "internal", found.plan, found.action, turn.directory)

@@ -1,0 +1,32 @@
+"""What the conversation remembers after an answer, so that the next message can lean on it."""
+
+from collections.abc import Sequence
+
+from dialogs.items import Item
+from dialogs.memory import Done, Focus, Memory
+from dialogs.turn import Turn
+
+KEPT_CHANGE_SETS = 20  # how many of a person's change sets one conversation can take back by "undo"
+
+
+def remembered(
+    turn: Turn, intent: str, items: Sequence[Item], *, page: int = 1, done: tuple[Done, ...] | None = None
+) -> Memory:
+    """The memory after an answer about some actions, in the order shown. No question is open any more."""
+    plans = {one.plan.id for one in items}
+    focus = Focus(
+        at=turn.now,
+        intent=intent,
+        actions=tuple(one.pair for one in items),
+        filter=turn.meant.contract()["filter"],
+        people=turn.meant.people,
+        page=page,
+        plan=plans.pop() if len(plans) == 1 else None,
+    )
+    kept = turn.memory.done if done is None else done[-KEPT_CHANGE_SETS:]
+    return Memory(focus=focus, question=None, done=kept)
+
+
+def did(turn: Turn, plan_id: int, actions: Sequence[int]) -> tuple[Done, ...]:
+    """What has been done with this turn's changes to one plan added."""
+    return (*turn.memory.done, Done(plan=plan_id, change_set=turn.change_set, actions=tuple(actions)))

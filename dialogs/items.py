@@ -1,0 +1,88 @@
+"""An action in its plan, and how a dialog finds the ones that are meant."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dialogs.turn import Turn
+from storage.plan import Action, Plan, Recommendation
+
+
+class Item(NamedTuple):
+    """One action in the plan that it belongs to."""
+
+    plan: Plan
+    action: Action
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.plan.id, self.action.id
+
+    @property
+    def recommendation(self) -> Recommendation:
+        return self.plan.recommendation_of(self.action)
+
+
+def item(plans: dict[int, Plan], plan_id: int | None, action_id: int | None) -> Item | None:
+    """The action behind permanent ids, or None where it has gone."""
+    plan = plans.get(plan_id) if plan_id is not None else None
+    action = plan.actions.get(action_id) if plan and action_id is not None else None
+    return Item(plan, action) if plan and action else None
+
+
+def every(plans: Iterable[Plan]) -> list[Item]:
+    """All actions of some plans, in the order of each document."""
+    return [
+        Item(plan, plan.actions[one])
+        for plan in plans
+        for recommendation in plan.recommendations.values()
+        for one in recommendation.actions
+    ]
+
+
+def of_ids(plan: Plan, subject: int) -> list[Item]:
+    """An action by its id, or the actions of a recommendation by its id."""
+    if subject in plan.actions:
+        return [Item(plan, plan.actions[subject])]
+    recommendation = plan.recommendations.get(subject)
+    return [Item(plan, plan.actions[one]) for one in recommendation.actions] if recommendation else []
+
+
+def meant(turn: Turn) -> list[Item]:
+    """The actions that a message names: as resolved, else by the refs of its filter, else what a button carried."""
+    resolved = [
+        found for plan, one in turn.meant.targets if plan in turn.plans for found in of_ids(turn.plans[plan], one)
+    ]
+    if resolved:
+        return resolved
+    named = [found for ref in refs(turn) for found in by_ref(plans_meant(turn), ref)]
+    if named:
+        return named
+    changed = (item(turn.plans, one.plan_id, one.action_id) for one in turn.meant.changes)
+    pressed = item(turn.plans, turn.message.payload.get("plan"), turn.message.payload.get("action"))
+    return [found for found in changed if found] or ([pressed] if pressed else [])
+
+
+def refs(turn: Turn) -> list[str]:
+    """The refs that the filter names."""
+    wanted = turn.meant.filter.get("action")
+    if wanted is None:
+        return []
+    return [str(one) for one in wanted] if isinstance(wanted, list | tuple) else [str(wanted)]
+
+
+def by_ref(plans: Iterable[Plan], ref: str) -> list[Item]:
+    return [Item(plan, action) for plan in plans for action in plan.find(ref)]
+
+
+def plans_meant(turn: Turn) -> tuple[Plan, ...]:
+    """The plan that was named, else every live one."""
+    code = turn.meant.filter.get("plan")
+    if code is None:
+        return turn.live
+    wanted = [str(one).casefold() for one in (code if isinstance(code, list | tuple) else [code])]
+    return tuple(one for one in turn.plans.values() if one.code.casefold() in wanted or one.title.casefold() in wanted)
+
+
+def several(turn: Turn) -> bool:
+    """More than one plan is live, so that every answer says which it means."""
+    return len(turn.live) > 1

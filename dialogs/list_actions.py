@@ -1,0 +1,147 @@
+""" "What's overdue", "and the red ones?", "just Ian's": the actions that pass a filter, in pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs import list_words
+from dialogs.ask import asked
+from dialogs.focus import remembered
+from dialogs.items import Item, plans_meant, several
+from dialogs.reply import Button, Card, Payload, Reply
+from dialogs.scope import chosen, own
+from dialogs.select import as_date
+from dialogs.shown import PAGE, line, line_text
+from dialogs.turn import Outcome, Turn
+from dialogs.words import day, joined, say
+from storage.plan import Plan
+
+LATENESS = ("overdue", "due_before", "due_after", "stale", "not_updated_since", "updated_since", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a list found, before it is said: everything that passes, the page of it, and the day it is as at."""
+
+    items: Sequence[Item]
+    page: int
+    today: date
+    plans: tuple[Plan, ...]
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE
+
+    @property
+    def shown(self) -> Sequence[Item]:
+        return self.items[self.first : self.first + PAGE]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.items) // PAGE))
+
+
+async def list_actions(turn: Turn) -> Outcome:
+    """Count first, then five a page, longest overdue first; an empty list says what comes next."""
+    if turn.meant.asks:
+        return asked(turn)
+    plans = plans_meant(turn)
+    if not plans:
+        return Outcome(Reply(text=_no_plan(turn)))
+    today, plans = await _as_at(turn, plans)
+    items = chosen(turn, plans, today)
+    found = Found(items, page(turn, items), today, plans)
+    return Outcome(_reply(turn, found), memory=remembered(turn, "list", found.shown, page=found.page))
+
+
+async def _as_at(turn: Turn, plans: tuple[Plan, ...]) -> tuple[date, tuple[Plan, ...]]:
+    """The plans as they stood at the day that was asked for; today's where none was."""
+    if "as_at" not in turn.meant.filter:
+        return turn.today, plans
+    day = as_date(turn.meant.filter["as_at"])
+    return day, tuple([await turn.past.as_at(plan.id, day) for plan in plans])
+
+
+def page(turn: Turn, items: Sequence[Item]) -> int:
+    """The page that was asked for, by a button or in words; the last one where there are fewer."""
+    wanted = turn.message.payload.get("page") or turn.meant.args.get("page") or 1
+    last = max(1, -(-len(items) // PAGE))
+    return min(max(1, int(wanted)), last)
+
+
+def _no_plan(turn: Turn) -> str:
+    code = turn.meant.filter.get("plan")
+    if code is None or not turn.live:
+        return say("list.no_plan")
+    return say("list.no_such_plan", plan=code, plans=joined(plan.code for plan in turn.live))
+
+
+# --- said ---------------------------------------------------------------------------------------------------------
+
+
+def _reply(turn: Turn, found: Found) -> Reply:
+    as_at = say("list.as_at", date=day(found.today)) if found.today != turn.today else ""
+    words = as_at + _answer(turn, found)
+    if turn.meant.filter.get("count") or not found.items:
+        return Reply(text=words, card=None)
+    many_plans = several(turn)
+    now = found.today == turn.today
+    lines = tuple(line(one, turn, found.today, many=many_plans, buttons=now) for one in found.shown)
+    card = Card(
+        heading=_heading(turn),
+        intro=words,
+        lines=lines,
+        more=_span("list.pages_card", found) if found.pages > 1 else None,
+        buttons=_next(turn, found),
+    )
+    said = [words, *map(line_text, lines), *_pages(found)]
+    only = found.plans[0] if len(found.plans) == 1 else None
+    return Reply(
+        text="\n".join(said),
+        card=card,
+        plan=only.id if only else None,
+        seen=only.number if only else None,
+        actions=tuple(one.action.id for one in found.shown),
+    )
+
+
+def _answer(turn: Turn, found: Found) -> str:
+    if not found.items:
+        scope = chosen(turn, found.plans, found.today, without=LATENESS)
+        return list_words.nothing(turn, scope, found.today)
+    openly = all(one.action.open for one in found.items)
+    said = [
+        list_words.head(found.items, turn, found.today, openly=openly),
+        list_words.scope_words(found.items, found.plans, turn),
+    ]
+    if turn.meant.filter.get("count"):
+        said.append(say("list.by_status", counts=list_words.by_status(found.items)))
+    return " ".join(one for one in said if one)
+
+
+def _heading(turn: Turn) -> str:
+    if turn.meant.filter.get("overdue"):
+        return say("list.heading_overdue")
+    return say("list.heading_mine" if own(turn) else "list.heading")
+
+
+def _span(key: str, found: Found) -> str:
+    return say(key, first=found.first + 1, last=found.first + len(found.shown), n=len(found.items))
+
+
+def _pages(found: Found) -> list[str]:
+    if found.pages == 1:
+        return []
+    return [_span("list.pages" if found.page < found.pages else "list.pages_end", found)]
+
+
+def _next(turn: Turn, found: Found) -> tuple[Button, ...]:
+    if found.page >= found.pages:
+        return ()
+    wanted = {key: _plain(value) for key, value in turn.meant.filter.items()}
+    payload = Payload(act="list", filter=wanted, page=found.page + 1)
+    return (Button(label=say("button.next"), payload=payload),)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,139 @@
+"""The first sentence of a list: how many, of what, and what is late by either date."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from dialogs.items import Item, plans_meant
+from dialogs.scope import chosen
+from dialogs.select import as_date, many, overdue, past_first
+from dialogs.shown import due_words, refs_shown
+from dialogs.turn import Turn
+from dialogs.words import day, joined, listed, say
+from storage.people import Role
+from storage.plan import Plan
+from storage.status import Scheme, Status
+
+HEARD_IN_FULL = 10  # numbers up to ten are written as words at the start of a sentence
+
+
+def head(items: Sequence[Item], turn: Turn, today: date, *, openly: bool) -> str:
+    """ "3 overdue; 4 more past their first date." or "5 open actions for you; 1 overdue." """
+    rest = qualifiers(turn)
+    late, past = overdue(items, today), past_first(items, today)
+    if turn.meant.filter.get("overdue"):
+        return _late_sentence(say("list.overdue", n=len(late)) + rest, _past_in_scope(turn, today))
+    count = say("list.open" if openly else "list.any", n=len(items)) + rest
+    said = [count]
+    if late:
+        said.append(say("list.overdue", n=len(late)))
+    if past:
+        said.append(say("list.more_past" if late else "list.past_only", n=len(past)))
+    return say("list.late_one", late="; ".join(said))
+
+
+def _late_sentence(late: str, past: Sequence[Item]) -> str:
+    if not past:
+        return say("list.late_one", late=late)
+    return say("list.late_both", overdue=late, past=say("list.more_past", n=len(past)))
+
+
+def _past_in_scope(turn: Turn, today: date) -> list[Item]:
+    """Moved past their first date but not overdue: what the overdue filter itself has left out."""
+    return past_first(chosen(turn, plans_meant(turn), today, without=("overdue",)), today)
+
+
+def qualifiers(turn: Turn) -> str:
+    """The rest of a filter in words: " for Ian Edwards due by 31 December 2026"."""
+    wanted = turn.meant.filter
+    said = [_people(turn, wanted), _statuses(turn, wanted), _dates(wanted)]
+    said += [say(f"filter.{key}") for key in ("no_due", "no_owner", "stale") if wanted.get(key)]
+    dated = ("not_updated_since", "updated_since")
+    said += [say(f"filter.{key}", date=day(as_date(wanted[key]))) for key in dated if wanted.get(key)]
+    named = ("text", "team", "section", "plan")
+    said += [say(f"filter.{key}", **{key: joined(map(str, many(wanted[key])))}) for key in named if wanted.get(key)]
+    if wanted.get("action"):
+        said.append(say("filter.action", ref=joined(map(str, many(wanted["action"])))))
+    return "".join(said)
+
+
+def _people(turn: Turn, wanted: Mapping[str, Any]) -> str:
+    said = ""
+    if "owner" in wanted:
+        names = [str(one) for one in many(wanted["owner"])]
+        said += say("filter.mine") if names == [turn.speaker.name] else say("filter.owner", names=joined(names))
+    if "sponsor" in wanted:
+        said += say("filter.sponsor", names=joined(map(str, many(wanted["sponsor"]))))
+    return said
+
+
+def _statuses(turn: Turn, wanted: Mapping[str, Any]) -> str:
+    if "status" not in wanted:
+        return ""
+    schemes = {plan.scheme for plan in turn.live}
+    scheme = schemes.pop() if len(schemes) == 1 else Scheme()
+    own = (None if one in (None, "none", "not_rated") else Status(one) for one in many(wanted["status"]))
+    labels = [scheme.label(one) for one in own]
+    return say("filter.status", labels=say("filter.or").join(labels))
+
+
+def _dates(wanted: Mapping[str, Any]) -> str:
+    after, before = wanted.get("due_after"), wanted.get("due_before")
+    if after and before:
+        return say("filter.due_between", start=day(as_date(after)), end=day(as_date(before)))
+    if before:
+        return say("filter.due_before", date=day(as_date(before)))
+    return say("filter.due_after", date=day(as_date(after))) if after else ""
+
+
+def nothing(turn: Turn, scope: Sequence[Item], today: date) -> str:
+    """An empty list is a good answer: what there is nothing of, and what comes next in the same scope."""
+    if turn.meant.filter.get("overdue"):
+        first = _late_sentence(say("list.overdue", n=0) + qualifiers(turn), _past_in_scope(turn, today))
+    else:
+        first = say("list.late_one", late=say("list.nothing_match", rest=qualifiers(turn) or say("list.to_do")))
+    return f"{first} {coming(scope, turn, today)}".strip()
+
+
+def coming(scope: Sequence[Item], turn: Turn, today: date) -> str:
+    """ "Two due this month: 3, 7." or the next one after that."""
+    ahead = [one for one in scope if one.action.open and one.action.due and one.action.due >= today]
+    if not ahead:
+        return ""
+    several = len(turn.live) > 1
+    this_month = [one for one in ahead if one.action.due and one.action.due <= _month_end(today)]
+    if this_month:
+        return say(
+            "list.due_this_month", n=len(this_month), words=_number(this_month), refs=refs_shown(this_month, several)
+        )
+    first = ahead[0]
+    return say("list.next_due", ref=refs_shown([first], several), date=due_words(first.action.timescale))
+
+
+def _number(items: Sequence[Item]) -> str:
+    return listed("list.numbers")[len(items)] if len(items) <= HEARD_IN_FULL else str(len(items))
+
+
+def _month_end(today: date) -> date:
+    return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def scope_words(items: Sequence[Item], plans: Sequence[Plan], turn: Turn) -> str:
+    """For managers and officers: out of how many, by plan."""
+    if turn.speaker.role not in (Role.MANAGER, Role.OFFICER) or not plans:
+        return ""
+    if len(plans) == 1:
+        return say("list.scope", n=len(plans[0].actions), plan=plans[0].code)
+    parts = (sum(one.plan.id == plan.id for one in items) for plan in plans)
+    counts = (
+        say("list.scope_count", plan=plan.code, part=part, n=len(plan.actions))
+        for plan, part in zip(plans, parts, strict=True)
+    )
+    return say("list.scope_plans", counts=", ".join(counts))
+
+
+def by_status(items: Sequence[Item]) -> str:
+    """3 Green, 2 Amber, 1 not rated: in the plans' own words, most frequent first."""
+    labels = [one.plan.scheme.label(one.action.status) for one in items]
+    ordered = sorted(dict.fromkeys(labels), key=lambda label: -labels.count(label))
+    return ", ".join(say("list.one_status", n=labels.count(label), label=label) for label in ordered)

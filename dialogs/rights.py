@@ -1,0 +1,55 @@
+"""Who may change what. The one place that says so, asked at the moment of the change for every road."""
+
+from typing import Literal
+
+from dialogs.words import joined, say
+from storage.people import Directory, Person, Role
+from storage.plan import Action, Plan
+
+Act = Literal["update", "assign", "schedule", "people", "internal"]
+
+OVER_ALL = (Role.MANAGER, Role.OFFICER)
+
+
+def may(person: Person, act: Act, plan: Plan | None, action: Action | None, directory: Directory) -> bool:
+    """Whether a person may do something to an action (or, with no action, to the plan or the conversation).
+
+    `internal` is the right to read internal notes. Who owns an action: any of its owners, whoever answers for an
+    owner that is a post, a group or initials, and the recommendation's sponsors.
+    """
+    if person.role is Role.OFFICER:
+        return True
+    if act == "people" or person.role is Role.READER:
+        return False
+    if person.role is Role.MANAGER:
+        return True
+    if act == "assign":
+        return False
+    return act == "schedule" or (plan is not None and action is not None and owns(person, plan, action, directory))
+
+
+def owns(person: Person, plan: Plan, action: Action, directory: Directory) -> bool:
+    """Whether the action is this person's: as an owner, as a holder of an owner's post, or as the sponsor."""
+    mine = directory.stands_for(person.id)
+    return not mine.isdisjoint(action.owners) or not mine.isdisjoint(plan.recommendation_of(action).sponsors)
+
+
+def why_not(person: Person, act: Act, plan: Plan | None, action: Action | None, directory: Directory) -> str:
+    """In words, who could do it instead."""
+    if act == "assign" and action is not None:
+        return say("rights.assign", ref=action.ref, who=_who_can(directory))
+    if act == "update" and action is not None:
+        owners = joined(directory.names(action.owners)) or say("line.nobody")
+        return say("rights.update", ref=action.ref, owners=owners)
+    return say({"schedule": "rights.schedule", "people": "rights.people"}.get(act, "rights.reader"))
+
+
+def _who_can(directory: Directory) -> str:
+    """Up to three managers and officers by name, so that a refusal says where to turn."""
+    able = sorted(one.name for one in directory.people.values() if one.speaks and one.role in OVER_ALL)
+    return say("rights.assign_named", names=joined(able[:3])) if able else say("rights.assign_none")
+
+
+def may_load(person: Person, *, local: bool) -> bool:
+    """Whether somebody may load a document: performance officers; on one's own machine, anybody but a reader."""
+    return person.role is Role.OFFICER or (local and person.role is not Role.READER)

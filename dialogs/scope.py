@@ -1,0 +1,28 @@
+"""Which actions a message is about, once its filter is read against the plans."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dialogs.items import Item
+from dialogs.select import Sight, by_recommendation, many, open_only, select
+from dialogs.turn import Turn
+from storage.plan import Plan
+
+
+def chosen(turn: Turn, plans: Iterable[Plan], today: date, without: tuple[str, ...] = ()) -> list[Item]:
+    """What the message's filter lets through of some plans, without some of its keys."""
+    wanted = {key: value for key, value in turn.meant.filter.items() if key not in without}
+    sight = Sight(turn.directory, today, turn.meant.people)
+    items = open_only(select(plans, wanted, sight), wanted)
+    return by_recommendation(items) if own(turn) else items
+
+
+def own(turn: Turn) -> bool:
+    """The filter asks for the speaker's own actions."""
+    return many(turn.meant.filter.get("owner")) == [turn.speaker.name]
+
+
+def mine(turn: Turn) -> list[Item]:
+    """The speaker's own open actions in the live plans, soonest due first."""
+    sight = Sight(turn.directory, turn.today, {"owner": [turn.speaker.id]})
+    return open_only(select(turn.live, {"owner": turn.speaker.name}, sight), {})

@@ -1,0 +1,155 @@
+"""A filter → the actions that it lets through. Pure; every key of the published filter has its meaning here."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dialogs.items import Item, every
+from storage.people import Directory
+from storage.plan import Plan
+from storage.status import Status
+
+_ENDED_TOO = ("status", "text", "action", "updated_since")  # questions about what was done, not only what is left
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a filter is read against: the directory, the day, and the people that its names were resolved to."""
+
+    directory: Directory
+    today: date
+    people: Mapping[str, list[int]]
+
+    def ids(self, key: str, names: Any) -> frozenset[int]:
+        """Every owner id that the named people are or stand for."""
+        found = self.people.get(key)
+        if found is None:
+            known = (self.directory.named(str(name)) for name in many(names))
+            found = [person.id for person in known if person]
+        return frozenset(owner for one in found for owner in self.directory.stands_for(one))
+
+
+Test = Callable[[Item, Any, Sight], bool]
+
+
+def select(plans: Iterable[Plan], wanted: Mapping[str, Any], sight: Sight) -> list[Item]:
+    """The actions of some plans that pass every key of a filter, soonest due first, those without a date last."""
+    tests = [(TESTS[key], value) for key, value in wanted.items() if key in TESTS and value not in (None, False)]
+    passed = [one for one in every(plans) if all(test(one, value, sight) for test, value in tests)]
+    return sorted(passed, key=_urgency)
+
+
+def open_only(items: Iterable[Item], wanted: Mapping[str, Any]) -> list[Item]:
+    """What is still to do, unless the question itself reaches for what is done."""
+    return [one for one in items if one.action.open or any(key in wanted for key in _ENDED_TOO)]
+
+
+def by_recommendation(items: list[Item]) -> list[Item]:
+    """The actions of one recommendation together, the recommendation with the soonest date first."""
+    first: dict[tuple[int, int], int] = {}
+    for place, one in enumerate(items):
+        first.setdefault((one.plan.id, one.action.recommendation), place)
+    return sorted(items, key=lambda one: first[(one.plan.id, one.action.recommendation)])
+
+
+def overdue(items: Iterable[Item], today: date) -> list[Item]:
+    return [one for one in items if one.action.overdue(today)]
+
+
+def past_first(items: Iterable[Item], today: date) -> list[Item]:
+    return [one for one in items if one.action.past_first_date(today)]
+
+
+def _urgency(found: Item) -> tuple[bool, bool, date]:
+    action = found.action
+    return (not action.open, action.due is None, action.due or date.max)
+
+
+def many(value: Any) -> list[Any]:
+    """One value or a list of them, as a list."""
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def as_date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+# --- one test for each key ----------------------------------------------------------------------------------------
+
+
+def _owner(found: Item, names: Any, sight: Sight) -> bool:
+    return not sight.ids("owner", names).isdisjoint(found.action.owners)
+
+
+def _sponsor(found: Item, names: Any, sight: Sight) -> bool:
+    return not sight.ids("sponsor", names).isdisjoint(found.recommendation.sponsors)
+
+
+def _team(found: Item, team: Any, sight: Sight) -> bool:
+    """A team is a group or a post that is named, or the posts of the people who are."""
+    wanted = str(team).casefold()
+    owners = (sight.directory.people.get(one) for one in (*found.action.owners, *found.recommendation.sponsors))
+    return any(wanted in word.casefold() for one in owners if one for word in (one.name, *one.posts, *one.aliases))
+
+
+def _status(found: Item, wanted: Any, sight: Sight) -> bool:
+    names = {None if one in (None, "none", "not_rated") else Status(one) for one in many(wanted)}
+    return found.action.status in names
+
+
+def _action(found: Item, wanted: Any, sight: Sight) -> bool:
+    return any(found.action in found.plan.find(str(ref)) for ref in many(wanted))
+
+
+def _due_after(found: Item, day: Any, sight: Sight) -> bool:
+    return found.action.due is not None and found.action.due >= as_date(day)
+
+
+def _due_before(found: Item, day: Any, sight: Sight) -> bool:
+    return found.action.due is not None and found.action.due <= as_date(day)
+
+
+def _not_updated_since(found: Item, day: Any, sight: Sight) -> bool:
+    updated = found.action.updated
+    return found.action.open and (updated is None or updated < as_date(day))
+
+
+def _updated_since(found: Item, day: Any, sight: Sight) -> bool:
+    return found.action.updated is not None and found.action.updated >= as_date(day)
+
+
+def _text(found: Item, wanted: Any, sight: Sight) -> bool:
+    recommendation = found.recommendation
+    notes = " ".join(one.note or "" for one in found.action.updates if not one.internal)
+    told = (found.action.text, recommendation.text, recommendation.section or "", recommendation.response or "", notes)
+    held = " ".join(told).casefold()
+    return all(word in held for word in str(wanted).casefold().split())
+
+
+def _section(found: Item, wanted: Any, sight: Sight) -> bool:
+    return str(wanted).casefold() in (found.recommendation.section or "").casefold()
+
+
+def _plan(found: Item, wanted: Any, sight: Sight) -> bool:
+    return any(str(one).casefold() in (found.plan.code.casefold(), found.plan.title.casefold()) for one in many(wanted))
+
+
+TESTS: dict[str, Test] = {
+    "owner": _owner,
+    "sponsor": _sponsor,
+    "team": _team,
+    "status": _status,
+    "action": _action,
+    "overdue": lambda found, _, sight: found.action.overdue(sight.today),
+    "due_after": _due_after,
+    "due_before": _due_before,
+    "no_due": lambda found, _, sight: found.action.due is None,
+    "no_owner": lambda found, _, sight: not found.action.owners,
+    "stale": lambda found, _, sight: found.action.silent(sight.today, found.plan.interval_days),
+    "not_updated_since": _not_updated_since,
+    "updated_since": _updated_since,
+    "text": _text,
+    "section": _section,
+    "plan": _plan,
+}

@@ -1,0 +1,148 @@
+""" "5", "show rec 7", "4 as it stood at 30 September": one action's card, or a recommendation with its actions."""
+
+from dialogs import facts
+from dialogs.ask import asked
+from dialogs.focus import remembered
+from dialogs.form import form
+from dialogs.items import Item, item, meant, plans_meant, refs, several
+from dialogs.list_actions import list_actions
+from dialogs.reply import Card, Line, Reply
+from dialogs.select import as_date
+from dialogs.shown import line, line_buttons, line_text, shown_ref
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Asks
+from dialogs.words import cut, day, joined, say
+from storage.plan import Plan, Recommendation, ref_key
+
+HEADING = 120
+MAY_BE_SHOWN = 12  # a recommendation of more actions than this is paged as a list
+
+
+async def show_action(turn: Turn) -> Outcome:
+    """One action in full, or a recommendation and a line for each of its actions."""
+    if turn.meant.asks:
+        return asked(turn)
+    items = meant(turn)
+    if turn.message.payload.get("act") == "form" and len(items) == 1:
+        return form(turn, items[0])
+    if not items:
+        return _nothing(turn)
+    if "as_at" in turn.meant.filter:
+        items = await _as_at(turn, items)
+    if len({one.plan.id for one in items}) > 1:
+        return _which_plan(turn, items)
+    if len(items) == 1:
+        return _one(turn, items[0])
+    if len({one.action.recommendation for one in items}) == 1 and len(items) <= MAY_BE_SHOWN:
+        return _recommendation(turn, items)
+    return await list_actions(turn)
+
+
+async def _as_at(turn: Turn, items: list[Item]) -> list[Item]:
+    day = as_date(turn.meant.filter["as_at"])
+    plans = {one: await turn.past.as_at(one, day) for one in {found.plan.id for found in items}}
+    then = (item(plans, found.plan.id, found.action.id) for found in items)
+    return [found for found in then if found]
+
+
+def _when(turn: Turn) -> tuple[bool, str]:
+    """Whether it is shown as at another day, and the words for that."""
+    if "as_at" not in turn.meant.filter:
+        return False, ""
+    return True, say("show.as_at", date=day(as_date(turn.meant.filter["as_at"])))
+
+
+def _one(turn: Turn, found: Item) -> Outcome:
+    past, words = _when(turn)
+    plan, action = found
+    ref = shown_ref(found, several(turn))
+    about = facts.of(turn, found)
+    text = [
+        say("show.head", ref=ref, text=action.text),
+        *(say("show.fact", label=one.label, value=one.value) for one in about),
+    ]
+    card = Card(
+        heading=say("show.heading", ref=ref, text=cut(action.text, HEADING)),
+        intro=action.text if len(action.text) > HEADING else None,
+        facts=about,
+        buttons=() if past else line_buttons(found, turn),
+        footnote=words or None,
+    )
+    reply = Reply(
+        text="\n".join((*([words] if past else []), *text)),
+        card=card,
+        plan=plan.id,
+        seen=plan.number,
+        actions=(action.id,),
+    )
+    return Outcome(reply, memory=remembered(turn, "show", [found]))
+
+
+def _recommendation(turn: Turn, items: list[Item]) -> Outcome:
+    past, when = _when(turn)
+    plan, recommendation = items[0].plan, items[0].recommendation
+    today = as_date(turn.meant.filter["as_at"]) if past else turn.today
+    lines = tuple(line(one, turn, today, many=several(turn), buttons=not past) for one in items)
+    head = say("show.head", ref=recommendation.ref, text=recommendation.text)
+    count = say("show.actions", ref=recommendation.ref, n=len(items))
+    reply = Reply(
+        text="\n".join((*([when] if past else []), head, count, *map(line_text, lines))),
+        card=_card(turn, recommendation, lines, count, when),
+        plan=plan.id,
+        seen=plan.number,
+        actions=tuple(one.action.id for one in items),
+    )
+    return Outcome(reply, memory=remembered(turn, "show", items))
+
+
+def _card(turn: Turn, recommendation: Recommendation, lines: tuple[Line, ...], count: str, when: str) -> Card:
+    heading = say("show.heading", ref=recommendation.ref, text=cut(recommendation.text, HEADING))
+    about = facts.of_recommendation(turn, recommendation)
+    return Card(heading=heading, intro=count, facts=about, lines=lines, footnote=when or None)
+
+
+# --- nothing, or too much -----------------------------------------------------------------------------------------
+
+
+def _nothing(turn: Turn) -> Outcome:
+    plans = plans_meant(turn)
+    named = joined(refs(turn))
+    for plan in plans:
+        bare = next((one for ref in refs(turn) if (one := _without_actions(plan, ref))), None)
+        if bare:
+            return Outcome(Reply(text=_covered(bare)))
+    if not plans or not named:
+        return Outcome(Reply(text=say("show.which") if plans else say("list.no_plan")))
+    hint = _range(plans[0]) if len(plans) == 1 else ""
+    missing = say("show.nothing", ref=named, plan=joined(plan.code for plan in plans), hint=hint)
+    return Outcome(Reply(text=missing.strip()))
+
+
+def _without_actions(plan: Plan, ref: str) -> Recommendation | None:
+    found = plan.by_ref.get(ref_key(ref))
+    return plan.recommendations.get(found) if found is not None else None
+
+
+def _covered(recommendation: Recommendation) -> str:
+    """A recommendation that others cover ("See R 1 and 2 above") has no action, and says where it is dealt with."""
+    said = [recommendation.text, say("show.no_actions", ref=recommendation.ref)]
+    if recommendation.see:
+        said.append(say("show.covered", refs=joined(recommendation.see)))
+    return "\n".join(said)
+
+
+def _range(plan: Plan) -> str:
+    every = list(plan.recommendations.values())
+    return say("show.refs", first=every[0].ref, last=every[-1].ref) if every else ""
+
+
+def _which_plan(turn: Turn, items: list[Item]) -> Outcome:
+    plans = list({one.plan.id: one.plan for one in items}.values())
+    pending = turn.meant.model_copy(
+        update={
+            "asks": Asks.WHICH_PLAN,
+            "candidates": [plan.code for plan in plans],
+            "targets": [next(one.pair for one in items if one.plan.id == plan.id) for plan in plans],
+        }
+    )
+    return asked(turn, pending=pending)

@@ -1,0 +1,115 @@
+"""How one action is shown, in a line and in words. The plan's own words come first, our reading beside them."""
+
+from datetime import date
+
+from dialogs.items import Item
+from dialogs.reply import Button, Line, Payload
+from dialogs.rights import may
+from dialogs.turn import Turn
+from dialogs.words import cut, day, joined, say, span, symbol
+from storage.people import Directory
+from storage.plan import Action, Plan
+from storage.status import Status
+from storage.timescale import Timescale
+
+TEXT = 70  # characters of an action's wording in a list: one line on a telephone in its widest setting
+DUE = 32  # timescale words longer than this are told by their dates
+PAGE = 5
+
+
+def due_words(timescale: Timescale | None) -> str:
+    """The plan's own words for the deadline ; its dates where the words are long or leave the year out."""
+    if timescale is None:
+        return say("line.no_date")
+    text = " ".join(timescale.text.split())
+    if timescale.end is None:
+        return cut(text, DUE) or say("line.no_date")
+    plain = len(text) <= DUE and len(timescale.parts) < 2 and str(timescale.end.year) in text
+    numeric = plain and not any(letter.isalpha() for letter in text)
+    return text if plain and not numeric else span(timescale.start, timescale.end)
+
+
+def status_words(plan: Plan, action: Action) -> str:
+    """The plan's own word: the one that stands in the document, else the scheme's."""
+    if action.status is not None and action.status_text:
+        return action.status_text
+    return plan.scheme.label(action.status)
+
+
+def status_shown(plan: Plan, action: Action) -> str:
+    return say("line.status", symbol=symbol(action.status), label=status_words(plan, action))
+
+
+def lead_words(action: Action, directory: Directory) -> str:
+    """The first named owner, and how many more there are."""
+    if not action.owners:
+        return say("line.nobody")
+    name = directory.name(action.owners[0])
+    more = len(action.owners) - 1
+    return say("line.others", lead=name, n=more) if more else name
+
+
+def flag(action: Action, today: date) -> str | None:
+    """What is late about it: overdue by so many days, or past the first date after it was moved."""
+    if action.overdue(today) and action.due:
+        return say("line.overdue", n=(today - action.due).days)
+    if action.past_first_date(today) and action.original_end:
+        return say("line.past_first", date=day(action.original_end))
+    return None
+
+
+def shown_ref(found: Item, many: bool) -> str:
+    """5, or CPC23 5 where several plans are in sight."""
+    return say("update.plan_ref", plan=found.plan.code, ref=found.action.ref) if many else found.action.ref
+
+
+def refs_shown(items: list[Item], many: bool) -> str:
+    """The refs of some actions in one breath, a plan's code said once where several plans are in sight."""
+    if not many:
+        return ", ".join(one.action.ref for one in items)
+    codes = dict.fromkeys(one.plan.code for one in items)
+    groups = ((code, ", ".join(one.action.ref for one in items if one.plan.code == code)) for code in codes)
+    return joined(say("update.plan_ref", plan=code, ref=some) for code, some in groups)
+
+
+def line(found: Item, turn: Turn, today: date, *, many: bool, buttons: bool = True) -> Line:
+    """One action as a line of a list."""
+    plan, action = found
+    return Line(
+        ref=action.ref,
+        text=cut(action.text, TEXT),
+        plan=plan.code if many else None,
+        lead=lead_words(action, turn.directory),
+        due=due_words(action.timescale),
+        due_date=action.due,
+        status=action.status,
+        status_label=status_words(plan, action),
+        flag=flag(action, today),
+        buttons=line_buttons(found, turn) if buttons else (),
+    )
+
+
+def line_text(one: Line) -> str:
+    """A line in words, for the terminal and the screen reader."""
+    ref = f"{one.plan} {one.ref}" if one.plan else one.ref
+    parts = (
+        say("line.text", ref=ref, text=one.text),
+        one.lead,
+        one.due,
+        say("line.status", symbol=symbol(one.status), label=one.status_label),
+        one.flag,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def line_buttons(found: Item, turn: Turn) -> tuple[Button, ...]:
+    """Update and Done, for those who may change this action."""
+    plan, action = found
+    if not may(turn.speaker, "update", plan, action, turn.directory):
+        return ()
+    update = Payload(act="form", plan=plan.id, action=action.id, seen=plan.number)
+    done = Payload(act="update", plan=plan.id, action=action.id, seen=plan.number, status=Status.COMPLETE)
+    offered = [Button(label=say("button.update"), payload=update)]
+    if action.open:
+        offered.append(Button(label=say("button.done"), payload=done, style="positive"))
+    return tuple(offered)

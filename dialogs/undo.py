@@ -1,0 +1,177 @@
+""" "Undo": the last change set of this person is taken back by a further change, unless somebody has built on it."""
+
+from dataclasses import dataclass
+
+from dialogs.drafting import record_drafts
+from dialogs.focus import remembered
+from dialogs.items import Item, item, several
+from dialogs.read_back import changed
+from dialogs.reply import Reply
+from dialogs.rights import OVER_ALL, Act, may, why_not
+from dialogs.shown import due_words, shown_ref, status_words
+from dialogs.turn import Outcome, Turn
+from dialogs.words import day, joined, say, upper_first
+from storage.plan import Action, Change, ChangeKind, Plan
+from storage.replay import undo_drafts
+
+MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """One message's changes to one plan, in order."""
+
+    plan: Plan
+    changes: tuple[Change, ...]
+
+    @property
+    def id(self) -> str:
+        return self.changes[0].change_set
+
+
+async def undo(turn: Turn) -> Outcome:
+    """Take back the newest change set; "and the one before" takes back as many as were asked for, or none."""
+    wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
+    sets = _named(turn, str(wanted)) if wanted else standing(turn)[: _count(turn)]
+    if not sets:
+        return Outcome(Reply(text=say("undo.already" if wanted else "undo.nothing")))
+    for one in sets:
+        if refusal := why_kept(turn, one, beside=sets):
+            return Outcome(Reply(text=refusal))
+    return _taken_back(turn, sets)
+
+
+def _count(turn: Turn) -> int:
+    given = turn.meant.args.get("count", turn.meant.args.get("steps", 1))
+    return max(1, given) if isinstance(given, int) else 1
+
+
+def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
+    drafts = [(one.plan, draft) for one in sets for draft in undo_drafts(one.changes)]
+    after, writes = record_drafts(turn, drafts)
+    items = touched(turn, sets)
+    parts = [restored(turn, found, after[found.plan.id], sets) for found in items]
+    gone = {one.id for one in sets}
+    left = tuple(done for done in turn.memory.done if done.change_set not in gone)
+    text = say("undo.done", parts=" ".join(parts))
+    reply = changed(turn, [text], [], after, items)
+    reply = reply.model_copy(update={"card": reply.card.model_copy(update={"buttons": ()}) if reply.card else None})
+    return Outcome(reply, writes, remembered(turn, "undo", items, done=left))
+
+
+# --- which change sets there are ----------------------------------------------------------------------------------
+
+
+def standing(turn: Turn) -> list[ChangeSet]:
+    """This person's change sets that still stand, newest first: those of this conversation before all others."""
+    mine = [one for plan in turn.plans.values() for one in change_sets(plan) if _recorder(one) == turn.speaker.id]
+    here = {done.change_set: place for place, done in enumerate(turn.memory.done)}
+    return sorted(mine, key=lambda one: (here.get(one.id, -1), one.changes[-1].recorded), reverse=True)
+
+
+def change_sets(plan: Plan) -> list[ChangeSet]:
+    """The change sets of a plan's recent record that can be taken back and have not been."""
+    undone = {change.undoes for change in plan.recent if change.undoes is not None}
+    grouped: dict[str, list[Change]] = {}
+    for change in plan.recent:
+        if change.sequence not in undone:
+            grouped.setdefault(change.change_set, []).append(change)
+    sets = (ChangeSet(plan, tuple(changes)) for changes in grouped.values())
+    return [one for one in sets if all(_counts(change, one) for change in one.changes)]
+
+
+def _counts(change: Change, of: ChangeSet) -> bool:
+    """A correction holds undos beside its updates and can be taken back as a whole; a bare undo cannot."""
+    correction = change.kind is ChangeKind.UNDO and any(one.kind in MAY_UNDO for one in of.changes)
+    return change.kind in MAY_UNDO or correction
+
+
+def _named(turn: Turn, change_set: str) -> list[ChangeSet]:
+    return [one for plan in turn.plans.values() for one in change_sets(plan) if one.id == change_set]
+
+
+def _recorder(one: ChangeSet) -> int | None:
+    return one.changes[0].recorder
+
+
+# --- whether it may be taken back ---------------------------------------------------------------------------------
+
+
+def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
+    """Why a change set is left as it is, in words; None where it can be taken back."""
+    if _recorder(one) != turn.speaker.id and turn.speaker.role not in OVER_ALL:
+        return say("undo.not_yours", who=turn.directory.name(_recorder(one)))
+    gone = {change.sequence for other in beside for change in other.changes}
+    for change in one.changes:
+        found = item({one.plan.id: one.plan}, one.plan.id, change.subject)
+        if found is None:
+            return say("update.gone")
+        if not may(turn.speaker, _right(change), one.plan, found.action, turn.directory):
+            return why_not(turn.speaker, _right(change), one.plan, found.action, turn.directory)
+        if later := _built_on(one.plan, change, turn.speaker.id, gone):
+            return _since(turn, found, later)
+    return None
+
+
+def _right(change: Change) -> Act:
+    return "assign" if "owners" in change.facts else "update"
+
+
+def _built_on(plan: Plan, change: Change, speaker: int, gone: set[int]) -> Change | None:
+    """A later change that still stands: any of somebody else's, or one of one's own to the same part."""
+    undone = {one.undoes for one in plan.recent if one.undoes is not None}
+    for later in plan.recent:
+        if later.subject != change.subject or later.sequence <= change.sequence:
+            continue
+        if later.sequence in undone | gone or later.kind is ChangeKind.UNDO or later.change_set == change.change_set:
+            continue
+        if later.recorder != speaker or _parts(later) & _parts(change):
+            return later
+    return None
+
+
+def _parts(change: Change) -> frozenset[str]:
+    return frozenset(change.facts) - {"internal"} | frozenset(change.words) - {"note", "evidence"}
+
+
+def _since(turn: Turn, found: Item, later: Change) -> str:
+    ref = shown_ref(found, several(turn))
+    if later.recorder == turn.speaker.id:
+        return say("undo.own_since", ref=ref)
+    who = turn.directory.name(later.recorder)
+    return say("undo.other_since", ref=ref, who=who, date=day(later.effective))
+
+
+# --- what is said -------------------------------------------------------------------------------------------------
+
+
+def touched(turn: Turn, sets: list[ChangeSet]) -> list[Item]:
+    """The actions that some change sets changed, as they stand now, each once."""
+    pairs = dict.fromkeys((one.plan.id, change.subject) for one in sets for change in one.changes)
+    found = (item(turn.plans, plan, action) for plan, action in pairs)
+    return [one for one in found if one]
+
+
+def restored(turn: Turn, found: Item, after: Plan, sets: list[ChangeSet]) -> str:
+    """ "5: back to Green, due March 2024 again, note taken back." """
+    now = after.actions[found.action.id]
+    changes = [one for each in sets for one in each.changes if one.subject == now.id and each.plan.id == after.id]
+    keys = frozenset(key for one in changes for key in (*one.facts, *one.words))
+    what = [words for key in _WHAT if key in keys for words in _back(turn, after, now, key)]
+    said = say("undo.part", ref=shown_ref(found, several(turn)), what=joined(what))
+    return upper_first(said)
+
+
+_WHAT = ("status", "timescale", "owners", "steps_done", "decision", "note", "text")
+
+
+def _back(turn: Turn, plan: Plan, now: Action, key: str) -> list[str]:
+    if key == "status":
+        return [say("undo.back_status", label=status_words(plan, now))]
+    if key == "timescale":
+        due = due_words(now.timescale)
+        return [say("undo.back_due", date=due) if now.timescale else say("undo.back_no_due")]
+    if key == "owners":
+        return [say("undo.back_owners", names=joined(turn.directory.names(now.owners)) or say("assign.nobody"))]
+    plain = {"steps_done": "steps", "decision": "decision", "note": "note", "text": "text"}
+    return [say(f"undo.back_{plain[key]}")]

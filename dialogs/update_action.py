@@ -1,0 +1,138 @@
+""" "5 amber, slipping to July because the consultant left": one message's news, recorded as one change set."""
+
+from dataclasses import dataclass, field
+
+from dialogs import read_back
+from dialogs.ask import CONFIRMED, asked, confirm
+from dialogs.drafting import Wanted, record, speaker_id
+from dialogs.examples import first_example
+from dialogs.focus import did, remembered
+from dialogs.form import form
+from dialogs.items import Item, item, meant, plans_meant, several
+from dialogs.message import MessageKind
+from dialogs.reply import Reply
+from dialogs.rights import may, why_not
+from dialogs.shown import refs_shown
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Meant
+from dialogs.words import say
+
+BULK = 5  # a status, date or owner on more actions than one page shows is asked about first
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A message's changes, parted into those that may be made and the reasons why others may not."""
+
+    allowed: list[Wanted] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+async def update_action(turn: Turn) -> Outcome:
+    """Record what was said of one action or of several; refuse in words what this person may not change."""
+    if turn.meant.asks:
+        return asked(turn)
+    if not turn.meant.changes or turn.message.payload.get("act") == "form":
+        return _empty(turn)
+    parted = _part(turn, _wanted(turn))
+    if len(parted.allowed) > BULK and _large(parted.allowed) and not turn.meant.args.get(CONFIRMED):
+        items = [found for found, _ in parted.allowed]
+        return confirm(turn, say("update.confirm_many", n=len(items), refs=refs_shown(items, several(turn))))
+    if not parted.allowed:
+        return Outcome(Reply(text=say("update.refused", why=" ".join(dict.fromkeys(parted.refused)))))
+    return _recorded(turn, parted)
+
+
+def _recorded(turn: Turn, parted: Sorted) -> Outcome:
+    after, writes = record(turn, parted.allowed)
+    items = [found for found, _ in parted.allowed]
+    done = turn.memory.done
+    for written in writes:
+        done = (*done, *did(turn, written.plan, [one.subject for one in written.changes])[-1:])
+    reply = read_back.reply(turn, parted.allowed, after, list(dict.fromkeys(parted.refused)))
+    return Outcome(reply, writes, remembered(turn, "update", items, done=done))
+
+
+def _empty(turn: Turn) -> Outcome:
+    """An update without content: the form of the one action that is meant, else how to say it."""
+    items = meant(turn)
+    if len(items) == 1:
+        return form(turn, items[0])
+    return Outcome(Reply(text=say("update.nothing", example=first_example(turn))))
+
+
+# --- which may be made --------------------------------------------------------------------------------------------
+
+
+def _wanted(turn: Turn) -> list[tuple[Item | None, Meant]]:
+    return [(_item(turn, one), _said(turn, one)) for one in turn.meant.changes]
+
+
+def _item(turn: Turn, one: Meant) -> Item | None:
+    """The action by its permanent ids; by its ref only where they were not given and one live plan has it."""
+    if one.action_id is not None:
+        return item(turn.plans, one.plan_id, one.action_id)
+    found = [Item(plan, action) for plan in plans_meant(turn) for action in plan.find(one.action)]
+    return found[0] if len(found) == 1 else None
+
+
+def _said(turn: Turn, one: Meant) -> Meant:
+    """A form gives back every field; what was left as it stood was not said."""
+    found = _item(turn, one)
+    if turn.message.kind is not MessageKind.FORM or found is None:
+        return one
+    same = {"status": one.status is found.action.status, "due": one.due == found.action.due, "note": not one.note}
+    same["timescale"] = same["due"]
+    kept = {key: getattr(one, key) for key in one.model_fields_set if not same.get(key)}
+    return Meant(**kept)
+
+
+def _part(turn: Turn, wanted: list[tuple[Item | None, Meant]]) -> Sorted:
+    parted = Sorted()
+    for found, said in wanted:
+        if found is None:
+            parted.refused.append(say("update.gone"))
+            continue
+        if why := _unfit(turn, found, said):
+            parted.refused.append(why)
+            continue
+        _split_owners(turn, found, said, parted)
+    return parted
+
+
+def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
+    """Why this change cannot be made at all, in words; None where it can."""
+    plan, action = found
+    handing_over = said.owner_ids is not None and not _content(said)
+    if not handing_over and not may(turn.speaker, "update", plan, action, turn.directory):
+        return why_not(turn.speaker, "update", plan, action, turn.directory)
+    if said.step is not None and not 1 <= said.step <= len(action.steps):
+        return say("update.no_such_step", ref=action.ref, n=len(action.steps))
+    if said.effective and said.effective > turn.today:
+        return say("update.future", date=said.effective.isoformat())
+    if said.speaker and speaker_id(turn, said) is None:
+        return say("update.unknown_speaker", name=said.speaker)
+    if not _content(said) and not handing_over:
+        return say("update.nothing", example=first_example(turn))
+    return None
+
+
+def _split_owners(turn: Turn, found: Item, said: Meant, parted: Sorted) -> None:
+    """News is kept even where handing over is refused: nothing typed is lost."""
+    plan, action = found
+    if said.owner_ids is None or may(turn.speaker, "assign", plan, action, turn.directory):
+        parted.allowed.append((found, said))
+        return
+    parted.refused.append(why_not(turn.speaker, "assign", plan, action, turn.directory))
+    if _content(said):
+        kept = said.model_fields_set - {"owners", "owner_ids"}
+        parted.allowed.append((found, Meant(**{key: getattr(said, key) for key in kept})))
+
+
+def _content(said: Meant) -> frozenset[str]:
+    content = {"status", "due", "timescale", "note", "step", "decision", "evidence"}
+    return frozenset(key for key in content if said.has(key))
+
+
+def _large(wanted: list[Wanted]) -> bool:
+    return any(said.has(key) for _, said in wanted for key in ("status", "due", "timescale", "owner_ids"))
