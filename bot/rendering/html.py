@@ -99,11 +99,10 @@ def _lines(lines: tuple[Line, ...]) -> str:
 
 
 def _line(line: Line) -> str:
-    ref = _words(" ".join(part for part in (line.plan, line.ref) if part))
     status = _pill(line.status, line.status_label) if line.status_label else ""
     return (
         '<li class="line">'
-        + f'<span class="line-ref">{ref}</span><div class="line-body">'
+        + f'<span class="line-ref">{_words(line.ref)}</span><div class="line-body">'
         + _element("p", "line-text", line.text)
         + f'<p class="line-meta">{status}{_meta(line)}</p>'
         + _buttons(line.buttons, about=line.ref)
@@ -112,7 +111,7 @@ def _line(line: Line) -> str:
 
 
 def _meta(line: Line) -> str:
-    parts = (("lead", line.lead), ("due", line.due), ("flag", line.flag))
+    parts = (("plan", line.plan), ("lead", line.lead), ("due", line.due), ("flag", line.flag))
     return _join(f' <span class="line-{kind}"><bdi>{_words(words)}</bdi></span>' for kind, words in parts if words)
 
 

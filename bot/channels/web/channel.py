@@ -56,7 +56,7 @@ class WebChannel:
         self._router = router
         self._key = key
         self._now = now
-        self._organisation = organisation
+        self.organisation = organisation
         self._zone = zone
         self._on_reset = on_reset
         self._scene = Scene(people, today_shown, plan_title, on_reset is not None)
@@ -156,7 +156,7 @@ class WebChannel:
         return Message(
             id=entry.id,
             kind=kind,
-            organisation=self._organisation,
+            organisation=self.organisation,
             conversation=entry.conversation,
             place=place_of(entry.conversation),
             sender=Sender(channel=NAME, id=who.id, name=who.name),

@@ -64,6 +64,7 @@ class Page:
     def __init__(self, channel: Hears, scene: Scene) -> None:
         self._channel = channel
         self._scene = scene
+        self._people: dict[str, Persona] = {}  # as last seen; asked for again when somebody is not among them
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -93,7 +94,7 @@ class Page:
     # what it shows ---------------------------------------------------------------------------------------------
 
     async def _state(self, _: web.Request) -> web.Response:
-        people = await self._scene.people()
+        people = await self._look_round()
         return web.json_response(
             {
                 "today": self._scene.today_shown(),
@@ -152,16 +153,23 @@ class Page:
     async def _reset(self, _: web.Request) -> web.Response:
         if not self._scene.can_reset:
             raise refused(web.HTTPNotFound, "There is no reset here.")
+        self._people = {}
         return await self._done(self._channel.reset())
 
     async def _who(self, identity: str, room: str) -> Persona:
         """Who speaks, and in a room that there is."""
-        found = next((one for one in await self._scene.people() if one.id == identity), None)
-        if found is None:
+        if identity not in self._people:
+            await self._look_round()
+        if identity not in self._people:
             raise refused(web.HTTPBadRequest, "Nobody of that name is here now. Reload the page and pick who to be.")
         if room not in {one["id"] for one in ROOMS}:
             raise refused(web.HTTPBadRequest, "There is no such room.")
-        return found
+        return self._people[identity]
+
+    async def _look_round(self) -> list[Persona]:
+        people = await self._scene.people()
+        self._people = {one.id: one for one in people}
+        return people
 
     async def _done(self, work: Awaitable[None]) -> web.Response:
         """Answered when the replies are there, so that the page knows until when the bot is at work."""

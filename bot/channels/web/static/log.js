@@ -36,11 +36,11 @@ class Log {
   }
 
   /* What an empty room says; nothing once something was said. */
-  greet(heading, words) {
+  greet(heading, ...paragraphs) {
     this.#place.querySelector(".empty")?.remove();
     if (!this.isEmpty) return;
     const greeting = element("div", "empty");
-    greeting.append(element("b", "", heading), words);
+    greeting.append(element("b", "", heading), ...paragraphs.map((words) => element("p", "", words)));
     this.#place.append(greeting);
   }
 
@@ -53,7 +53,7 @@ class Log {
     this.#drawn.set(entry.id, drawn);
     if (old) this.#replace(old, drawn);
     else this.#place.append(drawn);
-    if (!old && (atEnd || mine)) this.#end();
+    if (!old && (atEnd || mine)) this.#show(drawn);
   }
 
   note(words) {
@@ -69,7 +69,7 @@ class Log {
     drawn.dataset.room = entry.room;
     if (entry.kind === "pressed") {
       drawn.classList.add("pressed");
-      drawn.append(`${entry.name} pressed “${entry.text}”`);
+      drawn.append(`${mine ? "You" : entry.name} pressed “${entry.text}”`);
       return drawn;
     }
     const name = element("p", mine && entry.room === "private" ? "unseen" : "name", entry.name);
@@ -101,6 +101,12 @@ class Log {
     old.replaceWith(drawn);
     drawn.scrollIntoView({ block: "nearest" });
     if (held) drawn.querySelector("button, select, textarea, input")?.focus({ preventScroll: true });
+  }
+
+  /* The newest at the bottom; of an answer that is taller than the log, its beginning. */
+  #show(drawn) {
+    this.#end();
+    if (drawn.offsetHeight > this.#place.clientHeight) drawn.scrollIntoView({ block: "start" });
   }
 
   #end() {

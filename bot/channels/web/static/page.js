@@ -2,6 +2,7 @@
 /* The page: who you are, which room is open, what you type, press and drop. */
 
 const ANYBODYS = ["my actions", "what's overdue", "help"];
+const PURPOSE = "The action plan lives in this chat. Say what has happened the way you would tell a colleague, or ask how things stand.";
 const RETRY_MS = [500, 1000, 2000, 4000];
 
 const wire = new Wire();
@@ -65,12 +66,12 @@ function showTries() {
     chip.addEventListener("click", () => say(text));
     return chip;
   });
-  find("tries").replaceChildren(...chips);
+  find("tries").replaceChildren(element("span", "", "Try"), ...chips);
 }
 
 function showGreeting() {
-  if (at.room === "private") log.greet(`You are ${at.me.name}`, `${at.me.role}. Say something below, or pick one of the suggestions.`);
-  else log.greet("#action-plan", "Everybody is here, and the weekly summary is posted here. Try “weekly summary every Monday at 9”.");
+  if (at.room === "private") log.greet(`You are ${at.me.name}`, at.me.role, PURPOSE);
+  else log.greet("#action-plan", "Everybody is here, and the weekly summary is posted here.", "Try “post a summary here every Monday at 9”.");
 }
 
 function showTrouble(words) {
