@@ -5,13 +5,18 @@ import json
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.app import bot
+from bot.settings import read
 from storage.documents import read_document
+from storage.plan import Action, Plan
+from storage.status import Status
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -85,3 +90,31 @@ def test_nobody_real_is_in_the_example(about: dict[str, Any]) -> None:
     real = set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in seeds.glob("*.txt"))))
     family_names = {person["name"].split()[-1] for person in about["people"]}
     assert family_names & real == set()
+
+
+async def test_the_history_leaves_an_interesting_answer_to_every_question(
+    example_database: Path, about: dict[str, Any]
+) -> None:
+    """Played through the real bot, so that this also says whether it reads plain updates right."""
+    plan = await _plan(example_database)
+    today = about["demo"]["today"]
+
+    def refs(chosen: Callable[[Action], bool]) -> set[str]:
+        return {action.ref for action in plan.actions.values() if chosen(action)}
+
+    assert refs(lambda action: action.overdue(today)) == {"2.2", "6.1", "6.2", "7.2"}
+    assert refs(lambda action: action.past_first_date(today)) == {"1", "3.1", "9.3"}
+    assert refs(lambda action: action.status is Status.RED) == {"3.1", "7.2", "8.1"}
+    assert refs(lambda action: action.status is Status.COMPLETE) == {"2.1", "3.2", "9.1"}
+    assert refs(lambda action: action.moves > 1) == {"1", "9.3"}
+    assert refs(lambda action: bool(action.decision)) == {"3.1", "8.1"}
+    assert refs(lambda action: action.open and (action.updated or date.min) < date(2026, 8, 1)) == {
+        "2.2", "3.3", "5.2", "5.3", "6.2", "6.3", "8.2", "9.2"
+    }  # fmt: skip
+    assert refs(lambda action: not action.owners) == {"5.3"}
+
+
+async def _plan(database: Path) -> Plan:
+    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}")) as app:
+        (plan,) = (await app.store.plans(app.settings.organisation)).values()
+        return plan
