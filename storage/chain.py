@@ -1,0 +1,47 @@
+"""The hash chain of a plan's record: what was recorded cannot be altered, left out or reordered unseen.
+
+Each link is the SHA-256 of the link before and of a change's facts in canonical JSON. What somebody wrote enters only
+as a salted digest, so that the words can be erased, with their salt, and the chain still holds.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from storage.plan import Change
+from storage.types import aware, canonical
+
+START = "0" * 64  # what the first link of a plan follows
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+def digest(words: Mapping[str, Any], words_before: Mapping[str, Any], salt: str) -> str:
+    """The digest of what was written; without the salt nobody can tell from it which words they were."""
+    return hmac.new(bytes.fromhex(salt), canonical([words, words_before]).encode(), "sha256").hexdigest()
+
+
+def link(previous: str, organisation: str, plan: int, change: Change, digest: str | None) -> str:
+    """The chain's link for a change that follows `previous`."""
+    record = {
+        "organisation": organisation,
+        "plan": plan,
+        "sequence": change.sequence,
+        "kind": change.kind,
+        "subject": change.subject,
+        "effective": change.effective.isoformat(),
+        "recorded": aware(change.recorded).isoformat(timespec="microseconds"),
+        "speaker": change.speaker,
+        "recorder": change.recorder,
+        "source": change.source,
+        "change_set": change.change_set,
+        "facts": change.facts,
+        "before": change.before,
+        "undoes": change.undoes,
+        "words": digest,
+    }
+    return hashlib.sha256(f"{previous}{canonical(record)}".encode()).hexdigest()

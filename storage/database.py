@@ -1,0 +1,202 @@
+"""The connection to SQLite or PostgreSQL, and what its refusals mean. The only place where the two are told apart."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.work import Away, Stale, StorageError
+
+PATIENCE = 5.0  # seconds to wait for a lock or a connection before saying that the database is away
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+class Broken(StorageError):
+    """A row that the schema refuses for another reason than that somebody was quicker: a defect of ours."""
+
+
+def address(url: str) -> URL:
+    """The URL with the driver that we use. Raises StorageError where it is none, or names another database."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StorageError("That is no database address: use sqlite:///FILE or postgresql://USER@HOST/NAME.") from None
+    driver = DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise StorageError(f"{parsed.get_backend_name()} is no database of ours: use sqlite:///FILE or postgresql://…")
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise StorageError("A SQLite address names a file: sqlite:///planminder.db.")
+    return parsed.set(drivername=driver)
+
+
+class Database:
+    """Two engines over one address: `read` gives single statements, each a snapshot of its own, without a transaction
+    around them; `write` gives one transaction, which on SQLite takes the write lock at its start.
+    """
+
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        self.url = address(url)
+        self.patience = patience
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = Path(self.url.database or "") if self.sqlite else None
+        self._inode: int | None = self.inode()
+        self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
+        self._reader = self._engine(isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+        self._writer = self._engine()
+        if self.sqlite:
+            event.listen(self._writer.sync_engine, "begin", _begin_immediate)
+
+    @property
+    def dialect(self) -> str:
+        return self.url.get_backend_name()
+
+    @property
+    def shown(self) -> str:
+        """The address without its password."""
+        return self.url.set(drivername=self.dialect).render_as_string()
+
+    def _engine(self, **options: Any) -> AsyncEngine:
+        engine = create_async_engine(self.url, connect_args=self._connect_args(), **options)
+        if self.sqlite:
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        return engine
+
+    def _connect_args(self) -> dict[str, Any]:
+        if self.sqlite:
+            return {"timeout": self.patience}  # SQLite's busy timeout
+        locks = f"{int(self.patience * 1000)}ms"
+        settings = {"lock_timeout": locks, "application_name": "planminder"}
+        return {"timeout": self.patience, "command_timeout": 60, "server_settings": settings}
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading; what goes wrong comes out as our errors."""
+        with refusals(self.shown):
+            self._present()
+            async with self._reader.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self, *, creating: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back by default. `creating` where the file may be new."""
+        with refusals(self.shown):
+            if not creating:
+                self._present()
+            async with self._in_turn(), self._writer.begin() as connection:
+                yield connection
+                if not creating:
+                    self._present()  # a commit into a file that was deleted under us would be lost in silence
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        if not self.sqlite:
+            yield
+            return
+        async with self._turn:
+            yield
+
+    def may_differ(self) -> bool:
+        """Whether what comes back after a failure may be another state: a replaced file, or a server that was gone."""
+        return not self.sqlite or self.inode() != self._inode
+
+    async def forget_connections(self) -> None:
+        """Begin afresh, after the database went away and may be another file now."""
+        await self.close()
+        self._inode = self.inode()
+
+    def inode(self) -> int | None:
+        """Which file this is, so that one that was removed or replaced is noticed; None where there is none."""
+        try:
+            return self.file.stat().st_ino if self.file else None
+        except OSError:
+            return None
+
+    def _present(self) -> None:
+        if self.file is None:
+            return
+        now = self.inode()
+        if now is None:
+            raise Away(f"There is no database at {self.file}. `planminder database upgrade` makes one.")
+        if self._inode is None:
+            self._inode = now
+        if now != self._inode:
+            raise Away(f"The database at {self.file} was replaced by another file. Nothing was recorded; try again.")
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    """Foreign keys on, a commit that survives a power cut, and triggers that `INSERT OR REPLACE` does not pass."""
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver's own is late and deferred
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+# --- what a refusal means ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def refusals(shown: str) -> Iterator[None]:
+    """Turn the drivers' errors into ours, whose texts can be shown to people."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise _integrity(error) from error
+    except DBAPIError as error:
+        raise _away(shown, error) from error
+    except StatementError as error:  # a value that a column type refuses, such as a time without a zone
+        raise (error.orig or error) from error
+    except (OSError, PoolTimeout) as error:
+        raise Away(f"The database ({shown}) cannot be reached. Nothing was recorded.") from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] == "asyncpg":  # what it raises before SQLAlchemy wraps it
+            raise Away(f"The database ({shown}) refuses us: {error}. Nothing was recorded.") from error
+        raise
+
+
+def _integrity(error: IntegrityError) -> StorageError:
+    """A key or a version that somebody else was quicker with is Stale; anything else is a defect."""
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    if "code_key" in str(error.orig):
+        return StorageError("There is already a plan with this code. Nothing was recorded: choose another code.")
+    if code in _QUICKER:
+        return Stale("Somebody else has just written here. Nothing was recorded; look again.")
+    return Broken("This could not be recorded: it does not fit what is stored. Nothing was kept.")
+
+
+_QUICKER = frozenset(
+    (
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+        "SQLITE_CONSTRAINT_NOTNULL",  # a version that was not the expected one, see `storage.statements`
+        "23505",  # unique violation
+        "23502",  # not-null violation
+    )
+)
+
+
+def _away(shown: str, error: DBAPIError) -> StorageError:
+    text = str(error.orig)
+    if "locked" in text or getattr(error.orig, "sqlstate", None) == "55P03":
+        return Away("The database is busy: somebody else holds it. Nothing was recorded; try again in a moment.")
+    if "full" in text:
+        return Away("The database is full. Nothing was recorded.")
+    if "readonly" in text or "read-only" in text:
+        return Away("The database cannot be written to. Nothing was recorded.")
+    if "append-only" in text:
+        return Broken("The record of changes is append-only. Nothing was altered.")
+    return Away(f"The database ({shown}) cannot be used just now. Nothing was recorded.")

@@ -1,0 +1,210 @@
+"""What a turn starts from, in one statement: pieces of several tables as rows of one shape."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from storage import tables as t
+from storage.schedule import Rule, Schedule
+from storage.types import Moment
+from storage.work import Outgoing, Seen
+
+SHOWN = 20  # how many of our last messages in a conversation a reply can lean on
+
+COLUMNS = {
+    "key": Text,
+    "a": Integer,
+    "b": Integer,
+    "c": Integer,
+    "x": Text,
+    "y": Text,
+    "z": Text,
+    "w": Text,
+    "at": Moment,
+}
+
+
+@dataclass(slots=True)
+class Pieces:
+    """The pieces, sorted. `plans` gives each plan's (change number, redactions)."""
+
+    conversation: str
+    plans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    directory: int = 0
+    person: int | None = None
+    memory: Mapping[str, Any] | None = None
+    memory_version: int = 0
+    schedules: list[Schedule] = field(default_factory=list)
+    seen: str | None = None
+    unsent: list[Outgoing] = field(default_factory=list)
+    shown: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    @property
+    def seen_before(self) -> Seen | None:
+        return None if self.seen is None else Seen(self.seen, tuple(self.unsent))
+
+    def take(self, row: Row[Any]) -> None:
+        match row.what:
+            case "plan":
+                self.plans[row.a] = (row.b, row.c)
+            case "directory":
+                self.directory = row.a
+            case "identity":
+                self.person = row.a
+            case "memory":
+                self.memory, self.memory_version = json.loads(row.x), row.a
+            case "schedule":
+                self.schedules.append(_schedule(row, self.conversation))
+            case "seen":
+                self.seen = row.key
+            case "unsent":
+                self.unsent.append(_unsent(row))
+            case "shown":
+                self.shown[row.key] = tuple((plan, action) for plan, action in json.loads(row.x))
+
+
+def _schedule(row: Row[Any], conversation: str) -> Schedule:
+    rule = Rule.model_validate_json(row.x)
+    return Schedule(row.a, conversation, row.key, rule, words=row.y, by=row.b, plan=row.c, next_at=row.at)
+
+
+def _unsent(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        cause=row.key,
+        conversation=row.z,
+        channel=row.w,
+        reply=json.loads(row.x),
+        in_reply_to=row.y,
+        due=row.at,
+        tries=row.a,
+    )
+
+
+@cache
+def select_turn() -> CompoundSelect[Any]:
+    """Parameters: organisation, conversation, channel, identity, message. One statement is one snapshot."""
+    return union_all(_plans(), _directory(), _identity(), _memory(), _schedules(), _seen(), _unsent_replies(), _shown())
+
+
+def select_numbers() -> CompoundSelect[Any]:
+    """The numbers alone; parameter: organisation."""
+    return union_all(_plans(), _directory())
+
+
+def _piece(what: str, **columns: Any) -> Select[Any]:
+    """A select in the common shape; what a piece has no use for is NULL."""
+    shaped: list[ColumnElement[Any]] = [
+        (type_coerce(columns[name], kind) if name in columns else cast(null(), kind)).label(name)
+        for name, kind in COLUMNS.items()
+    ]
+    return select(literal_column(f"'{what}'", Text).label("what"), *shaped)
+
+
+_organisation = bindparam("organisation", type_=t.organisations.c.id.type)
+_conversation = bindparam("conversation", type_=t.organisations.c.id.type)
+_channel = bindparam("channel", type_=t.organisations.c.id.type)
+_identity_id = bindparam("identity", type_=t.organisations.c.id.type)
+_message = bindparam("message", type_=t.organisations.c.id.type)
+
+
+def _plans() -> Select[Any]:
+    one = t.plans.c
+    return _piece("plan", a=one.id, b=one.change_number, c=one.redactions).where(one.organisation_id == _organisation)
+
+
+def _directory() -> Select[Any]:
+    one = t.organisations.c
+    return _piece("directory", a=one.directory_number).where(one.id == _organisation)
+
+
+def _identity() -> Select[Any]:
+    one = t.identities.c
+    return _piece("identity", a=one.person_id).where(
+        one.organisation_id == _organisation, one.channel == _channel, one.id == _identity_id
+    )
+
+
+def _memory() -> Select[Any]:
+    one = t.memories.c
+    return _piece("memory", a=one.version, x=one.memory).where(
+        one.organisation_id == _organisation,
+        one.conversation_id == _conversation,
+        one.channel == _channel,
+        one.identity_id == _identity_id,
+    )
+
+
+def _schedules() -> Select[Any]:
+    one = t.schedules.c
+    return _piece(
+        "schedule", key=one.what, a=one.id, b=one.by_person, c=one.plan_id, x=one.rule, y=one.words, at=one.next_at
+    ).where(one.organisation_id == _organisation, one.conversation_id == _conversation, one.active)
+
+
+def _seen() -> Select[Any]:
+    one = t.messages.c
+    return _piece("seen", key=one.id).where(
+        one.organisation_id == _organisation, one.conversation_id == _conversation, one.id == _message
+    )
+
+
+def _unsent_replies() -> Select[Any]:
+    one = t.outbox.c
+    ordered = (
+        select(t.outbox)
+        .where(
+            one.organisation_id == _organisation,
+            one.heard_in == _conversation,
+            one.heard_id == _message,
+            t.waiting,
+        )
+        .order_by(one.conversation_id, one.place)
+        .subquery("unsent")
+        .c
+    )
+    return _piece(
+        "unsent",
+        key=ordered.cause,
+        a=ordered.tries,
+        x=ordered.reply,
+        y=ordered.in_reply_to,
+        z=ordered.conversation_id,
+        w=ordered.channel,
+        at=ordered.due,
+    )
+
+
+def _shown() -> Select[Any]:
+    one = t.outbox.c
+    latest = (
+        select(one.sent_id, one.shows)
+        .where(
+            one.organisation_id == _organisation,
+            one.conversation_id == _conversation,
+            one.sent_id.is_not(None),
+            one.shows.is_not(None),
+        )
+        .order_by(one.place.desc())
+        .limit(SHOWN)
+        .subquery("shown")
+        .c
+    )
+    return _piece("shown", key=latest.sent_id, x=latest.shows)

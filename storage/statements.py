@@ -1,0 +1,138 @@
+"""The statements that a flush is made of, in the order in which they run: one `executemany` each, however many turns.
+
+A version check must fail inside an `executemany`, on drivers that count no rows: a version that is not the expected
+one is set to NULL, which the column refuses, and nothing of the transaction is kept.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Executable, Table, Update, and_, bindparam, case, func, null, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables as t
+
+Row = dict[str, Any]
+Rows = Mapping[str, list[Row]]
+
+
+@cache
+def statements(dialect: str) -> dict[str, Executable]:
+    """Name → statement, in the order that the foreign keys want. Where a key is looked up, its parameter is `the_…`."""
+    return {
+        "organisations": _new(dialect, t.organisations),
+        "directory": _expecting(t.organisations, t.organisations.c.directory_number),
+        "conversations": _put(dialect, t.conversations, "channel", "place", "zone", "reference"),
+        "new_plans": t.plans.insert(),
+        "plans": _expecting(t.plans, t.plans.c.change_number, "head", "code_key"),
+        "people": _put(dialect, t.people, "kind", "role", "plan_id", "changed"),
+        "names_gone": t.person_names.delete().where(_the(t.person_names, "organisation_id", "person_id")),
+        "names": t.person_names.insert(),
+        "emails_gone": t.person_emails.delete().where(_the(t.person_emails, "organisation_id", "person_id")),
+        "emails": t.person_emails.insert(),
+        "holders_ended": _end_holders(),
+        "holders": t.holders.insert(),
+        "identities": _new(dialect, t.identities),
+        "links": _put(dialect, t.identities, "person_id", "verified_by", "linked"),
+        "changes": t.changes.insert(),
+        "words": t.words.insert(),
+        "messages": t.messages.insert(),
+        "memories": _put_memory(dialect),
+        "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
+        "new_schedules": _new_schedule(),
+        "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active"),
+        "outbox_counted": _count(t.conversations, t.conversations.c.last_place),
+        "outbox": new_outgoing(dialect),
+        "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),
+        "failed": _failed(),
+    }
+
+
+def inserting(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that knows what to do where the row is there already."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def new_outgoing(dialect: str) -> Executable:
+    """A message of ours, in its place in the conversation; nothing where its cause is there already."""
+    counter = select(t.conversations.c.last_place - bindparam("behind", type_=t.outbox.c.place.type)).where(
+        t.conversations.c.organisation_id == bindparam("the_organisation_id", type_=t.outbox.c.cause.type),
+        t.conversations.c.id == bindparam("the_conversation_id", type_=t.outbox.c.cause.type),
+    )
+    return _new(dialect, t.outbox, {"place": counter.scalar_subquery()})
+
+
+def _given(table: Table) -> dict[str, ColumnElement[Any]]:
+    return {column.name: bindparam(column.name, type_=column.type) for column in table.columns}
+
+
+def _the(table: Table, *columns: str) -> ColumnElement[bool]:
+    """The row, or rows, with these keys."""
+    keys: list[Column[Any]] = [table.c[name] for name in columns] or list(table.primary_key.columns)
+    return and_(*(key == bindparam(f"the_{key.name}", type_=key.type) for key in keys))
+
+
+def _new(dialect: str, table: Table, computed: Mapping[str, Any] | None = None) -> Executable:
+    return (
+        inserting(dialect, table)
+        .values(_given(table) | dict(computed or {}))
+        .on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+    )
+
+
+def _put(dialect: str, table: Table, *columns: str) -> Executable:
+    insert = inserting(dialect, table)
+    given = {name: insert.excluded[name] for name in columns}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=given)
+
+
+def _set(table: Table, *columns: str) -> Update:
+    return (
+        table.update().where(_the(table)).values({name: bindparam(name, type_=table.c[name].type) for name in columns})
+    )
+
+
+def _expecting(table: Table, version: Column[int], *columns: str) -> Update:
+    expected = bindparam("expected", type_=version.type)
+    number = bindparam("number", type_=version.type)
+    return _set(table, *columns).values({version.name: case((version == expected, number), else_=null())})
+
+
+def _put_memory(dialect: str) -> Executable:
+    insert = inserting(dialect, t.memories)
+    next_version = case((t.memories.c.version == insert.excluded.version - 1, insert.excluded.version), else_=null())
+    return insert.on_conflict_do_update(
+        index_elements=list(t.memories.primary_key.columns),
+        set_={"memory": insert.excluded.memory, "version": next_version},
+    )
+
+
+def _count(table: Table, counter: Column[int]) -> Update:
+    """One more; the row stays locked until the commit, so numbers follow in the order of the commits."""
+    return table.update().where(_the(table)).values({counter.name: counter + 1})
+
+
+def _new_schedule() -> Executable:
+    counter = select(t.organisations.c.last_schedule - bindparam("behind", type_=t.schedules.c.id.type)).where(
+        t.organisations.c.id == bindparam("the_organisation_id", type_=t.organisations.c.id.type)
+    )
+    return t.schedules.insert().values(_given(t.schedules) | {"id": counter.scalar_subquery()})
+
+
+def _end_holders() -> Update:
+    table = t.holders
+    until = bindparam("ended", type_=table.c.until.type)
+    return table.update().where(_the(table, "organisation_id", "party_id"), table.c.until.is_(None)).values(until=until)
+
+
+def _failed() -> Update:
+    """One try more. Without a time for the next one it is given up, and the database's clock says when."""
+    table = t.outbox
+    again = bindparam("again", type_=table.c.retry_at.type)
+    return (
+        _set(table, "error")
+        .where(table.c.sent.is_(None))
+        .values(retry_at=again, given_up=case((again.is_(None), func.now()), else_=null()))
+        .values(tries=table.c.tries + 1, holder=null(), leased_until=null())
+    )

@@ -1,0 +1,234 @@
+"""The store: what a turn loads, and what it writes, all or nothing.
+
+    store = await Store.open("sqlite:///planminder.db")
+    loaded = await store.load(organisation, conversation, identity, message)
+    await store.flush(Work(organisation, now, writes))
+
+A turn awaits storage twice. `load` is one statement where nothing has changed since this process's copy; `flush` shares
+a commit with whoever else is writing. Errors are `storage.work.StorageError`s, whose texts can be shown to people.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Executable, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import outbox, schedules, tables
+from storage.copies import Copy, catch_up
+from storage.database import PATIENCE, Database
+from storage.history import read_changes, select_changes
+from storage.loading import Pieces, select_numbers, select_turn
+from storage.maintenance import backup, check, redact
+from storage.outbox import Claimed, Unreached
+from storage.people import Directory
+from storage.plan import Change, Plan
+from storage.replay import replay
+from storage.rows import LEASE, outgoing_rows
+from storage.schedule import Schedule
+from storage.schedules import Due
+from storage.schema import demand_current, prepare, upgrade
+from storage.statements import Row, statements
+from storage.turns import Known, behind, job_of
+from storage.work import Away, Conversation, Identity, Loaded, Outgoing, Work
+from storage.writer import Job, Writer
+
+__all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
+
+
+class Store:
+    """One database, with this process's copy of what is in it. Made by `Store.open`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writer = Writer(database)
+        self._copies: dict[str, Copy] = {}
+        self._known = Known()
+        self._holder = uuid4().hex  # who we are, in the leases of the outbox
+
+    @classmethod
+    async def open(cls, url: str, patience: float = PATIENCE) -> "Store":
+        """Open a database whose schema is current. `patience`: seconds to wait for a lock or a connection.
+
+        Raises SchemaTooOld (with what to do) and Away.
+        """
+        database = Database(url, patience)
+        try:
+            await demand_current(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database)
+
+    async def close(self) -> None:
+        """Write what was asked for, and let go of the database."""
+        await self._writer.close()
+        await self._database.close()
+
+    # --- a turn --------------------------------------------------------------------------------------------------
+
+    async def load(
+        self, organisation: str, conversation: str, identity: Identity, message: str | None = None
+    ) -> Loaded:
+        """Everything that a turn starts from, as of one moment. Raises Away."""
+        given = {"organisation": organisation, "conversation": conversation, "message": message}
+        given |= {"channel": identity.channel, "identity": identity.id}
+        pieces, copy = await self._read(organisation, select_turn(), given, Pieces(conversation))
+        return Loaded(
+            plans=copy.values(),
+            directory=copy.directory,
+            person=pieces.person,
+            memory=pieces.memory,
+            memory_version=pieces.memory_version,
+            schedules=tuple(pieces.schedules),
+            seen=pieces.seen_before,
+            shown=pieces.shown,
+        )
+
+    async def flush(self, work: Work) -> None:
+        """Write one turn's work; returns after its commit. Raises Stale, Away, StorageError: then nothing was kept."""
+        copy = self._copies.setdefault(work.organisation, Copy())
+        if behind(work, copy):
+            copy = await self._copy(work.organisation)
+        job = job_of(work, copy, self._holder, self._known, lambda: self._copies.get(work.organisation))
+        await self._write(job)
+
+    # --- what is true now, and what was --------------------------------------------------------------------------
+
+    async def plans(self, organisation: str) -> Mapping[int, Plan]:
+        """Every plan of an organisation, as it is now."""
+        return (await self._copy(organisation)).values()
+
+    async def directory(self, organisation: str) -> Directory:
+        """Everybody in an organisation, as they are now."""
+        return (await self._copy(organisation)).directory
+
+    async def changes(self, organisation: str, plan: int, action: int | None = None) -> list[Change]:
+        """Every change of a plan, or of one of its items, in order of sequence."""
+        query = select_changes(organisation, plan)
+        if action is not None:
+            query = query.where(tables.changes.c.subject == action)
+        async with self._reading() as connection:
+            return await read_changes(connection, query)
+
+    async def as_at(self, organisation: str, plan: int, day: date) -> Plan:
+        """The plan as it stood at the end of a day: every change effective by then."""
+        return replay(organisation, plan, await self.changes(organisation, plan), day)
+
+    async def organisations(self) -> list[str]:
+        """The ids of all organisations."""
+        async with self._reading() as connection:
+            found = await connection.scalars(select(tables.organisations.c.id).order_by(tables.organisations.c.id))
+            return list(found)
+
+    async def conversation(self, organisation: str, conversation: str) -> Conversation | None:
+        """A conversation of an organisation, with what its channel needs to reach it."""
+        table = tables.conversations
+        query = select(table).where(table.c.organisation_id == organisation, table.c.id == conversation)
+        async with self._reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return None if row is None else outbox.conversation_of(row)
+
+    async def redact(self, organisation: str, plan: int, sequence: int, now: datetime) -> None:
+        """Erase what was written in one change, for good; that it was erased, and when, stays to be seen."""
+        async with self._writing() as connection:
+            await redact(connection, organisation, plan, sequence, now)
+
+    # --- the outbox ----------------------------------------------------------------------------------------------
+
+    async def sent(self, organisation: str, cause: str, sent_id: str | None, now: datetime) -> None:
+        """A message of ours is there; `sent_id` is the channel's id of it."""
+        await self._write(Job([("sent", outbox.sent_row(organisation, cause, sent_id, now))]))
+
+    async def failed(self, organisation: str, cause: str, error: str, retry_at: datetime | None) -> None:
+        """A message could not be sent. Without `retry_at` it is given up, and shown by `could_not_reach`."""
+        await self._write(Job([("failed", outbox.failed_row(organisation, cause, error, retry_at))]))
+
+    async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
+        """Take messages that are due, unsent and leased to nobody, for as long as `lease`.
+
+        One a conversation: the next of it comes when this one is sent, or given up.
+        """
+        async with self._writing() as connection:
+            return await outbox.claim(connection, self._holder, now, limit, lease)
+
+    async def renew(self, organisation: str, cause: str, now: datetime) -> bool:
+        """Before an unsent reply is sent again: whether this process may, or another has it in hand."""
+        async with self._writing() as connection:
+            return await outbox.renew(connection, self._holder, organisation, cause, now, LEASE)
+
+    async def post(self, organisation: str, outgoings: Iterable[Outgoing], now: datetime) -> list[bool]:
+        """Put messages into the outbox, for whoever claims them. For each, whether its cause was new."""
+        async with self._writing() as connection:
+            return [await self._post(connection, Work(organisation, now), one) for one in outgoings]
+
+    async def could_not_reach(self, organisation: str) -> list[Unreached]:
+        """The messages that were given up, oldest first."""
+        async with self._reading() as connection:
+            rows = await connection.execute(outbox.select_unreached(organisation))
+            return [Unreached(outbox.outgoing_of(row), row.error, row.given_up) for row in rows]
+
+    # --- schedules -----------------------------------------------------------------------------------------------
+
+    async def due_schedules(self, now: datetime) -> list[Due]:
+        """Active schedules whose time has come, in all organisations."""
+        async with self._reading() as connection:
+            return await schedules.due(connection, now)
+
+    async def fire(
+        self, organisation: str, schedule: Schedule, next_at: datetime, outgoing: Outgoing, now: datetime
+    ) -> bool:
+        """Post what a schedule brings and set when it is next due; False where another process has done so."""
+        async with self._writing() as connection:
+            if not await schedules.move(connection, organisation, schedule, next_at):
+                return False
+            return await self._post(connection, Work(organisation, now), outgoing)
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    async def _post(self, connection: AsyncConnection, work: Work, outgoing: Outgoing) -> bool:
+        known = statements(self._database.dialect)
+        (_, counted), (_, row) = outgoing_rows(work, outgoing, holder=None)
+        await connection.execute(known["outbox_counted"], counted)
+        return (await connection.execute(known["outbox"], row | {"behind": 0})).rowcount == 1
+
+    async def _copy(self, organisation: str) -> Copy:
+        return (await self._read(organisation, select_numbers(), {"organisation": organisation}, Pieces("")))[1]
+
+    async def _read(self, organisation: str, query: Executable, given: Row, pieces: Pieces) -> tuple[Pieces, Copy]:
+        """The pieces that a query gives, and the copy, brought up to them."""
+        async with self._reading() as connection:
+            for row in await connection.execute(query, given):
+                pieces.take(row)
+            copy = self._copies.setdefault(organisation, Copy())
+            if not copy.current(pieces):
+                await catch_up(connection, organisation, copy, pieces)
+        return pieces, copy
+
+    async def _write(self, job: Job) -> None:
+        async with self._recovering():
+            await self._writer.write(job)
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self._recovering(), self._database.read() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._recovering(), self._database.write() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _recovering(self) -> AsyncIterator[None]:
+        """After the database was away, what comes back may be an older state of it: begin afresh."""
+        try:
+            yield
+        except Away:
+            if self._database.may_differ():
+                self._copies.clear()
+                self._known.clear()
+                await self._database.forget_connections()
+            raise

@@ -1,0 +1,252 @@
+"""The tables. `organisation_id` stands in every one, in every unique key and in every foreign key: it is the wall.
+
+Keys are composite and numbered by us. `changes` is append-only (triggers, `storage.schema`); what may have to be erased
+lies in tables of its own: `words`, `person_names`, `person_emails`, `messages`.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+)
+
+from storage.types import Json, Moment, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _organisation() -> Column[str]:
+    return Column("organisation_id", Words, primary_key=True)
+
+
+def _within(columns: str, table: str, keys: str) -> ForeignKeyConstraint:
+    """A foreign key that stays inside one organisation."""
+    local = ["organisation_id", *columns.split()]
+    return ForeignKeyConstraint(local, [f"{table}.{key}" for key in ("organisation_id", *keys.split())])
+
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("directory_number", Integer, nullable=False),
+    Column("last_schedule", Integer, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _organisation(),
+    Column("id", Words, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("place", String(16), nullable=False),
+    Column("zone", Words),
+    Column("reference", Json, nullable=False),
+    Column("last_place", Integer, nullable=False),  # the outbox's counter: its row lock keeps commit order
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    _organisation(),
+    Column("id", Integer, primary_key=True),
+    Column("change_number", Integer, nullable=False),
+    Column("redactions", Integer, nullable=False),  # how often words were erased: copies in memory are then read anew
+    Column("head", String(64), nullable=False),  # the last link of the hash chain
+    Column("code_key", Words),  # the code, folded, so that two plans cannot share one
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    UniqueConstraint("organisation_id", "code_key"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _organisation(),
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("plan_id", Integer),
+    Column("changed", Integer, nullable=False),  # the directory's number at its last change
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    _within("plan_id", "plans", "id"),
+)
+
+person_names = Table(
+    "person_names",
+    metadata,
+    _organisation(),
+    Column("person_id", Integer, primary_key=True),
+    Column("what", String(16), primary_key=True),  # name initials post alias
+    Column("place", Integer, primary_key=True),
+    Column("text", Words, nullable=False),
+    _within("person_id", "people", "id"),
+)
+
+person_emails = Table(
+    "person_emails",
+    metadata,
+    _organisation(),
+    Column("person_id", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("email", Words, nullable=False),
+    _within("person_id", "people", "id"),
+)
+
+holders = Table(
+    "holders",
+    metadata,
+    _organisation(),
+    Column("party_id", Integer, primary_key=True),
+    Column("changed", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("holder_id", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    _within("party_id", "people", "id"),
+    _within("holder_id", "people", "id"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    _organisation(),
+    Column("channel", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("person_id", Integer),
+    Column("verified_by", Words),
+    Column("linked", Moment),
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    _within("person_id", "people", "id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    _organisation(),
+    Column("plan_id", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", Integer, nullable=False),
+    Column("effective", Date, nullable=False),
+    Column("recorded", Moment, nullable=False),
+    Column("speaker", Integer),
+    Column("recorder", Integer),
+    Column("source", Words, nullable=False),
+    Column("change_set", Words, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("facts_before", Json, nullable=False),
+    Column("undoes", Integer),
+    Column("digest", String(64)),  # of the words, salted; none where nothing was written
+    Column("link", String(64), nullable=False),
+    _within("plan_id", "plans", "id"),
+    _within("speaker", "people", "id"),
+    _within("recorder", "people", "id"),
+    Index(None, "organisation_id", "plan_id", "subject"),
+)
+
+words = Table(
+    "words",
+    metadata,
+    _organisation(),
+    Column("plan_id", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("salt", String(32)),
+    Column("words", Json),
+    Column("words_before", Json),
+    Column("redacted", Moment),  # when erased: words and salt are then gone, the digest in `changes` stays
+    _within("plan_id sequence", "changes", "plan_id sequence"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _organisation(),
+    Column("conversation_id", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("channel", Words),
+    Column("sender", Words),
+    Column("text", Words),
+    Column("sent", Moment, nullable=False),
+    Column("received", Moment, nullable=False),
+    _within("conversation_id", "conversations", "id"),
+    _within("channel sender", "identities", "channel id"),
+)
+
+memories = Table(
+    "memories",
+    metadata,
+    _organisation(),
+    Column("conversation_id", Words, primary_key=True),
+    Column("channel", Words, primary_key=True),
+    Column("identity_id", Words, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("memory", Json, nullable=False),
+    _within("conversation_id", "conversations", "id"),
+    _within("channel identity_id", "identities", "channel id"),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    _organisation(),
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("rule", Json, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("by_person", Integer, nullable=False),
+    Column("plan_id", Integer),
+    Column("next_at", Moment, nullable=False),
+    Column("active", Boolean, nullable=False),
+    _within("conversation_id", "conversations", "id"),
+    _within("by_person", "people", "id"),
+    _within("plan_id", "plans", "id"),
+    Index(None, "organisation_id", "conversation_id"),
+    Index(None, "next_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _organisation(),
+    Column("cause", Words, primary_key=True),
+    Column("conversation_id", Words, nullable=False),
+    Column("place", Integer, nullable=False),  # the order in the conversation
+    Column("channel", Words, nullable=False),
+    Column("reply", Json, nullable=False),
+    Column("shows", Json),  # [[plan, action], …], so that a reply to the message names its actions
+    Column("in_reply_to", Words),
+    Column("heard_in", Words),  # the heard message that it answers, which may be of another conversation
+    Column("heard_id", Words),
+    Column("due", Moment, nullable=False),
+    Column("retry_at", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("holder", String(32)),
+    Column("leased_until", Moment),
+    Column("sent", Moment),
+    Column("sent_id", Words),
+    Column("given_up", Moment),
+    Column("error", Words),
+    UniqueConstraint("organisation_id", "conversation_id", "place"),
+    _within("conversation_id", "conversations", "id"),
+    _within("heard_in heard_id", "messages", "conversation_id id"),
+    Index(None, "organisation_id", "heard_in", "heard_id"),
+)
+waiting = and_(outbox.c.sent.is_(None), outbox.c.given_up.is_(None))
+Index("ix_outbox_waiting", outbox.c.due, sqlite_where=waiting, postgresql_where=waiting)

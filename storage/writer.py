@@ -1,0 +1,154 @@
+"""Group commit: whoever waits to write shares a transaction, and a refusal is nobody's but the refused one's."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+from storage.statements import Row, Rows, statements
+from storage.work import Away
+
+BATCH = 200  # how many pieces of work share a commit at most
+
+# An insert that numbers itself from a counter → the statement that counts, and what one counter belongs to.
+NUMBERED = {"outbox": ("the_organisation_id", "the_conversation_id"), "new_schedules": ("the_organisation_id",)}
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """Rows that are written together or not at all.
+
+    `keys` are what the rows check a version of: two jobs with a key in common are never of one batch, since the second
+    can only be judged after the first. `places` are rows that are mostly there already; `known` says whether they are.
+    """
+
+    rows: Sequence[tuple[str, Row]]
+    keys: frozenset[Any] = frozenset()
+    places: Sequence[tuple[str, Row]] = ()
+    known: bool = False
+    written: Callable[[], None] | None = None  # called after the commit, before anybody hears of it
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Writer:
+    """Takes jobs, writes all that wait in one transaction, and after a failure each one alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._statements = statements(database.dialect)
+        self._waiting: list[Job] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def write(self, job: Job) -> None:
+        """Returns after the job's commit; raises what refused it."""
+        self._waiting.append(job)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._drain())
+        await job.done
+
+    async def close(self) -> None:
+        """Wait until everything that was asked for is written."""
+        if self._task is not None:
+            await self._task
+
+    async def _drain(self) -> None:
+        while batch := self._next_batch():
+            try:
+                await self._write(batch)
+            except BaseException as error:  # nobody may wait for ever, whatever went wrong here
+                for job in batch:
+                    _settle(job, error)
+                raise
+
+    def _next_batch(self) -> list[Job]:
+        taken: list[Job] = []
+        later: list[Job] = []
+        keys: set[Any] = set()
+        for job in self._waiting:
+            if job.done.cancelled():
+                continue
+            if len(taken) < BATCH and keys.isdisjoint(job.keys):
+                taken.append(job)
+                keys |= job.keys
+            else:
+                later.append(job)
+        self._waiting = later
+        return taken
+
+    async def _write(self, batch: list[Job]) -> None:
+        try:
+            await self._transaction(batch)
+        except Away as error:
+            for job in batch:  # trying each alone would only make everybody wait for the lock in turn
+                _settle(job, error)
+        except Exception as error:
+            if len(batch) == 1 and not batch[0].known:
+                _settle(batch[0], error)
+            else:
+                await self._each_alone(batch)
+
+    async def _each_alone(self, batch: list[Job]) -> None:
+        for job in batch:
+            job.known = False
+            await self._write([job])
+
+    async def _transaction(self, batch: list[Job]) -> None:
+        async with self._database.write() as connection:
+            await execute(connection, self._statements, gathered(batch))
+        for job in batch:
+            if job.written:
+                job.written()
+            _settle(job, None)
+
+
+def _settle(job: Job, error: BaseException | None) -> None:
+    if job.done.done():
+        return
+    if error is None:
+        job.done.set_result(None)
+    else:
+        job.done.set_exception(error if isinstance(error, Exception) else Away("Stopped while writing; try again."))
+
+
+async def execute(connection: AsyncConnection, known: Any, rows: Rows) -> None:
+    """Run the statements in their order, each once for all its rows."""
+    for name, statement in known.items():
+        if rows.get(name):
+            await connection.execute(statement, rows[name])
+
+
+def gathered(batch: Iterable[Job]) -> dict[str, list[Row]]:
+    """The rows of a batch by statement. Rows that may lock each other's are sorted, so that replicas never deadlock."""
+    rows: dict[str, list[Row]] = {}
+    for job in batch:
+        for name, row in (*(() if job.known else job.places), *job.rows):
+            rows.setdefault(name, []).append(row)
+    for name, keys in NUMBERED.items():
+        if name in rows:
+            rows[name] = _numbered(rows[name], keys)
+    for name in LOCKING & rows.keys():
+        rows[name].sort(key=_lock_order)
+    return rows
+
+
+LOCKING = {"organisations", "directory", "conversations", "plans", "identities", "links", "memories", "outbox_counted"}
+LOCKED_BY = ("organisation_id", "the_organisation_id", "id", "the_id", "channel", "conversation_id", "identity_id")
+
+
+def _lock_order(row: Row) -> tuple[str, ...]:
+    return tuple(str(row.get(key, "")) for key in LOCKED_BY)
+
+
+def _numbered(rows: list[Row], keys: tuple[str, ...]) -> list[Row]:
+    """Each row with how far it stands behind the counter, which has counted all of them by then."""
+    left = Counter(tuple(row[key] for key in keys) for row in rows)
+    numbered = []
+    for row in rows:
+        counter = tuple(row[key] for key in keys)
+        left[counter] -= 1
+        numbered.append(row | {"behind": left[counter]})
+    return numbered
