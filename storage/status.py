@@ -3,9 +3,14 @@
 The canonical set is ours; what people see is always the plan's own label (`Scheme.label`).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+
+from storage.lexicon import words
+from storage.markup import one_line, plain
 
 
 class Status(StrEnum):
@@ -63,3 +68,110 @@ class Scheme:
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, Status | str]]) -> "Scheme":
         return cls(tuple((words, Status(own)) for words, own in pairs))
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+_COLOURS = frozenset((Status.GREEN, Status.AMBER, Status.RED))
+_PERCENT = re.compile(r"(\d{1,3})\s?%")
+_WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
+
+
+def read_status(text: str, scheme: Scheme | None = None) -> Status | None:
+    """The status that a cell's words give; None where the cell is blank, says nothing of it, or could mean two.
+
+    The plan's own words (`scheme`) come first. Case, spacing and punctuation do not matter.
+    """
+    cell = one_line(plain(text))
+    if scheme and (own := _by_scheme(cell, scheme)):
+        return own
+    said = tuple(_WORD.findall(cell.casefold().replace("’", "'")))
+    if "?" in cell or any(phrase in " ".join(said) for phrase in words("status")["doubt"]["phrases"]):
+        return None
+    if not said:
+        return _by_symbol(cell)
+    return _by_letters(said) or _by_percent(cell) or _by_words(said) or _by_symbol(cell)
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _by_scheme(cell: str, scheme: Scheme) -> Status | None:
+    wanted = _key(cell)
+    return scheme.status_of(cell) or next(
+        (own for label, own in scheme.labels if wanted and _key(label) == wanted), None
+    )
+
+
+@cache
+def _table(name: str) -> dict[tuple[str, ...], Status]:
+    return {
+        tuple(phrase.split()): Status(status) for status, phrases in words("status")[name].items() for phrase in phrases
+    }
+
+
+def _by_letters(said: tuple[str, ...]) -> Status | None:
+    """R, A, G or B alone; "A/G" is between two."""
+    if said[0] in ("rag", "brag") and len(said) > 1:
+        said = said[1:]
+    if len(said) == 1 and said[0] in ("ag", "ga", "ar", "ra"):
+        said = tuple(said[0])
+    letters = [_table("letter").get((one,)) for one in said]
+    if len(letters) == 1:
+        return letters[0]
+    return _between([one for one in letters if one]) if None not in letters else None
+
+
+def _by_percent(cell: str) -> Status | None:
+    """How much is done, where a cell says nothing else."""
+    found = _PERCENT.match(cell)
+    if found is None or _key(cell[found.end() :]) not in ("", "complete", "completed", "done"):
+        return None
+    share = int(found.group(1))
+    return Status.COMPLETE if share == 100 else Status.IN_PROGRESS if share else Status.NOT_STARTED
+
+
+def _by_symbol(cell: str) -> Status | None:
+    found = {Status(status) for status, signs in words("status")["symbol"].items() for sign in signs if sign in cell}
+    return _between(list(found))
+
+
+def _by_words(said: tuple[str, ...]) -> Status | None:
+    found, left = _phrases(said)
+    if left & frozenset(words("status")["doubt"]["words"]) or len(left) > 6:
+        return None
+    return _between(found)
+
+
+def _phrases(said: tuple[str, ...]) -> tuple[list[Status], frozenset[str]]:
+    """The statuses of all known phrases, longest first at each word, and the words that are in none."""
+    table = _table("word")
+    longest = max(map(len, table))
+    found: list[Status] = []
+    left: set[str] = set()
+    place = 0
+    while place < len(said):
+        length = next((size for size in range(longest, 0, -1) if said[place : place + size] in table), 0)
+        if length:
+            found.append(table[said[place : place + length]])
+        else:
+            left.add(said[place])
+        place += length or 1
+    return found, frozenset(left)
+
+
+def _between(found: list[Status]) -> Status | None:
+    """One status out of several: an ending or a hold outweighs, a colour outweighs its absence, amber lies between two."""
+    kinds = set(found)
+    if len(kinds) <= 1:
+        return found[0] if found else None
+    if found[0] is Status.COMPLETE or kinds <= {Status.COMPLETE, Status.GREEN}:
+        return Status.COMPLETE if kinds <= {Status.COMPLETE, Status.GREEN, Status.IN_PROGRESS} else None
+    for weighty in (Status.CLOSED, Status.ON_HOLD):
+        if weighty in kinds:
+            return weighty if Status.COMPLETE not in kinds else None
+    colours = kinds & _COLOURS
+    if Status.COMPLETE in kinds or colours == {Status.GREEN, Status.RED} or len(colours) == 3:
+        return None
+    return next(iter(colours)) if len(colours) == 1 else Status.AMBER if colours else None

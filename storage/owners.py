@@ -1,0 +1,263 @@
+"""Who is named in an owner cell, and what sort of owner each is."""
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from storage.lexicon import words
+from storage.markup import one_line, plain
+from storage.people import Kind
+
+_INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,2}\.?(?:\s?\d)?")
+_NAME_WORD = re.compile(r"(?:[A-Z][a-z]*['’])?[A-Z][\w'’]*[a-z][\w'’]*(?:-[A-Z]?[\w'’]+)*|[A-Z]\.?")
+
+
+def read_owners(text: str, known: Collection[str] = ()) -> list[str]:
+    """The owners of a cell, in order, as often as they are named. `known` names are recognised wherever they stand.
+
+    A post keeps its commas and its "and" ("Director of Policy, Performance and Governance"); "Name, Post" is one person,
+    written "Name (Post)"; full names with nothing between them are told apart two words at a time.
+    """
+    cell = plain(text)
+    found: list[str] = []
+    for line in _unwrapped(cell.split("\n")):
+        for piece in re.split(r"\s*[/;•|]\s*|\s+[-–]\s+(?=[A-Z])", line):
+            found += _of_piece(piece.strip(" .,:-–"), known)
+    return _completed([one for one in found if one and one.casefold() not in _words("nobody")])
+
+
+def owner_slots(text: str, known: Collection[str] = ()) -> list[list[str]]:
+    """The owners of a cell, those of one part together: a line, or full names with nothing between them, begin a new part.
+
+    "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
+    """
+    slots: list[list[str]] = []
+    for line in _unwrapped(plain(text).split("\n")):
+        for place, piece in enumerate(re.split(r"\s*/\s*", line)):
+            owners = read_owners(piece, known)
+            parted = [[one] for one in owners] if _is_run(piece, owners) else [owners] * bool(owners)
+            if place and slots and parted:
+                slots[-1] += parted.pop(0)
+            slots += parted
+    return slots
+
+
+def _is_run(piece: str, owners: list[str]) -> bool:
+    return len(owners) > 1 and one_line(piece).split() == " ".join(owners).split()
+
+
+def owner_kind(name: str) -> Kind:
+    """Person, initials, post, group or third party, by the words of the name."""
+    said = _key(name)
+    if _has(said, "third_party"):
+        return Kind.THIRD_PARTY
+    if "(" in name and _is_person(name.split("(")[0].strip()):
+        return Kind.PERSON
+    if _is_group_phrase(said):
+        return Kind.GROUP
+    if _has(said, "post"):
+        return Kind.POST
+    if _has(said, "group"):
+        return Kind.GROUP
+    if _INITIALS.fullmatch(name):
+        return Kind.INITIALS
+    if _is_person(name):
+        return Kind.PERSON
+    return Kind.INITIALS if " " not in name else Kind.GROUP  # a first name alone is a label, too
+
+
+def post_of(owner: str) -> tuple[str, str | None]:
+    """ "Name (Post)" → the name and the post."""
+    name, bracket, post = owner.partition(" (")
+    return (name, post.rstrip(")")) if bracket and _is_person(name) else (owner, None)
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _words(section: str) -> frozenset[str]:
+    return frozenset(words("owner")[section])
+
+
+def _key(name: str) -> str:
+    return " ".join(re.findall(r"[\w&'’-]+", name.casefold()))
+
+
+def _has(said: str, section: str) -> bool:
+    return any(f" {one} " in f" {said} " for one in _words(section))
+
+
+def _is_group_phrase(said: str) -> bool:
+    """Ends in a word for several: "Heads of Service", "Group Leaders", "Senior Management Team"."""
+    last = said.split()[-1:] or [""]
+    several = last[0] in _words("group") and not (" of " in f" {said} " or " for " in f" {said} ")
+    return several or said in _words("group") or said.startswith("all ") or said.startswith("heads of")
+
+
+def _is_person(name: str) -> bool:
+    """Two to four name-like words, none of them a word of posts, groups or others; a title may lead."""
+    parts = name.split()
+    if parts and parts[0].casefold().strip(".") in _words("title"):
+        parts = parts[1:]
+        return 1 <= len(parts) <= 4 and all(map(_name_like, parts))
+    alphabetic = 2 <= len(parts) <= 4 and all(map(_name_like, parts)) and len(parts[-1].strip(".")) > 1
+    said = _key(name)
+    return alphabetic and not any(_has(said, section) for section in ("post", "group", "third_party"))
+
+
+def _name_like(word: str) -> bool:
+    return bool(_NAME_WORD.fullmatch(word)) or word.casefold() in _words("particle")
+
+
+def _is_post(text: str) -> bool:
+    return _has(_key(text), "post")
+
+
+# --- splitting ----------------------------------------------------------------------------------------------------
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Lines that only continue the one before ("Director of Policy and" / "Governance") are put back."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _unfinished(whole[-1], line):
+            whole[-1] = f"{whole[-1]} {line}"
+        else:
+            whole.append(line)
+    return whole
+
+
+def _unfinished(line: str, following: str) -> bool:
+    last = line.split()[-1:] or [""]
+    if last[0].casefold() in (*_words("and"), "of", "for", "the", "&") or line.endswith("/"):
+        return True
+    if line.endswith(",") and _is_long_post(line):
+        return True
+    return following.split()[0].casefold() in ("of", "for", "and", "&") or following[0].islower()
+
+
+def _of_piece(piece: str, known: Collection[str]) -> list[str]:
+    """The owners of a piece that no slash or semicolon divides."""
+    if not piece:
+        return []
+    exact = {one.casefold(): one for one in known}.get(piece.casefold())
+    if exact:
+        return [exact]
+    with_post = _name_and_post(piece)
+    if with_post:
+        return [with_post]
+    if _is_long_post(piece):
+        return _posts(piece)
+    parts = [part for part in re.split(r"\s*,\s*|\s+(?:&|\+)\s+|\s+(?:%s)\s+" % _and_pattern(), piece) if part]  # noqa: UP031 - braces
+    if len(parts) > 1:
+        return [owner for part in parts for owner in _of_piece(part.strip(), known)]
+    return _undivided(piece, known)
+
+
+@cache
+def _and_pattern() -> str:
+    return "|".join(re.escape(one) for one in sorted(_words("and"), key=len, reverse=True))
+
+
+def _name_and_post(piece: str) -> str | None:
+    """ "Name, Post", "Name (Post)" and "Post (Name)" are one person."""
+    bracketed = re.fullmatch(r"(.+?)\s*\((.+)\)", piece)
+    if bracketed:
+        first, second = bracketed.groups()
+        if _is_person(first):
+            return f"{first} ({second})"
+        return f"{second} ({first})" if _is_person(second) and _is_post(first) else None
+    name, comma, post = piece.partition(",")
+    if comma and _is_person(name.strip()) and _is_post(post) and not _is_person(post.strip()):
+        return f"{name.strip()} ({post.strip()})"
+    return None
+
+
+def _is_long_post(piece: str) -> bool:
+    """A post that takes what follows into its name: "Head of …", "Director for …"."""
+    said = _key(piece).split()
+    places = [place for place, word in enumerate(said) if word in _words("post_with_of")]
+    return bool(places) and any(_is_post(word) for word in said[: places[0]])
+
+
+def _posts(piece: str) -> list[str]:
+    """Long posts, parted only where another long post, person or initials begins: "Head of HR and Head of Finance"."""
+    pattern = rf"\s*,\s*|\s+(?:&|{_and_pattern()})\s+"
+    posts: list[str] = []
+    begun = 0
+    for gap in re.finditer(pattern, piece):
+        rest = piece[gap.end() :]
+        following = re.split(pattern, rest)[0]
+        if _is_long_post(following) or _is_person(following) or re.match(r"(?:the\s+)?[A-Z]{2,4}$", following):
+            posts.append(piece[begun : gap.start()].strip())
+            begun = gap.end()
+    return [*posts, piece[begun:].strip()]
+
+
+def _undivided(piece: str, known: Collection[str]) -> list[str]:
+    """One owner, or names that nothing divides."""
+    if _INITIALS.fullmatch(piece) or re.fullmatch(r"(?:[A-Z]{1,4}\s)+[A-Z]{1,4}", piece):
+        return _of_initials(piece)
+    known_first = _by_known(piece, known)
+    if known_first:
+        return known_first
+    parts = piece.split()
+    if len(parts) >= 3 and all(map(_name_like, parts)) and not _labels(piece):
+        return _two_by_two(parts)
+    return [one_line(piece)]
+
+
+def _labels(piece: str) -> bool:
+    return any(_has(_key(piece), section) for section in ("post", "group", "third_party"))
+
+
+def _of_initials(piece: str) -> list[str]:
+    """ "LG A" is a broken LGA; "JT MG" are two; "J.T." and "J T" are JT."""
+    parts = piece.replace(".", "").split()
+    if len(parts) > 1 and all(len(part) > 1 for part in parts):
+        return parts
+    return ["".join(parts)]
+
+
+def _by_known(piece: str, known: Collection[str]) -> list[str]:
+    """The piece as known names one after another; empty where they do not account for all of it."""
+    rest, found = piece, []
+    while rest:
+        name = next((one for one in sorted(known, key=len, reverse=True) if _leads(rest, one)), None)
+        if name is None:
+            return []
+        found.append(name)
+        rest = rest[len(name) :].strip()
+    return found
+
+
+def _leads(text: str, name: str) -> bool:
+    return text.casefold().startswith(name.casefold()) and not text[len(name) : len(name) + 1].isalnum()
+
+
+def _two_by_two(parts: list[str]) -> list[str]:
+    """First and family name, first and family name; three words are one name, particles go with what follows."""
+    names: list[str] = []
+    held: list[str] = []
+    for part in parts:
+        held.append(part)
+        if (
+            len(held) >= 2
+            and part.casefold() not in _words("particle")
+            and held[0].casefold().strip(".") not in _words("title")
+        ):
+            names.append(" ".join(held))
+            held = []
+        elif len(held) == 3:
+            names.append(" ".join(held))
+            held = []
+    if len(parts) == 3 and held:
+        return [" ".join(parts)]
+    return names + ([" ".join(held)] if held else [])
+
+
+def _completed(found: list[str]) -> list[str]:
+    """A first name alone is the one person of the cell who has it: the rest was cut off."""
+    firsts = {name.split()[0]: name for name in found if _is_person(name)}
+    return [firsts.get(one, one) if " " not in one else one for one in found]
