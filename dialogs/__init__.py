@@ -12,6 +12,7 @@ from dialogs.later import not_here_yet
 from dialogs.list_actions import list_actions
 from dialogs.show_action import show_action
 from dialogs.small_talk import cancel, confirm, greeting, thanks
+from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
 from dialogs.undo import undo
@@ -33,6 +34,7 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.UPDATE: update_action,
     Intent.UNDO: undo,
     Intent.ASSIGN: assign,
+    Intent.SUMMARY: summary,
     Intent.HELP: help_with,
     Intent.GREETING: greeting,
     Intent.THANKS: thanks,

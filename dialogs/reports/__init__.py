@@ -1,0 +1,22 @@
+"""Report → bytes, one pure function for each format."""
+
+from collections.abc import Callable
+
+from dialogs.reports.csv import to_csv
+from dialogs.reports.excel import to_xlsx
+from dialogs.reports.html import to_html
+from dialogs.reports.json import report_json
+from dialogs.reports.markdown import to_markdown
+from dialogs.reports.report import Report
+from dialogs.reports.text import to_text
+from dialogs.reports.word import to_docx
+
+RENDERERS: dict[str, Callable[[Report], bytes]] = {
+    "text": to_text,
+    "markdown": to_markdown,
+    "html": to_html,
+    "docx": to_docx,
+    "xlsx": to_xlsx,
+    "csv": to_csv,
+    "json": report_json,
+}

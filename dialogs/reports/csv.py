@@ -1,0 +1,24 @@
+"""The plan's table as CSV, safe to open: a cell that a spreadsheet would run is kept as words."""
+
+import csv as standard
+import io
+
+from dialogs.reports.report import Report
+from dialogs.reports.table import table
+
+RUN = ("=", "+", "-", "@", "\t", "\r")  # how a formula can begin
+
+
+def to_csv(one: Report) -> bytes:
+    """UTF-8 with a byte order mark, without which Excel takes it for another encoding."""
+    made = table(one)
+    out = io.StringIO()
+    writer = standard.writer(out, lineterminator="\r\n")
+    writer.writerow(map(neutral, made.headings))
+    writer.writerows([neutral(cell) for cell in row.cells] for row in made.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def neutral(cell: str) -> str:
+    """An apostrophe before what would be a formula, as spreadsheets themselves write it."""
+    return f"'{cell}" if cell.startswith(RUN) else cell

@@ -1,0 +1,40 @@
+"""A report as Markdown: the summary, and the plan's table."""
+
+from dialogs.reports import text
+from dialogs.reports.report import Report
+from dialogs.reports.table import table
+from dialogs.words import say
+
+
+def to_markdown(one: Report) -> bytes:
+    head, *rest = text.lines(one)
+    body = "\n\n".join((f"# {_plain(head)}", _paragraphs(rest), f"## {say('report.actions')}", _table(one)))
+    return (body + "\n").encode()
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Sentences apart by blank lines, items of a list together."""
+    out: list[str] = []
+    for line in lines:
+        item = line.startswith("- ")
+        close = item and bool(out) and out[-1].startswith("- ")
+        out += ["\n" if close else "\n\n"] if out else []
+        out.append(f"- {_plain(line[2:])}" if item else _plain(line))
+    return "".join(out)
+
+
+def _table(one: Report) -> str:
+    made = table(one)
+    rule = "|" + " --- |" * len(made.headings)
+    return "\n".join((_row(made.headings), rule, *(_row(row.cells) for row in made.rows)))
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(_plain(cell).replace("\n", "<br>") for cell in cells) + " |"
+
+
+def _plain(words: str) -> str:
+    """The plan's words are no markup: what Markdown or a browser would act on is escaped."""
+    for sign in "\\`*_[]|#":
+        words = words.replace(sign, f"\\{sign}")
+    return words.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,92 @@
+"""A report's figures as sentences: the same ones for the text, the chat and the weekly summary."""
+
+from collections.abc import Iterable, Sequence
+
+from dialogs.reports.report import Moved, Report, Row
+from dialogs.shown import due_words
+from dialogs.words import cut, day, say
+
+DECISION = 160
+
+
+def refs(rows: Iterable[Row]) -> str:
+    return ", ".join(row.ref for row in rows)
+
+
+def counts(one: Report) -> str:
+    """40 actions: 12 Green (+2), 9 Amber (−1)."""
+    parts = (count_words(each.number, each.label, each.change) for each in one.counts)
+    return say("summary.counts", n=len(one.rows), counts=", ".join(parts)) if one.rows else ""
+
+
+def count_words(number: int, label: str, change: int | None) -> str:
+    if not change:
+        return say("summary.one", n=number, label=label)
+    return say("summary.changed", n=number, label=label, change=say(_sign(change), n=abs(change)))
+
+
+def _sign(change: int) -> str:
+    return "summary.plus" if change > 0 else "summary.minus"
+
+
+def lateness(one: Report) -> str:
+    """3 overdue: 4, 7, 9; 4 more past their first date: 1, 2, 3, 5. Both are always told."""
+    said = [_with_refs(say("summary.overdue", n=len(one.overdue)), one.overdue)]
+    key = "list.more_past" if one.overdue else "list.past_only"
+    said.append(
+        _with_refs(say(key, n=len(one.past_first)), one.past_first) if one.past_first else say("list.none_past")
+    )
+    return say("list.late_one", late="; ".join(said))
+
+
+def _with_refs(count: str, rows: Sequence[Row]) -> str:
+    return say("summary.overdue_refs", count=count, refs=refs(rows)) if rows else count
+
+
+def gaps(one: Report) -> str:
+    """What has no date, nobody named, or no update; left out where there is none."""
+    said = [
+        say("summary.no_date", n=len(one.no_date)) if one.no_date else "",
+        say("summary.no_owner", n=len(one.no_owner)) if one.no_owner else "",
+        say("summary.silent", n=len(one.silent), days=one.interval_days) if one.silent else "",
+    ]
+    told = "; ".join(part for part in said if part)
+    return say("list.late_one", late=told) if told else ""
+
+
+def due_next(one: Report) -> str:
+    ahead = (say("summary.due_one", ref=row.ref, date=due_words(row.action.timescale)) for row in one.due_next)
+    return say("summary.due_next", refs=", ".join(ahead)) if one.due_next else ""
+
+
+def decisions(one: Report) -> list[str]:
+    return [
+        say("summary.decision", ref=row.ref, text=cut(row.action.decision or "", DECISION)) for row in one.decisions
+    ]
+
+
+def moved(one: Report) -> list[str]:
+    return [words for each in one.moved for words in _moved(each)]
+
+
+def _moved(one: Moved) -> list[str]:
+    if one.new:
+        return [say("summary.new", ref=one.ref)]
+    if one.gone:
+        return [say("summary.gone", ref=one.ref)]
+    said = [say("summary.moved_status", ref=one.ref, old=one.status[0], new=one.status[1])] if one.status else []
+    if one.due:
+        said.append(say("summary.moved_due", ref=one.ref, old=due_words(one.due[0]), new=due_words(one.due[1])))
+    return said
+
+
+def since(one: Report) -> str:
+    return day(one.since) if one.since else say("summary.before")
+
+
+def completed(one: Report) -> str:
+    return say("summary.completed", date=since(one), refs=refs(one.completed)) if one.completed else ""
+
+
+def head(one: Report) -> str:
+    return say("summary.head", title=one.title, code=one.code, date=day(one.as_at))

@@ -1,0 +1,136 @@
+""" "Summary", "how many complete now and at 30 September", "summary as word": the plan in figures and exceptions."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from dialogs.ask import asked
+from dialogs.focus import remembered
+from dialogs.items import Item, plans_meant
+from dialogs.reply import Button, Card, File, Payload, Reply
+from dialogs.reports import RENDERERS, text, words
+from dialogs.reports.report import Report, report
+from dialogs.rights import OVER_ALL, owns
+from dialogs.select import as_date, overdue
+from dialogs.turn import Outcome, Turn
+from dialogs.weekly import WEEK, picture, weekly
+from dialogs.words import cut, day, say
+from storage.plan import Plan
+
+TEXT = 60
+MOST = 5
+FORMATS = {
+    "word": "docx",
+    "excel": "xlsx",
+    "spreadsheet": "xlsx",
+    "txt": "text",
+    "md": "markdown",
+}  # other names of the same
+TYPES = {
+    "text": ("txt", "text/plain"),
+    "markdown": ("md", "text/markdown"),
+    "html": ("html", "text/html"),
+    "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": ("csv", "text/csv"),
+    "json": ("json", "application/json"),
+}
+
+
+async def summary(turn: Turn) -> Outcome:
+    """Figures now, as at a date or since a date; as a file where a format is named; a preview of the weekly one."""
+    if turn.meant.asks:
+        return asked(turn)
+    plans = plans_meant(turn)
+    if not plans:
+        return Outcome(Reply(text=say("list.no_plan")))
+    as_at, since = _dates(turn)
+    if as_at > turn.today:
+        return Outcome(Reply(text=say("summary.future", date=day(as_at))))
+    if turn.meant.args.get("preview"):
+        return await _preview(turn, plans)
+    reports = [await _report(turn, plan, as_at, since) for plan in plans]
+    wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
+    return _files(turn, reports, str(wanted)) if wanted else _told(turn, plans, reports)
+
+
+def _dates(turn: Turn) -> tuple[date, date | None]:
+    wanted = turn.meant.filter
+    since = as_date(wanted["since"]) if wanted.get("since") else None
+    return (as_date(wanted["as_at"]) if wanted.get("as_at") else turn.today), since
+
+
+async def _report(turn: Turn, plan: Plan, as_at: date, since: date | None) -> Report:
+    then = plan if as_at == turn.today else await turn.past.as_at(plan.id, as_at)
+    before = await turn.past.as_at(plan.id, since) if since else None
+    return report(then, before, turn.directory, as_at, since)
+
+
+async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
+    """The weekly summary as it would be posted now."""
+    before = {plan.id: await turn.past.as_at(plan.id, turn.today - WEEK) for plan in plans}
+    would = weekly(plans, before, turn.directory, turn.today)
+    return Outcome(would.model_copy(update={"text": f"{say('summary.preview')}\n{would.text}"}))
+
+
+def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
+    """The summary of each plan as a file."""
+    name = FORMATS.get(wanted.casefold(), wanted.casefold())
+    if name not in RENDERERS:
+        return Outcome(Reply(text=say("summary.unknown_format")))
+    ending, content_type = TYPES[name]
+    files = tuple(
+        File(name=f"{one.code}-{one.as_at}.{ending}", content_type=content_type, content=RENDERERS[name](one))
+        for one in reports
+    )
+    lines = [say("summary.file", code=one.code) for one in reports]
+    return Outcome(Reply(text="\n".join(lines), files=files))
+
+
+def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:
+    told = ["\n".join((*_scope(turn, plan), *text.lines(one))) for plan, one in zip(plans, reports, strict=True)]
+    most = _most(turn, plans) if all(one.as_at == turn.today for one in reports) else []
+    only = plans[0] if len(plans) == 1 else None
+    listed = _listed(most)
+    reply = Reply(
+        text="\n\n".join((*told, *(["\n".join(listed)] if listed else []))),
+        card=_card(reports, [*listed]),
+        plan=only.id if only else None,
+        seen=only.number if only else None,
+    )
+    return Outcome(reply, memory=remembered(turn, "summary", most))
+
+
+def _scope(turn: Turn, plan: Plan) -> list[str]:
+    """An owner is told first how much of the plan is theirs; a manager or an officer answers for all of it."""
+    if turn.speaker.role in OVER_ALL:
+        return []
+    part = sum(owns(turn.speaker, plan, action, turn.directory) for action in plan.actions.values())
+    return [say("summary.scope_mine", n=len(plan.actions), part=part, code=plan.code)] if part else []
+
+
+def _most(turn: Turn, plans: Sequence[Plan]) -> list[Item]:
+    """The five that matter: what waits for a decision, then what is longest overdue."""
+    items = [Item(plan, action) for plan in plans for action in plan.actions.values() if action.open]
+    waiting = [one for one in items if one.action.decision]
+    due: Callable[[Item], date] = lambda one: one.action.due or date.max  # noqa: E731 - a key, typed
+    late = sorted((one for one in overdue(items, turn.today) if one not in waiting), key=due)
+    return [*waiting, *late][:MOST]
+
+
+def _listed(items: Sequence[Item]) -> list[str]:
+    if not items:
+        return []
+    lines = (say("line.text", ref=one.action.ref, text=cut(one.action.text, TEXT)) for one in items)
+    return [say("summary.five"), *lines]
+
+
+def _card(reports: Sequence[Report], listed: list[str]) -> Card:
+    one = reports[0]
+    lines = [line for each in reports for line in text.lines(each)]
+    show = Button(label=say("button.overdue"), payload=Payload(act="list", filter={"overdue": True}))
+    return Card(
+        heading=words.head(one),
+        picture=picture(one) if len(reports) == 1 else (),
+        paragraphs=(*lines[1:], *listed),
+        buttons=(show,),
+    )
