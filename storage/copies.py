@@ -1,6 +1,6 @@
 """This process's copy of every organisation: immutable plans and directories, advanced by what changed since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,6 +47,47 @@ class Copy:
 
 def _reaches(held: Held | None, numbers: tuple[int, int]) -> bool:
     return held is not None and held.redactions >= numbers[1] and held.plan.number >= numbers[0]
+
+
+class Standing:
+    """The plans and directories as a transaction will leave them, laid over the copies; `keep` follows its commit."""
+
+    def __init__(self, copies: Mapping[str, Copy]) -> None:
+        self._copies = copies
+        self._within: dict[str, Within] = {}
+
+    def within(self, organisation: str) -> "Within":
+        copy = self._copies.get(organisation)
+        return self._within.setdefault(organisation, Within(copy or Copy()))
+
+    def keep(self) -> None:
+        for within in self._within.values():
+            within.keep()
+
+
+class Within:
+    """One organisation's part of a `Standing`."""
+
+    def __init__(self, copy: Copy) -> None:
+        self._copy = copy
+        self._plans: dict[int, Held] = {}
+        self._people: list[tuple[Sequence[Person], int]] = []
+
+    def plan(self, plan: int) -> Held | None:
+        return self._plans.get(plan) or self._copy.plans.get(plan)
+
+    def put_plans(self, held: Mapping[int, Held]) -> None:
+        self._plans.update(held)
+
+    def put_people(self, people: Sequence[Person], expected: int) -> None:
+        self._people.append((people, expected))
+
+    def keep(self) -> None:
+        for held in self._plans.values():
+            self._copy.put(held)
+        for people, expected in self._people:
+            if self._copy.directory.number == expected:  # else it is behind, and the next load reads what it lacks
+                self._copy.put_people(people, expected + 1)
 
 
 async def catch_up(connection: AsyncConnection, organisation: str, copy: Copy, pieces: Pieces) -> None:

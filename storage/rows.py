@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from storage import chain
 from storage.people import Person
 from storage.plan import Change, Plan
-from storage.statements import Row
+from storage.statements import Row, Tagged
 from storage.types import plain
 from storage.work import Conversation, LinkIdentity, Outgoing, PutPerson, PutSchedule, Recorded, StorageError, Work
 
 LEASE = timedelta(seconds=30)  # a turn sends its own replies within this time; then anybody may
-
-Tagged = Iterator[tuple[str, Row]]  # the name of a statement, and one row for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def as_stored(change: Change) -> Change:
     )
 
 
-def place_rows(work: Work) -> Tagged:
+def place_rows(work: Work) -> Iterator[Tagged]:
     """The organisation, the conversation and the identity of the work, which are mostly there already."""
     yield "organisations", {"id": work.organisation, "directory_number": 0, "last_schedule": 0}
     if work.conversation:
@@ -64,9 +61,9 @@ def conversation_row(organisation: str, conversation: Conversation) -> Row:
 # --- changes -----------------------------------------------------------------------------------------------------
 
 
-def recorded_rows(organisation: str, before: Held, after: Plan, changes: Sequence[Change]) -> tuple[list[Any], str]:
+def recorded_rows(organisation: str, before: Held, after: Plan, changes: Sequence[Change]) -> tuple[list[Tagged], str]:
     """The rows of some changes that follow `before`, and the chain's new head."""
-    rows: list[tuple[str, Row]] = []
+    rows: list[Tagged] = []
     head = before.head
     for change in changes:
         key = {"organisation_id": organisation, "plan_id": after.id, "sequence": change.sequence}
@@ -103,7 +100,7 @@ def _change_row(change: Change) -> Row:
     }
 
 
-def _plan_row(organisation: str, before: Held, after: Plan, head: str) -> tuple[str, Row]:
+def _plan_row(organisation: str, before: Held, after: Plan, head: str) -> Tagged:
     code = {"code_key": after.code.strip().casefold() or None, "head": head}
     if before.plan.number == 0:
         key = {"organisation_id": organisation, "id": after.id, "change_number": after.number}
@@ -115,7 +112,7 @@ def _plan_row(organisation: str, before: Held, after: Plan, head: str) -> tuple[
 # --- people ------------------------------------------------------------------------------------------------------
 
 
-def people_rows(work: Work) -> Tagged:
+def people_rows(work: Work) -> Iterator[Tagged]:
     puts = [write for write in work.writes if isinstance(write, PutPerson)]
     if not puts:
         return
@@ -127,7 +124,7 @@ def people_rows(work: Work) -> Tagged:
         yield from _person_rows(work, put.person, number)
 
 
-def _person_rows(work: Work, person: Person, number: int) -> Tagged:
+def _person_rows(work: Work, person: Person, number: int) -> Iterator[Tagged]:
     key = {"organisation_id": work.organisation, "person_id": person.id}
     the = {"the_organisation_id": work.organisation, "the_person_id": person.id}
     yield (
@@ -158,7 +155,7 @@ def _names(person: Person) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (("name", (person.name,)), *named)
 
 
-def link_rows(work: Work) -> Tagged:
+def link_rows(work: Work) -> Iterator[Tagged]:
     for write in work.writes:
         if isinstance(write, LinkIdentity):
             yield (
@@ -177,7 +174,7 @@ def link_rows(work: Work) -> Tagged:
 # --- the conversation --------------------------------------------------------------------------------------------
 
 
-def talk_rows(work: Work, holder: str) -> Tagged:
+def talk_rows(work: Work, holder: str) -> Iterator[Tagged]:
     """The message that was heard, what is remembered, and what is said."""
     if work.heard:
         yield "messages", _message_row(work)
@@ -215,7 +212,7 @@ def _memory_row(work: Work) -> Row:
     }
 
 
-def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Tagged:
+def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterator[Tagged]:
     """A message of ours. With a holder it is leased to that process from `work.now` on, unless it is due later."""
     due = outgoing.due or work.now
     leased = holder is not None and due <= work.now
@@ -254,7 +251,7 @@ def _shows(outgoing: Outgoing) -> list[list[int]] | None:
     return [[plan, action] for action in actions] if plan is not None and actions else None
 
 
-def schedule_rows(work: Work) -> Tagged:
+def schedule_rows(work: Work) -> Iterator[Tagged]:
     for write in work.writes:
         if not isinstance(write, PutSchedule):
             continue

@@ -15,6 +15,7 @@ from storage import tables as t
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
+Tagged = tuple[str, Row]  # the name of a statement, and one row for it
 
 
 @cache

@@ -43,8 +43,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._writer = Writer(database)
         self._copies: dict[str, Copy] = {}
+        self._writer = Writer(database, self._copies)
         self._known = Known()
         self._holder = uuid4().hex  # who we are, in the leases of the outbox
 
@@ -91,9 +91,8 @@ class Store:
         """Write one turn's work; returns after its commit. Raises Stale, Away, StorageError: then nothing was kept."""
         copy = self._copies.setdefault(work.organisation, Copy())
         if behind(work, copy):
-            copy = await self._copy(work.organisation)
-        job = job_of(work, copy, self._holder, self._known, lambda: self._copies.get(work.organisation))
-        await self._write(job)
+            await self._copy(work.organisation)
+        await self._write(job_of(work, self._holder, self._known))
 
     # --- what is true now, and what was --------------------------------------------------------------------------
 
@@ -140,11 +139,13 @@ class Store:
 
     async def sent(self, organisation: str, cause: str, sent_id: str | None, now: datetime) -> None:
         """A message of ours is there; `sent_id` is the channel's id of it."""
-        await self._write(Job([("sent", outbox.sent_row(organisation, cause, sent_id, now))]))
+        row = outbox.sent_row(organisation, cause, sent_id, now)
+        await self._write(Job(lambda _: [("sent", row)]))
 
     async def failed(self, organisation: str, cause: str, error: str, retry_at: datetime | None) -> None:
         """A message could not be sent. Without `retry_at` it is given up, and shown by `could_not_reach`."""
-        await self._write(Job([("failed", outbox.failed_row(organisation, cause, error, retry_at))]))
+        row = outbox.failed_row(organisation, cause, error, retry_at)
+        await self._write(Job(lambda _: [("failed", row)]))
 
     async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
         """Take messages that are due, unsent and leased to nobody, for as long as `lease`.

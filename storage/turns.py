@@ -1,11 +1,12 @@
-"""From a turn's work to a job for the writer, checked against this process's copy first."""
+"""From a turn's work to a job for the writer."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from storage.copies import Copy
+from storage.copies import Copy, Standing
 from storage.plan import Change, Plan
+from storage.rebase import rebased
 from storage.replay import advance
 from storage.rows import (
     Held,
@@ -18,7 +19,7 @@ from storage.rows import (
     schedule_rows,
     talk_rows,
 )
-from storage.statements import Row
+from storage.statements import Tagged
 from storage.work import PutPerson, Recorded, Stale, StorageError, Work
 from storage.writer import Job
 
@@ -48,14 +49,6 @@ class Known:
         return work.organisation, said, work.identity
 
 
-@dataclass(frozen=True, slots=True)
-class Chained:
-    """The recordings of one work: their rows, and the plans as they will be held."""
-
-    rows: tuple[tuple[str, Row], ...]
-    held: tuple[Held, ...]
-
-
 def behind(work: Work, copy: Copy) -> bool:
     """Whether the copy knows too little to number this work: it was decided against a later plan."""
     return any(write.expected > _number(copy, write.plan) for write in recordings(work))
@@ -65,22 +58,25 @@ def _number(copy: Copy, plan: int) -> int:
     return copy.plans[plan].plan.number if plan in copy.plans else 0
 
 
-def job_of(work: Work, copy: Copy, holder: str, known: Known, copies: Callable[[], Copy | None]) -> Job:
-    """The work's rows. Raises Stale where this process knows already that somebody was quicker."""
-    chained = _chain(work, copy)
-    rows = [*chained.rows, *people_rows(work), *link_rows(work), *talk_rows(work, holder), *schedule_rows(work)]
+def job_of(work: Work, holder: str, known: Known) -> Job:
+    """The work as rows. Its changes are chained when its turn to be written has come, after whoever came before."""
+    rows = [*people_rows(work), *link_rows(work), *talk_rows(work, holder), *schedule_rows(work)]
 
-    def written() -> None:
-        known.add(work)
-        if (kept := copies()) is not None:
-            _advance(kept, work, chained)
+    def build(standing: Standing) -> Iterable[Tagged]:
+        return [*_chained(work, standing), *rows]
 
-    return Job(rows, keys_of(work), tuple(place_rows(work)), known.has(work), written)
+    return Job(
+        build,
+        keys=_keys(work),
+        places=tuple(place_rows(work)),
+        known=known.has(work),
+        written=lambda: known.add(work),
+    )
 
 
-def keys_of(work: Work) -> frozenset[Any]:
-    """What the work checks a version of."""
-    keys: set[Any] = {("plan", work.organisation, write.plan) for write in recordings(work)}
+def _keys(work: Work) -> frozenset[Any]:
+    """What the work checks a version of, other than its plans."""
+    keys: set[Any] = set()
     if any(isinstance(write, PutPerson) for write in work.writes):
         keys.add(("directory", work.organisation))
     if work.conversation:
@@ -92,27 +88,30 @@ def keys_of(work: Work) -> frozenset[Any]:
     return frozenset(keys)
 
 
-def _advance(copy: Copy, work: Work, chained: Chained) -> None:
-    for held in chained.held:
-        copy.put(held)
-    puts = [write for write in work.writes if isinstance(write, PutPerson)]
-    if puts and copy.directory.number == puts[0].expected:
-        copy.put_people((put.person for put in puts), puts[0].expected + 1)
-
-
-def _chain(work: Work, copy: Copy) -> Chained:
-    standing: dict[int, Held] = {}
-    rows: list[tuple[str, Row]] = []
+def _chained(work: Work, standing: Standing) -> list[Tagged]:
+    """The rows of the work's changes; `standing` is advanced by them and by its people, or, where it raises, by none."""
+    rows: list[Tagged] = []
+    here = standing.within(work.organisation)
+    mine: dict[int, Held] = {}
     for write in recordings(work):
-        before = standing.get(write.plan) or copy.plans.get(write.plan) or Held(Plan(work.organisation, write.plan))
-        if before.plan.number != write.expected:
-            raise Stale(f"The plan has changed since: it is at change {before.plan.number}. Look again.")
-        changes = _in_sequence(write)
+        before = mine.get(write.plan) or here.plan(write.plan) or Held(Plan(work.organisation, write.plan))
+        changes = _in_sequence(_following(write, before.plan))
         after = advance(before.plan, changes)
         added, head = recorded_rows(work.organisation, before, after, changes)
         rows += added
-        standing[write.plan] = replace(before, plan=after, head=head)
-    return Chained(tuple(rows), tuple(standing.values()))
+        mine[write.plan] = replace(before, plan=after, head=head)
+    here.put_plans(mine)
+    puts = [write for write in work.writes if isinstance(write, PutPerson)]
+    if puts:
+        here.put_people([put.person for put in puts], puts[0].expected)
+    return rows
+
+
+def _following(write: Recorded, plan: Plan) -> Recorded:
+    moved = write if write.expected == plan.number else rebased(write, plan)
+    if moved is None:
+        raise Stale(f"The plan has changed since: it is at change {plan.number}. Look again.")
+    return moved
 
 
 def _in_sequence(write: Recorded) -> tuple[Change, ...]:

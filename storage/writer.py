@@ -2,14 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.copies import Copy, Standing
 from storage.database import Database
-from storage.statements import Row, Rows, statements
+from storage.statements import Row, Rows, Tagged, statements
 from storage.work import Away
 
 BATCH = 200  # how many pieces of work share a commit at most
@@ -20,15 +23,15 @@ NUMBERED = {"outbox": ("the_organisation_id", "the_conversation_id"), "new_sched
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Rows that are written together or not at all.
+    """Rows that are written together or not at all. `build` makes them, after whoever comes before in the transaction.
 
     `keys` are what the rows check a version of: two jobs with a key in common are never of one batch, since the second
     can only be judged after the first. `places` are rows that are mostly there already; `known` says whether they are.
     """
 
-    rows: Sequence[tuple[str, Row]]
+    build: Callable[[Standing], Iterable[Tagged]]
     keys: frozenset[Any] = frozenset()
-    places: Sequence[tuple[str, Row]] = ()
+    places: Sequence[Tagged] = ()
     known: bool = False
     written: Callable[[], None] | None = None  # called after the commit, before anybody hears of it
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -37,8 +40,9 @@ class Job:
 class Writer:
     """Takes jobs, writes all that wait in one transaction, and after a failure each one alone."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, copies: Mapping[str, Copy]) -> None:
         self._database = database
+        self._copies = copies
         self._statements = statements(database.dialect)
         self._waiting: list[Job] = []
         self._task: asyncio.Task[None] | None = None
@@ -97,12 +101,26 @@ class Writer:
             await self._write([job])
 
     async def _transaction(self, batch: list[Job]) -> None:
+        standing = Standing(self._copies)
+        built = {job: rows for job in batch if (rows := _build(job, standing)) is not None}
+        if not built:
+            return
         async with self._database.write() as connection:
-            await execute(connection, self._statements, gathered(batch))
-        for job in batch:
+            await execute(connection, self._statements, gathered(built.values()))
+        standing.keep()
+        for job in built:
             if job.written:
                 job.written()
             _settle(job, None)
+
+
+def _build(job: Job, standing: Standing) -> list[Tagged] | None:
+    """The job's rows; None where it is refused already, and has been told."""
+    try:
+        return [*(() if job.known else job.places), *job.build(standing)]
+    except Exception as error:
+        _settle(job, error)
+        return None
 
 
 def _settle(job: Job, error: BaseException | None) -> None:
@@ -114,19 +132,18 @@ def _settle(job: Job, error: BaseException | None) -> None:
         job.done.set_exception(error if isinstance(error, Exception) else Away("Stopped while writing; try again."))
 
 
-async def execute(connection: AsyncConnection, known: Any, rows: Rows) -> None:
+async def execute(connection: AsyncConnection, known: Mapping[str, Executable], rows: Rows) -> None:
     """Run the statements in their order, each once for all its rows."""
     for name, statement in known.items():
         if rows.get(name):
             await connection.execute(statement, rows[name])
 
 
-def gathered(batch: Iterable[Job]) -> dict[str, list[Row]]:
+def gathered(batch: Iterable[Iterable[Tagged]]) -> dict[str, list[Row]]:
     """The rows of a batch by statement. Rows that may lock each other's are sorted, so that replicas never deadlock."""
     rows: dict[str, list[Row]] = {}
-    for job in batch:
-        for name, row in (*(() if job.known else job.places), *job.rows):
-            rows.setdefault(name, []).append(row)
+    for name, row in chain.from_iterable(batch):
+        rows.setdefault(name, []).append(row)
     for name, keys in NUMBERED.items():
         if name in rows:
             rows[name] = _numbered(rows[name], keys)
