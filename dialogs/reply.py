@@ -3,11 +3,12 @@
 Everything here is a frozen value that goes to JSON and back (`dump`, `load`), because replies wait in the outbox.
 """
 
+from base64 import b64decode, b64encode
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from storage.status import Status
 
@@ -112,10 +113,18 @@ class Card(_Value):
     footnote: str | None = None
 
 
+def _raw(content: bytes | str) -> bytes:
+    return b64decode(content, validate=True) if isinstance(content, str) else content
+
+
 class File(_Value):
+    """A document of ours. In JSON its bytes are base64, as a Word file is no text."""
+
     name: str
     content_type: str
-    content: bytes
+    content: Annotated[
+        bytes, BeforeValidator(_raw), PlainSerializer(lambda raw: b64encode(raw).decode(), str, when_used="json")
+    ]
 
 
 class Recipient(StrEnum):
