@@ -99,14 +99,14 @@ class Log {
     const held = old.contains(document.activeElement);
     drawn.classList.add("fresh");
     old.replaceWith(drawn);
-    drawn.scrollIntoView({ block: "nearest" });
+    if (drawn.offsetTop < this.#place.scrollTop) this.#place.scrollTop = drawn.offsetTop - 8;
     if (held) drawn.querySelector("button, select, textarea, input")?.focus({ preventScroll: true });
   }
 
   /* The newest at the bottom; of an answer that is taller than the log, its beginning. */
   #show(drawn) {
     this.#end();
-    if (drawn.offsetHeight > this.#place.clientHeight) drawn.scrollIntoView({ block: "start" });
+    if (drawn.offsetHeight > this.#place.clientHeight) this.#place.scrollTop = drawn.offsetTop - 8;
   }
 
   #end() {
