@@ -1,0 +1,37 @@
+"""A reply in plain words: nothing in it can move a terminal's cursor or turn a line round."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rendering import text
+from dialogs.reply import Card, Reply
+
+
+def test_the_text_of_a_reply_is_said_as_it_is() -> None:
+    words = "5: green → amber · due March 2024 → July 2024 (first slip)\n\tYsgol Gynradd Llanfair: “Gwyrdd” 👩‍💻"
+    assert text.render(Reply(text=words, card=Card(heading="5"))) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "[31mred[0m"),
+        ("amber\u202erebma", "amberrebma"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("bell\a null\0 delete\x7f", "bell null delete"),
+        ("half of a character \ud83d", "half of a character "),
+    ],
+)
+def test_what_would_disturb_a_terminal_is_left_out(written: str, shown: str) -> None:
+    assert text.clean(written) == shown
+
+
+@given(st.text())
+def test_no_control_is_left_and_everything_else_is(words: str) -> None:
+    shown = text.clean(words)
+    assert not [one for one in shown if unicodedata.category(one) == "Cc" and one not in "\n\t"]
+    assert text.clean(shown) == shown
+    assert [one for one in words if one.isalnum()] == [one for one in shown if one.isalnum()]
