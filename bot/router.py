@@ -99,7 +99,7 @@ class Router:
         for _ in range(TRIES):
             loaded = await self._store.load(message.organisation, message.conversation, identity, message.id)
             if loaded.seen is not None:
-                return Taken(), loaded.seen.unsent
+                return Taken(), await self._still_unsent(message, loaded.seen.unsent)
             meant, outcome = await self._decide(message, loaded)
             work = self._work(message, conversation, identity, loaded, outcome)
             try:
@@ -110,6 +110,11 @@ class Router:
             said = applied.applied(loaded.plans, written, loaded.directory)
             return Taken(meant, said, (outcome.reply, *outcome.also)), work.outgoing
         raise Stale(say("too_busy"))
+
+    async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:
+        """Of a redelivered message's replies those that nobody else has in hand."""
+        now = self._now()
+        return [one for one in unsent if await self._store.renew(message.organisation, one.cause, now)]
 
     # deciding ------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -205,7 +205,7 @@ async def _as_at(store: Store, settings: Settings, plan: Plan, when: date) -> Pl
     return await store.as_at(settings.organisation, plan.id, when)
 
 
-def _plan(plans: dict[int, Plan], code: str | None) -> Plan:
+def _plan(plans: Mapping[int, Plan], code: str | None) -> Plan:
     """The plan of a code, or the only live one."""
     live = [one for one in plans.values() if one.state is PlanState.LIVE]
     chosen = [one for one in plans.values() if code and one.code.casefold() == code.casefold()] if code else live
