@@ -1,0 +1,129 @@
+"""Both databases, each test with one of its own; and stores that are closed afterwards."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from storage.store import Store, upgrade
+from tests.storage.council import founding
+
+SERVER = os.environ.get("PLANMINDER_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+OpenStore = Callable[..., Awaitable[Store]]
+
+
+def on_server(command: str) -> None:
+    """Run one command on the PostgreSQL server of the tests."""
+
+    async def run() -> None:
+        connection = await asyncpg.connect(SERVER, timeout=3)
+        try:
+            await connection.execute(command)
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
+
+
+def at_server(name: str) -> str:
+    return f"{SERVER.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the schema and nothing in it."""
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    asyncio.run(upgrade(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> str:
+    """The server's address; without a server the test is skipped, and says so."""
+    try:
+        on_server("SELECT 1")
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        pytest.skip(f"no PostgreSQL at {SERVER}: {error}")
+    return SERVER
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[str]:
+    """A database with the schema and nothing in it, which PostgreSQL copies for each test."""
+    name = f"planminder_template_{uuid4().hex}"
+    on_server(f"CREATE DATABASE {name}")
+    try:
+        asyncio.run(upgrade(at_server(name)))
+        yield name
+    finally:
+        on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def new_postgres(postgres: str) -> Iterator[Callable[..., str]]:
+    """Makes databases on the server, and drops them afterwards."""
+    made: list[str] = []
+
+    def make(template: str = "template1") -> str:
+        made.append(f"planminder_test_{uuid4().hex}")
+        on_server(f"CREATE DATABASE {made[-1]} TEMPLATE {template}")
+        return at_server(made[-1])
+
+    yield make
+    for name in made:
+        on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=BOTH)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address with the schema and nothing in it, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "planminder.db")
+        return f"sqlite:///{tmp_path / 'planminder.db'}"
+    template = request.getfixturevalue("postgres_template")
+    made: str = request.getfixturevalue("new_postgres")(template)
+    return made
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address without a schema: no file yet on SQLite, an empty database on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'planminder.db'}"
+    made: str = request.getfixturevalue("new_postgres")()
+    return made
+
+
+@pytest.fixture
+async def open_store(url: str) -> AsyncIterator[OpenStore]:
+    """Opens stores over the test's database: each is a process of its own, as it were."""
+    opened: list[Store] = []
+
+    async def opening(patience: float = 5.0) -> Store:
+        opened.append(await Store.open(url, patience))
+        return opened[-1]
+
+    yield opening
+    for store in opened:
+        await store.close()
+
+
+@pytest.fixture
+async def store(open_store: OpenStore) -> Store:
+    """A store with the council in it."""
+    made = await open_store()
+    await made.flush(founding())
+    return made
+
+
+@pytest.fixture
+async def other(store: Store, open_store: OpenStore) -> Store:
+    """A second process over the same database."""
+    return await open_store()
