@@ -1,0 +1,170 @@
+"""Teams as a channel of the bot: replies to where a conversation is held."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import ClientSession, web
+from botbuilder.core import TurnContext
+from botbuilder.schema import (
+    Activity,
+    ActivityTypes,
+    Attachment,
+    ChannelAccount,
+    ConversationAccount,
+    ConversationParameters,
+    ConversationReference,
+)
+
+from bot.channels import Undeliverable
+from bot.channels.teams.connector import Connector, OwnToken
+from bot.channels.teams.endpoint import Endpoint, Takes
+from bot.channels.teams.reading import NAME, THREAD, place_in
+from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.tokens import KeyRing, Verifier
+from bot.now import Now, clock
+from bot.rendering import adaptive
+from bot.rendering.text import clean
+from dialogs.message import Place
+from dialogs.reply import Recipient, Reply
+from storage.work import Conversation, Outgoing
+
+CARD = "application/vnd.microsoft.card.adaptive"
+LONGEST_TEXT = 6_000  # characters; four bytes each would still be under the 28 KB of a message
+LONGEST_SUMMARY = 500  # characters in a notification
+
+MACHINE_CLOCK = clock(None, ZoneInfo("UTC"))  # tokens live by the real time, whatever date is pinned
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What holds the HTTP session; made with the first use, since a session belongs to a running loop."""
+
+    session: ClientSession
+    keys: KeyRing
+    verifier: Verifier
+    connector: Connector
+
+
+class TeamsChannel:
+    """Hears `POST /api/messages`, speaks through the Bot Connector service."""
+
+    name = NAME
+
+    def __init__(self, router: Takes, settings: TeamsSettings, now: Now = MACHINE_CLOCK) -> None:
+        self._settings = settings
+        self._now = now
+        self._endpoint = Endpoint(router, settings, now, self._verifier, self._session)
+        self._made: _Parts | None = None
+        self._private: dict[tuple[str, str], str] = {}  # (service url, user id) → the personal conversation
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/api/messages", self._endpoint.answer)]
+
+    async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
+        """Send one reply: into the thread it answers, else to the conversation. Raises Undeliverable."""
+        reply = Reply.load(dict(outgoing.reply))
+        reference = await self._reference(outgoing, conversation, reply)
+        context = TurnContext(self._parts().connector, Activity(type=ActivityTypes.event))
+        if reply.replaces is not None:
+            try:
+                return await self._update(context, reference, reply)
+            except Undeliverable as gone:
+                if not gone.permanent:
+                    raise
+        activity = TurnContext.apply_conversation_reference(activity_of(reply), reference)
+        (sent,) = await context.adapter.send_activities(context, [activity])
+        return str(sent.id) if sent.id else None
+
+    async def close(self) -> None:
+        if self._made is not None:
+            await self._made.keys.close()
+            await self._made.session.close()
+
+    async def _update(self, context: TurnContext, reference: ConversationReference, reply: Reply) -> str:
+        activity = TurnContext.apply_conversation_reference(activity_of(reply), reference)
+        activity.id = reply.replaces or ""
+        return str((await context.adapter.update_activity(context, activity)).id)
+
+    # where to ------------------------------------------------------------------------------------------------
+
+    async def _reference(self, outgoing: Outgoing, conversation: Conversation, reply: Reply) -> ConversationReference:
+        kept = conversation.reference
+        if not kept.get("serviceUrl"):
+            raise Undeliverable("Teams has not told where this conversation is held", permanent=True)
+        if reply.recipient is not Recipient.HERE and conversation.place != Place.PERSONAL:
+            if kept.get("activityId") != outgoing.in_reply_to:
+                # Somebody else has spoken here since, and the kept reference is theirs: better unsaid than misdirected.
+                raise Undeliverable("it is no longer known whom to tell this privately", permanent=True)
+            return _referring(kept, await self._private_conversation(kept), None)
+        activity_id, thread = place_in(outgoing.in_reply_to) if outgoing.in_reply_to else (None, None)
+        return _referring(kept, f"{conversation.id}{THREAD}{thread}" if thread else conversation.id, activity_id)
+
+    async def _private_conversation(self, kept: Mapping[str, Any]) -> str:
+        """The personal conversation with whom a reference names, opened where there is none yet."""
+        key = (str(kept["serviceUrl"]), str(kept["user"]["id"]))
+        if key not in self._private:
+            tenant = kept["conversation"].get("tenantId")
+            parameters = ConversationParameters(
+                is_group=False,
+                bot=ChannelAccount(**kept["bot"]),
+                members=[ChannelAccount(**kept["user"])],
+                tenant_id=tenant,
+                channel_data={"tenant": {"id": tenant}},
+            )
+            self._private[key] = await self._parts().connector.open(key[0], parameters)
+        return self._private[key]
+
+    # the parts with a session --------------------------------------------------------------------------------
+
+    def _parts(self) -> _Parts:
+        if self._made is None:
+            session = ClientSession()
+            keys = KeyRing(session, self._settings.openid_url)
+            self._made = _Parts(
+                session=session,
+                keys=keys,
+                verifier=Verifier(keys, self._settings.app_id, self._now),
+                connector=Connector(session, OwnToken(session, self._settings), self._now),
+            )
+        return self._made
+
+    def _verifier(self) -> Verifier:
+        return self._parts().verifier
+
+    def _session(self) -> ClientSession:
+        return self._parts().session
+
+
+def activity_of(reply: Reply) -> Activity:
+    """The activity that says a reply: its card, with the words for the notification, or the words alone."""
+    words = clean(reply.text)
+    activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
+    if reply.card is None:
+        activity.text, activity.text_format = adaptive.shortened(words, LONGEST_TEXT), "plain"
+        return activity
+    # Text beside a card would be shown as a second message; as summary it is what a notification says.
+    activity.summary = adaptive.shortened(words, LONGEST_SUMMARY)
+    activity.attachments = [Attachment(content_type=CARD, content=adaptive.render(reply))]
+    return activity
+
+
+def _referring(kept: Mapping[str, Any], conversation_id: str, activity_id: str | None) -> ConversationReference:
+    """The SDK's reference of a kept one; what is not known stays out of it."""
+    where = {
+        "conversation_type": kept["conversation"].get("conversationType"),
+        "tenant_id": kept["conversation"].get("tenantId"),
+    }
+    known = {"activity_id": activity_id, "channel_id": kept.get("channelId")}
+    return ConversationReference(
+        user=ChannelAccount(**kept["user"]),
+        bot=ChannelAccount(**kept["bot"]),
+        conversation=ConversationAccount(id=conversation_id, **_given(where)),
+        service_url=kept["serviceUrl"],
+        **_given(known),
+    )
+
+
+def _given(values: Mapping[str, str | None]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}

@@ -1,0 +1,179 @@
+"""To the Bot Connector service: one kept HTTP session, the SDK's own types, our own requests.
+
+botbuilder's CloudAdapter builds two HTTP clients for every turn (about 13 ms); this adapter builds none.
+REST: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from botbuilder.core import BotAdapter, TurnContext
+from botbuilder.schema import Activity, ConversationParameters, ConversationReference, ResourceResponse
+
+from bot.channels import Undeliverable
+from bot.channels.teams.settings import TeamsSettings
+from bot.now import Now
+
+SCOPE = "https://api.botframework.com/.default"
+EARLY = 300.0  # seconds before a token of ours ends that the next one is fetched
+TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
+
+TRY_AGAIN = frozenset({401, 408, 412, 425, 429, 500, 502, 503, 504})  # every other refusal is for good
+
+TokenSource = Callable[[], Awaitable[str | None]]
+
+
+class OwnToken:
+    """Our token for the service, by client credentials; kept until shortly before it ends.
+
+    After "Authenticate requests from your bot to the Bot Connector service" in
+    https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+    """
+
+    def __init__(self, session: ClientSession, settings: TeamsSettings) -> None:
+        self._session = session
+        self._settings = settings
+        self._token = ""
+        self._until = 0.0  # monotonic seconds
+        self._lock = asyncio.Lock()
+
+    async def __call__(self) -> str | None:
+        """The token; None where no app id is set. Raises Undeliverable where the login service gives none."""
+        if self._settings.local:
+            return None
+        async with self._lock:
+            if time.monotonic() >= self._until:
+                await self._fetch()
+        return self._token
+
+    def forget(self) -> None:
+        """The service refused it: fetch another."""
+        self._until = 0.0
+
+    async def _fetch(self) -> None:
+        url = f"{self._settings.login_url}/{self._settings.tenant_id}/oauth2/v2.0/token"
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._settings.app_id,
+            "client_secret": self._settings.app_password,
+            "scope": SCOPE,
+        }
+        try:
+            async with self._session.post(url, data=form, timeout=TIMEOUT) as response:
+                given = await response.json(content_type=None)
+                self._token = str(given["access_token"])
+                self._until = time.monotonic() + max(float(given["expires_in"]) - EARLY, 30.0)
+        except (ClientError, TimeoutError, ValueError, KeyError, TypeError) as wrong:
+            raise Undeliverable(f"no token from the login service ({type(wrong).__name__})") from None
+
+
+class Connector(BotAdapter):
+    """Sends and updates activities. Raises Undeliverable with what the service said."""
+
+    def __init__(self, session: ClientSession, token: OwnToken, now: Now) -> None:
+        super().__init__()
+        self._session = session
+        self._token = token
+        self._now = now
+
+    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
+        """POST each, in order; a response's id is empty where the service gives none."""
+        return [ResourceResponse(id=await self._send(activity) or "") for activity in activities]
+
+    async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
+        """PUT over the activity of `activity.id`."""
+        url = f"{_activities(activity)}/{_part(activity.id)}"
+        return ResourceResponse(id=_id(await self._ask("PUT", url, _wire(activity))) or activity.id)
+
+    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
+        await self._ask("DELETE", f"{_activities(reference)}/{_part(reference.activity_id)}", None)
+
+    async def open(self, service_url: str, parameters: ConversationParameters) -> str:
+        """The id of a (new or known) conversation with the members of `parameters`."""
+        opened = _id(await self._ask("POST", f"{_base(service_url)}/v3/conversations", _wire(parameters)))
+        if opened is None:
+            raise Undeliverable("the service named no conversation", permanent=True)
+        return opened
+
+    async def _send(self, activity: Activity) -> str | None:
+        below = f"/{_part(activity.reply_to_id)}" if activity.reply_to_id else ""
+        return _id(await self._ask("POST", _activities(activity) + below, _wire(activity)))
+
+    async def _ask(self, method: str, url: str, body: Any) -> Any:
+        """One request, once more with a fresh token where the first was refused. Its JSON answer, None for none."""
+        try:
+            for last in (False, True):
+                async with self._session.request(
+                    method, url, json=body, headers=await self._headers(), timeout=TIMEOUT, allow_redirects=False
+                ) as response:
+                    if response.status == 401 and not last:
+                        self._token.forget()
+                        continue
+                    return await self._read(response)
+        except (ClientError, TimeoutError) as away:
+            raise Undeliverable(f"Teams is out of reach ({type(away).__name__})") from None
+
+    async def _headers(self) -> dict[str, str]:
+        token = await self._token()
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    async def _read(self, response: ClientResponse) -> Any:
+        if response.status < 300:
+            return await _json(response)
+        error = (await _json(response) or {}).get("error")
+        code = error.get("code") if isinstance(error, dict) else None
+        raise Undeliverable(
+            f"Teams answered {response.status} {code or response.reason or ''}".strip(),
+            permanent=response.status not in TRY_AGAIN,
+            retry_after=self._wait(response.headers.get("Retry-After")),
+        )
+
+    def _wait(self, asked: str | None) -> float | None:
+        """`Retry-After` in seconds, given as seconds or as a date."""
+        if asked is None:
+            return None
+        try:
+            return max(0.0, float(asked))
+        except ValueError:
+            pass
+        try:
+            return max(0.0, (parsedate_to_datetime(asked) - self._now()).total_seconds())
+        except (ValueError, TypeError):
+            return None
+
+
+def _wire(model: Any) -> Any:
+    """The JSON of one of the SDK's types (they declare no types of their own)."""
+    return model.serialize()
+
+
+async def _json(response: ClientResponse) -> dict[str, Any] | None:
+    """The answer's JSON object; None for an empty answer and for anything else."""
+    try:
+        given = await response.json(content_type=None)
+    except ValueError:
+        return None
+    return given if isinstance(given, dict) else None
+
+
+def _id(answer: dict[str, Any] | None) -> str | None:
+    given = (answer or {}).get("id")
+    return str(given) if given else None
+
+
+def _activities(of: Activity | ConversationReference) -> str:
+    return f"{_base(of.service_url)}/v3/conversations/{_part(of.conversation.id)}/activities"
+
+
+def _base(service_url: str) -> str:
+    return service_url.rstrip("/")
+
+
+def _part(name: str) -> str:
+    """One part of a path, whatever characters an id holds."""
+    return quote(name, safe=":@;=")

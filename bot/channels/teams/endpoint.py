@@ -1,0 +1,144 @@
+"""`POST /api/messages`: what is refused, what is taken, and what is answered at once."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import structlog
+from aiohttp import ClientSession, web
+
+from bot.channels.teams.files import fetched
+from bot.channels.teams.reading import Unreadable, message
+from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.tokens import Token, Unverified, Verifier
+from bot.loopback import loopback_url, refusal
+from bot.now import Now
+from bot.rendering.adaptive import shortened
+from dialogs.message import Message
+from dialogs.reply import Reply
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BODY = 256 * 1024  # bytes
+CARD_ANSWER = "application/vnd.microsoft.activity.message"
+LONGEST_ANSWER = 120  # characters under a card whose button was pressed
+
+
+class Answered(Protocol):
+    """What became of a message, as far as this channel needs to know."""
+
+    @property
+    def replies(self) -> Sequence[Reply]: ...
+
+
+class Takes(Protocol):
+    """The router, as this channel sees it. Its replies come back through `deliver` before `take` returns."""
+
+    async def take(self, message: Message) -> Answered: ...
+
+
+class Endpoint:
+    """Checks a request, reads its activity and hands the message to the router."""
+
+    def __init__(
+        self,
+        router: Takes,
+        settings: TeamsSettings,
+        now: Now,
+        verifier: Callable[[], Verifier],
+        session: Callable[[], ClientSession],
+    ) -> None:
+        self._router = router
+        self._settings = settings
+        self._now = now
+        self._verifier = verifier
+        self._session = session
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """200 once the turn is done; 401, 403, 413, 415 or 400 where there is none."""
+        try:
+            token = await self._admitted(request)
+            activity = activity_in(await body_of(request))
+            self._meant_for_us(activity, token)
+            return await self._taken(activity)
+        except Unverified as refused:
+            log.warning("teams request refused", reason=str(refused))
+            return web.Response(status=401)
+        except Unreadable as wrong:
+            return web.Response(status=400, text=f"This is no activity: {wrong}.\n")
+
+    async def _admitted(self, request: web.Request) -> Token | None:
+        """The verified token; without an app id None, for this machine's own programs only."""
+        if not self._settings.local:
+            return await self._verifier().verify(request.headers.get("Authorization", ""))
+        reason = refusal(request)
+        if reason is not None:
+            raise web.HTTPForbidden(text=f"{reason}\n")
+        return None
+
+    def _meant_for_us(self, activity: dict[str, Any], token: Token | None) -> None:
+        if token is not None:
+            token.check(activity)
+        elif not loopback_url(str(activity.get("serviceUrl") or "")):
+            raise web.HTTPForbidden(
+                text="Without an app id answers go to this machine only, and serviceUrl is elsewhere.\n"
+            )
+
+    async def _taken(self, activity: dict[str, Any]) -> web.Response:
+        files = await fetched(activity, self._session(), local=self._settings.local)
+        heard = message(activity, self._settings, self._now(), files)
+        if heard is None:
+            return web.Response(status=501 if activity.get("type") == "invoke" else 200)
+        taken = await self._router.take(heard)
+        return pressed(taken.replies) if activity.get("type") == "invoke" else web.Response(status=200)
+
+
+def pressed(replies: Sequence[Reply]) -> web.Response:
+    """The answer to a pressed `Action.Execute`: the first words of the reply, shown at the card for a moment.
+
+    https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format
+    """
+    words = replies[0].text.strip().partition("\n")[0] if replies else ""
+    return web.json_response({"statusCode": 200, "type": CARD_ANSWER, "value": shortened(words, LONGEST_ANSWER)})
+
+
+async def body_of(request: web.Request) -> bytes:
+    """The request's JSON bytes. Raises 415 for another content type and 413 over LARGEST_BODY, read no further."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="Activities are application/json.\n")
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise _too_large()
+    body = bytearray()
+    async for part in request.content.iter_any():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise _too_large()
+    return bytes(body)
+
+
+def activity_in(body: bytes) -> dict[str, Any]:
+    """The JSON object of a body, its texts fit to be stored. Raises Unreadable."""
+    try:
+        read = json.loads(body)
+        # Only an escape can hold NUL or half a character, which no database takes.
+        activity = storable(read) if b"\\u" in body else read
+    except (ValueError, RecursionError):
+        raise Unreadable("not JSON") from None
+    if not isinstance(activity, dict) or not isinstance(activity.get("type"), str):
+        raise Unreadable("no type")
+    return activity
+
+
+def storable(value: Any) -> Any:
+    """The same JSON without NUL and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [storable(one) for one in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(one) for key, one in value.items()}
+    return value
+
+
+def _too_large() -> web.HTTPRequestEntityTooLarge:
+    return web.HTTPRequestEntityTooLarge(LARGEST_BODY, LARGEST_BODY + 1)

@@ -1,0 +1,206 @@
+"""Reply → Adaptive Card 1.5, for Teams. Pure: a value in, a dict out that goes to JSON as it is.
+
+The plan's own words go into RichTextBlocks, which Teams shows letter by letter; a TextBlock would read `*`, `_` and
+"1." in them as markup. Colour only ever repeats what a sign and a word say. Buttons are `Action.Execute` with
+`Action.Submit` for clients that lack it; both give back `{"planminder": payload}`.
+Elements: https://adaptivecards.io/explorer/
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.rendering.text import clean
+from dialogs.reply import Button, Card, Count, Fact, Input, Line, Reply
+from dialogs.words import ELLIPSIS, say, symbol
+from storage.status import Status
+
+Element = dict[str, Any]
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+VERSION = "1.5"
+KEY = "planminder"  # a button's payload lies under this key of what comes back
+LARGEST = 27_000  # bytes of JSON; Teams takes messages up to about 28 KB, its own envelope included
+PRIMARY_ACTIONS = 6  # Teams shows no more; the others go under "…"
+CUTS = (4_000, 1_000, 400, 160)  # characters a text may have, tried in turn until the card fits
+
+COLOURS = {
+    Status.GREEN: "good",
+    Status.COMPLETE: "good",
+    Status.AMBER: "warning",
+    Status.RED: "attention",
+    Status.IN_PROGRESS: "accent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much a card may show: characters a text, and lines of its list."""
+
+    text: int
+    lines: int
+
+
+def render(reply: Reply) -> Element:
+    """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes."""
+    card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n")))
+    return next(drawn for drawn in _ever_smaller(card) if size(drawn) <= LARGEST)
+
+
+def size(card: Element) -> int:
+    """Bytes of the card's JSON in its longest form."""
+    return len(json.dumps(card))
+
+
+def _ever_smaller(card: Card) -> Iterator[Element]:
+    """Texts are cut before lines are dropped; at the last only the heading and the beginning of the intro are left."""
+    for cut in CUTS:
+        yield _whole(card, _Room(cut, len(card.lines)))
+    for lines in range(len(card.lines) - 1, -1, -1):
+        yield _whole(card, _Room(CUTS[-1], lines))
+    bare = Card(heading=card.heading, intro=card.intro or card.more, paragraphs=card.paragraphs[:3])
+    yield _whole(bare, _Room(CUTS[-1], 0))
+
+
+def _whole(card: Card, room: _Room) -> Element:
+    body = [*_top(card, room), *_list(card, room), *_bottom(card, room)]
+    drawn: Element = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "body": body}
+    actions = _actions(card.buttons, room)
+    return {**drawn, "actions": actions} if actions else drawn
+
+
+def _top(card: Card, room: _Room) -> list[Element]:
+    return [
+        *_heading(card.heading, room),
+        *_text(card.intro, room),
+        *(_fact(fact, room) for fact in card.facts),
+        *_picture(card.picture, room),
+    ]
+
+
+def _list(card: Card, room: _Room) -> list[Element]:
+    left = len(card.lines) - room.lines
+    return [
+        *(_line(line, room) for line in card.lines[: room.lines]),
+        *_text(say("weekly.more", n=left) if left > 0 else None, room, isSubtle=True),
+        *_text(card.more, room, isSubtle=True),
+    ]
+
+
+def _bottom(card: Card, room: _Room) -> list[Element]:
+    return [
+        *(block for words in card.paragraphs for block in _text(words, room)),
+        *(_input(field, room) for field in card.inputs),
+        *_text(card.footnote, room, isSubtle=True, size="small"),
+    ]
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+def shortened(words: str, length: int) -> str:
+    """Words fit to be shown, ended by … where there are more than `length` characters."""
+    shown = clean(words)
+    return shown if len(shown) <= length else shown[: length - 1].rstrip() + ELLIPSIS
+
+
+def _run(words: str, room: _Room, **look: Any) -> Element:
+    return {"type": "TextRun", "text": shortened(words, room.text), **look}
+
+
+def _rich(runs: Iterable[Element], **look: Any) -> Element:
+    return {"type": "RichTextBlock", **look, "inlines": list(runs)}
+
+
+def _text(words: str | None, room: _Room, **look: Any) -> list[Element]:
+    return [_rich([_run(words, room, **look)])] if words and words.strip() else []
+
+
+def _heading(words: str, room: _Room) -> list[Element]:
+    if not words.strip():
+        return []
+    text = _unmarked(shortened(words, min(room.text, 300)))
+    return [{"type": "TextBlock", "text": text, "style": "heading", "size": "medium", "weight": "bolder", "wrap": True}]
+
+
+def _unmarked(words: str) -> str:
+    """Only a TextBlock can be a heading, and it reads markup: what would be markup is escaped."""
+    return "".join(f"\\{one}" if one in "\\`*_[]" else one for one in words)
+
+
+def _fact(fact: Fact, room: _Room) -> Element:
+    return _rich([_run(f"{fact.label}: ", room, weight="bolder"), _run(fact.value, room)], spacing="small")
+
+
+# --- status, picture and lines --------------------------------------------------------------------------------------
+
+
+def _status(status: Status | None, label: str, room: _Room) -> Element:
+    colour = {"color": COLOURS[status]} if status in COLOURS else {}
+    return _run(f"{symbol(status)} {label}", room, weight="bolder", **colour)
+
+
+def _picture(counts: tuple[Count, ...], room: _Room) -> list[Element]:
+    """How many stand where, as one line of signs, numbers and words."""
+    shown = [count for count in counts if count.number > 0]
+    runs: list[Element] = []
+    for count in shown:
+        runs += [_run("   ", room)] if runs else []
+        runs.append(_status(count.status, f"{count.number} {count.label}", room))
+    return [_rich(runs, spacing="small")] if runs else []
+
+
+def _line(line: Line, room: _Room) -> Element:
+    ref = " ".join(part for part in (line.plan, line.ref) if part)
+    items = [
+        _rich([_run(f"{ref}  ", room, weight="bolder"), _run(line.text, room)]),
+        *_meta(line, room),
+        *([{"type": "ActionSet", "spacing": "small", "actions": _actions(line.buttons, room)}] if line.buttons else []),
+    ]
+    return {"type": "Container", "separator": True, "spacing": "medium", "items": items}
+
+
+def _meta(line: Line, room: _Room) -> list[Element]:
+    status = [_status(line.status, line.status_label, room)] if line.status_label else []
+    said = [_run(words, room) for words in (line.lead, line.due) if words]
+    flag = [_run(line.flag, room, weight="bolder", color="attention")] if line.flag else []
+    runs = [*status, *said, *flag]
+    dotted = [run for number, one in enumerate(runs) for run in ([_run(" · ", room), one] if number else [one])]
+    return [_rich(dotted, spacing="none")] if dotted else []
+
+
+# --- inputs and buttons -------------------------------------------------------------------------------------------
+
+
+def _input(field: Input, room: _Room) -> Element:
+    drawn: Element = {"type": _INPUTS[field.kind], "id": field.id, "label": _unmarked(shortened(field.label, 200))}
+    if field.value is not None:
+        drawn["value"] = clean(field.value)  # never cut: what is sent back would be the shorter text
+    if field.placeholder:
+        drawn["placeholder"] = shortened(field.placeholder, 200)
+    if field.kind == "choice":
+        drawn["choices"] = [{"title": shortened(one.label, 200), "value": one.value} for one in field.choices]
+    return {**drawn, "isMultiline": True} if field.kind == "text" else drawn
+
+
+_INPUTS = {"choice": "Input.ChoiceSet", "text": "Input.Text", "date": "Input.Date"}
+
+
+def _actions(buttons: tuple[Button, ...], room: _Room) -> list[Element]:
+    return [_action(button, place, room) for place, button in enumerate(buttons)]
+
+
+def _action(button: Button, place: int, room: _Room) -> Element:
+    carried: Element = {
+        "title": shortened(button.label, min(room.text, 80)),
+        "data": {KEY: button.payload.model_dump(mode="json", exclude_defaults=True)},
+    }
+    if button.style != "default":
+        carried["style"] = button.style
+    if place >= PRIMARY_ACTIONS:
+        carried["mode"] = "secondary"
+    if button.payload.act == "cancel":
+        carried["associatedInputs"] = "none"
+    fallback = {"type": "Action.Submit", **carried}
+    return {"type": "Action.Execute", "verb": KEY, **carried, "fallback": fallback}

@@ -1,0 +1,55 @@
+"""What is left of a Teams message when its markup is gone."""
+
+import pytest
+
+from bot.channels.teams.plain import words
+
+OURS = frozenset({"Planminder"})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5 amber, slipping to July", "5 amber, slipping to July"),
+        ("<at>Planminder</at> 5 amber", "5 amber"),
+        ("<at>Planminder</at>&nbsp;5 amber\n", "5 amber"),
+        ('<at id="0">planminder</at> what\'s overdue', "what's overdue"),
+        ("5 <at>Planminder</at> amber", "5 amber"),
+        ("<at>Planminder</at> assign 5 to <at>Anne Pritchard</at>", "assign 5 to Anne Pritchard"),
+        (
+            '<p><span itemtype="http://schema.skype.com/Mention" itemid="0">Planminder</span>&nbsp;R&amp;D red</p>',
+            "R&D red",
+        ),
+        ("<div><div>5 amber</div><div>6 green</div></div>", "5 amber\n\n6 green"),
+        ("5 done <img alt='👍' src='x'>", "5 done 👍"),
+        ("costs < 5 and > 3", "costs < 5 and > 3"),
+        ("if a<b then red", "if a<b then red"),
+        ("R&D stays R&D", "R&D stays R&D"),
+        ("<at>Planminder", ""),
+    ],
+)
+def test_markup_goes_and_words_stay(text: str, said: str) -> None:
+    assert words(text, OURS).said == said
+
+
+REPLY = (
+    '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1700000000001">\n'
+    '<strong itemprop="mri" itemid="28:bot">Planminder</strong><span itemprop="time" itemid="1700000000001"></span>\n'
+    '<p itemprop="preview">3 complete. 5 red, overdue by 12 days</p>\n</blockquote>\n<p>amber, <b>slipping</b> to July'
+)
+
+
+def test_a_reply_s_quotation_is_never_the_speaker_s_words() -> None:
+    read = words(REPLY, OURS)
+    assert read.said == "amber, slipping to July"
+    assert "5 red" in (read.quoted or "")
+    assert read.quoted_id == "1700000000001"
+
+
+def test_a_quotation_that_never_ends_leaves_no_words() -> None:
+    assert words("<blockquote><p>5 red", OURS).said == ""
+
+
+def test_a_quotation_tag_names_the_message() -> None:
+    read = words('<quoted messageId="17"/> done', OURS)
+    assert (read.said, read.quoted_id) == ("done", "17")
