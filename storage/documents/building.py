@@ -1,0 +1,213 @@
+"""Entries → a plan: recommendations with their actions, numbered, dated and owned, and what must be asked."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from storage.documents.columns import Layout
+from storage.documents.document import DatedText, ReadAction, ReadRecommendation
+from storage.documents.pairing import Part, paired
+from storage.documents.questions import Questions
+from storage.documents.rows import Entry, wording
+from storage.lexicon import words
+from storage.owners import read_owners
+from storage.plan import ref_key
+
+_LEADING_NUMBER = re.compile(
+    r"^(?:(?:recommendation|rec|action|r)\.?\s*)?(\d{1,3}(?:\.\d{1,3})*[a-z]?)(?:\s*[.:)–-]+\s+|\s*[.:)]\s*)(?=\S)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """The entries of one recommendation."""
+
+    ref: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Builder:
+    """What building needs to know of the whole table. `base` is the date that words without a year are read from."""
+
+    layout: Layout
+    questions: Questions
+    base: date | None = None
+    known: Sequence[str] = ()
+
+    def recommendations(self, entries: Iterable[Entry]) -> list[ReadRecommendation]:
+        groups = self._grouped([self._numbered(_as_above(one, before)) for before, one in _with_previous(entries)])
+        refs = {ref_key(group.ref) for group in groups}
+        return [self._recommendation(group, refs) for group in groups]
+
+    # --- grouping -------------------------------------------------------------------------------------------------
+
+    def _numbered(self, entry: Entry) -> Entry:
+        """Where no column holds numbers, the number that the text begins with."""
+        if self.layout.place("number") is not None:
+            return entry
+        for role in ("recommendation", "action"):
+            match = _LEADING_NUMBER.match(entry.text(role))
+            if match:
+                entry.numbers = [match.group(1)]
+                entry.texts[role] = entry.text(role)[match.end() :]
+                break
+        return entry
+
+    def _grouped(self, entries: Sequence[Entry]) -> list[Group]:
+        groups: list[Group] = []
+        for entry in entries:
+            if groups and self._belongs(entry, groups[-1]):
+                groups[-1].entries.append(entry)
+            else:
+                groups.append(Group(self._ref(entry, groups), [entry]))
+        return _parents(groups)
+
+    def _belongs(self, entry: Entry, group: Group) -> bool:
+        """A further action of the same recommendation: its cell is blank, merged or repeated."""
+        said = entry.text("recommendation")
+        first = group.entries[0]
+        if self.layout.place("recommendation") is None:
+            return not any(entry.numbers) and not entry.text(wording(self.layout))
+        if said and said != first.text("recommendation"):
+            return False
+        if said and wording(self.layout) == "recommendation":
+            return False
+        return bool(said) or not any(entry.numbers) or bool(entry.text("action"))
+
+    def _ref(self, entry: Entry, groups: Sequence[Group]) -> str:
+        own = next((one for one in entry.numbers if one), None)
+        taken = {ref_key(group.ref) for group in groups}
+        if own and ref_key(own) not in taken:
+            return own
+        fresh = _next_number(taken)
+        if own:
+            self.questions.ask(
+                f"recommendation {own}", f"the number {own} stands twice: the second is taken as {fresh}"
+            )
+        elif self.layout.place("number") is not None:
+            self.questions.ask(f"recommendation {fresh}", "no number given in the document")
+        return fresh
+
+    # --- one recommendation ---------------------------------------------------------------------------------------
+
+    def _recommendation(self, group: Group, refs: set[str]) -> ReadRecommendation:
+        first = group.entries[0]
+        text = first.text("recommendation") or first.text("action") or first.text("response")
+        response = "\n".join(one for entry in group.entries if (one := entry.text("response"))) or None
+        see = _pointed(first, refs - {ref_key(group.ref)}) if len(group.entries) == 1 else []
+        return ReadRecommendation(
+            ref=group.ref,
+            section=first.section or first.text("section") or None,
+            text=text,
+            response=response,
+            owners=_unique(one for entry in group.entries for one in read_owners(entry.text("sponsor"), self.known)),
+            actions=[] if see else self._actions(group, text),
+            see=see,
+        )
+
+    def _actions(self, group: Group, text: str) -> list[ReadAction]:
+        parts = [(entry, part) for entry in group.entries for part in self._parts(group, entry)]
+        alone = len(parts) == 1
+        actions: list[ReadAction] = []
+        for place, (entry, part) in enumerate(parts, start=1):
+            ref = _action_ref(group, entry, part, place, alone)
+            actions.append(self._action(ref, entry, part, text))
+        return actions
+
+    def _parts(self, group: Group, entry: Entry) -> list[Part]:
+        several = len(group.entries) > 1
+        return paired(
+            entry, wording(self.layout), self._where(group.ref), self.questions, self.base, self.known, several
+        )
+
+    def _where(self, ref: str) -> str:
+        return f"recommendation {ref}"
+
+    def _action(self, ref: str, entry: Entry, part: Part, text: str) -> ReadAction:
+        return ReadAction(
+            ref=ref,
+            text=part.text or text,
+            owners=_unique(part.owners),
+            measure=part.measure or None,
+            timescale=part.timescale,
+            status=part.status,
+            status_text=part.status_text or None,
+            updates=[
+                DatedText(as_at=self.layout.columns[place].as_at, text=said)
+                for place, said in part.updates.items()
+                if said
+            ],
+            cells={self.layout.columns[place].heading: said for place, said in entry.others.items() if said},
+        )
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+def _next_number(taken: set[str]) -> str:
+    figures = [int(ref) for ref in taken if ref.isdigit()]
+    return str(max(figures, default=0) + 1)
+
+
+def _parents(groups: list[Group]) -> list[Group]:
+    """A recommendation whose rows are numbered 4.1, 4.2 … is 4."""
+    for group in groups:
+        own = [entry.numbers[0] for entry in group.entries if entry.numbers and entry.numbers[0]]
+        stems = {one.rpartition(".")[0] for one in own}
+        others = {other.ref for other in groups if other is not group}
+        if len(own) > 1 and len(stems) == 1 and (stem := stems.pop()) and stem not in others:
+            group.ref = stem
+    return groups
+
+
+def _action_ref(group: Group, entry: Entry, part: Part, place: int, alone: bool) -> str:
+    """The action's own number where the document gives one; else the recommendation's, with a place where it has several."""
+    own = entry.numbers[-1] if entry.numbers else ""
+    if own and ref_key(own) != ref_key(group.ref):
+        return own if part.of == 1 else f"{own}.{part.place}"
+    return group.ref if alone else f"{group.ref}.{place}"
+
+
+# --- blanks and pointers ------------------------------------------------------------------------------------------
+
+
+def _with_previous(entries: Iterable[Entry]) -> Iterable[tuple[Entry | None, Entry]]:
+    before: Entry | None = None
+    for entry in entries:
+        yield before, entry
+        before = entry
+
+
+def _as_above(entry: Entry, before: Entry | None) -> Entry:
+    """Fill what the document says is as above: ditto marks, cells merged downwards, an owner left out on a further row."""
+    if before is None:
+        return entry
+    ditto = words("text")["ditto"]
+    for role in ("owner", "sponsor", "timescale", "status", "section", "measure"):
+        said = entry.text(role)
+        further = role == "owner" and not said and not any(entry.numbers) and not entry.text("recommendation")
+        if said.casefold().strip(" .") in ditto or (role in entry.merged and not said) or further:
+            entry.texts[role] = before.text(role)
+            entry.colour = before.colour if role == "status" else entry.colour
+    return entry
+
+
+def _pointed(entry: Entry, refs: set[str]) -> list[str]:
+    """The refs that a response points to, where it says nothing else ("Agreed. See R 1 and 2 above") and no row is its own."""
+    if any(entry.text(role) for role in ("timescale", "owner", "status", "action")):
+        return []
+    said = re.findall(r"\d+(?:\.\d+)*[a-z]?|[a-z]+", entry.text("response").casefold())
+    table = words("reference")
+    see = {word for phrase in table["see"] for word in phrase.split()}
+    filling = {*table["item"], *table["around"]} | see
+    found = [word for word in said if word[0].isdigit() or re.fullmatch(r"r\d+", word)]
+    left = [word for word in said if word not in filling and word not in found]
+    known = all(ref_key(one) in refs for one in found)
+    return [ref_key(one) for one in found] if found and known and not left and see & set(said) else []
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

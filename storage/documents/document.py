@@ -1,0 +1,85 @@
+"""A plan as it was read from a document, before anybody has agreed to it. Its JSON is a published form.
+
+Fields that are ours alone (the layout, the scheme, what could not be placed) stay out of that JSON.
+"""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
+
+from storage.plan import Column
+from storage.status import Status
+from storage.timescale import Timescale
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_serializer("timescale", check_fields=False)
+    def _published(self, timescale: Timescale | None) -> dict[str, Any] | None:
+        return None if timescale is None else timescale.model_dump(mode="json", exclude={"parts"})
+
+
+class DatedText(_Part):
+    """An update column's cell: what it says, and the date in the column's heading."""
+
+    as_at: date | None
+    text: str
+
+
+class ReadStep(_Part):
+    text: str
+    owners: list[str] = []
+    timescale: Timescale | None = None
+    status: Status | None = None
+
+
+class ReadAction(_Part):
+    ref: str
+    text: str
+    owners: list[str] = []
+    measure: str | None = None
+    timescale: Timescale | None = None
+    steps: list[ReadStep] = []
+    status: Status | None = None
+    status_text: str | None = None
+    updates: list[DatedText] = []
+    cells: dict[str, str] = Field(default={}, exclude=True)  # other columns, verbatim, by heading
+
+
+class ReadRecommendation(_Part):
+    ref: str
+    section: str | None = None
+    text: str
+    response: str | None = None
+    owners: list[str] = []
+    actions: list[ReadAction] = []
+    see: list[str] = Field(default=[], exclude=True)  # refs of the recommendations that cover this one
+    cells: dict[str, str] = Field(default={}, exclude=True)
+
+
+class Doubt(_Part):
+    """Something that could not be read with certainty: where it stands, and what is asked."""
+
+    where: str
+    text: str
+
+
+class PlanDocument(_Part):
+    """What a document says, in the document's own order and words, with our readings beside them."""
+
+    title: str
+    columns: list[str]
+    recommendations: list[ReadRecommendation]
+    questions: list[Doubt] = []
+    layout: tuple[Column, ...] = Field(default=(), exclude=True)
+    scheme: tuple[tuple[str, Status], ...] = Field(default=(), exclude=True)
+
+    def contract(self) -> dict[str, Any]:
+        """The published JSON."""
+        return self.model_dump(mode="json")
+
+    @property
+    def actions(self) -> list[ReadAction]:
+        return [action for one in self.recommendations for action in one.actions]

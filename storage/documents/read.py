@@ -1,0 +1,205 @@
+"""A document's bytes → `PlanDocument`. The one place that knows which reader takes which file."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from storage.documents.building import Builder
+from storage.documents.columns import Layout, layout_of
+from storage.documents.delimited import read_delimited
+from storage.documents.document import PlanDocument, ReadRecommendation
+from storage.documents.errors import Unreadable
+from storage.documents.questions import Questions
+from storage.documents.rows import Entry, entries
+from storage.documents.table import MAX_PACKED, Table, table
+from storage.documents.text import read_text
+from storage.documents.word import read_word
+from storage.documents.workbook import read_workbook
+from storage.owners import owner_kind, read_owners
+from storage.people import Kind as OwnerKind
+
+Reader = Callable[[str, bytes], list[Table]]
+
+_READERS: dict[str, Reader] = {
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".txt": read_text,
+    ".md": read_text,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".docx": read_word,
+}
+_OLD = {
+    ".doc": "Word 97-2003",
+    ".xls": "Excel 97-2003",
+    ".rtf": "Rich Text",
+    ".odt": "OpenDocument",
+    ".ods": "OpenDocument",
+}
+
+
+def read_document(name: str, content: bytes, today: date | None = None) -> PlanDocument:
+    """Read an action plan. `name` is the file's; `today` resolves dates without a year where the document gives no date.
+
+    Raises `Unreadable` for a file that is empty, damaged, too large, of a kind that is not read, or without a plan in it.
+    """
+    file = PurePath(name.replace("\\", "/")).name or "the file"
+    found = _tables(file, content)
+    if not found:
+        raise Unreadable(
+            file, "no table of actions was found in it: a row of headings such as Action, Owner, Timescale."
+        )
+    return _document(file, found, today)
+
+
+# --- which reader -------------------------------------------------------------------------------------------------
+
+
+def _tables(file: str, content: bytes) -> list[tuple[Table, Layout]]:
+    if not content.strip():
+        raise Unreadable(file, "the file is empty.")
+    if len(content) > MAX_PACKED:
+        raise Unreadable(file, f"the file is larger than {MAX_PACKED // 1024 // 1024} MB.")
+    tables = _reader(file, content)(file, content)
+    return _plans(tables)
+
+
+def _reader(file: str, content: bytes) -> Reader:
+    """By the extension, held against the first bytes: a wrong extension is said, an old or locked file named."""
+    extension = PurePath(file).suffix.casefold()
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(file, _compound(extension))
+    if content.startswith(b"%PDF"):
+        raise Unreadable(file, "PDF files are not read yet: save the table as Word, Excel or CSV.")
+    reader = _READERS.get(extension)
+    if reader is None:
+        kind = _OLD.get(extension, "this kind of")
+        raise Unreadable(file, f"{kind} files are not read: save it as .docx, .xlsx, .csv or .txt.")
+    packed = content.startswith(b"PK\x03\x04")
+    if packed != (reader in (read_workbook, read_word)):
+        raise Unreadable(file, f"its content is not that of a {extension} file.")
+    return reader
+
+
+def _compound(extension: str) -> str:
+    if extension in (".docx", ".xlsx", ".xlsm"):
+        return "it is protected with a password, or an older file renamed: save it without a password."
+    return f"{_OLD.get(extension, 'older Office')} files are not read: save it as .docx or .xlsx."
+
+
+# --- which tables -------------------------------------------------------------------------------------------------
+
+
+def _plans(tables: Sequence[Table]) -> list[tuple[Table, Layout]]:
+    """The tables that are a plan's; one that goes on after a break is put back to the one before."""
+    found: list[tuple[Table, Layout]] = []
+    lead: tuple[str, ...] = ()
+    for one in tables:
+        layout = layout_of(one)
+        if layout is None:
+            if found and _goes_on(one, found[-1][0]):
+                found[-1] = (_longer(found[-1][0], one), found[-1][1])
+            else:
+                lead += one.lead
+            continue
+        same = found and [column.heading for column in found[-1][1].columns] == [
+            column.heading for column in layout.columns
+        ]
+        if same:
+            found[-1] = (_longer(found[-1][0], one), found[-1][1])
+        else:
+            found.append((table(one.rows, lead + one.lead, one.name), layout))
+            lead = ()
+    return found
+
+
+def _goes_on(more: Table, before: Table) -> bool:
+    return bool(more.rows) and len(more.rows[0]) == len(before.rows[0]) and more.name == before.name
+
+
+def _longer(before: Table, more: Table) -> Table:
+    return Table(before.rows + more.rows, before.lead + more.lead, before.name)
+
+
+# --- one plan -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    layout: Layout
+    recommendations: list[ReadRecommendation]
+
+
+def _document(file: str, found: Sequence[tuple[Table, Layout]], today: date | None) -> PlanDocument:
+    questions = Questions()
+    read = [_one(one, layout, questions, today) for one, layout in found]
+    main = max(read, key=lambda one: len(one.recommendations))
+    if not main.recommendations:
+        raise Unreadable(file, "it has the headings of a plan and no actions below them.")
+    for (one, _), other in zip(found, read, strict=True):
+        if other is not main and other.recommendations:
+            questions.ask(
+                one.name or "another table", f"a second table with {len(other.recommendations)} rows was not taken in"
+            )
+    _missing(main, questions)
+    actions = [action for one in main.recommendations for action in one.actions]
+    return PlanDocument(
+        title=_title(file, found[0][0], found[0][1]),
+        columns=[column.heading for column in main.layout.columns],
+        recommendations=main.recommendations,
+        questions=questions.collected(any(action.status for action in actions)),
+        layout=main.layout.columns,
+        scheme=questions.scheme(),
+    )
+
+
+def _one(one: Table, layout: Layout, questions: Questions, today: date | None) -> _Read:
+    base = max((column.as_at for column in layout.columns if column.as_at), default=today)
+    rows = list(entries(one, layout))
+    builder = Builder(layout, questions, base, _full_names(rows))
+    return _Read(layout, builder.recommendations(rows))
+
+
+def _full_names(rows: Sequence[Entry]) -> list[str]:
+    """The full names that stand alone in an owner cell, by which names without a separator are told apart."""
+    cells = [read_owners(row.text("owner")) for row in rows]
+    return sorted(
+        {one[0] for one in cells if len(one) == 1 and owner_kind(one[0]) is OwnerKind.PERSON and "(" not in one[0]}
+    )
+
+
+def _missing(read: _Read, questions: Questions) -> None:
+    """Columns that are not there, and rows in which nothing is said."""
+    if read.layout.place("owner") is None and read.layout.place("sponsor") is None:
+        questions.ask("columns", "no column of owners: who leads each action?")
+    elif read.layout.place("owner") is not None:
+        for one in read.recommendations:
+            for action in one.actions:
+                if not action.owners:
+                    _without_owner(one, action.ref, action.timescale is None, read.layout, questions)
+    if read.layout.place("timescale") is None:
+        questions.ask("columns", "no column of timescales: by when?")
+
+
+def _without_owner(one: ReadRecommendation, ref: str, undated: bool, layout: Layout, questions: Questions) -> None:
+    answered = one.response or layout.place("response") is None
+    if undated and not answered and layout.place("timescale") is not None:
+        questions.ask(f"recommendation {one.ref}", "no response, timescale or owner given")
+    else:
+        questions.ask(f"recommendation {ref}" if ref == one.ref else f"action {ref}", "no owner given")
+
+
+# --- the title ----------------------------------------------------------------------------------------------------
+
+
+def _title(file: str, one: Table, layout: Layout) -> str:
+    """The lines before the table; else the name of the sheet or of the file."""
+    above = [cell.line for row in one.rows[: layout.header] for cell in row if cell.line]
+    lines = [line for line in dict.fromkeys((*one.lead, *above)) if len(line) <= 150][:3]
+    if lines:
+        return " – ".join(lines)
+    if one.name and not re.fullmatch(r"(?:sheet|table|tabelle)\s*\d*", one.name, re.IGNORECASE):
+        return one.name
+    return " ".join(re.split(r"[\s_]+", PurePath(file).stem)).strip().capitalize() or "Action plan"

@@ -1,0 +1,53 @@
+"""What every kind of file is first turned into: tables of cells, with the lines of text that stood before each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.markup import one_line, plain
+
+MAX_PACKED = 25 * 1024 * 1024  # bytes of a file as handed in
+MAX_UNPACKED = 200 * 1024 * 1024  # bytes of a packed file's parts together
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_TEXT = 20_000_000  # characters of all cells together
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text (line breaks and simple markup as they stood) and its fill as six hexadecimal figures."""
+
+    text: str = ""
+    colour: str | None = None
+    above: bool = False  # part of a cell that began in a row above (merged downwards)
+    span: int = 1  # how many columns it takes
+
+    @property
+    def plain(self) -> str:
+        return plain(self.text)
+
+    @property
+    def line(self) -> str:
+        return one_line(self.plain)
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, all of one length, and the lines of text before them."""
+
+    rows: tuple[Row, ...]
+    lead: tuple[str, ...] = ()
+    name: str = ""  # of a sheet
+
+
+def table(rows: Sequence[Sequence[Cell]], lead: Sequence[str] = (), name: str = "") -> Table:
+    """A table whose rows are made of one length."""
+    width = max(map(len, rows), default=0)
+    return Table(tuple((*row, *[Cell()] * (width - len(row))) for row in rows), tuple(lead), name)
+
+
+def blank(row: Sequence[Cell]) -> bool:
+    """Nothing in it but white space and ruling (dashes, equals signs, bars)."""
+    return all(not cell.line.strip("-–—=_|:+ ") for cell in row) and not any(cell.colour for cell in row)
