@@ -7,9 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from dialogs.assign import assign
+from dialogs.correct import correct
+from dialogs.explain import explain
 from dialogs.help import help_with, not_understood
+from dialogs.history import history
 from dialogs.later import not_here_yet
 from dialogs.list_actions import list_actions
+from dialogs.people import people
+from dialogs.schedule import schedule, unschedule
 from dialogs.show_action import show_action
 from dialogs.small_talk import cancel, confirm, greeting, thanks
 from dialogs.summary import summary
@@ -34,7 +39,13 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.UPDATE: update_action,
     Intent.UNDO: undo,
     Intent.ASSIGN: assign,
+    Intent.HISTORY: history,
+    Intent.CORRECT: correct,
     Intent.SUMMARY: summary,
+    Intent.SCHEDULE: schedule,
+    Intent.UNSCHEDULE: unschedule,
+    Intent.PEOPLE: people,
+    Intent.EXPLAIN: explain,
     Intent.HELP: help_with,
     Intent.GREETING: greeting,
     Intent.THANKS: thanks,

@@ -1,5 +1,6 @@
 """What was meant → the changes that record it. Nothing is decided here about who may."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dialogs.items import Item
@@ -38,6 +39,13 @@ def timescale_of(meant: Meant) -> Timescale | None:
     if meant.timescale is not None or meant.due is None:
         return meant.timescale
     return Timescale(text=day(meant.due), kind=Kind.DATE, start=meant.due, end=meant.due)
+
+
+def timescale_from(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None) -> Timescale | None:
+    """The timescale that a change carries, its facts and its words put together again."""
+    if facts is None:
+        return None
+    return Timescale.model_validate({"kind": Kind.UNCLEAR, "text": "", **facts, **(words or {})})
 
 
 def speaker_id(turn: Turn, meant: Meant) -> int | None:

@@ -5,7 +5,7 @@ from dialogs.reply import Fact
 from dialogs.rights import may
 from dialogs.shown import due_words, status_shown
 from dialogs.turn import Turn
-from dialogs.words import cut, day, joined, say
+from dialogs.words import cut, day, joined, say, span
 from storage.people import Kind
 from storage.plan import Action, Plan, Recommendation, Step, Update
 
@@ -59,7 +59,8 @@ def due(action: Action) -> str:
     if timescale is None:
         return say("show.not_dated")
     words = due_words(timescale)
-    if timescale.end and day(timescale.end) not in words:
+    read = timescale.end and words != span(timescale.start, timescale.end) and day(timescale.end) not in words
+    if timescale.end and read:
         words = say("show.due_read", words=words, date=day(timescale.end))
     if action.original_end and action.original_end != timescale.end:
         return say("show.due_moved_first", n=action.moves, words=words, first=day(action.original_end))

@@ -11,7 +11,7 @@ from dialogs.rights import OVER_ALL, Act, may, why_not
 from dialogs.shown import due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say, upper_first
-from storage.plan import Action, Change, ChangeKind, Plan
+from storage.plan import Action, Change, ChangeKind, Draft, Plan
 from storage.replay import undo_drafts
 
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
@@ -47,7 +47,7 @@ def _count(turn: Turn) -> int:
 
 
 def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
-    drafts = [(one.plan, draft) for one in sets for draft in undo_drafts(one.changes)]
+    drafts = [(one.plan, draft) for one in sets for draft in compensating(one)]
     after, writes = record_drafts(turn, drafts)
     items = touched(turn, sets)
     parts = [restored(turn, found, after[found.plan.id], sets) for found in items]
@@ -57,6 +57,20 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
     reply = changed(turn, [text], [], after, items)
     reply = reply.model_copy(update={"card": reply.card.model_copy(update={"buttons": ()}) if reply.card else None})
     return Outcome(reply, writes, remembered(turn, "undo", items, done=left))
+
+
+def compensating(one: ChangeSet) -> list[Draft]:
+    """The drafts that take a change set back. Where it had taken something back itself, that is said again."""
+    known = {change.sequence: change for change in one.plan.recent}
+    drafts: list[Draft] = []
+    for change in reversed(one.changes):
+        first = known.get(change.undoes) if change.undoes is not None else None
+        drafts += [_again(first)] if first else undo_drafts((change,))
+    return drafts
+
+
+def _again(change: Change) -> Draft:
+    return Draft(change.kind, change.subject, change.facts, change.words, change.effective, change.speaker)
 
 
 # --- which change sets there are ----------------------------------------------------------------------------------
@@ -71,13 +85,22 @@ def standing(turn: Turn) -> list[ChangeSet]:
 
 def change_sets(plan: Plan) -> list[ChangeSet]:
     """The change sets of a plan's recent record that can be taken back and have not been."""
-    undone = {change.undoes for change in plan.recent if change.undoes is not None}
+    undone = taken_back(plan)
     grouped: dict[str, list[Change]] = {}
     for change in plan.recent:
         if change.sequence not in undone:
             grouped.setdefault(change.change_set, []).append(change)
     sets = (ChangeSet(plan, tuple(changes)) for changes in grouped.values())
     return [one for one in sets if all(_counts(change, one) for change in one.changes)]
+
+
+def taken_back(plan: Plan) -> set[int]:
+    """The sequences that an undo has taken back; an undo that was itself taken back counts no more."""
+    gone: set[int] = set()
+    for change in reversed(plan.recent):
+        if change.undoes is not None and change.sequence not in gone:
+            gone.add(change.undoes)
+    return gone
 
 
 def _counts(change: Change, of: ChangeSet) -> bool:
@@ -119,7 +142,7 @@ def _right(change: Change) -> Act:
 
 def _built_on(plan: Plan, change: Change, speaker: int, gone: set[int]) -> Change | None:
     """A later change that still stands: any of somebody else's, or one of one's own to the same part."""
-    undone = {one.undoes for one in plan.recent if one.undoes is not None}
+    undone = taken_back(plan)
     for later in plan.recent:
         if later.subject != change.subject or later.sequence <= change.sequence:
             continue
@@ -156,7 +179,8 @@ def restored(turn: Turn, found: Item, after: Plan, sets: list[ChangeSet]) -> str
     """ "5: back to Green, due March 2024 again, note taken back." """
     now = after.actions[found.action.id]
     changes = [one for each in sets for one in each.changes if one.subject == now.id and each.plan.id == after.id]
-    keys = frozenset(key for one in changes for key in (*one.facts, *one.words))
+    again = any(one.kind is ChangeKind.UNDO for one in changes)  # what was said before is said again, its note too
+    keys = frozenset(key for one in changes for key in (*one.facts, *one.words)) - ({"note"} if again else set())
     what = [words for key in _WHAT if key in keys for words in _back(turn, after, now, key)]
     said = say("undo.part", ref=shown_ref(found, several(turn)), what=joined(what))
     return upper_first(said)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogs.reports.report import Report, Row
+from dialogs.shown import due_words
 from dialogs.words import day, joined, say
 from storage.plan import Column
 from storage.status import Status
@@ -78,6 +79,19 @@ def _status(row: Row) -> str:
     return ", ".join(part for part in (row.status_label, late) if part)
 
 
+def _timescale(row: Row) -> str:
+    """The document's own words; once somebody has moved the date here, the new one and the first beside it."""
+    action = row.action
+    if action.timescale is None:
+        return ""
+    if not any("timescale" in one.changed for one in action.updates):
+        return action.timescale.text
+    words = due_words(action.timescale)
+    if action.original_end is None or action.original_end == action.due:
+        return words
+    return say("show.due_first", words=words, first=day(action.original_end))
+
+
 def news(row: Row) -> str:
     return row.latest.note or "" if row.latest else ""
 
@@ -94,7 +108,7 @@ _BY_ROLE: dict[str, Callable[[Row], str | None]] = {
     "action": lambda row: row.action.text,
     "owner": lambda row: joined(row.owners),
     "sponsor": lambda row: joined(row.sponsors),
-    "timescale": lambda row: row.action.timescale.text if row.action.timescale else "",
+    "timescale": lambda row: _timescale(row),
     "measure": lambda row: row.action.measure,
     "status": _status,
     "news": news,

@@ -1,0 +1,172 @@
+""" "Sorry, meant amber", "that was for 6 not 5": the last change taken back and the right one put, as one change set."""
+
+from dataclasses import dataclass
+
+from dialogs.ask import asked
+from dialogs.drafting import Wanted, draft, record_drafts, timescale_from
+from dialogs.examples import first_example
+from dialogs.focus import did, remembered
+from dialogs.items import Item, item, meant, several
+from dialogs.read_back import changed, read_back
+from dialogs.reply import Reply
+from dialogs.rights import may, why_not
+from dialogs.shown import shown_ref
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Meant
+from dialogs.undo import ChangeSet, restored, standing, why_kept
+from dialogs.words import say
+from storage.plan import Change, ChangeKind, Draft, Plan
+from storage.replay import undo_drafts
+from storage.status import Status
+
+CARRIED = ("status", "due", "timescale", "note", "owners", "owner_ids", "step", "decision", "internal", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is taken back, what is recorded in its place, and what was said to be wrong about it."""
+
+    wrong: tuple[Change, ...]
+    right: tuple[Wanted, ...]
+    said: tuple[Wanted, ...]
+
+
+async def correct(turn: Turn) -> Outcome:
+    """Lay what was said over the speaker's last change; nothing else of it is lost."""
+    if turn.meant.asks:
+        return asked(turn)
+    last = next(iter(standing(turn)), None)
+    if last is None:
+        return Outcome(Reply(text=say("correct.nothing", example=first_example(turn))))
+    if refusal := why_kept(turn, last, beside=[last]):
+        return Outcome(Reply(text=refusal))
+    made = _correction(turn, last)
+    if made is None:
+        return Outcome(Reply(text=say("correct.what", ref=_ref(turn, last))))
+    for found, _ in made.right:
+        if not may(turn.speaker, "update", found.plan, found.action, turn.directory):
+            why = why_not(turn.speaker, "update", found.plan, found.action, turn.directory)
+            return Outcome(Reply(text=say("update.refused", why=why)))
+    return _recorded(turn, last, made)
+
+
+def _ref(turn: Turn, last: ChangeSet) -> str:
+    found = item(turn.plans, last.plan.id, last.changes[0].subject)
+    return shown_ref(found, several(turn)) if found else ""
+
+
+# --- what is right ------------------------------------------------------------------------------------------------
+
+
+def _correction(turn: Turn, last: ChangeSet) -> Correction | None:
+    updates = {one.subject: one for one in last.changes if one.kind is ChangeKind.UPDATE}
+    if not updates:
+        return None
+    if dropped := turn.meant.args.get("drop"):
+        return _without(turn, last, updates, frozenset(dropped))
+    pairs = [(found, one) for one in turn.meant.changes if (found := _item(turn, one))]
+    if not pairs and (items := meant(turn)):
+        pairs = [(found, Meant(action=found.action.ref)) for found in items]
+    if not pairs:
+        return None
+    amended = {found.action.id for found, _ in pairs if found.plan.id == last.plan.id and found.action.id in updates}
+    wrong = tuple(one for key, one in updates.items() if key in amended) or tuple(updates.values())
+    first = wrong[0]
+    right = [(found, _over(turn, updates.get(found.action.id, first), found, said)) for found, said in pairs]
+    return Correction(wrong, tuple(right), tuple(pairs))
+
+
+def _item(turn: Turn, one: Meant) -> Item | None:
+    if one.action_id is not None:
+        return item(turn.plans, one.plan_id, one.action_id)
+    found = [Item(plan, action) for plan in turn.live for action in plan.find(one.action)]
+    return found[0] if len(found) == 1 else None
+
+
+def _without(turn: Turn, last: ChangeSet, updates: dict[int, Change], dropped: frozenset[str]) -> Correction | None:
+    """ "Just the note, don't touch the date": the last changes again, less some of their parts."""
+    gone = dropped | ({"timescale"} if "due" in dropped else set())
+    right = []
+    for change in updates.values():
+        found = item(turn.plans, last.plan.id, change.subject)
+        if found is None:
+            return None
+        was = meant_by(turn, change, found)
+        kept = {key: getattr(was, key) for key in was.model_fields_set - gone}
+        right.append((found, Meant(**kept)))
+    return Correction(tuple(updates.values()), tuple(right), ())
+
+
+def _over(turn: Turn, change: Change, found: Item, said: Meant) -> Meant:
+    """What the earlier change meant, with what was said now laid over it."""
+    was = meant_by(turn, change, found)
+    now = {key: getattr(said, key) for key in said.model_fields_set if key in CARRIED}
+    if "due" in now:
+        now.setdefault("timescale", None)
+    then = {key: getattr(was, key) for key in was.model_fields_set}
+    return Meant(**(then | now))
+
+
+def meant_by(turn: Turn, change: Change, found: Item) -> Meant:
+    """A recorded update as it was meant, for the action that it is now laid on."""
+    facts, words = change.facts, change.words
+    told: dict[str, object] = {"action": found.action.ref, "plan_id": found.plan.id, "action_id": found.action.id}
+    told |= {key: words[key] for key in ("note", "decision", "evidence") if key in words}
+    if "status" in facts:
+        told["status"] = Status(facts["status"]) if facts["status"] else None
+    if "timescale" in facts:
+        timescale = timescale_from(facts["timescale"], words.get("timescale"))
+        told |= {"timescale": timescale, "due": timescale.end if timescale else None}
+    if "owners" in facts:
+        told["owner_ids"] = list(facts["owners"])
+    if facts.get("internal"):
+        told["internal"] = True
+    if "steps_done" in facts:
+        told["step"] = int(next(iter(facts["steps_done"])))
+    if change.speaker is not None and change.speaker != change.recorder:
+        told["speaker"] = turn.directory.name(change.speaker)
+    return Meant.model_validate(told | ({"effective": change.effective} if change.effective < turn.today else {}))
+
+
+# --- recorded and said --------------------------------------------------------------------------------------------
+
+
+def _recorded(turn: Turn, last: ChangeSet, made: Correction) -> Outcome:
+    drafts: list[tuple[Plan, Draft]] = [(last.plan, one) for one in undo_drafts(made.wrong)]
+    drafts += [(found.plan, draft(turn, found, right)) for found, right in made.right]
+    after, writes = record_drafts(turn, drafts)
+    items = [found for found, _ in made.right]
+    lines = [_line(turn, made, found, right, after) for found, right in made.right]
+    lines += _given_back(turn, last, made, after)
+    gone = {one.sequence for one in made.wrong} >= {one.sequence for one in last.changes}
+    kept = tuple(one for one in turn.memory.done if not gone or one.change_set != last.id)
+    done = (*kept, *did(turn, last.plan.id, [one.action.id for one in items])[-1:])
+    reply = changed(turn, [say("correct.done", parts=lines[0]), *lines[1:]], [], after, items)
+    return Outcome(reply, writes, remembered(turn, "update", items, done=done))
+
+
+def _line(turn: Turn, made: Correction, found: Item, right: Meant, after: dict[int, Plan]) -> str:
+    """For an action that was in the last change only what was said now; for another one all that it takes over."""
+    now = after[found.plan.id].actions[found.action.id]
+    was_in = found.action.id in {one.subject for one in made.wrong}
+    said = next((one for of, one in made.said if of == found), None)
+    if not was_in:
+        return read_back(turn, found, now, right)
+    if said is not None and said.model_fields_set & set(CARRIED):
+        return read_back(turn, found, now, said)
+    return _kept(turn, found, right, after)
+
+
+def _kept(turn: Turn, found: Item, right: Meant, after: dict[int, Plan]) -> str:
+    """What is left of a change after a part of it was dropped, told against what stood before it."""
+    now = after[found.plan.id].actions[found.action.id]
+    return read_back(turn, Item(found.plan, found.action), now, right)
+
+
+def _given_back(turn: Turn, last: ChangeSet, made: Correction, after: dict[int, Plan]) -> list[str]:
+    """The actions that the last change was not for, as they stand again."""
+    right = {found.action.id for found, _ in made.right}
+    moved = [one for one in made.wrong if one.subject not in right]
+    found = (item(turn.plans, last.plan.id, subject) for subject in dict.fromkeys(one.subject for one in moved))
+    sets = [ChangeSet(last.plan, tuple(moved))]
+    return [restored(turn, one, after[last.plan.id], sets) for one in found if one]

@@ -1,0 +1,184 @@
+""" "What did I say last time on 5", "who changed 9 to green and when": the record of one action, newest first."""
+
+from collections.abc import Sequence
+
+from dialogs.ask import asked
+from dialogs.drafting import timescale_from
+from dialogs.focus import remembered
+from dialogs.items import Item, meant, several
+from dialogs.reply import Card, Reply
+from dialogs.rights import may
+from dialogs.scope import mine
+from dialogs.select import as_date, many
+from dialogs.shown import due_words, shown_ref
+from dialogs.turn import Outcome, Turn
+from dialogs.words import cut, day, joined, keys, say, upper_first
+from storage.plan import Change, ChangeKind
+from storage.status import Status
+
+SHOWN = 5
+NOTE = 300
+TOLD = (ChangeKind.UPDATE, ChangeKind.EDIT)  # what was taken back is marked so where it stands
+
+
+async def history(turn: Turn) -> Outcome:
+    """What was said and changed on one action; by one person or to one status where that was asked."""
+    if turn.meant.asks:
+        return asked(turn)
+    items = meant(turn) or mine(turn)[:1]
+    if not items:
+        return Outcome(Reply(text=say("history.head_none")))
+    parts = [await _of(turn, found) for found in items[:SHOWN]]
+    card = Card(heading=parts[0][0], paragraphs=(*parts[0][1:], *(line for part in parts[1:] for line in part)))
+    reply = Reply(
+        text="\n".join(line for part in parts for line in part),
+        card=card,
+        plan=items[0].plan.id,
+        seen=items[0].plan.number,
+        actions=tuple(one.action.id for one in items[:SHOWN]),
+    )
+    return Outcome(reply, memory=remembered(turn, "history", items[:SHOWN]))
+
+
+async def _of(turn: Turn, found: Item) -> list[str]:
+    """The lines of one action, newest first, with those before the shown ones counted away."""
+    changes = await turn.past.changes(found.plan.id, found.action.id)
+    undone = {one.undoes for one in changes if one.undoes is not None}
+    passed = [one for one in changes if one.kind in TOLD and _asked_for(turn, one)]
+    status = _status(turn)
+    if status and passed:
+        return [_who_set(turn, found, passed[-1], status, passed[-1].sequence in undone)]
+    if not passed:
+        return [_nothing(turn, found, status)]
+    newest = list(reversed(passed))[:SHOWN]
+    return [_head(turn, found, newest), *(_entry(turn, found, one, one.sequence in undone) for one in newest)]
+
+
+# --- which changes were asked for ---------------------------------------------------------------------------------
+
+
+def _asked_for(turn: Turn, change: Change) -> bool:
+    wanted = turn.meant.filter
+    if "owner" in wanted and change.speaker not in _people(turn):
+        return False
+    if wanted.get("since") and change.effective < as_date(wanted["since"]):
+        return False
+    status = _status(turn)
+    return status is None or (change.kind is ChangeKind.UPDATE and change.facts.get("status") == status)
+
+
+def _status(turn: Turn) -> Status | None:
+    given = turn.meant.filter.get("status") or turn.meant.args.get("status")
+    values = many(given) if given else []
+    return Status(values[0]) if values else None
+
+
+def _people(turn: Turn) -> set[int]:
+    resolved = turn.meant.people.get("owner")
+    if resolved is not None:
+        return set(resolved)
+    named = (turn.directory.named(str(one)) for one in many(turn.meant.filter["owner"]))
+    return {one.id for one in named if one}
+
+
+# --- said ---------------------------------------------------------------------------------------------------------
+
+
+def _nothing(turn: Turn, found: Item, status: Status | None) -> str:
+    ref = shown_ref(found, several(turn))
+    if status:
+        return say("history.none_status", ref=ref, label=found.plan.scheme.label(status))
+    if "owner" in turn.meant.filter:
+        return upper_first(say("history.none_by", who=_named(turn), ref=ref))
+    return say("history.none", ref=ref)
+
+
+def _named(turn: Turn) -> str:
+    people = _people(turn)
+    return say("history.you") if people == {turn.speaker.id} else joined(turn.directory.names(sorted(people)))
+
+
+def _head(turn: Turn, found: Item, shown: Sequence[Change]) -> str:
+    ref = shown_ref(found, several(turn))
+    if "owner" in turn.meant.filter:
+        return say("history.head_by", n=len(shown), ref=ref, who=_named(turn))
+    return say("history.head", n=len(shown), ref=ref)
+
+
+def _who_set(turn: Turn, found: Item, change: Change, status: Status, undone: bool) -> str:
+    """Who gave it this status last, when, with what words, and from which message."""
+    said = say(
+        "history.changed_status",
+        who=_who(turn, change),
+        ref=shown_ref(found, several(turn)),
+        label=found.plan.scheme.label(status),
+        date=day(change.effective),
+    )
+    note = _note(turn, found, change)
+    told = (said, say("history.note_after", note=note) if note else "", say("history.source", source=_source(change)))
+    return " ".join((*(one for one in told if one), *([say("history.undone_since")] if undone else [])))
+
+
+def _source(change: Change) -> str:
+    """The channel that a message came through; a document or a letter by its own name."""
+    channel, _, rest = change.source.partition(": ")
+    known = f"channel.{channel}"
+    return say(known) if known in keys("channel") and rest else change.source
+
+
+def _entry(turn: Turn, found: Item, change: Change, undone: bool) -> str:
+    what = " · ".join(_what(turn, found, change)) or say("history.edit")
+    what = say("history.undone", what=what) if undone else what
+    return say("history.entry", date=day(change.effective), who=_who(turn, change), what=what)
+
+
+def _who(turn: Turn, change: Change) -> str:
+    speaker = turn.directory.name(change.speaker) if change.speaker is not None else say("show.document")
+    if change.recorder in (None, change.speaker):
+        return speaker
+    return say("history.recorded_by", who=speaker, recorder=turn.directory.name(change.recorder))
+
+
+def _what(turn: Turn, found: Item, change: Change) -> list[str]:
+    parts = [_status_change(found, change), _due_change(change), _owner_change(turn, change)]
+    if decision := change.words.get("decision"):
+        parts.append(say("history.decision", text=decision))
+    if "steps_done" in change.facts:
+        parts.append(say("history.step"))
+    return [one for one in (*parts, _note(turn, found, change)) if one]
+
+
+def _status_change(found: Item, change: Change) -> str:
+    if "status" not in change.facts:
+        return ""
+    old, new = (value and Status(value) for value in (change.before.get("status"), change.facts["status"]))
+    scheme = found.plan.scheme
+    if old == new:
+        return scheme.label(new)
+    return say("history.status", old=scheme.label(old), new=scheme.label(new))
+
+
+def _due_change(change: Change) -> str:
+    if "timescale" not in change.facts:
+        return ""
+    old = timescale_from(change.before.get("timescale"), change.words_before.get("timescale"))
+    new = timescale_from(change.facts["timescale"], change.words.get("timescale"))
+    words = due_words(old), due_words(new)
+    return say("history.due", old=words[0], new=words[1]) if words[0] != words[1] else ""
+
+
+def _owner_change(turn: Turn, change: Change) -> str:
+    if "owners" not in change.facts:
+        return ""
+    old, new = (joined(turn.directory.names(one.get("owners", ()))) for one in (change.before, change.facts))
+    return say("history.owners", old=old or say("assign.nobody"), new=new or say("assign.nobody"))
+
+
+def _note(turn: Turn, found: Item, change: Change) -> str:
+    note = change.words.get("note")
+    if not note:
+        return ""
+    private = turn.private and may(turn.speaker, "internal", found.plan, found.action, turn.directory)
+    if change.facts.get("internal") and not private:
+        return say("history.internal")
+    return say("history.note", note=cut(str(note), NOTE))
