@@ -1,4 +1,4 @@
-""" "Sorry, meant amber", "that was for 6 not 5": the last change taken back and the right one put, as one change set."""
+""" "Sorry, meant amber", "that was for 6 not 5": the last change goes, the right one comes, in one change set."""
 
 from dataclasses import dataclass
 

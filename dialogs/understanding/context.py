@@ -1,11 +1,16 @@
 """Everything that a message is read against. A value: the same message in the same context means the same."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from dialogs.memory import Focus, Question
 from storage.people import Directory, Person
 from storage.plan import Plan
+
+if TYPE_CHECKING:  # the memory holds interpretations, so that at run time it comes after this package
+    from dialogs.memory import Focus, Question
 
 
 @dataclass(frozen=True, slots=True)
