@@ -1,0 +1,256 @@
+"""One action's stretch of a message, clause by clause: a bare status, a moved date, "no change", or words for the note."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from dialogs.understanding.dates import When
+from dialogs.understanding.items import Ref, StatusWord
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+
+ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
+
+
+@dataclass(slots=True)
+class Said:
+    """What a stretch says about its action. `kept` are stretches of characters that belong to the note."""
+
+    statuses: list[StatusWord] = field(default_factory=list)
+    either: bool = False  # "red or amber"
+    dates: list[When] = field(default_factory=list)
+    shift: tuple[int, str] | None = None  # (amount, unit), later or (negative) earlier
+    unsure_date: bool = False  # a date was given that may or may not be the new deadline
+    continuous: str | None = None  # the words that make it continuous
+    no_date: str | None = None  # the words that leave the date open
+    unchanged: bool = False
+    kept: list[tuple[int, int]] = field(default_factory=list)
+    decision: str | None = None
+    done_on: When | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says something that a change consists of, its words apart."""
+        dated = self.dates or self.shift or self.continuous or self.no_date or self.unsure_date
+        return bool(self.statuses or self.unchanged or dated or self.either)
+
+
+def clauses_of(sentence: Sentence) -> Iterator[Sentence]:
+    """A stretch cut at its marks and dashes, without them."""
+    begin = 0
+    for place, unit in enumerate(sentence.units):
+        if unit.tag in ENDS or (unit.tag == "-" and _apart(sentence, place)):
+            if place > begin:
+                yield sentence.part(begin, place)
+            begin = place + 1
+    if begin < len(sentence.units):
+        yield sentence.part(begin, len(sentence.units))
+
+
+def _apart(sentence: Sentence, place: int) -> bool:
+    """A dash between spaces separates; a hyphen joins."""
+    units = sentence.units
+    left = place == 0 or units[place - 1].end < units[place].start
+    right = place + 1 == len(units) or units[place].end < units[place + 1].start
+    return left or right
+
+
+def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh: bool = True) -> Said:
+    """What a stretch says. `compounds` are pairs of words in which a status word is no status ("Green Book");
+    `fresh` where the stretch begins right after the action's number, so that its first words speak of the action."""
+    said = Said()
+    for number, clause in enumerate(clauses_of(stretch)):
+        _read_clause(clause, said, compounds, fresh and number == 0)
+    return said
+
+
+def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
+    tagged = clause.tagged
+    if found := LEXICON.search("decision", tagged):
+        begin, end = clause.line.span(found)
+        said.decision = said.decision or clause.words(begin, end if end < len(clause.units) else None)
+        said.decision = clause.words(begin)
+    if LEXICON.has("conditional", tagged):
+        _keep(clause, said)
+    elif LEXICON.has("nothing_new", tagged):
+        said.unchanged = True
+    elif LEXICON.has("status_either", tagged) and _asserted(clause, compounds):
+        said.either = True
+        _keep(clause, said)
+    elif _asserted(clause, compounds):
+        said.statuses.append(_settled(clause))
+    elif LEXICON.has("continuous", tagged):
+        said.continuous = clause.words()
+    elif not (_by_and(clause, said, compounds, first) or _head(clause, said, compounds, first)):
+        _read_date(clause, said)
+
+
+def _by_and(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> bool:
+    """ "Amber and slipping to July": the parts of a clause on both sides of "and", where the first is bare."""
+    for place, unit in enumerate(clause.units):
+        if unit.tag in ("and", "but", "&", "with", "plus") and 0 < place < len(clause.units) - 1:
+            left, right = clause.part(0, place), clause.part(place + 1, len(clause.units))
+            bare = _asserted(left, compounds) or LEXICON.has("date_bare", left.tagged)
+            if bare and unit.tag != "with" and not LEXICON.has("date_expected", left.tagged):
+                _read_clause(left, said, compounds, first)
+                kept = len(said.kept)
+                _read_clause(right, said, compounds, False)
+                if unit.tag == "but" and len(said.kept) > kept:
+                    said.kept[kept] = (unit.start, said.kept[kept][1])
+                return True
+    return False
+
+
+def _asserted(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> bool:
+    """The clause is nothing but a status."""
+    found = LEXICON.search("status_bare", clause.tagged)
+    return found is not None and not _future(clause) and _pairs(clause).isdisjoint(compounds)
+
+
+def _future(clause: Sentence) -> bool:
+    """ "Still to complete" is yet to be done; "set 3 to complete" is not."""
+    for place, unit in enumerate(clause.units):
+        ended = isinstance(unit.item, StatusWord) and unit.item.usual is not None and unit.item.usual.ended
+        if ended and place and clause.units[place - 1].tag == "to":
+            return clause.units[place - 2].tag not in LEXICON.words("sets_to") if place > 1 else False
+    return False
+
+
+def _pairs(clause: Sentence) -> set[tuple[str, str]]:
+    keys = [token.key for token in clause.tokens[clause.units[0].first : clause.units[-1].last + 1]]
+    return set(zip(keys, keys[1:], strict=False))
+
+
+def _settled(clause: Sentence) -> StatusWord:
+    """Of several status words the one that stands: "from red to amber", "amber not red", "not red but amber"."""
+    found = clause.statuses()
+    if LEXICON.has("status_replaced", clause.tagged):
+        return found[-1]
+    return found[0]
+
+
+def _head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> bool:
+    """A status, "no change" or a date at the head of the action's first clause, and more words behind it."""
+    if not first:
+        return _pronoun_head(clause, said, compounds)
+    if found := LEXICON.search("nothing_new_head", clause.tagged):
+        _, end = clause.line.span(found)
+        if LEXICON.has("excepting", clause.part(end, len(clause.units)).tagged):
+            return False
+        said.unchanged = True
+        _keep(clause, said)
+        return True
+    return _status_head(clause, said, compounds)
+
+
+def _pronoun_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
+    return LEXICON.has("pronoun_status", clause.tagged) and _status_head(clause, said, compounds)
+
+
+def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
+    found = LEXICON.search("status_head", clause.tagged)
+    if found is None:
+        return False
+    _, end = clause.line.span(found)
+    rest = clause.part(end, len(clause.units))
+    word = clause.units[end - 1].item
+    if not isinstance(word, StatusWord) or _future(clause) or _hedged(rest, word) or _compound(clause, end, compounds):
+        return False
+    said.statuses.append(word)
+    if word.usual is not None and word.usual.ended and (when := _done_when(rest)) is not None:
+        said.done_on = when
+        return True
+    _read_clause(rest, said, compounds, False)
+    return True
+
+
+def _hedged(rest: Sentence, word: StatusWord) -> bool:
+    """What follows takes the status back: "complete by March", "green if the bid succeeds", "done except …"."""
+    ended = word.usual is not None and word.usual.ended
+    return LEXICON.has("hedge_ended" if ended else "hedge", rest.tagged)
+
+
+def _done_when(rest: Sentence) -> When | None:
+    """ "Done on 3 November", "completed last week": the day of an end that lies behind."""
+    found = LEXICON.search("done_when", rest.tagged)
+    return rest.dates()[0] if found and rest.dates() else None
+
+
+def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]]) -> bool:
+    """The status word belongs to the noun behind it: listed, in the plan's own words, or written as a name."""
+    last = clause.units[end - 1].last
+    if end >= len(clause.units):
+        return False
+    status, after = clause.tokens[last - 1], clause.tokens[last]
+    if (status.key, after.key) in compounds or f"{status.key} {after.key}" in LEXICON.words("compounds"):
+        return True
+    return status.capital and after.capital and after.word and status.text.istitle() and after.text.istitle()
+
+
+def _read_date(clause: Sentence, said: Said) -> None:
+    tagged = clause.tagged
+    if LEXICON.has("keep_date", tagged):
+        _keep(clause, said)
+    elif found := LEXICON.search("shift_bare", tagged):
+        said.shift = _shift(clause, found.groupdict())
+    elif LEXICON.has("date_wandered", tagged):
+        said.unsure_date = True
+        _keep(clause, said)
+    elif LEXICON.has("date_bare", tagged) and not LEXICON.has("date_expected", tagged):
+        said.dates.append(_first_date(clause))
+    elif LEXICON.has("date_tbc", tagged):
+        said.no_date = clause.words()
+    else:
+        _read_moved(clause, said)
+        _keep(clause, said)
+
+
+def _read_moved(clause: Sentence, said: Said) -> None:
+    """A new deadline inside words that say more, which therefore stay in the note."""
+    tagged = clause.tagged
+    found = LEXICON.search("date_moved", tagged)
+    if found and not LEXICON.has("status_denied", tagged) and not LEXICON.has("move_doubted", tagged[: found.end()]):
+        first, end = clause.line.span(found)
+        if LEXICON.has("told_story", " ".join(unit.tag for unit in clause.units[:first])):
+            return
+        said.dates.append([one for one in clause.part(first, end).dates()][-1])
+        said.unsure_date = LEXICON.has("date_either", tagged)
+    elif (shifted := LEXICON.search("shift", tagged)) and not LEXICON.has("move_doubted", tagged):
+        said.shift = _shift(clause, shifted.groupdict())
+
+
+def _first_date(clause: Sentence) -> When:
+    return clause.dates()[0]
+
+
+def _shift(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
+    from dialogs.understanding.calendar_forms import amount_of
+
+    amount = amount_of(parts.get("amount") or parts.get("amount2") or "1")
+    unit = parts.get("unit") or parts.get("unit2") or "days"
+    return (-amount if LEXICON.has("shift_back", clause.tagged) else amount), unit
+
+
+def _keep(clause: Sentence, said: Said) -> None:
+    units = clause.units
+    if units:
+        said.kept.append((units[0].start, units[-1].end))
+
+
+def note_of(text: str, said: Said, refs: list[Ref]) -> str | None:
+    """The kept stretches as one note, in the person's own words and marks; None where nothing remains."""
+    pieces: list[str] = []
+    previous: int | None = None
+    for start, end in said.kept:
+        between = text[previous:start] if previous is not None else ""
+        joined = between if previous is not None and not any(one.isalnum() for one in between) else ""
+        if previous is not None:
+            pieces.append(joined or ", ")
+        pieces.append(text[start:end])
+        previous = end
+    note = " ".join("".join(pieces).split(" ")).strip(" ,;:-–—\n\t")
+    return note or None
+
+
+def is_past(when: When, today: date) -> bool:
+    return when.back.start <= today

@@ -1,0 +1,112 @@
+"""The words that are recognised, read once from `lexicon/en.toml`. Nothing here knows what they mean for a plan."""
+
+import re
+import tomllib
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from storage.status import Status
+
+_WORDS = Path(__file__).with_name("lexicon") / "en.toml"
+_PLACE = re.compile(r"<(\w+)>")
+
+
+class Lexicon:
+    """Patterns by name, word lists by name, and the everyday words for statuses.
+
+    A pattern may hold `<name>`, which stands for any of the words of `[parts] name`. Upper-case words in a pattern
+    (`REF STATUS DATE WHO PLAN`) stand for something that was recognised before.
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+
+    def words(self, name: str) -> frozenset[str]:
+        """A plain list of words."""
+        return self._lists[name]
+
+    def search(self, name: str, text: str) -> re.Match[str] | None:
+        """The first alternative of a pattern of `[patterns]` that is found in a text."""
+        return next((match for one in self._patterns[name] if (match := one.search(text))), None)
+
+    def every(self, name: str, text: str) -> list[re.Match[str]]:
+        """All matches of all alternatives."""
+        return [match for one in self._patterns[name] for match in one.finditer(text)]
+
+    def has(self, name: str, text: str) -> bool:
+        return self.search(name, text) is not None
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(words) for name, words in self._data["words"].items()}
+
+    @cached_property
+    def _patterns(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        return {name: tuple(map(self._compiled, forms)) for name, forms in self._data["patterns"].items()}
+
+    @cached_property
+    def date_forms(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Each form of date by name; one entry for each way of writing it."""
+        return tuple((name, self._compiled(form)) for name, forms in self._data["dates"].items() for form in forms)
+
+    @cached_property
+    def statuses(self) -> dict[str, Status | None]:
+        """Everyday words → the status; None where the words give no certain one ("slipped")."""
+        return {
+            words: None if name == "uncertain" else Status(name)
+            for name, group in self._data["statuses"].items()
+            for words in group
+        }
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return dict(self._data["numbers"])
+
+    @cached_property
+    def ordinals(self) -> dict[str, int]:
+        return dict(self._data["ordinals"])
+
+    @cached_property
+    def named_days(self) -> dict[str, str]:
+        return {words: name for name, group in self._data["named_days"].items() for words in group}
+
+    @cached_property
+    def abbreviations(self) -> dict[str, tuple[str, ...]]:
+        """Short forms in topics: "comms" → communications."""
+        return {short: tuple(words.split()) for short, words in self._data["abbreviations"].items()}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that occurs anywhere in the lexicon, so that none of them is "corrected"."""
+        found = set(self._data["spelling"]["leave"]) | set(self._data["spelling"]["correct"])
+        for group in ("words", "patterns", "parts", "statuses", "dates", "named_days"):
+            for entries in self._data[group].values():
+                for entry in entries:
+                    found.update(re.findall(r"[a-z]{3,}", entry))
+        return frozenset(found)
+
+    @cached_property
+    def correctable(self) -> tuple[str, ...]:
+        """The words that a typing error may have been meant for."""
+        return tuple(self._data["spelling"]["correct"])
+
+    def _compiled(self, form: str) -> re.Pattern[str]:
+        return re.compile(self._expanded(form))
+
+    def _expanded(self, pattern: str) -> str:
+        def words(match: re.Match[str]) -> str:
+            parts = self._data["parts"].get(match.group(1))
+            if parts is None or match.string[max(match.start() - 2, 0) : match.start()] == "?P":
+                return match.group(0)
+            return self._expanded("(?:" + "|".join(sorted(parts, key=len, reverse=True)) + ")")
+
+        return _PLACE.sub(words, pattern)
+
+
+@lru_cache(maxsize=1)
+def _load() -> Lexicon:
+    return Lexicon(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
+
+
+LEXICON = _load()

@@ -1,0 +1,184 @@
+"""Numbers of actions in a message: `5`, `rec 5`, `R5`, `#5`, `4.3`, `4a`, `4.1/3`, `1-10`. A number in a story is none."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from dialogs.understanding.items import Ref
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.tokens import Token
+from storage.plan import Plan, ref_key
+
+_NUMBERED = re.compile(r"(?:r|rec|recs|no|a|action)?(\d+(?:\.\d+)*[a-z]?)")
+_PLAIN = re.compile(r"\d{1,3}")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[a-z]?|\d{1,3}[a-z]")
+_BREAKS = frozenset((".", "!", "?", "\n", ";", ":"))
+_JOINS = frozenset((",", "and", "&", "/", "+", "or", "plus"))
+_RANGES = frozenset(("-", "to", "through", "thru"))
+
+Begins = Callable[[int], bool]
+
+
+def find_refs(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Plan], status_at: Begins) -> list[Ref]:
+    """The numbers that name actions, in order. `taken` tokens are dates; `status_at` says where a status word begins."""
+    found: list[Ref] = []
+    place = 0
+    while place < len(tokens):
+        one = None if taken[place] else _ref_at(tokens, taken, place, plans, status_at, found)
+        if one is None:
+            place += 1
+            continue
+        found.append(one)
+        place = one.last
+    return _with_ranges(found, tokens)
+
+
+def targets_of(said: str, plans: Sequence[Plan]) -> Mapping[int, tuple[int, ...]]:
+    """What a number names in each plan in sight."""
+    found = {plan.id: tuple(action.id for action in plan.find(said)) for plan in plans}
+    return {plan: ids for plan, ids in found.items() if ids}
+
+
+def _ref_at(
+    tokens: Sequence[Token],
+    taken: Sequence[bool],
+    place: int,
+    plans: Sequence[Plan],
+    status_at: Begins,
+    before: Sequence[Ref],
+) -> Ref | None:
+    begin = _after_prefix(tokens, place)
+    if begin > place:
+        return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
+    key = tokens[place].key
+    named = _known(key, plans)
+    if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not _counts(tokens, place):
+        return _number_at(tokens, taken, place, place, plans, sure=True)
+    if _DOTTED.fullmatch(key) and _begins(tokens, place) and status_at(place + 1):
+        return _number_at(tokens, taken, place, place, plans, sure=True)
+    if _PLAIN.fullmatch(key) and _addressed(tokens, taken, place, status_at, before, bool(named)):
+        return _number_at(tokens, taken, place, place, plans, sure=False)
+    return None
+
+
+def _after_prefix(tokens: Sequence[Token], place: int) -> int:
+    """Past "rec", "action no.", "#"; the same place where there is no such prefix before a number."""
+    here = place
+    while here < len(tokens) and (
+        tokens[here].key in LEXICON.words("ref_prefixes") or (here > place and tokens[here].key in (".", "#", ":"))
+    ):
+        here += 1
+    if here == place or here >= len(tokens) or not _NUMBERED.fullmatch(tokens[here].key):
+        return place
+    return here
+
+
+def _number_at(
+    tokens: Sequence[Token], taken: Sequence[bool], first: int, place: int, plans: Sequence[Plan], sure: bool
+) -> Ref | None:
+    if taken[place]:
+        return None
+    said, last = _lettered(tokens, place, plans)
+    step = None
+    if last + 1 < len(tokens) and tokens[last].key == "/" and tokens[last + 1].key.isdigit() and "." in said:
+        step, last = int(tokens[last + 1].key), last + 2
+    elif last + 1 < len(tokens) and tokens[last].key == "step" and tokens[last + 1].key.isdigit():
+        step, last = int(tokens[last + 1].key), last + 2
+    return Ref(first, last, said, targets_of(said, plans), sure, step)
+
+
+def _lettered(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> tuple[str, int]:
+    """ "4 (a)" and "4 a" where the plan has a 4a; else the number alone, without its prefix."""
+    key = tokens[place].key
+    if place + 3 < len(tokens) and tokens[place + 1].key == "(" and tokens[place + 3].key == ")":
+        for said in (f"{key}({tokens[place + 2].key})", f"{key}{tokens[place + 2].key}"):
+            if _known(said, plans):
+                return _canonical(said, plans), place + 4
+    return _canonical(key, plans), place + 1
+
+
+def _canonical(said: str, plans: Sequence[Plan]) -> str:
+    """A ref as its plan writes it."""
+    for plan in plans:
+        found = plan.by_ref.get(ref_key(said))
+        if found is not None:
+            return plan.actions[found].ref if found in plan.actions else plan.recommendations[found].ref
+    match = _NUMBERED.fullmatch(said)
+    return match.group(1) if match else said
+
+
+def _known(said: str, plans: Sequence[Plan]) -> bool:
+    return any(ref_key(said) in plan.by_ref for plan in plans)
+
+
+def _key(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place].key if 0 <= place < len(tokens) else "\n"
+
+
+def _begins(tokens: Sequence[Token], place: int) -> bool:
+    """At the start of the message, a line or a sentence, politeness apart."""
+    while place > 0 and _key(tokens, place - 1) in LEXICON.words("openers"):
+        place -= 1
+    return place == 0 or _key(tokens, place - 1) in _BREAKS
+
+
+def _counts(tokens: Sequence[Token], place: int) -> bool:
+    """A number that counts or measures something: "2 schemes", "3 weeks", "£4", "5%"."""
+    after = _key(tokens, place + 1)
+    if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("counted"):
+        return True
+    plural = len(after) > 3 and after.endswith("s") and not after.endswith("ss") and after.isalpha()
+    return plural and after not in LEXICON.words("verbs_in_s")
+
+
+def _addressed(
+    tokens: Sequence[Token],
+    taken: Sequence[bool],
+    place: int,
+    status_at: Begins,
+    before: Sequence[Ref],
+    known: bool,
+) -> bool:
+    """Whether a bare number names an action here."""
+    if _counts(tokens, place):
+        return False
+    told = _told(tokens, taken, place, status_at)
+    previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)
+    joined = bool(before) and before[-1].last == place - 1 and previous in _JOINS | _RANGES
+    if not known:
+        return (first or joined) and (told or place == 0 and len(tokens) <= 2)
+    if first and all(_key(tokens, one) in LEXICON.words("openers") for one in range(place)):
+        return True
+    if first or joined or previous in _JOINS:
+        return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
+    return previous in LEXICON.words("before_refs") and (told or _open_after(tokens, taken, place))
+
+
+def _told(tokens: Sequence[Token], taken: Sequence[bool], place: int, status_at: Begins) -> bool:
+    """A status, a date or "no change" follows at once, small words apart."""
+    for here in range(place + 1, min(place + 6, len(tokens))):
+        if status_at(here) or taken[here] or _key(tokens, here) in LEXICON.words("tells"):
+            return True
+        joins = _key(tokens, here) in _JOINS or _key(tokens, here).isdigit()
+        if not joins and _key(tokens, here) not in LEXICON.words("small"):
+            return False
+    return False
+
+
+def _open_after(tokens: Sequence[Token], taken: Sequence[bool], place: int) -> bool:
+    after = _key(tokens, place + 1)
+    if place + 1 >= len(tokens) or taken[place + 1] or not after[:1].isalnum():
+        return True
+    return after in LEXICON.words("after_refs") or after in LEXICON.words("small")
+
+
+def _with_ranges(found: Sequence[Ref], tokens: Sequence[Token]) -> list[Ref]:
+    """ "1-10" and "1 to 4" become one reference from the first to the last."""
+    merged: list[Ref] = []
+    for one in found:
+        last = merged[-1] if merged else None
+        near = last is not None and one.first == last.last + 1 and tokens[last.last].key in _RANGES
+        if last is not None and near and last.range_to is None:
+            merged[-1] = Ref(last.first, one.last, last.said, last.targets, True, None, True, one.said)
+        else:
+            merged.append(one)
+    return merged

@@ -1,0 +1,95 @@
+"""A message cut by the numbers that it addresses: "1.2 done, 1.3 amber training moved to Feb" is two segments."""
+
+from dataclasses import dataclass
+
+from dialogs.understanding.clauses import ENDS
+from dialogs.understanding.items import Ref
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+
+JOINS = frozenset((",", "and", "&", "/", "+", "plus", "or"))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some numbers and what is said of them: words before (`lead`), words after (`body`)."""
+
+    refs: tuple[Ref, ...]
+    lead: Sentence
+    body: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    first: int
+    last: int
+    refs: tuple[Ref, ...]
+
+
+def segments_of(sentence: Sentence) -> list[Segment]:
+    """The segments in order; a number that is only mentioned ("waiting for 5") begins none."""
+    groups = _groups(sentence)
+    found: list[Segment] = []
+    begin = 0
+    for number, group in enumerate(groups):
+        end = groups[number + 1].first if number + 1 < len(groups) else len(sentence.units)
+        cut = _lead_begin(sentence, group.last, end) if number + 1 < len(groups) else end
+        refs = tuple(_whole(ref, sentence, begin, group) for ref in group.refs)
+        found.append(Segment(refs, sentence.part(begin, group.first), sentence.part(group.last, cut)))
+        begin = cut
+    return found
+
+
+def _groups(sentence: Sentence) -> list[_Group]:
+    runs = _runs(sentence)
+    if not runs:
+        return []
+    addressed = [run for run in runs if _addresses(sentence, run)]
+    return addressed or runs[:1]
+
+
+def _runs(sentence: Sentence) -> list[_Group]:
+    """Numbers joined by commas and "and"."""
+    runs: list[_Group] = []
+    for place, unit in enumerate(sentence.units):
+        if not isinstance(unit.item, Ref):
+            continue
+        joined = bool(runs) and all(one.tag in JOINS for one in sentence.units[runs[-1].last : place])
+        if joined:
+            runs[-1] = _Group(runs[-1].first, place + 1, (*runs[-1].refs, unit.item))
+        else:
+            runs.append(_Group(place, place + 1, (unit.item,)))
+    return runs
+
+
+def _addresses(sentence: Sentence, run: _Group) -> bool:
+    """A run that stands at the beginning of a clause, politeness and "set", "mark", "amber for" apart."""
+    begin = run.first
+    while begin > 0 and sentence.units[begin - 1].tag not in ENDS | {"-"}:
+        begin -= 1
+    clause = sentence.part(begin, run.first)
+    for start in range(len(clause.units) + 1):
+        if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while"):
+            continue
+        lead = clause.part(start, len(clause.units)).tagged
+        if not lead or any(LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")):
+            return True
+    return False
+
+
+def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
+    """Where, between two addressed runs, the words begin that belong to the second."""
+    for place in range(first, last):
+        opens = place == first or sentence.units[place - 1].tag in ENDS | JOINS | {"-", "but", "then", "while"}
+        lead = sentence.part(place, last).tagged
+        if opens and any(LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")):
+            return place
+    return last
+
+
+def _whole(ref: Ref, sentence: Sentence, begin: int, group: _Group) -> Ref:
+    """A recommendation of which all parts are meant ("all of rec 2", "8 all done")."""
+    around = sentence.part(max(begin, group.first - 5), min(group.last + 1, len(sentence.units)))
+    if not LEXICON.has("whole_of", around.tagged):
+        return ref
+    return Ref(ref.first, ref.last, ref.said, ref.targets, ref.sure, ref.step, True, ref.range_to)

@@ -1,0 +1,91 @@
+"""Status words in a message: every plan's own and their everyday kin. Whether they are meant is decided elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from dialogs.understanding.items import StatusWord
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.tokens import Token, tokens_of
+from storage.plan import Plan
+from storage.status import Scheme, Status
+
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # first word → (words, status), longest first
+
+
+@lru_cache(maxsize=64)
+def _own_phrases(scheme: Scheme) -> Phrases:
+    return _by_first_word({_keys(label): status for label, status in scheme.labels if _keys(label)})
+
+
+@lru_cache(maxsize=1)
+def _usual_phrases() -> Phrases:
+    return _by_first_word({tuple(words.split()): status for words, status in LEXICON.statuses.items()})
+
+
+def _by_first_word(meanings: Mapping[tuple[str, ...], Status | None]) -> Phrases:
+    grouped: dict[str, list[tuple[tuple[str, ...], Status | None]]] = {}
+    for words, status in meanings.items():
+        grouped.setdefault(words[0], []).append((words, status))
+    return {first: tuple(sorted(group, key=lambda one: -len(one[0]))) for first, group in grouped.items()}
+
+
+def _keys(label: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens_of(label) if token.key != "\n")
+
+
+def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Plan]) -> list[StatusWord]:
+    """Every status word, in order; the longest at each place."""
+    found: list[StatusWord] = []
+    place = 0
+    while place < len(tokens):
+        one = None if taken[place] else status_at(tokens, place, plans)
+        if one is None or any(taken[one.first : one.last]):
+            place += 1
+            continue
+        found.append(one)
+        place = one.last
+    return found
+
+
+def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> StatusWord | None:
+    """The status word that begins at a place, if one does."""
+    if place >= len(tokens):
+        return None
+    last, usual = _longest(tokens, place, _usual_phrases())
+    own: dict[int, Status] = {}
+    for plan in plans:
+        end, status = _longest(tokens, place, _own_phrases(plan.scheme))
+        if end > last:
+            last, usual, own = end, None, {}
+        if end == last and status is not None:
+            own[plan.id] = status
+    if last == place:
+        return None
+    if usual is None:
+        own |= {plan.id: kin for plan in plans if plan.id not in own and (kin := _kin_of_late(plan.scheme))}
+    return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
+
+
+def _kin_of_late(scheme: Scheme) -> Status | None:
+    """What "slipped" means where the plan has a word of its own for being late ("Delayed")."""
+    late = [status for label, status in scheme.labels if LEXICON.statuses.get(" ".join(_keys(label)), "") is None]
+    return late[0] if len(set(late)) == 1 else None
+
+
+def _longest(tokens: Sequence[Token], place: int, phrases: Phrases) -> tuple[int, Status | None]:
+    for words, status in phrases.get(tokens[place].key, ()):
+        end = _match(tokens, place, words)
+        if end is not None:
+            return end, status
+    return place, None
+
+
+def _match(tokens: Sequence[Token], place: int, words: tuple[str, ...]) -> int | None:
+    """Where a phrase ends that begins here; a hyphen inside it is no difference ("on-track")."""
+    for word in words:
+        if place < len(tokens) and tokens[place].key == "-" != word and tokens[place].start == tokens[place - 1].end:
+            place += 1
+        if place >= len(tokens) or tokens[place].key != word:
+            return None
+        place += 1
+    return place

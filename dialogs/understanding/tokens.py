@@ -1,0 +1,78 @@
+"""A message as words: cleaned of markup, cut into tokens that remember where they stood."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 6_000  # characters that are read; an update in a chat is a few hundred, a pasted document is not an update
+
+_MENTION = re.compile(r"<at>[^<]{0,200}</at>|<[@!][^>\s]{1,80}>", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+")
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_BULLET = re.compile(r"^[ \t]*[*•·‣-][ \t]+", re.MULTILINE)
+_TOKEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?![\d/])"
+    r"|\d{1,2}:\d{2}(?:\s?[ap]m\b)?|\d{1,2}(?:\.\d{2})?\s?[ap]m\b"
+    r"|\d{4}[/-]\d{2,4}(?!\d)|\d{1,2}/\d{1,2}(?!\d)"
+    r"|[£$€]?\d[\d,]*\d(?:\.\d+)*[a-z]*%?(?![A-Za-z])|[£$€]?\d(?:\.\d+)*[a-z]*%?(?![A-Za-z])"
+    r"|[^\W\d_](?:[\w&]*\w)?(?:['’][^\W\d_]+)*(?:\.\d+)*"
+    r"|\n|[^\w\s]|_",
+    re.IGNORECASE,
+)
+_APOSTROPHE = re.compile(r"['’`]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark; `key` is how it is compared, `start` and `end` where it stands in the cleaned text."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> bool:
+        return self.key[:1].isalpha()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+def clean(text: str) -> str:
+    """The words without a channel's markup, control characters and bullets; at most `LONGEST` characters."""
+    kept = _MARKUP.sub(" ", _MENTION.sub(" ", text[: LONGEST * 2]))[:LONGEST]
+    kept = _LINK.sub(" ", kept)
+    kept = unicodedata.normalize("NFKC", kept.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(one if one == "\n" or not unicodedata.category(one).startswith("C") else " " for one in kept)
+    return _BULLET.sub("", kept).strip()
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a cleaned text, in order."""
+    return tuple(Token(m.group(), key_of(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text))
+
+
+def key_of(word: str) -> str:
+    """How a word is compared: no case, no apostrophes, no inner spaces, plain dashes."""
+    if word == "\n":
+        return word
+    if _APOSTROPHE.fullmatch(word):
+        return "'"
+    key = _APOSTROPHE.sub("", word.casefold())
+    return "-" if key in ("–", "—", "‐", "−") else "".join(key.split())
+
+
+def stem(key: str) -> str:
+    """A word without its commonest endings, so that "reviewing", "reviewed" and "reviews" meet."""
+    if len(key) <= 4:
+        return key
+    for ending, instead in (("ations", "at"), ("ation", "at"), ("ating", "at"), ("ies", "y"), ("ings", ""), ("ing", "")):
+        if key.endswith(ending) and len(key) - len(ending) >= 3:
+            return key[: -len(ending)] + instead
+    for ending in ("ments", "ment", "ness", "ed", "es", "s", "e"):
+        if key.endswith(ending) and not key.endswith("ss") and len(key) - len(ending) >= 3:
+            return key[: -len(ending)]
+    return key

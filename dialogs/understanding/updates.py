@@ -1,0 +1,351 @@
+"""Updates: what each action's segment of a message says, as changes; what is not certain is asked."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from dialogs.understanding.calendar_forms import shifted
+from dialogs.understanding.clauses import Said, note_of, read_stretch
+from dialogs.understanding.context import Context
+from dialogs.understanding.index import index_of
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
+from dialogs.understanding.items import Ref
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.segments import Segment, segments_of
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
+from dialogs.understanding.topics import find_topic
+from storage.plan import Action, Plan
+from storage.status import Status
+from storage.timescale import Kind, Timescale
+
+
+@dataclass(slots=True)
+class Draft:
+    """Changes as they are collected, with the first question that stands in their way."""
+
+    changes: list[Meant] = field(default_factory=list)
+    asks: Asks | None = None
+    candidates: list[str] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+
+    def ask(self, asks: Asks, candidates: list[str], targets: tuple[Target, ...] = ()) -> None:
+        if self.asks is None:
+            self.asks, self.candidates, self.targets = asks, candidates, list(targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What the whole message says about all its changes: whose words, and whether they are internal."""
+
+    speaker: str | None = None
+    internal: bool = False
+
+
+def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """The message as an update; None where nothing in it is one."""
+    relay, rest = _relayed(sentence, context)
+    if LEXICON.has("hypothetical", rest.tagged):
+        return None
+    draft = Draft()
+    handled = _read_all(rest, context, settled, draft) if rest.units else False
+    if not handled and relay.speaker is None:
+        return None
+    for one in draft.changes:
+        if relay.speaker:
+            one.speaker = relay.speaker
+        if relay.internal:
+            one.internal = True
+    return Interpretation(
+        text=sentence.text,
+        intent=Intent.UPDATE,
+        changes=draft.changes,
+        asks=draft.asks,
+        candidates=draft.candidates,
+        targets=draft.targets,
+    )
+
+
+def _relayed(sentence: Sentence, context: Context) -> tuple[Relay, Sentence]:
+    """ "From Anne: 5 amber" is Anne's word; "internal: …" stays inside."""
+    speaker, internal, first = None, False, 0
+    if found := LEXICON.search("relayed", sentence.tagged):
+        _, first = sentence.line.span(found)
+        who = sentence.part(0, first).people()
+        if len(who[0].ids) == 1:
+            speaker = context.directory.name(who[0].ids[0])
+    rest = sentence.part(first, len(sentence.units)) if first else sentence
+    if found := LEXICON.search("internal", rest.tagged):
+        begin, end = rest.line.span(found)
+        internal = True
+        rest = rest.part(end, len(rest.units)) if begin == 0 else rest.part(0, begin)
+    return Relay(speaker, internal), rest
+
+
+def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+    if LEXICON.has("mine_all", sentence.tagged) or LEXICON.has("everything", sentence.tagged):
+        return _bulk(sentence, context, settled, draft)
+    segments = segments_of(sentence)
+    if not segments:
+        return _without_number(sentence, context, settled, draft)
+    plan = next(iter(sentence.plans()), None)
+    read = [_segment(one, context, replace(settled, plan=settled.plan or plan), draft) for one in segments]
+    return any(read)
+
+
+def _compounds(context: Context) -> frozenset[tuple[str, str]]:
+    """Pairs of the plans' own words: a status word in one of them is no status."""
+    return frozenset().union(*(index_of(plan).pairs for plan in context.plans))
+
+
+# --- one segment ---------------------------------------------------------------------------------------------------
+
+
+def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft) -> bool:
+    said, note = read_segment(segment, context)
+    if not said.tells and note is None and not said.decision:
+        return False
+    bulk: list[Target] = []
+    for ref in segment.refs:
+        found = resolve(ref, context, settled.plan, settled)
+        if found.asks:
+            draft.ask(found.asks, names_of(found, context), found.fits)
+        elif found.bulk and not settled.confirmed and _weighty(said):
+            bulk += found.targets
+        else:
+            for target in found.targets:
+                _change(target, said, note, context, settled, draft, ref)
+    if bulk:
+        draft.ask(Asks.CONFIRM, names_of(Found(fits=tuple(bulk)), context), tuple(bulk))
+    return True
+
+
+def _weighty(said: Said) -> bool:
+    return bool(said.statuses or said.dates or said.shift or said.continuous or said.no_date)
+
+
+def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
+    """What a segment says, and its note."""
+    compounds = _compounds(context)
+    lead, before = _last_clause(segment.lead)
+    tagged = lead.tagged
+    if LEXICON.has("instruct_note", tagged):
+        said = Said(kept=[(unit.start, unit.end) for unit in ()])
+        words = segment.body.words().strip(" :-,.–—\n")
+        return said, words or None
+    said = read_stretch(segment.body, compounds)
+    head = Said()
+    if LEXICON.has("status_lead", tagged):
+        word = lead.statuses()[-1]
+        if not said.statuses:
+            said.statuses.append(word)
+    elif not LEXICON.has("instruct", tagged) and not LEXICON.has("whole_lead", tagged):
+        head = _story(lead, compounds)
+    for story in before:
+        head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
+    said.kept[:0] = head.kept
+    note = note_of(segment.body.text, said, list(segment.refs))
+    if said.unchanged and note is None:
+        note = "no change"
+    return said, note
+
+
+def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
+    """The clause that a number stands in, as far as it stands before it, and the clauses before that."""
+    from dialogs.understanding.clauses import clauses_of
+
+    parts = list(clauses_of(lead))
+    ended = not lead.units or (bool(parts) and parts[-1].units[-1] != lead.units[-1])
+    if ended:
+        return lead.part(0, 0), parts
+    return parts[-1], parts[:-1]
+
+
+def _story(lead: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
+    """Words before a number that are neither address nor instruction: they belong to the note."""
+    last = len(lead.units)
+    while last and LEXICON.has("trailing_word", lead.units[last - 1].tag):
+        last -= 1
+    first = 0
+    while first < last and lead.units[first].tag in LEXICON.words("openers"):
+        first += 1
+    said = Said()
+    if last > first:
+        said.kept.append((lead.units[first].start, lead.units[last - 1].end))
+    return said
+
+
+def _change(
+    target: Target,
+    said: Said,
+    note: str | None,
+    context: Context,
+    settled: Settled,
+    draft: Draft,
+    ref: Ref | None = None,
+) -> None:
+    action, plan = action_at(target, context), context.plan(target[0])
+    if action is None or plan is None:
+        return
+    keys: dict[str, Any] = {"action": action.ref, "plan_id": plan.id, "action_id": action.id}
+    _add_status(keys, said, plan, settled, draft, target)
+    _add_date(keys, said, action, context, settled, draft, target)
+    if note is not None:
+        keys["note"] = note
+    if said.decision:
+        keys["decision"] = said.decision
+    if ref is not None and ref.step is not None:
+        keys["step"] = ref.step
+    if said.done_on is not None and said.done_on.back.day and said.done_on.back.end <= context.today:
+        keys["effective"] = said.done_on.back.end
+    if len(keys) > 3:
+        draft.changes.append(Meant(**keys))
+
+
+def _add_status(
+    keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, draft: Draft, target: Target
+) -> None:
+    if settled.status:
+        keys["status"] = Status(settled.status)
+        return
+    meant = [word.in_plan(plan) for word in said.statuses]
+    certain = {status for status in meant if status is not None}
+    if said.either or len(certain) > 1:
+        draft.ask(Asks.WHICH_STATUS, [plan.scheme.label(one) for one in certain] or _late_choices(plan), (target,))
+    elif certain:
+        keys["status"] = certain.pop()
+    elif said.statuses and not (said.dates or said.shift):
+        draft.ask(Asks.WHICH_STATUS, _late_choices(plan), (target,))
+
+
+def _late_choices(plan: Plan) -> list[str]:
+    return [plan.scheme.label(one) for one in (Status.AMBER, Status.RED)]
+
+
+def _add_date(
+    keys: dict[str, Any],
+    said: Said,
+    action: Action,
+    context: Context,
+    settled: Settled,
+    draft: Draft,
+    target: Target,
+) -> None:
+    if said.continuous is not None:
+        _set_timescale(keys, Timescale(text=_continuous_words(said.continuous), kind=Kind.CONTINUOUS))
+    elif said.no_date is not None:
+        _set_timescale(keys, Timescale(text=said.no_date, kind=Kind.DEPENDENT))
+    elif said.shift is not None:
+        if action.due is None:
+            draft.ask(Asks.WHICH_DATE, [], (target,))
+        else:
+            _set_timescale(keys, _shifted(action.due, said.shift))
+    elif said.dates and not said.unsure_date and not said.done_on:
+        ends = {one.end for one in said.dates} | set(said.dates[0].others)
+        if len(ends) == 1:
+            _set_timescale(keys, said.dates[0].timescale())
+        else:
+            draft.ask(Asks.WHICH_DATE, [day.isoformat() for day in sorted(ends)], (target,))
+    elif said.unsure_date:
+        draft.ask(Asks.WHICH_DATE, [one.end.isoformat() for one in said.dates], (target,))
+
+
+def _set_timescale(keys: dict[str, Any], timescale: Timescale) -> None:
+    keys["timescale"], keys["due"] = timescale, timescale.end
+
+
+def _continuous_words(words: str) -> str:
+    found = LEXICON.search("continuous_word", words.casefold())
+    return words[found.start() : found.end()] if found else words
+
+
+def _shifted(due: date, shift: tuple[int, str]) -> Timescale:
+    day = shifted(due, *shift)
+    month_end = shifted(due, 1, "d").day == 1 and shift[1].startswith(("m", "y"))
+    text = f"{day:%B %Y}" if month_end else f"{day.day} {day:%B %Y}"
+    start = day.replace(day=1) if month_end else day
+    return Timescale(text=text, kind=Kind.PERIOD if month_end else Kind.DATE, start=start, end=day)
+
+
+# --- without a number ----------------------------------------------------------------------------------------------
+
+
+def _without_number(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+    plan = next(iter(sentence.plans()), settled.plan)
+    topic = None if context.card else find_topic(sentence, context, plan)
+    if topic is not None:
+        segment = Segment((), sentence.part(0, topic.first), sentence.part(topic.last, len(sentence.units)))
+        said, note = read_segment(segment, context)
+        if (said.tells or note or said.decision) and (topic.whole or said.tells):
+            sure = topic.whole or settled.targets
+            found = Found(settled.targets) if settled.targets else topic.found
+            if not sure and found.targets:
+                found = Found(asks=Asks.WHICH_ACTION, fits=found.targets)
+            if _speaks_of_work(sentence, said, context):
+                return _at(found, said, note, context, settled, draft)
+    return _at_hand(sentence, context, settled, draft)
+
+
+def _speaks_of_work(sentence: Sentence, said: Said, context: Context) -> bool:
+    """A topic and a verb make an update; a bare topic is a question about it."""
+    return said.tells or len(sentence.units) > 3
+
+
+def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+    said, note = read_segment(Segment((), sentence.part(0, 0), sentence), context)
+    if not (said.tells or said.decision) and not ((context.card or settled.targets) and note):
+        return False
+    found = Found(settled.targets) if settled.targets else at_hand(context)
+    return _at(found, said, note, context, settled, draft)
+
+
+def _at(
+    found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft
+) -> bool:
+    if found.asks:
+        draft.ask(found.asks, names_of(found, context), found.fits)
+    for target in found.targets:
+        _change(target, said, note, context, settled, draft)
+    return True
+
+
+def _bulk(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+    """ "All mine no change except 7, thats complete", "mark everything complete"."""
+    mine = LEXICON.search("mine_all", sentence.tagged)
+    matched = mine or LEXICON.search("everything", sentence.tagged)
+    assert matched is not None  # noqa: S101 - one of the two patterns has brought us here
+    _, begin = sentence.line.span(matched)
+    cut = _exception(sentence, begin)
+    said, note = read_segment(
+        Segment((), sentence.part(0, 0), sentence.part(begin, cut if cut is not None else len(sentence.units))), context
+    )
+    if not said.tells and not said.decision:
+        return False
+    spared: set[Target] = set()
+    rest: list[Segment] = []
+    if cut is not None:
+        rest = segments_of(sentence.part(cut + 1, len(sentence.units)))
+        spared = {one for part in rest for ref in part.refs for one in resolve(ref, context).targets}
+    subjects = own_actions(context) if mine else _all_open(context)
+    chosen = tuple(one for one in subjects if one not in spared)
+    if settled.confirmed or (mine and not _weighty(said)) or (mine and len(chosen) <= 2 and chosen):
+        for target in chosen:
+            _change(target, said, note, context, settled, draft)
+    else:
+        draft.ask(Asks.CONFIRM, names_of(Found(fits=chosen), context), chosen)
+    for part in rest:
+        _segment(part, context, settled, draft)
+    return True
+
+
+def _exception(sentence: Sentence, begin: int) -> int | None:
+    for place in range(begin, len(sentence.units)):
+        if LEXICON.has("except_word", sentence.part(place, place + 1).tagged):
+            return place
+        if LEXICON.has("except_words", sentence.part(place, place + 2).tagged):
+            return place + 1
+    return None
+
+
+def _all_open(context: Context) -> tuple[Target, ...]:
+    return tuple((plan.id, one.id) for plan in context.plans for one in plan.actions.values() if one.open)
