@@ -81,5 +81,12 @@ class PlanDocument(_Part):
         return self.model_dump(mode="json")
 
     @property
+    def year(self) -> int | None:
+        """The year of the document: of the first date in its headings, else of its first deadline."""
+        headed = [column.as_at for column in self.layout if column.as_at]
+        ends = [one.timescale.end for one in self.actions if one.timescale and one.timescale.end]
+        return min(headed or ends).year if headed or ends else None
+
+    @property
     def actions(self) -> list[ReadAction]:
         return [action for one in self.recommendations for action in one.actions]

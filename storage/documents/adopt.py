@@ -1,0 +1,205 @@
+"""A plan that somebody has agreed to → what is written: its people and labels, then its record."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
+from storage.lexicon import words
+from storage.owners import owner_kind, post_of
+from storage.people import Directory, Kind, Person
+from storage.plan import ChangeKind, Draft, Plan, PlanState
+from storage.replay import Stamp, advance, number, timescale_facts, timescale_words
+from storage.work import PutPerson, Recorded, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The writes that make the plan, in order, and the plan and the directory as they will stand."""
+
+    writes: tuple[Write, ...]
+    plan: Plan
+    directory: Directory
+
+
+def adopt(
+    document: PlanDocument,
+    *,
+    organisation: str,
+    plan_id: int,
+    code: str,
+    directory: Directory,
+    stamp: Stamp,
+    title: str | None = None,
+    state: PlanState = PlanState.LIVE,
+) -> Adopted:
+    """Make a read document a plan of its own.
+
+    A full name that the directory does not know becomes a person who may speak at once; initials become a label of this
+    plan, posts, groups and third parties labels of the organisation, held by whoever the directory says holds them.
+    """
+    people = _People(directory, plan_id)
+    drafts = list(_drafts(document, people, code, title or document.title, state, stamp.today))
+    plan = Plan(organisation, plan_id)
+    changes = number(plan, drafts, stamp)
+    return Adopted((*people.writes, Recorded(plan_id, 0, changes)), advance(plan, changes), people.directory)
+
+
+# --- people -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _People:
+    """Names → ids, adding to the directory those that it lacks."""
+
+    directory: Directory
+    plan_id: int
+    writes: list[PutPerson] = field(default_factory=list)
+
+    def ids(self, names: Sequence[str]) -> list[int]:
+        return list(dict.fromkeys(self._id(name) for name in names))
+
+    def _id(self, owner: str) -> int:
+        name, post = post_of(owner)
+        kind = owner_kind(owner)
+        known = self._known(name, kind)
+        if known is not None:
+            return known
+        person = Person(
+            id=max(self.directory.people, default=0) + 1,
+            name=name,
+            kind=kind,
+            initials=(name,) if kind is Kind.INITIALS else (),
+            posts=(post,) if post else (),
+            plan=self.plan_id if kind is Kind.INITIALS else None,
+            holders=self._holders(name, kind),
+        )
+        self.writes.append(PutPerson(person, self.directory.number))
+        self.directory = replace(
+            self.directory, number=self.directory.number + 1, people={**self.directory.people, person.id: person}
+        )
+        return person.id
+
+    def _known(self, name: str, kind: Kind) -> int | None:
+        """The one party of this name; initials are known only within their plan."""
+        same = [
+            one.id
+            for one in self.directory.people.values()
+            if _key(name) in (_key(one.name), *map(_key, one.aliases))
+            and one.kind is kind
+            and (kind is not Kind.INITIALS or one.plan == self.plan_id)
+        ]
+        return same[0] if len(same) == 1 else None
+
+    def _holders(self, name: str, kind: Kind) -> tuple[int, ...]:
+        """Persons of the directory who have this post, or the one person with these initials."""
+        if kind is Kind.PERSON:
+            return ()
+        persons = [one for one in self.directory.people.values() if one.speaks and one.plan in (None, self.plan_id)]
+        if kind is Kind.INITIALS:
+            found = tuple(one.id for one in persons if _key(name) in map(_key, one.initials))
+            return found if len(found) == 1 else ()
+        return tuple(one.id for one in persons if _key(name) in map(_key, one.posts))
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+# --- the record ---------------------------------------------------------------------------------------------------
+
+
+def _drafts(
+    document: PlanDocument, people: _People, code: str, title: str, state: PlanState, today: date
+) -> Iterator[Draft]:
+    """The plan, then each recommendation with its actions and their updates. They hold from the document's first date."""
+    dates = sorted({one.as_at for action in document.actions for one in action.updates if one.as_at})
+    since = min([*dates, today])
+    yield Draft(
+        ChangeKind.PLAN, 0, {"state": state.value, "zone": "Europe/London"}, _plan_words(document, code, title), since
+    )
+    place = 1
+    for one in document.recommendations:
+        yield _recommendation(one, people, since)
+        place += 1
+        parent = place
+        for action in one.actions:
+            yield _action(action, -parent, people, since, dates)
+            place += 1
+            updates = list(_updates(action, -place, dates))
+            yield from updates
+            place += len(updates)
+
+
+def _plan_words(document: PlanDocument, code: str, title: str) -> dict[str, Any]:
+    columns = [
+        {"heading": one.heading, "role": one.role, "as_at": one.as_at.isoformat() if one.as_at else None}
+        for one in document.layout
+    ]
+    scheme = [[label, status.value] for label, status in document.scheme]
+    return {"code": code, "title": title, "scheme": scheme, "columns": columns}
+
+
+def _recommendation(one: ReadRecommendation, people: _People, since: date) -> Draft:
+    facts: dict[str, Any] = {"ref": one.ref, "sponsors": people.ids(one.owners)}
+    said = {"text": one.text, "section": one.section, "response": one.response, "cells": one.cells}
+    return Draft(ChangeKind.RECOMMENDATION, None, facts | ({"see": one.see} if one.see else {}), said, since)
+
+
+def _action(action: ReadAction, parent: int, people: _People, since: date, dates: Sequence[date]) -> Draft:
+    later = _status_date(action, dates) is not None
+    facts = {
+        "recommendation": parent,
+        "ref": action.ref,
+        "owners": people.ids(action.owners),
+        "status": None if later or action.status is None else action.status.value,
+        "timescale": timescale_facts(action.timescale),
+    }
+    said = {
+        "text": action.text,
+        "measure": action.measure,
+        "status_text": None if later else action.status_text,
+        "timescale": timescale_words(action.timescale),
+        "steps": [
+            {"text": step.text, "timescale": step.timescale.model_dump(mode="json") if step.timescale else None}
+            for step in action.steps
+        ],
+        "cells": action.cells,
+    }
+    return Draft(ChangeKind.ACTION, None, facts, said, since)
+
+
+def _status_date(action: ReadAction, dates: Sequence[date]) -> date | None:
+    """Where the document tells of several dates, the status is that of the action's last: earlier it was not known."""
+    own = [one.as_at for one in action.updates if one.as_at]
+    return max(own) if len(dates) > 1 and own and action.status is not None and max(own) > dates[0] else None
+
+
+def _updates(action: ReadAction, subject: int, dates: Sequence[date]) -> Iterator[Draft]:
+    """The document's update columns, oldest first; one without a date counts from today."""
+    decided = _status_date(action, dates)
+    for update in sorted(action.updates, key=lambda one: one.as_at or date.max):
+        facts: dict[str, Any] = {}
+        said: dict[str, Any] = {"note": update.text}
+        if decided is not None and update.as_at == decided and action.status is not None:
+            facts, said = {"status": action.status.value}, said | {"status_text": action.status_text}
+            decided = None
+        yield Draft(ChangeKind.UPDATE, subject, facts, said, update.as_at)
+
+
+# --- the code -----------------------------------------------------------------------------------------------------
+
+
+def suggest_code(title: str, taken: Collection[str], year: int | None = None) -> str:
+    """A short code such as CPC23: first letters of the words that tell, and the year of the title (else `year`)."""
+    table = words("code")
+    said = [word for word in re.findall(r"[^\W\d_]+", title) if word.casefold() not in table["leave_out"]]
+    telling = said[: table["letters"]]
+    letters = "".join(word[0] for word in telling) if len(telling) > 1 else (telling or ["plan"])[0][:3]
+    years = re.findall(r"\b(?:19|20)\d\d\b", title) or ([str(year)] if year else [])
+    stem = f"{letters.upper()}{years[0][2:] if years else ''}"
+    used = {code.casefold() for code in taken}
+    endings = ["", *(chr(place) for place in range(ord("B"), ord("Z") + 1)), *map(str, range(27, 1000))]
+    return next(stem + ending for ending in endings if (stem + ending).casefold() not in used)
