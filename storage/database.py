@@ -62,7 +62,10 @@ class Database:
         return self.url.set(drivername=self.dialect).render_as_string()
 
     def _engine(self, **options: Any) -> AsyncEngine:
-        engine = create_async_engine(self.url, connect_args=self._connect_args(), **options)
+        # A server may have dropped an idle connection overnight: ask first. A file never does.
+        engine = create_async_engine(
+            self.url, connect_args=self._connect_args(), pool_pre_ping=not self.sqlite, **options
+        )
         if self.sqlite:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine

@@ -81,14 +81,23 @@ def new_postgres(postgres: str) -> Iterator[Callable[..., str]]:
         on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A file with the schema and nothing in it, for what only SQLite has."""
+    shutil.copy(sqlite_template, tmp_path / "planminder.db")
+    return f"sqlite:///{tmp_path / 'planminder.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: str, new_postgres: Callable[..., str]) -> str:
+    """A database with the schema and nothing in it, for what only PostgreSQL has."""
+    return new_postgres(postgres_template)
+
+
 @pytest.fixture(params=BOTH)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest) -> str:
     """An address with the schema and nothing in it, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "planminder.db")
-        return f"sqlite:///{tmp_path / 'planminder.db'}"
-    template = request.getfixturevalue("postgres_template")
-    made: str = request.getfixturevalue("new_postgres")(template)
+    made: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return made
 
 

@@ -42,7 +42,9 @@ def _action(ref: str, recommendation: int, owners: list[int], text: str) -> Draf
     return Draft(ChangeKind.ACTION, None, facts, {"text": text}, date(2026, 4, 1))
 
 
-def recorded(plan: Plan, some: Sequence[Draft], *, day: date | None = None, who: int = 1, at: datetime = NOW) -> Recorded:
+def recorded(
+    plan: Plan, some: Sequence[Draft], *, day: date | None = None, who: int = 1, at: datetime = NOW
+) -> Recorded:
     stamp = Stamp(at, day or at.date(), who, "teams: m", f"set-{plan.number}")
     return Recorded(plan.id, plan.number, number(plan, some, stamp))
 

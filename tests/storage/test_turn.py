@@ -141,7 +141,9 @@ async def test_turns_that_wait_share_a_commit_and_a_stale_one_fails_alone(store:
     ended = await asyncio.gather(*map(store.flush, turns), return_exceptions=True)
     assert [type(one) for one in ended if one is not None] == [Stale]
     assert isinstance(ended[7], Stale)
-    assert [(await load(store, f"m{n}", f"chat-{n}")).memory for n in range(20)] == [{"after": f"m{n}"} for n in range(20)]
+    assert [(await load(store, f"m{n}", f"chat-{n}")).memory for n in range(20)] == [
+        {"after": f"m{n}"} for n in range(20)
+    ]
     assert (await load(store, "stale", "chat-stale")).seen is None
 
 
@@ -173,7 +175,9 @@ async def test_a_change_to_the_plan_itself_is_never_moved_after_others(store: St
 async def test_a_second_organisation_is_never_seen(store: Store, other: Store) -> None:
     await store.flush(founding("felpersham"))
     theirs = Conversation("felpersham", "teams", "chat-anne")
-    await store.flush(Work("felpersham", NOW, (), theirs, AT_ANNES, Heard("m1", "hello", NOW, NOW), {"whose": "theirs"}))
+    await store.flush(
+        Work("felpersham", NOW, (), theirs, AT_ANNES, Heard("m1", "hello", NOW, NOW), {"whose": "theirs"})
+    )
     ours = await load(other, "m1")
     assert (ours.seen, ours.memory, {plan.organisation for plan in ours.plans.values()}) == (None, None, {COUNCIL})
     assert await other.organisations() == [COUNCIL, "felpersham"]

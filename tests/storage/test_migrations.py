@@ -1,0 +1,76 @@
+"""The migrations make what the tables say, on both databases, whoever else starts at the same time.
+
+When a second revision comes, a database file of the first is kept beside this file, and opened and upgraded here.
+"""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage import tables
+from storage.database import Database
+from storage.store import Store, prepare, upgrade
+from storage.work import SchemaTooOld
+
+
+async def test_the_head_is_what_the_tables_say(url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, tables.metadata))
+
+    database = Database(url)
+    async with database.read() as connection:
+        found = await connection.run_sync(differences)
+    await database.close()
+    assert found == []
+
+
+def test_the_organisation_is_in_every_table_and_every_key() -> None:
+    for table in tables.metadata.sorted_tables:
+        if table is tables.organisations:
+            continue
+        keys = [table.primary_key, *(one for one in table.constraints if hasattr(one, "columns"))]
+        assert all("organisation_id" in key.columns for key in keys), table.name
+
+
+async def test_several_that_start_at_once_make_one_schema(empty_url: str) -> None:
+    await asyncio.gather(*(upgrade(empty_url) for _ in range(4)))
+    await upgrade(empty_url)
+    await (await Store.open(empty_url)).close()
+
+
+async def test_preparing_makes_a_database_where_there_is_none_and_says_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'data' / 'planminder.db'}"
+    await prepare(url)
+    await prepare(url)
+    await (await Store.open(url)).close()
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_database_of_another_version_is_refused_with_what_to_do(url: str) -> None:
+    database = Database(url)
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    await prepare(url)  # leaves it alone
+    with pytest.raises(SchemaTooOld, match="newer Planminder"):
+        await Store.open(url)
+
+
+async def test_an_upgrade_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    file = tmp_path / "planminder.db"
+    with sqlite3.connect(file) as taken:
+        taken.execute("CREATE TABLE schedules (something_else TEXT)")
+    taken.close()
+    with pytest.raises(Exception, match="cannot be used|already exists"):
+        await upgrade(f"sqlite:///{file}")
+    with sqlite3.connect(file) as after:
+        assert [row[0] for row in after.execute("SELECT name FROM sqlite_master")] == ["schedules"]
+    after.close()
