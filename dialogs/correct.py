@@ -13,7 +13,7 @@ from dialogs.rights import may, why_not
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
-from dialogs.undo import ChangeSet, restored, standing, why_kept
+from dialogs.undo import ChangeSet, note_gone, restored, standing, why_kept
 from dialogs.words import say
 from storage.plan import Change, ChangeKind, Draft, Plan
 from storage.replay import undo_drafts
@@ -154,13 +154,7 @@ def _line(turn: Turn, made: Correction, found: Item, right: Meant, after: dict[i
         return read_back(turn, found, now, right)
     if said is not None and said.model_fields_set & set(CARRIED):
         return read_back(turn, found, now, said)
-    return _kept(turn, found, right, after)
-
-
-def _kept(turn: Turn, found: Item, right: Meant, after: dict[int, Plan]) -> str:
-    """What is left of a change after a part of it was dropped, told against what stood before it."""
-    now = after[found.plan.id].actions[found.action.id]
-    return read_back(turn, Item(found.plan, found.action), now, right)
+    return restored(turn, found, after[found.plan.id])
 
 
 def _given_back(turn: Turn, last: ChangeSet, made: Correction, after: dict[int, Plan]) -> list[str]:
@@ -168,5 +162,5 @@ def _given_back(turn: Turn, last: ChangeSet, made: Correction, after: dict[int, 
     right = {found.action.id for found, _ in made.right}
     moved = [one for one in made.wrong if one.subject not in right]
     found = (item(turn.plans, last.plan.id, subject) for subject in dict.fromkeys(one.subject for one in moved))
-    sets = [ChangeSet(last.plan, tuple(moved))]
-    return [restored(turn, one, after[last.plan.id], sets) for one in found if one]
+    sets = [ChangeSet(last.plan, tuple(moved))] if moved else []
+    return [restored(turn, one, after[last.plan.id], note=note_gone(sets, one.action.id)) for one in found if one]

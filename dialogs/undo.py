@@ -1,5 +1,6 @@
 """ "Undo": the last change set of this person is taken back by a further change, unless somebody has built on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.drafting import record_drafts
@@ -10,7 +11,7 @@ from dialogs.reply import Reply
 from dialogs.rights import OVER_ALL, Act, may, why_not
 from dialogs.shown import due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
-from dialogs.words import day, joined, say, upper_first
+from dialogs.words import day, joined, say
 from storage.plan import Action, Change, ChangeKind, Draft, Plan
 from storage.replay import undo_drafts
 
@@ -50,7 +51,7 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
     drafts = [(one.plan, draft) for one in sets for draft in compensating(one)]
     after, writes = record_drafts(turn, drafts)
     items = touched(turn, sets)
-    parts = [restored(turn, found, after[found.plan.id], sets) for found in items]
+    parts = [restored(turn, found, after[found.plan.id], note=note_gone(sets, found.action.id)) for found in items]
     gone = {one.id for one in sets}
     left = tuple(done for done in turn.memory.done if done.change_set not in gone)
     text = say("undo.done", parts=" ".join(parts))
@@ -175,27 +176,28 @@ def touched(turn: Turn, sets: list[ChangeSet]) -> list[Item]:
     return [one for one in found if one]
 
 
-def restored(turn: Turn, found: Item, after: Plan, sets: list[ChangeSet]) -> str:
-    """ "5: back to Green, due March 2024 again, note taken back." """
-    now = after.actions[found.action.id]
-    changes = [one for each in sets for one in each.changes if one.subject == now.id and each.plan.id == after.id]
-    again = any(one.kind is ChangeKind.UNDO for one in changes)  # what was said before is said again, its note too
-    keys = frozenset(key for one in changes for key in (*one.facts, *one.words)) - ({"note"} if again else set())
-    what = [words for key in _WHAT if key in keys for words in _back(turn, after, now, key)]
-    said = say("undo.part", ref=shown_ref(found, several(turn)), what=joined(what))
-    return upper_first(said)
+def restored(turn: Turn, found: Item, after: Plan, *, note: bool = False) -> str:
+    """ "5: back to Green, due March 2024 again and note taken back": what of an action stands as it did before."""
+    was, now = found.action, after.actions[found.action.id]
+    what = _given_back(turn, after, was, now)
+    what += [say("undo.back_note")] if note else []
+    return say("undo.part", ref=shown_ref(found, several(turn)), what=joined(what) or say("undo.back_all"))
 
 
-_WHAT = ("status", "timescale", "owners", "steps_done", "decision", "note", "text")
-
-
-def _back(turn: Turn, plan: Plan, now: Action, key: str) -> list[str]:
-    if key == "status":
-        return [say("undo.back_status", label=status_words(plan, now))]
-    if key == "timescale":
+def _given_back(turn: Turn, plan: Plan, was: Action, now: Action) -> list[str]:
+    what = []
+    if was.status is not now.status:
+        what.append(say("undo.back_status", label=status_words(plan, now)))
+    if was.timescale != now.timescale:
         due = due_words(now.timescale)
-        return [say("undo.back_due", date=due) if now.timescale else say("undo.back_no_due")]
-    if key == "owners":
-        return [say("undo.back_owners", names=joined(turn.directory.names(now.owners)) or say("assign.nobody"))]
-    plain = {"steps_done": "steps", "decision": "decision", "note": "note", "text": "text"}
-    return [say(f"undo.back_{plain[key]}")]
+        what.append(say("undo.back_due", date=due) if now.timescale else say("undo.back_no_due"))
+    if was.owners != now.owners:
+        what.append(say("undo.back_owners", names=joined(turn.directory.names(now.owners)) or say("assign.nobody")))
+    parts = ("steps", "decision", "text")
+    return what + [say(f"undo.back_{part}") for part in parts if getattr(was, part) != getattr(now, part)]
+
+
+def note_gone(sets: Sequence[ChangeSet], subject: int) -> bool:
+    """Whether taking these back takes a note away; a correction's earlier note is said again with it."""
+    changes = [one for each in sets for one in each.changes if one.subject == subject]
+    return any("note" in one.words for one in changes) and not any(one.kind is ChangeKind.UNDO for one in changes)
