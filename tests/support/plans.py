@@ -110,6 +110,7 @@ def _action(rec: dict[str, Any], action: dict[str, Any], place: int, ids: dict[s
         "status": action.get("status"),
     }
     words: dict[str, Any] = {"text": action["text"]}
+    words |= {key: action[key] for key in ("measure", "steps", "cells") if key in action}
     if timescale is not None:
         facts["timescale"] = timescale.model_dump(mode="json", exclude={"text", "parts"})
         words["timescale"] = {"text": timescale.text}
