@@ -107,11 +107,12 @@ class Page:
         )
 
     async def _events(self, request: web.Request) -> web.Response:
-        """What somebody has not seen yet, after `after`; where there is nothing, it is waited for."""
+        """What somebody has not seen yet, after `after`; where there is nothing, it is waited for, unless `wait=no`."""
         who, after = request.query.get("as", ""), _whole(request.query.get("after", "0"))
         rooms, transcript = (private(who), CHANNEL_ROOM), self._channel.transcript
         known = request.query.get("epoch", transcript.epoch)
-        if known == transcript.epoch and not transcript.after(after, rooms, who):
+        waits = known == transcript.epoch and request.query.get("wait") != "no"
+        if waits and not transcript.after(after, rooms, who):
             await transcript.wait(WAIT_SECONDS)
         if known != transcript.epoch:
             after = 0

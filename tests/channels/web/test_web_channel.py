@@ -163,6 +163,10 @@ async def test_a_page_that_waits_hears_the_reply_as_soon_as_it_is_there(served: 
     assert (entry["room"], entry["text"]) == ("action-plan", "The weekly summary")
 
 
+async def test_a_page_that_opens_is_not_kept_waiting(served: Any) -> None:
+    assert await asyncio.wait_for(served.browser.events("7", wait="no"), 2) == []
+
+
 async def test_a_reply_takes_the_place_of_the_one_that_it_replaces(served: Any) -> None:
     first = await served.channel.deliver(outgoing(Reply(text="5: green")), CHANNEL)
     second = await served.channel.deliver(outgoing(Reply(text="5: amber", replaces=first)), CHANNEL)

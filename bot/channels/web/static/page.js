@@ -114,9 +114,14 @@ async function listen() {
   at.listening?.abort();
   const listening = (at.listening = new AbortController());
   at.after = 0;
-  for (let failures = 0; !listening.signal.aborted; ) {
+  let failures = 0;
+  find("log").ariaBusy = "true"; // what was said before is shown, and not read out
+  while (!listening.signal.aborted) {
     try {
-      hear(await wire.events(at.me.id, at.after, at.epoch, listening.signal), failures > 0);
+      const atOnce = find("log").ariaBusy === "true";
+      hear(await wire.events(at.me.id, at.after, at.epoch, listening.signal, atOnce), failures > 0);
+      find("log").ariaBusy = "false";
+      if (failures) showTrouble("");
       failures = 0;
       showNotice("");
     } catch (failure) {
@@ -275,7 +280,8 @@ async function start() {
   at.room = sessionStorage.getItem("room") === "action-plan" ? "action-plan" : "private";
   const first = before ?? offered()[0] ?? at.people[0];
   if (first) become(first);
-  else showTrouble("There is nobody in the plan yet. Load one with planminder import, and reload this page.");
+  if (first && matchMedia("(pointer: fine)").matches) find("box").focus(); // on a phone it would raise the keyboard
+  if (!first) showTrouble("There is nobody in the plan yet. Load one with planminder import, and reload this page.");
 }
 
 start();

@@ -39,8 +39,9 @@ class Wire {
     return (await this.#ask("/state")).json();
   }
 
-  async events(who, after, epoch, signal) {
-    const query = new URLSearchParams({ as: who, after, epoch });
+  /* What is new for somebody; without it, waits for it, unless only what is there already is asked for. */
+  async events(who, after, epoch, signal, atOnce) {
+    const query = new URLSearchParams({ as: who, after, epoch, wait: atOnce ? "no" : "yes" });
     return (await this.#ask(`/events?${query}`, { signal })).json();
   }
 
