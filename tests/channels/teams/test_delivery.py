@@ -1,0 +1,232 @@
+"""Replies on their way to Teams."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.channels import Undeliverable
+from bot.channels.teams.reading import message
+from bot.channels.teams.settings import TeamsSettings
+from dialogs.reply import Button, Card, Payload, Recipient, Reply
+from storage.work import Conversation, Outgoing
+
+Said = Callable[..., dict[str, Any]]
+THREAD = {"id": "19:plan@thread.tacv2;messageid=1690", "conversationType": "channel", "tenantId": "t"}
+CARD = Card(heading="Overdue", buttons=(Button(label="Undo", payload=Payload(act="undo", change_set="c1")),))
+
+
+def at_home(activity: dict[str, Any], received: datetime) -> tuple[Conversation, str]:
+    """The conversation that storage keeps after an activity, and the message's id."""
+    heard = message(activity, TeamsSettings(organisation="wychford"), received)
+    assert heard is not None
+    kept = json.loads(json.dumps(dict(heard.reference)))
+    return Conversation("wychford", "teams", heard.conversation, heard.place, heard.zone, kept), heard.id
+
+
+def outgoing(conversation: Conversation, reply: Reply, answers: str | None = None) -> Outgoing:
+    return Outgoing("cause", conversation.id, "teams", reply.dump(), answers)
+
+
+async def test_a_reply_answers_its_message(local: Any, service: Any, said: Said, received: datetime) -> None:
+    here, asked = at_home(said(), received)
+    assert await local.channel.deliver(outgoing(here, Reply(text="Nothing overdue."), asked), here) == "sent-1"
+    ((method, path, sent, authorization),) = service.asked
+    assert (method, path) == ("POST", "/v3/conversations/a:personal/activities/1700000000001")
+    assert authorization is None
+    assert sent == {
+        "type": "message",
+        "channelId": "msteams",
+        "serviceUrl": service.url,
+        "from": {"id": "28:bot", "name": "Planminder"},
+        "recipient": {"id": "29:anne", "name": "Anne Pritchard"},
+        "conversation": {
+            "id": "a:personal",
+            "conversationType": "personal",
+            "tenantID": "99999999-8888-7777-6666-555555555555",  # the SDK's spelling; the service reads either
+        },
+        "replyToId": "1700000000001",
+        "inputHint": "acceptingInput",
+        "text": "Nothing overdue.",
+        "textFormat": "plain",
+    }
+
+
+async def test_a_card_carries_its_words_for_the_notification(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, asked = at_home(said(), received)
+    await local.channel.deliver(outgoing(here, Reply(text="Overdue: 3, 7", card=CARD), asked), here)
+    sent = service.asked[0][2]
+    assert "text" not in sent
+    assert sent["summary"] == "Overdue: 3, 7"
+    (attachment,) = sent["attachments"]
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert attachment["content"]["actions"][0]["data"] == {"planminder": {"act": "undo", "change_set": "c1"}}
+
+
+async def test_a_reply_goes_to_its_thread_and_a_scheduled_post_to_the_channel(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    channel, asked = at_home(said(conversation=THREAD), received)
+    await local.channel.deliver(outgoing(channel, Reply(text="Here."), asked), channel)
+    await local.channel.deliver(outgoing(channel, Reply(text="Weekly summary.")), channel)
+    assert [path for _, path, _, _ in service.asked] == [
+        "/v3/conversations/19:plan@thread.tacv2;messageid=1690/activities/1700000000001",
+        "/v3/conversations/19:plan@thread.tacv2/activities",
+    ]
+    assert service.asked[1][2]["conversation"]["id"] == "19:plan@thread.tacv2"
+
+
+async def test_a_late_answer_finds_its_own_thread(local: Any, service: Any, said: Said, received: datetime) -> None:
+    _, asked = at_home(said(conversation=THREAD), received)
+    later, _ = at_home(said(id="1800", conversation={**THREAD, "id": "19:plan@thread.tacv2;messageid=1799"}), received)
+    await local.channel.deliver(outgoing(later, Reply(text="Here."), asked), later)
+    assert service.asked[0][1] == "/v3/conversations/19:plan@thread.tacv2;messageid=1690/activities/1700000000001"
+
+
+async def test_a_card_is_replaced_in_place(local: Any, service: Any, said: Said, received: datetime) -> None:
+    here, asked = at_home(said(), received)
+    reply = Reply(text="Overdue: 7", card=CARD, replaces="card-1")
+    assert await local.channel.deliver(outgoing(here, reply, asked), here) == "sent-1"
+    assert service.asked[0][:2] == ("PUT", "/v3/conversations/a:personal/activities/card-1")
+
+
+async def test_where_the_card_is_gone_a_new_one_is_sent(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, asked = at_home(said(), received)
+    service.answers.append(web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404))
+    reply = Reply(text="Overdue: 7", card=CARD, replaces="card-1")
+    assert await local.channel.deliver(outgoing(here, reply, asked), here) == "sent-2"
+    assert [method for method, *_ in service.asked] == ["PUT", "POST"]
+
+
+@pytest.mark.parametrize("recipient", [Recipient.PRIVATELY, Recipient.ONLY_YOU])
+async def test_what_is_private_never_goes_to_the_channel(
+    local: Any, service: Any, said: Said, received: datetime, recipient: Recipient
+) -> None:
+    channel, asked = at_home(said(conversation=THREAD), received)
+    reply = Reply(text="Internal.", recipient=recipient)
+    service.answers.append(web.json_response({"id": "a:anne"}, status=201))
+    await local.channel.deliver(outgoing(channel, reply, asked), channel)
+    await local.channel.deliver(outgoing(channel, reply, asked), channel)
+    assert [path for _, path, _, _ in service.asked] == [
+        "/v3/conversations",
+        "/v3/conversations/a:anne/activities",
+        "/v3/conversations/a:anne/activities",
+    ]
+    assert service.asked[0][2]["members"] == [{"id": "29:anne", "name": "Anne Pritchard"}]
+
+
+async def test_what_is_private_is_not_told_to_who_spoke_last(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    _, asked = at_home(said(conversation=THREAD), received)
+    tom = {"id": "29:tom", "name": "Tom Ashworth"}
+    later, _ = at_home(said(id="1800", conversation=THREAD, **{"from": tom}), received)
+    with pytest.raises(Undeliverable) as refused:
+        await local.channel.deliver(outgoing(later, Reply(text="x", recipient=Recipient.PRIVATELY), asked), later)
+    assert refused.value.permanent
+    assert service.asked == []
+
+
+REFUSALS = [
+    (403, {"error": {"code": "MessageWritesBlocked"}}, {}, True, None),
+    (403, {"error": {"code": "BotNotInConversationRoster"}}, {}, True, None),
+    (404, {"error": {"code": "ConversationNotFound"}}, {}, True, None),
+    (400, {"error": {"code": "BadArgument"}}, {}, True, None),
+    (413, {}, {}, True, None),
+    (429, {}, {"Retry-After": "7"}, False, 7.0),
+    (412, {}, {}, False, None),
+    (500, {}, {"Retry-After": "soon"}, False, None),
+    (502, {}, {}, False, None),
+    (503, {}, {"Retry-After": "0.5"}, False, 0.5),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "headers", "permanent", "wait"), REFUSALS)
+async def test_a_refusal_says_whether_to_try_again(
+    local: Any,
+    service: Any,
+    said: Said,
+    received: datetime,
+    status: int,
+    body: dict[str, Any],
+    headers: dict[str, str],
+    permanent: bool,
+    wait: float | None,
+) -> None:
+    here, asked = at_home(said(), received)
+    service.answers.append(web.json_response(body, status=status, headers=headers))
+    with pytest.raises(Undeliverable) as refused:
+        await local.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
+    assert (refused.value.permanent, refused.value.retry_after) == (permanent, wait)
+    assert str(status) in refused.value.reason
+    assert body.get("error", {}).get("code", "") in refused.value.reason
+
+
+async def test_a_date_to_try_again_is_counted_in_seconds(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, asked = at_home(said(), received)
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    service.answers.append(web.Response(status=429, headers={"Retry-After": later}))
+    with pytest.raises(Undeliverable) as refused:
+        await local.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
+    assert 50 < (refused.value.retry_after or 0) <= 60
+
+
+async def test_a_service_out_of_reach_is_tried_again(local: Any, said: Said, received: datetime) -> None:
+    here, asked = at_home(said(serviceUrl="http://127.0.0.1:9"), received)
+    with pytest.raises(Undeliverable) as refused:
+        await local.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
+    assert not refused.value.permanent
+
+
+async def test_an_accepted_message_without_an_id_is_delivered(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, asked = at_home(said(), received)
+    service.answers.append(web.Response(status=202))
+    assert await local.channel.deliver(outgoing(here, Reply(text="x"), asked), here) is None
+
+
+async def test_our_own_token_is_fetched_once_and_again_when_it_is_refused(
+    connected: Any, keys: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, asked = at_home(said(), received)
+    for _ in range(2):
+        await connected.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
+    service.answers.append(web.Response(status=401))
+    await connected.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
+    assert [given for *_, given in service.asked] == ["Bearer own-token-1"] * 3 + ["Bearer own-token-2"]
+    assert keys.logins[0] == {
+        "grant_type": "client_credentials",
+        "client_id": "11111111-2222-3333-4444-555555555555",
+        "client_secret": "secret",
+        "scope": "https://api.botframework.com/.default",
+    }
+
+
+async def test_a_login_service_that_is_away_is_tried_again(
+    opened: Any, service: Any, said: Said, received: datetime
+) -> None:
+    bot = await opened(TeamsSettings("app", "secret", "tenant", login_url=service.url))
+    service.answers.append(web.json_response({"error": "invalid_client"}, status=401))
+    here, asked = at_home(said(), received)
+    with pytest.raises(Undeliverable) as refused:
+        await bot.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
+    assert not refused.value.permanent
+    assert "secret" not in refused.value.reason
+
+
+async def test_a_conversation_that_was_never_heard_of_is_not_reached(local: Any) -> None:
+    unknown = Conversation("wychford", "teams", "a:unknown")
+    with pytest.raises(Undeliverable) as refused:
+        await local.channel.deliver(outgoing(unknown, Reply(text="x")), unknown)
+    assert refused.value.permanent
