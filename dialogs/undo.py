@@ -35,11 +35,20 @@ async def undo(turn: Turn) -> Outcome:
     wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
     sets = _named(turn, str(wanted)) if wanted else standing(turn)[: _count(turn)]
     if not sets:
-        return Outcome(Reply(text=say("undo.already" if wanted else "undo.nothing")))
+        return Outcome(Reply(text=_none_left(turn, str(wanted) if wanted else None)))
     for one in sets:
         if refusal := why_kept(turn, one, beside=sets):
             return Outcome(Reply(text=refusal))
     return _taken_back(turn, sets)
+
+
+def _none_left(turn: Turn, change_set: str | None) -> str:
+    """Why there is nothing to take back: nothing recorded, taken back already, or no change of that kind."""
+    if change_set is None:
+        return say("undo.nothing")
+    gone = {sequence for plan in turn.plans.values() for sequence in taken_back(plan)}
+    recent = [one for plan in turn.plans.values() for one in plan.recent if one.change_set == change_set]
+    return say("undo.already" if any(one.sequence in gone for one in recent) else "undo.too_old")
 
 
 def _count(turn: Turn) -> int:

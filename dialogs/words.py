@@ -34,7 +34,7 @@ def say(key: str, **slots: object) -> str:
     """
     phrase = _phrases()[key]
     if isinstance(phrase, dict):
-        phrase = phrase.get({0: "zero", 1: "one"}.get(_whole(slots["n"]), "other")) or phrase["other"]
+        phrase = phrase.get({0: "zero", 1: "one", 2: "two"}.get(_whole(slots["n"]), "other")) or phrase["other"]
     return str(phrase).format(**slots)
 
 

@@ -100,9 +100,7 @@ async def test_a_topic_reaches_what_is_complete_too() -> None:
 
 async def test_a_count_is_a_sentence_without_lines() -> None:
     text = await Talk().text("Tom Reed", "list", filter={"count": True, "status": ["green", "complete"]})
-    assert text == (
-        "3 actions at On track or Complete; 1 overdue. Out of 7 actions in OAK25. 2 On track, 1 Complete."
-    )
+    assert text == ("3 actions at On track or Complete; 1 overdue. Out of 7 actions in OAK25. 2 On track, 1 Complete.")
 
 
 async def test_a_list_as_at_a_day_shows_what_stood_then_and_no_buttons() -> None:

@@ -1,0 +1,220 @@
+"""Updates: one message, one change set, and only what changed is read back."""
+
+from datetime import date
+
+from dialogs.message import MessageKind, Place
+from dialogs.reply import Payload
+from dialogs.understanding.interpretation import Asks
+from storage.people import Role
+from storage.status import Status
+from storage.timescale import Kind, Timescale
+from storage.work import Recorded
+from tests.dialogs.talk import JULY, TODAY, Talk
+
+SLIPPING = {"status": "amber", "due": JULY.end, "timescale": JULY, "note": "slipping because the consultant left"}
+
+
+async def test_status_date_and_note_of_one_message_are_read_back_in_the_plan_s_words() -> None:
+    talk = Talk()
+    outcome = await talk.say("Priya Shah", "update", talk.meant("1.1", **SLIPPING))
+    assert outcome.reply.text == (
+        "1.1: On track → Some concern · due September 2026 → July 2027 (first move) · note added."
+    )
+    now = talk.action("1.1")
+    assert (now.status, now.due, now.original_end, now.moves) == ("amber", JULY.end, date(2026, 9, 30), 1)
+    assert now.updates[-1].note == SLIPPING["note"]
+    assert outcome.reply.card is not None
+    (undo,) = outcome.reply.card.buttons
+    assert (undo.label, undo.payload.act, undo.payload.change_set) == ("Undo", "undo", "set 1")
+
+
+async def test_a_second_move_is_counted() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", **SLIPPING))
+    later = Timescale(text="2 August 2027", kind=Kind.DATE, start=date(2027, 8, 2), end=date(2027, 8, 2))
+    text = await talk.text("Priya Shah", "update", talk.meant("1.1", due=later.end, timescale=later))
+    assert text == "1.1: due July 2027 → 2 August 2027 (moved twice)."
+
+
+async def test_an_earlier_date_is_no_move() -> None:
+    talk = Talk()
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", due=date(2027, 1, 31)))
+    assert text == "2: due Spring 2027 → 31 January 2027."
+
+
+async def test_ongoing_takes_the_deadline_away_and_keeps_the_words() -> None:
+    talk = Talk()
+    ongoing = Timescale(text="ongoing", kind=Kind.CONTINUOUS)
+    assert await talk.text("Rhys Bevan", "update", talk.meant("2", due=None, timescale=ongoing)) == (
+        "2: due Spring 2027 → ongoing."
+    )
+    assert talk.action("2").due is None
+
+
+async def test_no_change_is_an_update() -> None:
+    talk = Talk()
+    assert await talk.text("Priya Shah", "update", talk.meant("1.2", note="no change")) == "1.2: no change noted."
+    assert talk.action("1.2").updated == TODAY
+
+
+async def test_a_status_said_again_is_said_to_stay() -> None:
+    talk = Talk()
+    assert await talk.text("Priya Shah", "update", talk.meant("1.1", status="green", note="fine")) == (
+        "1.1: stays On track · note added."
+    )
+
+
+async def test_several_actions_of_one_message_are_one_change_set_and_one_reply() -> None:
+    talk = Talk()
+    outcome = await talk.say(
+        "Priya Shah", "update", talk.meant("1.1", status="complete"), talk.meant("1.2", status="amber")
+    )
+    assert outcome.reply.text.splitlines() == [
+        "1.1: On track → Complete.",
+        "1.2: Not started → Some concern.",
+        "1.1 is measured by: “The plan is agreed by Cabinet”",
+    ]
+    (recorded,) = outcome.writes
+    assert isinstance(recorded, Recorded)
+    assert {one.change_set for one in recorded.changes} == {"set 1"}
+
+
+async def test_actions_of_two_plans_are_recorded_in_each_and_named_with_their_plan() -> None:
+    talk = Talk("oak.yaml", "elm.yaml")
+    changes = talk.meant("1.1", note="no change"), talk.meant("1", plan=2, status="amber")
+    outcome = await talk.say("Priya Shah", "update", *changes)
+    assert outcome.reply.text == "OAK25 1.1: no change noted.\nELM24 1: Red → Amber."
+    assert [write.plan for write in outcome.writes if isinstance(write, Recorded)] == [1, 2]
+
+
+async def test_who_completes_an_action_is_shown_how_many_steps_are_open() -> None:
+    talk = Talk()
+    await talk.say("Rhys Bevan", "update", talk.meant("2", step=1))
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", status="complete"))
+    assert text == "2: Some concern → Complete.\n2 still has 1 step open."
+
+
+async def test_a_step_that_is_not_there_is_said_to_be_missing() -> None:
+    talk = Talk()
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=3))
+    assert text == "Nothing was changed. 2 has only 2 steps."
+    assert talk.written == []
+
+
+async def test_what_is_passed_on_keeps_speaker_and_recorder_apart() -> None:
+    talk = Talk()
+    said = talk.meant("1.1", status="amber", speaker="Priya Shah", effective=date(2026, 11, 16))
+    assert await talk.text("Leila Okoro", "update", said) == (
+        "1.1: On track → Some concern · said by Priya Shah · as at 16 November 2026."
+    )
+    change = talk.plans[1].recent[-1]
+    assert (change.speaker, change.recorder) == (talk.id("Priya Shah"), talk.id("Leila Okoro"))
+    assert change.effective == date(2026, 11, 16)
+
+
+async def test_words_of_somebody_unknown_are_not_recorded_as_anybody_s() -> None:
+    talk = Talk()
+    said = talk.meant("1.1", status="amber", speaker="Nobody Known")
+    assert (await talk.text("Leila Okoro", "update", said)).startswith("Nothing was changed. I do not know Nobody")
+    assert talk.written == []
+
+
+async def test_an_update_cannot_count_from_tomorrow() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="x", effective=date(2026, 11, 24)))
+    assert talk.written == []
+
+
+async def test_what_may_be_changed_is_changed_and_the_rest_is_refused_by_name() -> None:
+    talk = Talk()
+    text = await talk.text("Priya Shah", "update", talk.meant("1.1", status="amber"), talk.meant("2", status="amber"))
+    assert text == (
+        "1.1: On track → Some concern.\n"
+        "Only the owners of 2 (Rhys Bevan), its sponsor, a manager or a performance officer can change it."
+    )
+    assert talk.action("2").updates == ()
+
+
+async def test_news_is_kept_where_handing_over_is_refused() -> None:
+    talk = Talk()
+    said = talk.meant("1.1", note="Rhys does it now", owners=["Rhys Bevan"], owner_ids=[talk.id("Rhys Bevan")])
+    text = await talk.text("Priya Shah", "update", said)
+    assert text.startswith("1.1: note added.\nOnly a manager or a performance officer can hand 1.1")
+    assert talk.action("1.1").owners == (talk.id("Priya Shah"),)
+
+
+async def test_a_change_of_many_actions_is_asked_about_first() -> None:
+    talk = Talk()
+    changes = [talk.meant(ref, status="complete") for ref in ("1.1", "1.2", "2", "3.1", "3.2", "3.3")]
+    outcome = await talk.say("Tom Reed", "update", *changes)
+    assert outcome.reply.text == "This changes 6 actions: 1.1, 1.2, 2, 3.1, 3.2, 3.3. Go ahead?"
+    assert outcome.writes == ()
+    assert outcome.memory is not None and outcome.memory.question is not None
+    pending = outcome.memory.question.pending.model_copy(update={"asks": None})
+    agreed = await talk.say("Tom Reed", "update", *pending.changes, args=pending.args)
+    assert len(agreed.reply.text.splitlines()) == 8  # six actions, a measure, and two open steps
+
+
+async def test_a_note_on_many_actions_needs_no_question() -> None:
+    talk = Talk()
+    changes = [talk.meant(ref, note="no change") for ref in ("1.1", "1.2", "2", "3.1", "3.2", "3.3")]
+    assert len((await talk.text("Tom Reed", "update", *changes)).splitlines()) == 6
+
+
+async def test_two_candidates_are_asked_about_with_a_button_each_and_nothing_is_changed() -> None:
+    talk = Talk()
+    meant = {"asks": Asks.WHICH_ACTION, "candidates": ["1.1 Write a plan", "1.2 Tell everybody"]}
+    outcome = await talk.say("Priya Shah", "update", **meant)
+    assert outcome.reply.text == "Which action do you mean?\n1. 1.1 Write a plan\n2. 1.2 Tell everybody"
+    assert outcome.reply.card is not None
+    assert [one.payload.choice for one in outcome.reply.card.buttons] == [1, 2, None]
+    assert outcome.memory is not None and outcome.memory.question is not None
+    assert outcome.memory.question.dialog == "update"
+    assert outcome.writes == ()
+
+
+async def test_the_form_holds_what_stands_now_in_the_plan_s_words() -> None:
+    talk = Talk()
+    press = Payload(act="form", plan=1, action=talk.action("1.1").id)
+    outcome = await talk.say("Priya Shah", "update", press=press)
+    assert outcome.reply.card is not None
+    status, note, due = outcome.reply.card.inputs
+    assert (status.value, note.value, due.value) == ("green", None, "2026-09-30")
+    assert [one.label for one in status.choices][:3] == ["Complete", "On track", "Some concern"]
+    assert len({one.value for one in status.choices}) == len(Status)
+
+
+async def test_what_a_form_gives_back_unchanged_was_not_said() -> None:
+    talk = Talk()
+    press = Payload(act="update", plan=1, action=talk.action("1.1").id)
+    given = talk.meant("1.1", status="amber", due=date(2026, 9, 30), note="")
+    text = await talk.text("Priya Shah", "update", given, press=press, kind=MessageKind.FORM)
+    assert text == "1.1: On track → Some concern."
+    assert talk.action("1.1").moves == 0
+
+
+async def test_a_form_sent_back_as_it_was_changes_nothing() -> None:
+    talk = Talk()
+    press = Payload(act="update", plan=1, action=talk.action("1.1").id)
+    given = talk.meant("1.1", status="green", due=date(2026, 9, 30), note="")
+    text = await talk.text("Priya Shah", "update", given, press=press, kind=MessageKind.FORM)
+    assert text.startswith("Nothing was changed.")
+    assert talk.written == []
+
+
+async def test_an_internal_note_is_not_shown_in_a_channel_nor_to_a_reader() -> None:
+    for place, who, shown in (
+        (Place.PERSONAL, "Priya Shah", True),
+        (Place.PERSONAL, "Nora Quill", False),
+        (Place.PERSONAL, "Rhys Bevan", False),
+        (Place.CHANNEL, "Priya Shah", False),
+        (Place.GROUP, "Leila Okoro", False),
+    ):
+        talk = Talk(place=place)
+        said = await talk.text("Priya Shah", "update", talk.meant("1.1", note="secret reason", internal=True))
+        assert said == "1.1: internal note added."
+        card = await talk.text(who, "show", filter={"action": "1.1"})
+        record = await talk.text(who, "history", filter={"action": "1.1"})
+        assert ("secret reason" in card) is shown
+        assert ("secret reason" in record) is shown
+        assert talk.directory[talk.id("Nora Quill")].role is Role.READER
