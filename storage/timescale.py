@@ -38,6 +38,9 @@ class Timescale(BaseModel):
     parts: tuple["Timescale", ...] = ()  # every reading of a cell with several; the governing one is this one
 
 
+_PROSE = 25  # words; a longer cell is running text, in which more has to speak for a date
+
+
 class Found(NamedTuple):
     """A date expression inside a sentence: `sentence[start:stop]`, what it reads as, and the word before it.
 
@@ -59,7 +62,8 @@ def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4
     cannot be read is `unclear`.
     """
     cell = plain(text)
-    found = clauses(Grammar(tokens(cell), today, year_starts))
+    prose = len(cell.split()) > _PROSE
+    found = clauses(Grammar(tokens(cell), today, year_starts, sentence=prose))
     readings = [_reading(one, text_of, today) for one, text_of in zip(found, _texts(found, cell), strict=True)]
     if not readings:
         return Timescale(text=one_line(cell), kind=Kind.UNCLEAR)

@@ -195,11 +195,16 @@ def _updates(action: ReadAction, subject: int, dates: Sequence[date]) -> Iterato
 def suggest_code(title: str, taken: Collection[str], year: int | None = None) -> str:
     """A short code such as CPC23: first letters of the words that tell, and the year of the title (else `year`)."""
     table = words("code")
-    said = [word for word in re.findall(r"[^\W\d_]+", title) if word.casefold() not in table["leave_out"]]
-    telling = said[: table["letters"]]
+    lines = [_telling(line) for line in (*title.split(" – "), title)]
+    telling = next((line for line in lines if len(line) > 1), lines[-1])[: table["letters"]]
     letters = "".join(word[0] for word in telling) if len(telling) > 1 else (telling or ["plan"])[0][:3]
     years = re.findall(r"\b(?:19|20)\d\d\b", title) or ([str(year)] if year else [])
     stem = f"{letters.upper()}{years[0][2:] if years else ''}"
     used = {code.casefold() for code in taken}
     endings = ["", *(chr(place) for place in range(ord("B"), ord("Z") + 1)), *map(str, range(27, 1000))]
     return next(stem + ending for ending in endings if (stem + ending).casefold() not in used)
+
+
+def _telling(line: str) -> list[str]:
+    """The words of a title that tell one plan from another."""
+    return [word for word in re.findall(r"[^\W\d_]+", line) if word.casefold() not in words("code")["leave_out"]]

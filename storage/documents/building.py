@@ -84,6 +84,7 @@ class Builder:
             return own
         fresh = _next_number(taken)
         if own:
+            entry.numbers = []
             self.questions.ask(
                 f"recommendation {own}", f"the number {own} stands twice: the second is taken as {fresh}"
             )

@@ -46,8 +46,14 @@ def layout_of(table: Table, today: date | None = None) -> Layout | None:
     roles = _by_look(_once(_roles(table.rows[header])), table.rows[header + 1 :])
     if not any(role in roles for role in _WORDING):
         return None
+    roles = _numbering(roles, table.rows[header + 1 :])
+    since = _said_of_lead(table, header, today)
     columns = tuple(
-        Column(cell.line, "timescale" if role == "revised" else role, _dated(cell.line, role, today))
+        Column(
+            cell.line,
+            "timescale" if role == "revised" else role,
+            _dated(cell.line, role, today) or (since if role == "update" else None),
+        )
         for cell, role in zip(table.rows[header], roles, strict=True)
     )
     return _with_revised(Layout(header, columns), roles)
@@ -73,6 +79,34 @@ def _dated(heading: str, role: str, today: date | None) -> date | None:
     return reading.end if reading.kind in (Kind.DATE, Kind.PERIOD) else None
 
 
+def _said_of_lead(table: Table, header: int, today: date | None) -> date | None:
+    """The date of the whole table, where a line above it says "as at" or "updated"."""
+    above = [*table.lead, *(cell.line for row in table.rows[:header] for cell in row)]
+    dated = [line for line in above if any(phrase in line.casefold() for phrase in words("text")["as_at"])]
+    readings = [
+        read_timescale(line.casefold().rpartition(phrase)[2], today)
+        for line in dated
+        for phrase in words("text")["as_at"]
+        if phrase in line.casefold()
+    ]
+    return next((one.end for one in readings if one.end and one.kind in (Kind.DATE, Kind.PERIOD)), None)
+
+
+def _numbering(roles: list[str], rows: Sequence[Row]) -> list[str]:
+    """Which of several columns of numbers count: the recommendation's and the action's, or the one that tells rows apart."""
+    places = [place for place, role in enumerate(roles) if role == "number"]
+    if len(places) < 2:
+        return roles
+    kept = (
+        places[:2] if "recommendation" in roles else [max(places, key=lambda place: (_different(rows, place), -place))]
+    )
+    return ["other" if role == "number" and place not in kept else role for place, role in enumerate(roles)]
+
+
+def _different(rows: Sequence[Row], place: int) -> int:
+    return len({row[place].line for row in rows if row[place].line})
+
+
 # --- by heading ---------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +116,8 @@ def _headings() -> dict[tuple[str, ...], str]:
 
 
 def _key(heading: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[^\W_]+|#", heading.casefold()))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)  # "ActionName" as exports write it
+    return tuple(re.findall(r"[^\W_]+|#", parted.casefold()))
 
 
 def role_of(heading: str) -> str | None:

@@ -25,7 +25,7 @@ class Questions:
         """Note a status word and what it was read as."""
         if status is None:
             self.unread.setdefault(label, []).append(where)
-        elif label.casefold() not in (one.casefold() for one in self.labels):
+        elif _key(label) not in map(_key, self.labels):
             self.labels[label] = status
 
     def unrated(self, where: str) -> None:
@@ -54,6 +54,10 @@ class Questions:
             for place in dict.fromkeys(self.without):
                 self.ask(place, "no RAG rating given")
         return _merged(self.asked)
+
+
+def _key(label: str) -> str:
+    return "".join(label.casefold().split())
 
 
 def _merged(asked: list[tuple[str, str]]) -> list[Doubt]:

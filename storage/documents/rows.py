@@ -47,6 +47,8 @@ def entries(table: Table, layout: Layout) -> Iterator[Entry]:
             section = heading
             continue
         entry = _entry(row, layout, section)
+        if _empty(entry):
+            continue
         if current is not None and _continues(current, entry, layout):
             _append(current, entry)
             continue
@@ -56,6 +58,12 @@ def entries(table: Table, layout: Layout) -> Iterator[Entry]:
         current = entry
     if current is not None:
         yield current
+
+
+def _empty(entry: Entry) -> bool:
+    """A line of a form that nobody has filled in: nothing is to be done, and nobody has said anything."""
+    said = [text for role, text in entry.texts.items() if role != "section"]
+    return not any([*said, *entry.updates.values(), entry.revised])
 
 
 def _said(row: Row) -> tuple[str, ...]:
@@ -91,11 +99,11 @@ def _entry(row: Row, layout: Layout, section: str | None) -> Entry:
             merged.add(column.role)
         elif place == layout.revised:
             entry.revised = cell.plain
-        elif column.role == "number":
+        elif column.role == "number" and (is_ref(cell) or not cell.line):
             entry.numbers.append(_number(cell))
         elif column.role == "update":
             entry.updates[place] = cell.plain
-        elif column.role == "other":
+        elif column.role in ("other", "number"):
             entry.others[place] = cell.plain
         else:
             _put(entry.texts, column.role, cell.plain)
