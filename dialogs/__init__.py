@@ -11,6 +11,7 @@ from dialogs.correct import correct
 from dialogs.explain import explain
 from dialogs.help import help_with, not_understood
 from dialogs.history import history
+from dialogs.import_plan import import_plan
 from dialogs.later import not_here_yet
 from dialogs.list_actions import list_actions
 from dialogs.people import people
@@ -61,7 +62,7 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.DECIDE: not_here_yet,
     Intent.RETURN: not_here_yet,
     Intent.RIGHTS: not_here_yet,
-    Intent.IMPORT: not_here_yet,
+    Intent.IMPORT: import_plan,
 }
 _HELPED = frozenset(keys("can"))
 

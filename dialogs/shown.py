@@ -46,16 +46,17 @@ def lead_words(action: Action, directory: Directory) -> str:
         return say("line.nobody")
     name = directory.name(action.owners[0])
     more = len(action.owners) - 1
-    return say("line.others", lead=name, n=more) if more else name
+    return say("line.others", name=name, n=more) if more else name
 
 
 def flag(action: Action, today: date) -> str | None:
-    """What is late about it: overdue by so many days, or past the first date after it was moved."""
+    """What to see about it: overdue by so many days or past its first date, and whether it waits for a decision."""
+    said = [say("line.decision")] if action.decision and action.open else []
     if action.overdue(today) and action.due:
-        return say("line.overdue", n=(today - action.due).days)
-    if action.past_first_date(today) and action.original_end:
-        return say("line.past_first", date=day(action.original_end))
-    return None
+        said.insert(0, say("line.overdue", n=(today - action.due).days))
+    elif action.past_first_date(today) and action.original_end:
+        said.insert(0, say("line.past_first", date=day(action.original_end)))
+    return " · ".join(said) or None
 
 
 def shown_ref(found: Item, many: bool) -> str:

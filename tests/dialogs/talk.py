@@ -1,4 +1,4 @@
-"""A conversation with the dialogs themselves: meanings in, replies out, with real plans and the real fold of changes."""
+"""A conversation with the dialogs themselves: meanings in, replies out; plans and their fold are real."""
 
 from collections.abc import Sequence
 from dataclasses import replace
