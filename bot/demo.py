@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage.documents.adopt import adopt
-
 from bot.app import App, bot
 from bot.channels.console import ConsoleChannel
 from bot.settings import Settings
 from bot.shell import Shell
 from dialogs.import_plan import next_plan_id
-from storage.documents import read_document
+from storage.documents.adopt import adopt
+from storage.documents.read import read_document
 from storage.people import Directory, Person, Role, enrol
 from storage.replay import Stamp
 from storage.work import PutPerson, Work

@@ -4,9 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from storage.documents.adopt import adopt, suggest_code
-from storage.documents.document import PlanDocument
-
 from dialogs.ask import CONFIRMED, asked
 from dialogs.memory import Focus
 from dialogs.message import Attachment
@@ -15,7 +12,10 @@ from dialogs.rights import may_load
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
-from storage.documents import Unreadable, read_document
+from storage.documents.adopt import adopt, suggest_code
+from storage.documents.document import PlanDocument
+from storage.documents.errors import Unreadable
+from storage.documents.read import read_document
 from storage.plan import Plan
 from storage.replay import Stamp
 

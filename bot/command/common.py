@@ -12,9 +12,9 @@ from datetime import date
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
-from storage.store import Store, prepare
 
 from bot.settings import Settings, SettingsError, read
+from storage.store import Store, prepare
 from storage.work import SchemaTooOld, StorageError
 
 T = TypeVar("T")
@@ -40,8 +40,9 @@ def talk(words: str) -> None:
 
 
 def tell(words: str) -> None:
-    """Data goes to standard output."""
+    """Data goes to standard output, line by line, so that a pipe's reader need not wait for the end."""
     sys.stdout.write(words + "\n")
+    sys.stdout.flush()
 
 
 def tell_json(value: Any) -> None:

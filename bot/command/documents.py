@@ -8,11 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from dialogs.reports.report import report
-from storage.documents.adopt import Adopted, adopt, suggest_code
-from storage.documents.document import PlanDocument
-from storage.owners import read_owners
-from storage.store import Store
 
 from bot.command.common import (
     DatabaseOption,
@@ -31,12 +26,18 @@ from bot.now import clock
 from bot.settings import Settings
 from dialogs.import_plan import counts, next_plan_id, review
 from dialogs.reports import RENDERERS
+from dialogs.reports.report import report
 from dialogs.words import say
-from storage.documents import Unreadable, read_document
+from storage.documents.adopt import Adopted, adopt, suggest_code
+from storage.documents.document import PlanDocument
+from storage.documents.errors import Unreadable
+from storage.documents.read import read_document
+from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
 from storage.replay import Stamp
 from storage.status import read_status
+from storage.store import Store
 from storage.timescale import read_timescale
 from storage.work import Work
 

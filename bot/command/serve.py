@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 from aiohttp import web
-from storage.store import prepare
 
 from bot import demo as examples
 from bot.app import App, bot, ticking
@@ -25,6 +24,7 @@ from bot.rendering import text as text_rendering
 from bot.settings import Settings
 from bot.shell import Shell
 from dialogs.words import day, weekday
+from storage.store import prepare
 
 DEMO_DATABASE = Path(".planminder/demo.db")
 PortOption = Annotated[int, typer.Option("--port", help="Where /api/messages listens.")]

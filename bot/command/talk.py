@@ -8,7 +8,6 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from storage.store import prepare
 
 from bot.app import App, bot
 from bot.channels.console import ConsoleChannel
@@ -34,6 +33,7 @@ from dialogs.understanding import interpret
 from dialogs.understanding.context import Context
 from storage.people import Directory, Person
 from storage.plan import PlanState
+from storage.store import prepare
 
 AsOption = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who is speaking.")]
 TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="Read as on this day, 2026-11-23.")]
