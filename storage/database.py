@@ -43,7 +43,9 @@ class Database:
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = address(url)
         self.patience = patience
-        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.dialect = self.url.get_backend_name()
+        self.shown = self.url.set(drivername=self.dialect).render_as_string()  # without its password
+        self.sqlite = self.dialect == "sqlite"
         self.file = Path(self.url.database or "") if self.sqlite else None
         self._inode: int | None = self.inode()
         self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
@@ -51,15 +53,6 @@ class Database:
         self._writer = self._engine()
         if self.sqlite:
             event.listen(self._writer.sync_engine, "begin", _begin_immediate)
-
-    @property
-    def dialect(self) -> str:
-        return self.url.get_backend_name()
-
-    @property
-    def shown(self) -> str:
-        """The address without its password."""
-        return self.url.set(drivername=self.dialect).render_as_string()
 
     def _engine(self, **options: Any) -> AsyncEngine:
         # A server may have dropped an idle connection overnight: ask first. A file never does.
@@ -117,6 +110,10 @@ class Database:
         await self.close()
         self._inode = self.inode()
 
+    def make_folder(self) -> None:
+        if self.file:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+
     def inode(self) -> int | None:
         """Which file this is, so that one that was removed or replaced is noticed; None where there is none."""
         try:
@@ -160,7 +157,7 @@ def refusals(shown: str) -> Iterator[None]:
     except IntegrityError as error:
         raise _integrity(error) from error
     except DBAPIError as error:
-        raise _away(shown, error) from error
+        raise _refused(shown, error) from error
     except StatementError as error:  # a value that a column type refuses, such as a time without a zone
         raise (error.orig or error) from error
     except (OSError, PoolTimeout) as error:
@@ -192,9 +189,11 @@ _QUICKER = frozenset(
 )
 
 
-def _away(shown: str, error: DBAPIError) -> StorageError:
-    text = str(error.orig)
-    if "locked" in text or getattr(error.orig, "sqlstate", None) == "55P03":
+def _refused(shown: str, error: DBAPIError) -> StorageError:
+    text, code = str(error.orig), getattr(error.orig, "sqlstate", None)
+    if code in ("40P01", "40001"):  # PostgreSQL chose us to give way to another replica
+        return Stale("Somebody else was writing here. Nothing was recorded; look again.")
+    if "locked" in text or code == "55P03":
         return Away("The database is busy: somebody else holds it. Nothing was recorded; try again in a moment.")
     if "full" in text:
         return Away("The database is full. Nothing was recorded.")
@@ -202,4 +201,9 @@ def _away(shown: str, error: DBAPIError) -> StorageError:
         return Away("The database cannot be written to. Nothing was recorded.")
     if "append-only" in text:
         return Broken("The record of changes is append-only. Nothing was altered.")
-    return Away(f"The database ({shown}) cannot be used just now. Nothing was recorded.")
+    return Away(f"The database ({shown}) cannot be used just now ({_reason(error)}). Nothing was recorded.")
+
+
+def _reason(error: DBAPIError) -> str:
+    """The driver's own words, without the class that SQLAlchemy puts before them."""
+    return str(error.orig).splitlines()[0].rpartition(">: ")[2] if str(error.orig) else type(error.orig).__name__

@@ -120,8 +120,8 @@ def people_rows(work: Work) -> Iterator[Tagged]:
         raise StorageError("People of one piece of work were decided against different directories.")
     number = puts[0].expected + 1
     yield "directory", {"the_id": work.organisation, "expected": puts[0].expected, "number": number}
-    for put in puts:
-        yield from _person_rows(work, put.person, number)
+    for person in {put.person.id: put.person for put in puts}.values():  # of one person, the last word holds
+        yield from _person_rows(work, person, number)
 
 
 def _person_rows(work: Work, person: Person, number: int) -> Iterator[Tagged]:

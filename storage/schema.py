@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import Database
+from storage.database import Database, refusals
 from storage.work import Away, SchemaTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -19,9 +19,9 @@ UPGRADE_LOCK = 5_023_006_011  # any number, as long as it is ours alone: Postgre
 async def upgrade(url: str) -> None:
     """Bring the database to this version's schema, making it where there is none. Safe to repeat. Raises Away."""
     database = Database(url)
-    if database.file:
-        database.file.parent.mkdir(parents=True, exist_ok=True)
     try:
+        with refusals(database.shown):
+            database.make_folder()
         async with database.write(creating=True) as connection:
             if not database.sqlite:  # on SQLite the transaction has the write lock from its start
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})

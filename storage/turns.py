@@ -89,7 +89,7 @@ def _keys(work: Work) -> frozenset[Any]:
 
 
 def _chained(work: Work, standing: Standing) -> list[Tagged]:
-    """The rows of the work's changes; `standing` is advanced by them and by its people, or, where it raises, by none."""
+    """The rows of the work's changes. `standing` is advanced by them and by its people; where this raises, by none."""
     rows: list[Tagged] = []
     here = standing.within(work.organisation)
     mine: dict[int, Held] = {}

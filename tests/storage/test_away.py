@@ -31,7 +31,7 @@ async def test_a_locked_database_is_away_within_the_time_it_was_given(sqlite_url
     locker = sqlite3.connect(file, isolation_level=None)
     locker.execute("BEGIN EXCLUSIVE")
     began = time.monotonic()
-    with pytest.raises(Away, match="busy.*Nothing was recorded"):
+    with pytest.raises(Away, match="The database is busy"):
         await store.flush(turn("m1"))
     assert time.monotonic() - began < 2
     locker.execute("ROLLBACK")
@@ -110,6 +110,12 @@ async def test_a_file_that_is_no_database_is_away(tmp_path: Path) -> None:
     (tmp_path / "notes.db").write_text("Dear all, please find attached …" * 100, encoding="utf-8")
     with pytest.raises(Away):
         await Store.open(f"sqlite:///{tmp_path / 'notes.db'}")
+
+
+async def test_a_folder_that_cannot_be_made_is_away(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Away, match="cannot be reached"):
+        await prepare(f"sqlite:///{tmp_path / 'file' / 'planminder.db'}")
 
 
 async def test_an_unreachable_server_is_away_and_its_password_is_not_shown() -> None:

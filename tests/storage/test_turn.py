@@ -1,9 +1,11 @@
 """A turn loads everything in one trip and writes everything or nothing."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from storage.people import Directory
 from storage.plan import ChangeKind, Draft
@@ -145,6 +147,40 @@ async def test_turns_that_wait_share_a_commit_and_a_stale_one_fails_alone(store:
         {"after": f"m{n}"} for n in range(20)
     ]
     assert (await load(store, "stale", "chat-stale")).seen is None
+
+
+@pytest.fixture
+def asked(store: Store) -> Iterator[list[str]]:
+    """Every statement that the store sends."""
+    statements: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        statements.append(statement)
+
+    engines = [engine.sync_engine for engine in (store._database._reader, store._database._writer)]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_a_load_that_finds_nothing_new_is_one_statement(store: Store, asked: list[str]) -> None:
+    await load(store)
+    asked.clear()
+    await load(store)
+    assert len(asked) == 1
+
+
+async def test_many_turns_that_wait_need_no_more_statements_than_a_few(store: Store, asked: list[str]) -> None:
+    async def needed(turns: list[Work]) -> int:
+        asked.clear()
+        await asyncio.gather(*map(store.flush, turns))
+        return len(asked)
+
+    few = await needed([turn(f"few {n}", where=f"few-{n}") for n in range(2)])
+    many = await needed([turn(f"many {n}", where=f"many-{n}") for n in range(40)])
+    assert few == many <= 8
 
 
 async def test_updates_of_different_actions_at_once_are_all_kept(store: Store, other: Store) -> None:
