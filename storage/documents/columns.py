@@ -15,7 +15,9 @@ from storage.plan import Column
 from storage.status import read_status
 from storage.timescale import Kind, read_timescale
 
-_MANY = frozenset(("owner", "sponsor", "update", "other", "number"))  # roles that several columns may have
+_MANY = frozenset(
+    ("owner", "sponsor", "update", "other", "number", "unknown", "empty")
+)  # roles that several columns may have
 _WORDING = ("recommendation", "action")
 _LOOK_FOR_HEADER = 40  # rows
 

@@ -53,7 +53,8 @@ class Questions:
         if rated and self.without:
             for place in dict.fromkeys(self.without):
                 self.ask(place, "no RAG rating given")
-        return _merged(self.asked)
+        rows_first = sorted(self.asked, key=lambda one: not one[0].startswith(("recommendation", "action")))
+        return _merged(rows_first)
 
 
 def _key(label: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from storage.documents.columns import Layout, is_ref
 from storage.documents.table import Cell, Row, Table, blank
 from storage.lexicon import words
-from storage.owners import read_owners
+from storage.owners import owner_kind, read_owners
+from storage.people import Kind as OwnerKind
 from storage.status import read_status
 
 _ENDED = re.compile(r"[.!?:;…)\]\"'”’]$")
@@ -199,14 +200,12 @@ def _torn_sentence(before: str, more: str) -> bool:
 
 def _torn_name(before: str, more: str) -> bool:
     """A first name alone at the end, or a post that stops at "and"."""
-    owners = read_owners(before.split("\n")[-1])
     last = before.split()[-1]
-    return (
-        before.endswith(("/", ",", "&"))
-        or last in ("and", "of")
-        or (len(owners) != 1 and owners[-1:] == [last])
-        or (len(owners) > 1 and not before.endswith(owners[-1]))
-    )
+    if last in ("and", "of", "&") or last.endswith(("/", ",", "&")):
+        return True
+    named = read_owners(before.split("\n")[-1])[-1:]
+    alone = named == [last] or not before.endswith(tuple(named))  # completed from an earlier naming of the same cell
+    return alone and not last.isupper() and owner_kind(last) is OwnerKind.INITIALS
 
 
 def _torn_status(before: str, more: str) -> bool:
