@@ -72,7 +72,13 @@ class WebChannel:
     # what goes out ---------------------------------------------------------------------------------------------
 
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
-        """Show one reply to whoever may see it. Raises Undeliverable for a private one whose asker is forgotten."""
+        """Show one reply to whoever may see it.
+
+        Raises Undeliverable for a private one whose asker is forgotten, and for one from before a reset: the page
+        shows another organisation's plan now.
+        """
+        if conversation.organisation != self.organisation:
+            raise Undeliverable("the page was reset since", permanent=True)
         reply = Reply.load(dict(outgoing.reply))
         place, only = self._whereto(reply, outgoing, conversation)
         entry = Entry(

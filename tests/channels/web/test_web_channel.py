@@ -224,6 +224,13 @@ async def test_reset_begins_anew_and_tells_the_pages(served: Any) -> None:
     assert (news["entries"], news["epoch"] != before["epoch"]) == ([], True)
 
 
+async def test_what_was_scheduled_before_a_reset_is_not_shown_after_it(served: Any) -> None:
+    served.channel.organisation = "wychford-2"
+    with pytest.raises(Undeliverable):
+        await served.channel.deliver(outgoing(Reply(text="The summary of before")), CHANNEL)
+    assert await served.browser.events(wait="no") == []
+
+
 async def test_a_page_from_before_a_restart_is_told_everything_again(served: Any) -> None:
     await served.browser.say("5 amber")
     entries = await served.browser.events("7", after=900, epoch="of the process before")
