@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage import outbox
 from storage.outbox import Claimed
 from storage.store import Store
 from storage.work import StorageError, Work
@@ -71,6 +72,20 @@ async def test_two_processes_that_claim_at_once_share_what_there_is(store: Store
     assert not set(ours) & set(theirs)
     rest = await claim(store, MINUTE)
     assert sorted((*ours, *theirs, *rest)) == sorted(f"reply:m{n}" for n in range(12))
+
+
+@pytest.mark.postgres
+async def test_a_claim_passes_over_what_another_is_just_claiming(postgres_url: str) -> None:
+    store, other = await Store.open(postgres_url), await Store.open(postgres_url, patience=1)
+    await store.flush(founding())
+    for n in range(4):
+        await heard(store, f"m{n}", where=f"chat-{n}")
+    async with store._database.write() as connection:
+        ours = [one.cause for _, one, _ in await outbox.claim(connection, "ours", NOW + MINUTE, 3, LEASE)]
+        theirs = await claim(other, MINUTE)
+    assert sorted((*ours, *theirs)) == [f"reply:m{n}" for n in range(4)]
+    await store.close()
+    await other.close()
 
 
 async def test_a_limit_is_kept(store: Store) -> None:

@@ -78,6 +78,16 @@ async def test_somebody_who_wrote_in_between_makes_the_work_stale_and_nothing_of
     assert (await load(store)).plans[PLAN].actions[FIRST].status is Status.GREEN
 
 
+async def test_of_two_processes_that_write_at_the_same_moment_one_is_stale(store: Store, other: Store) -> None:
+    for n in range(5):
+        plan = (await load(store)).plans[PLAN]
+        await load(other)
+        works = [turn(f"{who} {n}", update(plan, FIRST, who), where=f"chat-{who}-{n}") for who in ("a", "b")]
+        ended = await asyncio.gather(store.flush(works[0]), other.flush(works[1]), return_exceptions=True)
+        assert sorted(type(one).__name__ for one in ended) == ["NoneType", "Stale"]
+    assert len(await store.changes(COUNCIL, PLAN, FIRST)) == 6
+
+
 async def test_the_directory_has_a_version_too(store: Store, other: Store) -> None:
     await load(other)
     await store.flush(Work(COUNCIL, NOW, (PutPerson(replace(BEN, name="Benjamin Okoro"), expected=1),)))
