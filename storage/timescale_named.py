@@ -1,0 +1,181 @@
+"""Rules for dates with names and numbers of their own: days, months, quarters, seasons, feasts and years."""
+
+from datetime import date
+
+from storage import timescale_calendar as cal
+from storage.lexicon import words
+from storage.timescale_scan import PLAUSIBLE, Match, Scan
+from storage.timescale_tokens import Token, numeric_date, pair
+
+
+class Named(Scan):
+    """A rule takes a place among the tokens and gives the expression that begins there with the place after it, or None."""
+
+    __slots__ = ()
+
+    def _numeric(self, place: int) -> Match:
+        token = self.at(place)
+        if token is None:
+            return None
+        if token.kind == "date" and (found := numeric_date(token.text)):
+            return cal.fixed(found), place + 1
+        return self._numeric_pair(token, place) if token.kind == "pair" else None
+
+    def _numeric_pair(self, token: Token, place: int) -> Match:
+        """2026/27 a financial year, 2026–2028 a range, 2027-03 and 03/2027 a month, 19/9 a day."""
+        first, second, between = pair(token.text)
+        year = self._first_of_two(token)
+        if year is not None:
+            return cal.year_from(self.year_starts).in_year(year), place + 1
+        if first > 99:
+            return self._year_pair(first, second, place)
+        if second > 99 and 1 <= first <= 12 and between == "/":
+            return cal.months(first, 1).in_year(second), place + 1
+        named = cal.day(first, second) if between == "/" and 1 <= second <= 12 else None
+        return (named, place + 1) if named else None
+
+    def _year_pair(self, first: int, second: int, place: int) -> Match:
+        if first not in PLAUSIBLE:
+            return None
+        if second <= 12:
+            return (cal.months(second, 1).in_year(first), place + 1) if second else None
+        last = second if second > 99 else first // 100 * 100 + second
+        if not first < last < first + 40:
+            return None
+        return cal.fixed(date(first, 1, 1), date(last, 12, 31)), place + 1
+
+    def _month_at(self, place: int) -> int | None:
+        found = self.term(place, "month")
+        return int(found) if found else None
+
+    def _day_month(self, place: int) -> Match:
+        """[Monday] 1st [of] December [2026]; December 1st, 2026; 31-Jan-27."""
+        start = self.skip(place + 1, "comma") if self.term(place, "weekday") else place
+        number = self._day_number(start)
+        if number is not None:
+            following = self.skip(start + 1, "dash")
+            month = self._month_at(following)
+            return self._day_of(number, month, following + 1) if month else None
+        month = self._month_at(start)
+        number = self._day_number(start + 1)
+        if month is None or number is None or not self._is_day(start + 1):
+            return None
+        return self._day_of(number, month, start + 2)
+
+    def _is_day(self, place: int) -> bool:
+        """After a month a number is its day where it is written as one, or can hardly be a year."""
+        token = self.at(place)
+        assert token is not None  # noqa: S101 - the caller has read its number
+        following = self.skip(place + 1, "comma")
+        four = self.number(following)
+        if token.kind == "ordinal" or (four is not None and four in PLAUSIBLE):
+            return True
+        return len(token.text) == 1 or self._year_of(token) is None
+
+    def _day_of(self, number: int, month: int, place: int) -> Match:
+        """The day, or an expression without days where no such day exists ("30 February")."""
+        named = cal.day(number, month)
+        return self._dated(named or cal.NO_SUCH_DAY, place)
+
+    def _days_of_a_month(self, place: int) -> Match:
+        """11th to 13th December 2013; 14 – 17 November."""
+        first = self._day_number(place)
+        token = self.at(place + 1)
+        if first is None or token is None or not (token.kind in ("dash", "amp", "slash") or token.any("to", "and")):
+            return None
+        last = self._day_month(place + 2)
+        month = self._month_at(self.skip(place + 3)) if last else None
+        opening = cal.day(first, month) if month else None
+        return (cal.joined(opening, last[0]), last[1]) if opening and last else None
+
+    def _month(self, place: int) -> Match:
+        month = self._month_at(place)
+        if month is None or not self._supported(place):
+            return None
+        following = place + 2 if self.kind(place + 1) == "stop" and self._dotted(place) else place + 1
+        return self._dated(cal.months(month, 1), following)
+
+    def _dotted(self, place: int) -> bool:
+        """The full stop of an abbreviation ("Sept. 2026"), not that of a sentence."""
+        token = self.tokens[place]
+        return (
+            len(token.text) <= 4
+            and self.at(place + 2) is not None
+            and self._year_of(self.tokens[place + 2]) is not None
+        )
+
+    # --- quarters, halves, seasons, years ---------------------------------------------------------------------------
+
+    def _quarter(self, place: int) -> Match:
+        """Q2 2026/27; 2026/27 Q2; third quarter of 2027; calendar Q2 2027."""
+        kind, number, following = self._numbered(place, "quarter", 4)
+        if number is None:
+            return None
+        starts = 1 if kind == "calendar" else self.year_starts
+        return self._dated(cal.quarter(number, starts), following)
+
+    def _half(self, place: int) -> Match:
+        kind, number, following = self._numbered(place, "half", 2)
+        if kind is None or number is None:
+            return None
+        return self._dated(cal.half(number, self.year_starts), following)
+
+    def _numbered(self, place: int, category: str, most: int) -> tuple[str | None, int | None, int]:
+        """ "Q3", "quarter three" or "third quarter": what it is called, its number and the place after."""
+        kind = self.term(place, category)
+        number = self._count(place + 1) if kind else self._ordinal(place)
+        if kind is None:
+            kind = self.term(place + 1, category)
+        known = kind is not None and number is not None and 1 <= number <= most
+        return (kind, number, place + 2) if known else (None, None, place)
+
+    def _ordinal(self, place: int) -> int | None:
+        return self._day_number(place) if self.kind(place) == "ordinal" else self._counted(place)
+
+    def _year_first(self, place: int) -> Match:
+        """2026/27 Q4."""
+        token = self.at(place)
+        year = self._year_of(token) if token and token.kind in ("pair", "number") and len(token.text) > 3 else None
+        following = self.skip(place + 1, "comma", "dash")
+        unit = None if year is None else self._quarter(following) or self._half(following)
+        return (unit[0].in_year(year), unit[1]) if unit and year is not None and unit[0].year is None else None
+
+    def _season(self, place: int) -> Match:
+        season = self.term(place, "season")
+        if season is None or not self._supported(place):
+            return None
+        first, count = words("timescale")["seasons"][season]
+        return self._dated(cal.months(first, count), place + 1)
+
+    def _feast(self, place: int) -> Match:
+        feast = self.term(place, "feast")
+        return self._dated(cal.feast(feast), place + 1) if feast and self._supported(place) else None
+
+    def _financial_year(self, place: int) -> Match:
+        """FY 2026/27, FY26/27, FY27 (which ends in 2027), financial year 2014/15, calendar year 2027."""
+        unit = self.term(place, "unit") or ("financial_year" if self.term(place, "fiscal") else None)
+        if unit not in ("financial_year", "calendar_year", "year"):
+            return None
+        token = self.at(self.skip(place + 1, "stop"))
+        year = self._year_of(token) if token else None
+        if token is None or year is None:
+            return None
+        following = self.skip(place + 1, "stop") + 1
+        if unit != "financial_year" and token.kind != "pair":
+            return cal.year_from(1).in_year(year), following
+        begins = year if token.kind == "pair" else year - 1
+        return cal.year_from(self.year_starts).in_year(begins), following
+
+    def _year_alone(self, place: int) -> Match:
+        """2027. In running text, and before a noun ("the 2024 elections"), a number is no year by itself."""
+        year = self.number(place)
+        if year is None or year not in PLAUSIBLE or self._noun_follows(place + 1):
+            return None
+        preceding = self.at(place - 1)
+        if self.sentence and not (preceding and self._introduces(preceding)):
+            return None
+        return cal.year_from(1).in_year(year), place + 1
+
+    def _noun_follows(self, place: int) -> bool:
+        token = self.at(place)
+        return token is not None and token.kind == "word" and not token.terms
