@@ -19,7 +19,6 @@ class TableRow:
 
     cells: tuple[str, ...]
     status: Status | None
-    follows: bool  # belongs to the recommendation of the row above
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,9 @@ def table(one: Report) -> Table:
         Column(say("report.update_column", date=day(one.as_at)), "news")
     ]
     every = (*columns, *added)
-    rows, above = [], 0
-    for row in one.rows:
-        rows.append(
-            TableRow(tuple(_cell(row, column) for column in every), row.action.status, row.recommendation.id == above)
-        )
-        above = row.recommendation.id
+    rows = tuple(TableRow(tuple(_cell(row, column) for column in every), row.action.status) for row in one.rows)
     place = next(at for at, column in reversed(list(enumerate(every))) if column.role == "status")
-    return Table(tuple(column.heading for column in every), tuple(rows), place)
+    return Table(tuple(column.heading for column in every), rows, place)
 
 
 def _own_columns() -> tuple[Column, ...]:

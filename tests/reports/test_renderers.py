@@ -1,0 +1,134 @@
+"""A report in each format: the same figures, the plan's own words, and nothing that a reader's program would run."""
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from dialogs.reports import RENDERERS
+from dialogs.reports.report import Report, report
+from storage.people import Directory, Person
+from storage.plan import Action, Column, Plan, Recommendation, Update
+from storage.status import Scheme, Status
+from storage.timescale import Kind, Timescale
+from tests.dialogs.talk import JULY, TODAY, Talk
+
+HEADINGS = ("Ref", "What we were told", "What we will do", "Who", "By when", "RAG", "Cost")
+HOSTILE = '=HYPERLINK("http://x","y") | <script>alert(1)</script> *b* \x07'
+
+
+def built(text: str = "Find the land", note: str = "Two sites seen", **action: Any) -> Report:
+    """One action under the columns of a document that names them in its own way."""
+    roles = ("number", "recommendation", "action", "owner", "timescale", "status", "other")
+    columns = tuple(Column(heading, role) for heading, role in zip(HEADINGS, roles, strict=True))
+    when = Timescale(text="Summer 2026", kind=Kind.PERIOD, start=date(2026, 6, 1), end=date(2026, 8, 31))
+    news = Update(3, date(2026, 11, 1), None, 1, note)  # type: ignore[arg-type]  # the hour is not told
+    given = {"owners": (1,), "timescale": when, "status": Status.RED, "cells": {"Cost": "£5"}, "updates": (news,)}
+    one = Action(2, 1, "1", text, **(given | action))
+    plan = Plan(
+        "oakvale",
+        1,
+        code="OAK25",
+        title="Oakvale",
+        columns=columns,
+        scheme=Scheme.of([("Delayed", "red")]),
+        recommendations={1: Recommendation(1, "1", "House more people", actions=(2,))},
+        actions={2: one},
+    )
+    return report(plan, None, Directory(1, {1: Person(1, "Priya Shah")}), TODAY)
+
+
+EXPECTED = ["1", "House more people", "Find the land", "Priya Shah", "Summer 2026", "Delayed, overdue", "£5"]
+UPDATE = "Update as at 23 November 2026"
+
+
+def test_csv_has_the_plan_s_columns_and_the_update() -> None:
+    rows = list(csv.reader(io.StringIO(RENDERERS["csv"](built()).decode("utf-8-sig"))))
+    assert rows == [[*HEADINGS, UPDATE], [*EXPECTED, "Two sites seen"]]
+
+
+@pytest.mark.parametrize("opening", ["=1+1", "+44 20", "-1", "@SUM(A1)", "\t=1"])
+def test_csv_cells_that_a_spreadsheet_would_run_are_words(opening: str) -> None:
+    rows = list(csv.reader(io.StringIO(RENDERERS["csv"](built(note=opening)).decode("utf-8-sig"))))
+    assert rows[1][-1] == f"'{opening}"
+
+
+def test_word_has_the_plan_s_table_with_the_status_shaded_and_in_words() -> None:
+    document = Document(io.BytesIO(RENDERERS["docx"](built())))
+    (table,) = document.tables
+    assert [cell.text for cell in table.rows[0].cells] == [*HEADINGS, UPDATE]
+    assert [cell.text for cell in table.rows[1].cells] == [*EXPECTED, "Two sites seen"]
+    assert 'w:fill="F4B0A8"' in table.rows[1].cells[5]._tc.xml
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert document.paragraphs[0].text == "Oakvale (OAK25), as at 23 November 2026"
+
+
+def test_excel_has_the_plan_s_table_and_no_formula() -> None:
+    book = load_workbook(io.BytesIO(RENDERERS["xlsx"](built(note="=1+1"))))
+    sheet = book.worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows == [[*HEADINGS, UPDATE], [*EXPECTED, "=1+1"]]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+    assert sheet.cell(2, 6).fill.start_color.rgb.endswith("F4B0A8")
+
+
+def test_html_stands_alone_and_runs_nothing() -> None:
+    page = RENDERERS["html"](built(text=HOSTILE)).decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "src=" not in page and "href=" not in page and "url(" not in page
+    assert 'lang="en-GB"' in page and 'scope="col"' in page
+
+
+def test_markdown_escapes_what_would_break_its_table() -> None:
+    page = RENDERERS["markdown"](built(text=HOSTILE)).decode()
+    row = page.splitlines()[-1]
+    assert row.replace("\\|", "").count("|") == len(HEADINGS) + 2
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_hostile_words_break_no_format(name: str) -> None:
+    assert RENDERERS[name](built(text=HOSTILE, note=HOSTILE))
+
+
+def test_json_has_every_figure_with_its_refs() -> None:
+    told = json.loads(RENDERERS["json"](built()))
+    assert (told["plan"], told["as_at"], told["total"], told["overdue"]) == ("OAK25", "2026-11-23", 1, ["1"])
+    assert told["counts"] == [{"status": "red", "label": "Delayed", "number": 1, "change": None}]
+    (action,) = told["actions"]
+    assert (action["due"], action["original_end"], action["update"]) == ("2026-08-31", None, "Two sites seen")
+
+
+def test_text_says_the_figures_in_words() -> None:
+    assert RENDERERS["text"](built()).decode().splitlines() == [
+        "Oakvale (OAK25), as at 23 November 2026",
+        "1 action: 1 Delayed.",
+        "1 overdue: 1; none past its first date.",
+    ]
+
+
+async def test_a_date_that_was_moved_stands_beside_the_first() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY))
+    one = report(talk.plans[1], None, talk.directory, TODAY)
+    rows = list(csv.reader(io.StringIO(RENDERERS["csv"](one).decode("utf-8-sig"))))
+    assert rows[1][4] == "July 2027 (first 30 September 2026)"
+    assert rows[4][4] == "March 2026"
+
+
+async def test_internal_notes_are_in_no_format() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="publishable reason"))
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="SECRET", internal=True))
+    one = report(talk.plans[1], None, talk.directory, TODAY)
+    for name in ("text", "markdown", "html", "csv", "json"):
+        assert b"SECRET" not in RENDERERS[name](one)
+    document = Document(io.BytesIO(RENDERERS["docx"](one)))
+    assert "SECRET" not in document.element.xml
+    assert "publishable reason" in document.element.xml
