@@ -1,0 +1,53 @@
+"""Help, greetings, and an honest line for what is not understood or not possible yet."""
+
+import pytest
+
+from tests.dialogs.talk import Talk
+
+
+async def test_what_is_not_understood_gets_three_examples_from_one_s_own_actions() -> None:
+    talk = Talk()
+    assert await talk.text("Priya Shah", "unknown", text="wibble") == (
+        "I did not understand that, and nothing was changed. I do understand, for instance:\n"
+        "• 1.1 amber, slipping to February because …\n"
+        "• 1.2 done\n"
+        "• my actions"
+    )
+    assert talk.written == []
+
+
+async def test_help_shows_each_thing_that_can_be_done_with_names_of_this_plan() -> None:
+    text = await Talk().text("Tom Reed", "help")
+    assert "• say who somebody is: “who is Priya Shah”" in text
+    assert "• show one action or recommendation: “show 1.1”" in text
+
+
+async def test_help_works_without_a_plan_or_people() -> None:
+    talk = Talk()
+    talk.plans = {}
+    for intent in ("help", "unknown", "list", "show", "summary", "greeting", "history", "explain", "chase"):
+        assert (await talk.say("Tom Reed", intent)).reply.text
+
+
+async def test_a_greeting_says_how_one_s_actions_stand() -> None:
+    talk = Talk()
+    assert await talk.text("Priya Shah", "greeting") == "Hello Priya. 1 of your 2 open actions is overdue: 1.1."
+    assert await talk.text("Nora Quill", "greeting") == "Hello Nora. You have no open actions."
+
+
+LATER = ("add", "edit", "chase", "remind", "snooze", "away", "decide", "return", "rights")
+
+
+@pytest.mark.parametrize("intent", [*LATER, "thanks", "confirm", "cancel"])
+async def test_what_cannot_be_done_yet_is_said_in_one_line_and_changes_nothing(intent: str) -> None:
+    talk = Talk()
+    text = await talk.text("Leila Okoro", intent)
+    assert text and "\n" not in text
+    assert talk.written == []
+
+
+async def test_a_status_word_is_explained_in_the_plan_s_terms() -> None:
+    text = await Talk().text("Priya Shah", "explain", text="what does “some concern” mean here")
+    assert (
+        text == "In OAK25, “Some concern” stands for some risk to the date or the result (▲). 1 action has it now: 2."
+    )

@@ -1,0 +1,34 @@
+"""What was said and changed, by whom, and what was taken back."""
+
+from tests.dialogs.talk import Talk
+
+
+async def test_what_i_said_last_time_is_mine_alone() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.2", note="leaflet printed"))
+    await talk.say("Rhys Bevan", "update", talk.meant("1.2", status="amber"))
+    text = await talk.text("Priya Shah", "history", filter={"action": "1.2", "owner": "Priya Shah"})
+    assert text == "1.2, the one update by you:\n23 November 2026, Priya Shah: “leaflet printed”"
+
+
+async def test_who_gave_a_status_is_told_with_the_day_and_the_source() -> None:
+    talk = Talk()
+    await talk.say("Leila Okoro", "update", talk.meant("1.2", status="green", speaker="Rhys Bevan", note="begun"))
+    text = await talk.text("Tom Reed", "history", filter={"action": "1.2", "status": ["green"]})
+    assert text == (
+        "Rhys Bevan (typed by Leila Okoro) changed 1.2 to On track on 23 November 2026. "
+        "With the note “begun”. It came from a message in the terminal."
+    )
+
+
+async def test_what_was_taken_back_is_not_forgotten() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="red"))
+    await talk.say("Priya Shah", "undo")
+    text = await talk.text("Priya Shah", "history", filter={"action": "1.1"})
+    assert text.splitlines()[1:] == ["23 November 2026, Priya Shah: On track → Delayed (taken back)"]
+
+
+async def test_nothing_said_is_said() -> None:
+    talk = Talk()
+    assert await talk.text("Tom Reed", "history", filter={"action": "2"}) == "Nothing has been said about 2 yet."

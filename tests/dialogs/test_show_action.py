@@ -1,0 +1,52 @@
+"""One action in full, a recommendation with its actions, and what is not there."""
+
+from tests.dialogs.talk import JULY, Talk
+
+
+async def test_one_action_is_shown_with_everything_that_is_known() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY, note="consultant left"))
+    assert await talk.text("Tom Reed", "show", filter={"action": "1.1"}) == (
+        "1.1: Write a plan for ten years\n"
+        "Recommendation: 1 Plan further ahead\n"
+        "Owners: Priya Shah\n"
+        "Sponsor: Ian Marsh\n"
+        "Due: July 2027 (first 30 September 2026, moved once)\n"
+        "Status: ● On track\n"
+        "Last update: 23 November 2026, Priya Shah: consultant left\n"
+        "Measure: The plan is agreed by Cabinet"
+    )
+
+
+async def test_a_season_is_shown_with_our_reading_and_a_board_with_who_answers_for_it() -> None:
+    talk = Talk()
+    shown = await talk.text("Tom Reed", "show", filter={"action": "2"})
+    assert "Due: Spring 2027 (to 31 May 2027)" in shown
+    assert "Steps: ○ Count it; ○ Bank it" in shown
+    assert "Owners: Housing Board (Ian Marsh)" in await talk.text("Tom Reed", "show", filter={"action": "3.1"})
+
+
+async def test_a_recommendation_is_shown_with_its_actions() -> None:
+    text = await Talk().text("Tom Reed", "show", filter={"action": "1"})
+    assert text.splitlines()[:2] == ["1: Plan further ahead", "Recommendation 1 has 2 actions."]
+    assert [line.split("  ")[0] for line in text.splitlines()[2:]] == ["1.1", "1.2"]
+
+
+async def test_an_action_can_be_seen_as_it_stood() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="complete"))
+    outcome = await talk.say("Tom Reed", "show", filter={"action": "1.1", "as_at": "2026-09-30"})
+    assert outcome.reply.text.startswith("As at 30 September 2026.\n1.1: Write")
+    assert "Status: ● On track" in outcome.reply.text
+    assert outcome.reply.card is not None and outcome.reply.card.buttons == ()
+
+
+async def test_a_number_that_is_not_there_is_met_with_those_that_are() -> None:
+    assert await Talk().text("Tom Reed", "show", filter={"action": "99"}) == (
+        "I could not find 99 in OAK25. Its numbers run from 1 to 4."
+    )
+
+
+async def test_a_number_that_two_plans_have_is_asked_about() -> None:
+    outcome = await Talk("oak.yaml", "elm.yaml").say("Tom Reed", "show", filter={"action": "2"})
+    assert outcome.reply.text == "In which plan?\n1. OAK25\n2. ELM24"

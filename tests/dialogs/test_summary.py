@@ -1,0 +1,37 @@
+"""The plan in figures: counts first, as at a date, as a file, and the weekly one seen first."""
+
+from datetime import date
+
+from tests.dialogs.talk import Talk
+
+
+async def test_a_manager_s_summary_begins_with_counts() -> None:
+    text = await Talk().text("Tom Reed", "summary")
+    assert text.splitlines()[:3] == [
+        "Oakvale peer challenge (OAK25), as at 23 November 2026",
+        "7 actions: 1 Complete, 2 On track, 1 Some concern, 1 Delayed, 1 Not started, 1 Not rated.",
+        "2 overdue: 3.1, 1.1; none past its first date.",
+    ]
+
+
+async def test_an_owner_s_summary_says_how_much_is_theirs() -> None:
+    text = await Talk().text("Priya Shah", "summary")
+    assert text.splitlines()[0] == "Your 3 of the 7 actions of OAK25."
+
+
+async def test_a_summary_can_be_given_as_a_file() -> None:
+    outcome = await Talk().say("Tom Reed", "summary", filter={"format": "word"})
+    (file,) = outcome.reply.files
+    assert file.name == "OAK25-2026-11-23.docx"
+    assert file.content.startswith(b"PK")
+
+
+async def test_a_day_to_come_and_an_unknown_format_are_refused() -> None:
+    talk = Talk()
+    assert "still to come" in await talk.text("Tom Reed", "summary", filter={"as_at": date(2027, 1, 1)})
+    assert (await talk.text("Tom Reed", "summary", filter={"format": "wav"})).startswith("I can give a summary as")
+
+
+async def test_the_weekly_summary_can_be_seen_first() -> None:
+    text = await Talk().text("Tom Reed", "summary", args={"preview": True})
+    assert text.startswith("This is what would be posted:\nOakvale peer challenge: the week to 23 November 2026")
