@@ -116,10 +116,11 @@ def people_rows(work: Work) -> Iterator[Tagged]:
     puts = [write for write in work.writes if isinstance(write, PutPerson)]
     if not puts:
         return
-    if len({put.expected for put in puts}) > 1:
+    first = puts[0].expected  # the others may name it too, or count on from it
+    if any(put.expected not in (first, first + place) for place, put in enumerate(puts)):
         raise StorageError("People of one piece of work were decided against different directories.")
-    number = puts[0].expected + 1
-    yield "directory", {"the_id": work.organisation, "expected": puts[0].expected, "number": number}
+    number = first + 1
+    yield "directory", {"the_id": work.organisation, "expected": first, "number": number}
     for person in {put.person.id: put.person for put in puts}.values():  # of one person, the last word holds
         yield from _person_rows(work, person, number)
 

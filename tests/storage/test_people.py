@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from storage.database import Database
 from storage.people import Directory, Kind, Person
 from storage.store import Store
-from storage.work import Identity, LinkIdentity, PutPerson, Work
+from storage.work import Identity, LinkIdentity, PutPerson, StorageError, Work
 from tests.storage.council import ANNE, AT_ANNES, AT_BENS, BEN, COUNCIL, FINANCE, MINUTE, NOW, PLAN
 
 NEWCOMER = Identity("slack", "U42")
@@ -31,6 +32,15 @@ async def test_a_person_who_changes_is_read_anew_and_nobody_else_is(store: Store
     after = await other.directory(COUNCIL)
     assert after == await store.directory(COUNCIL) == Directory(2, {1: ANNE, 2: named, 3: FINANCE, 4: initials})
     assert after[1] is before[1]
+
+
+async def test_people_of_one_work_are_decided_against_one_directory(store: Store) -> None:
+    counted = (PutPerson(replace(ANNE, name="Anne"), expected=1), PutPerson(replace(BEN, name="Ben"), expected=2))
+    await store.flush(Work(COUNCIL, NOW, counted))
+    assert (await store.directory(COUNCIL)).names((1, 2)) == ["Anne", "Ben"]
+    apart = (PutPerson(ANNE, expected=2), PutPerson(BEN, expected=1))
+    with pytest.raises(StorageError, match="different directories"):
+        await store.flush(Work(COUNCIL, NOW, apart))
 
 
 async def test_a_post_changes_hands_and_it_is_known_since_when(store: Store, other: Store, url: str) -> None:
