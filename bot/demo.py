@@ -107,7 +107,7 @@ async def _enrol(app: App, organisation: str, given: Example) -> None:
     for told in given.people:
         directory = await app.store.directory(organisation)
         changed = enrol(directory, told)
-        writes = tuple(PutPerson(person, directory.number + place) for place, person in enumerate(changed))
+        writes = tuple(PutPerson(person, directory.number) for person in changed)
         await app.store.flush(Work(organisation, app.now(), writes))
 
 

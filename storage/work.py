@@ -109,7 +109,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class PutPerson:
-    """A person, new or amended; `expected` is the directory's number that it was decided against."""
+    """A person, new or amended; `expected` is the directory's number that it was decided against.
+
+    Everybody of one piece of work was decided against one directory, and makes the next one together.
+    """
 
     person: Person
     expected: int

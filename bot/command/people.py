@@ -89,7 +89,7 @@ async def _enrol(settings: Settings, told: Person) -> tuple[Person, ...]:
     async with opened(settings) as store:
         directory = await store.directory(settings.organisation)
         changed = enrol(directory, told)
-        writes = tuple(PutPerson(person, directory.number + place) for place, person in enumerate(changed))
+        writes = tuple(PutPerson(person, directory.number) for person in changed)
         await store.flush(Work(settings.organisation, clock(settings.today, settings.tzinfo)(), writes))
         return changed
 

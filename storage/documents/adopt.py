@@ -44,7 +44,8 @@ def adopt(
     drafts = list(_drafts(document, people, code, title or document.title, state, stamp.today))
     plan = Plan(organisation, plan_id)
     changes = number(plan, drafts, stamp)
-    return Adopted((*people.writes, Recorded(plan_id, 0, changes)), advance(plan, changes), people.directory)
+    after = replace(people.directory, number=directory.number + bool(people.writes))
+    return Adopted((*people.writes, Recorded(plan_id, 0, changes)), advance(plan, changes), after)
 
 
 # --- people -------------------------------------------------------------------------------------------------------
@@ -77,9 +78,7 @@ class _People:
             holders=self._holders(name, kind),
         )
         self.writes.append(PutPerson(person, self.directory.number))
-        self.directory = replace(
-            self.directory, number=self.directory.number + 1, people={**self.directory.people, person.id: person}
-        )
+        self.directory = replace(self.directory, people={**self.directory.people, person.id: person})
         return person.id
 
     def _known(self, name: str, kind: Kind) -> int | None:
