@@ -15,8 +15,8 @@ _NAME_WORD = re.compile(r"(?:[A-Z][a-z]*['’])?[A-Z][\w'’]*[a-z][\w'’]*(?:-
 def read_owners(text: str, known: Collection[str] = ()) -> list[str]:
     """The owners of a cell, in order, as often as they are named. `known` names are recognised wherever they stand.
 
-    A post keeps its commas and its "and" ("Director of Policy, Performance and Governance"); "Name, Post" is one person,
-    written "Name (Post)"; full names with nothing between them are told apart two words at a time.
+    A post keeps its commas and its "and" ("Director of Policy, Performance and Governance"); "Name, Post" is one
+    person, written "Name (Post)"; full names with nothing between them are told apart two words at a time.
     """
     cell = plain(text)
     found: list[str] = []
@@ -27,7 +27,7 @@ def read_owners(text: str, known: Collection[str] = ()) -> list[str]:
 
 
 def owner_slots(text: str, known: Collection[str] = ()) -> list[list[str]]:
-    """The owners of a cell, those of one part together: a line, or full names with nothing between them, begin a new part.
+    """The owners of a cell by part: a line, or a full name with nothing before it, begins a new part.
 
     "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
     """
@@ -237,24 +237,23 @@ def _leads(text: str, name: str) -> bool:
 
 
 def _two_by_two(parts: list[str]) -> list[str]:
-    """First and family name, first and family name; three words are one name, particles go with what follows."""
+    """First and family name, first and family name. A word left over is a name cut off, else all of it is one name."""
     names: list[str] = []
     held: list[str] = []
     for part in parts:
         held.append(part)
-        if (
-            len(held) >= 2
-            and part.casefold() not in _words("particle")
-            and held[0].casefold().strip(".") not in _words("title")
-        ):
+        if _full(held):
             names.append(" ".join(held))
             held = []
-        elif len(held) == 3:
-            names.append(" ".join(held))
-            held = []
-    if len(parts) == 3 and held:
+    if held and held[0] not in {name.split()[0] for name in names}:
         return [" ".join(parts)]
-    return names + ([" ".join(held)] if held else [])
+    return [*names, " ".join(held)] if held else names
+
+
+def _full(held: list[str]) -> bool:
+    """A name is full with two words, or three where one is a title or a particle."""
+    short = held[0].casefold().strip(".") in _words("title") or held[-1].casefold() in _words("particle")
+    return len(held) == 3 or (len(held) == 2 and not short)
 
 
 def _completed(found: list[str]) -> list[str]:

@@ -162,7 +162,7 @@ def _phrases(said: tuple[str, ...]) -> tuple[list[Status], frozenset[str]]:
 
 
 def _between(found: list[Status]) -> Status | None:
-    """One status out of several: an ending or a hold outweighs, a colour outweighs its absence, amber lies between two."""
+    """One out of several: an ending or a hold outweighs, a colour outweighs its absence, amber lies between two."""
     kinds = set(found)
     if len(kinds) <= 1:
         return found[0] if found else None

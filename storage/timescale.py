@@ -113,7 +113,7 @@ def _marker(found: Sequence[Token], place: int) -> str | None:
 
 
 def _texts(found: Sequence[Clause], cell: str) -> list[str]:
-    """Each clause's own words: from where the one before it ends, within its line, to where it ends or its line does."""
+    """Each clause's own words: from where the one before it ends, within its line, to where the next begins."""
     texts: list[str] = []
     for place, clause in enumerate(found):
         begins = max(found[place - 1].stop if place else 0, cell.rfind("\n", 0, clause.start) + 1)

@@ -14,7 +14,7 @@ _BEFORE_A_DATE = ("by", "before", "after", "from", "begin", "until", "revised", 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One answer to "by when?": the words that it takes (places in the text), its marks, and its dates if it names any."""
+    """One answer to "by when?": the words that it takes (places in the text), its marks, and its dates if any."""
 
     start: int
     stop: int

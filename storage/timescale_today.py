@@ -9,7 +9,7 @@ from storage.timescale_scan import Match, Scan
 
 
 class FromToday(Scan):
-    """A rule takes a place among the tokens and gives the expression that begins there with the place after it, or None."""
+    """Each rule takes a place among the tokens and gives the expression that begins there, with the place after it."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Text → tokens that a timescale is read from: numbers, numeric dates, separators, and words with what they may mean."""
+"""Text → tokens that a timescale is read from: numbers, numeric dates, separators, words with what they may mean."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ class Token:
 
 @cache
 def _phrases() -> dict[tuple[str, ...], dict[str, str]]:
-    """Every phrase of the lexicon → what it may be. The values of `mark`, `join` and `fill` are categories themselves."""
+    """Every phrase of the lexicon → what it may be. Values of `mark`, `join` and `fill` are categories themselves."""
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for category, values in words("timescale").items():
         if category in ("seasons", "shy"):
@@ -88,7 +88,7 @@ def _joined(raw: list[Token], text: str) -> Iterator[Token]:
 
 
 def _phrase_at(raw: list[Token], place: int) -> tuple[int, dict[str, str]]:
-    """The longest phrase that begins here: how many raw tokens it takes and what it may be. Hyphens inside are skipped."""
+    """The longest phrase that begins here, hyphens skipped: how many raw tokens it takes and what it may be."""
     said: list[str] = []
     best: tuple[int, dict[str, str]] = (0, {})
     for length, token in enumerate(raw[place : place + 2 * _longest()], start=1):
@@ -113,7 +113,7 @@ def _skipped(token: Token, raw: list[Token], following: int) -> bool:
 
 
 def numeric_date(text: str) -> date | None:
-    """31/01/27, 31.1.2027, 2027-01-31 (also with a time): day first unless the year is. None if there is no such day."""
+    """31/01/27, 31.1.2027, 2027-01-31 (also with a time): day first unless the year is. None for no such day."""
     day, month, year = (int(one) for one in re.findall(r"\d+", text)[:3])
     if day > 31:
         day, year = year, day

@@ -113,7 +113,7 @@ def _key(name: str) -> str:
 def _drafts(
     document: PlanDocument, people: _People, code: str, title: str, state: PlanState, today: date
 ) -> Iterator[Draft]:
-    """The plan, then each recommendation with its actions and their updates. They hold from the document's first date."""
+    """The plan, then each recommendation with its actions and their updates, from the document's first date on."""
     dates = sorted({one.as_at for action in document.actions for one in action.updates if one.as_at})
     since = min([*dates, today])
     yield Draft(

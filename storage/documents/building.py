@@ -165,7 +165,7 @@ def _parents(groups: list[Group]) -> list[Group]:
 
 
 def _action_ref(group: Group, entry: Entry, part: Part, place: int, alone: bool) -> str:
-    """The action's own number where the document gives one; else the recommendation's, with a place where it has several."""
+    """The action's own number where the document gives one; else the recommendation's, with a place among several."""
     own = entry.numbers[-1] if entry.numbers else ""
     if own and ref_key(own) != ref_key(group.ref):
         return own if part.of == 1 else f"{own}.{part.place}"
@@ -183,7 +183,7 @@ def _with_previous(entries: Iterable[Entry]) -> Iterable[tuple[Entry | None, Ent
 
 
 def _as_above(entry: Entry, before: Entry | None) -> Entry:
-    """Fill what the document says is as above: ditto marks, cells merged downwards, an owner left out on a further row."""
+    """Fill what the document says is as above: ditto marks, cells merged downwards, no owner on a further row."""
     if before is None:
         return entry
     ditto = words("text")["ditto"]
@@ -197,7 +197,7 @@ def _as_above(entry: Entry, before: Entry | None) -> Entry:
 
 
 def _pointed(entry: Entry, refs: set[str]) -> list[str]:
-    """The refs that a response points to, where it says nothing else ("Agreed. See R 1 and 2 above") and no row is its own."""
+    """The refs that a response points to, where it and its row say nothing else ("Agreed. See R 1 and 2 above")."""
     if any(entry.text(role) for role in ("timescale", "owner", "status", "action")):
         return []
     said = re.findall(r"\d+(?:\.\d+)*[a-z]?|[a-z]+", entry.text("response").casefold())

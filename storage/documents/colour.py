@@ -8,7 +8,7 @@ from storage.status import Status
 
 
 def status_of_colour(rgb: str) -> Status | None:
-    """The status that the fill of a cell stands for: red, amber, green, blue for complete. Pale greys and white say nothing.
+    """The status that the fill of a cell stands for: red, amber, green, blue for complete. Greys and white say nothing.
 
     `rgb` is six hexadecimal figures, with or without alpha before them or a hash.
     """

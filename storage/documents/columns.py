@@ -68,7 +68,7 @@ def _with_revised(layout: Layout, roles: Sequence[str]) -> Layout:
 
 
 def _weight(row: Row) -> int:
-    """How many different roles a row's cells name; long cells are not headings, one word in a paragraph names nothing."""
+    """How many different roles a row's cells name. Long cells are no headings."""
     roles = {role for cell in row if (role := role_of(cell.line)) and len(cell.line) < 200}
     return len(roles) if roles & set(_WORDING) or len(roles) > 2 else 0
 
@@ -95,7 +95,7 @@ def _said_of_lead(table: Table, header: int, today: date | None) -> date | None:
 
 
 def _numbering(roles: list[str], rows: Sequence[Row]) -> list[str]:
-    """Which of several columns of numbers count: the recommendation's and the action's, or the one that tells rows apart."""
+    """Of several columns of numbers, the recommendation's and the action's, or the one that tells rows apart."""
     places = [place for place, role in enumerate(roles) if role == "number"]
     if len(places) < 2:
         return roles

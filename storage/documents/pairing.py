@@ -32,8 +32,8 @@ def paired(
 ) -> list[Part]:
     """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
 
-    `role` is the column that says what is done; `several` says that the recommendation has further rows, so that its own
-    words cannot stand for the action.
+    `role` is the column that says what is done; `several` says that the recommendation has further rows, so that its
+    own words cannot stand for the action.
     """
     timescale = _timescale(entry, base)
     dates = list(timescale.parts) if timescale and timescale.original_end is None else []
@@ -80,7 +80,7 @@ def _whole(entry: Entry, role: str, timescale: Timescale | None, slots: list[lis
 def _split(
     entry: Entry, whole: Part, texts: list[str], dates: Sequence[Timescale], slots: list[list[str]]
 ) -> list[Part]:
-    """Each part with its own date and owners where there are as many, else with the row's; the row's status goes to each."""
+    """Each part with its own date and owners where there are as many, else the row's; the row's status goes to each."""
     count = len(texts)
     updates = {place: _divided(said, count) for place, said in entry.updates.items()}
     return [

@@ -41,9 +41,9 @@ _OLD = {
 
 
 def read_document(name: str, content: bytes, today: date | None = None) -> PlanDocument:
-    """Read an action plan. `name` is the file's; `today` resolves dates without a year where the document gives no date.
+    """Read an action plan. `name` is the file's; `today` resolves dates without a year if the document gives no date.
 
-    Raises `Unreadable` for a file that is empty, damaged, too large, of a kind that is not read, or without a plan in it.
+    Raises `Unreadable` for a file that is empty, damaged, too large, of a kind that is not read, or without a plan.
     """
     file = PurePath(name.replace("\\", "/")).name or "the file"
     found = _tables(file, content)

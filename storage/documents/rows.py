@@ -74,7 +74,7 @@ def _said(row: Row) -> tuple[str, ...]:
 def _furniture(row: Row, titles: set[str]) -> bool:
     """A page's title or number, alone in its row."""
     said = {cell.line for cell in row if cell.line}
-    return len(said) == 1 and (said <= titles or bool(_PAGE.fullmatch(next(iter(said)))) and not is_ref(row[0]))
+    return len(said) == 1 and (said <= titles or (bool(_PAGE.fullmatch(next(iter(said)))) and not is_ref(row[0])))
 
 
 def _section(row: Row, layout: Layout) -> str | None:
@@ -84,7 +84,7 @@ def _section(row: Row, layout: Layout) -> str | None:
         return None
     first = row[0].line == said[0].line
     number = layout.place("number")
-    across = said[0].span > len(row) // 2 and len(row) > 2 or (len(said) == len(row) and len(row) > 2)
+    across = len(row) > 2 and (said[0].span > len(row) // 2 or len(said) == len(row))
     alone = first and (number == 0 or said[0].line.endswith(":"))
     return said[0].line if across or alone else None
 
@@ -149,7 +149,7 @@ def _continues(before: Entry, row: Entry, layout: Layout) -> bool:
 
 
 def _head(head: Entry | None, row: Entry) -> Entry:
-    """The entry that holds the words of this row's recommendation, with those that a page break left in a further row."""
+    """The entry that holds the words of this row's recommendation, with those that a page break left in this row."""
     said = row.text("recommendation")
     if head is None or any(row.numbers):
         return row
@@ -216,7 +216,7 @@ def _torn_status(before: str, more: str) -> bool:
 
 
 def parts_of(text: str, count: int) -> tuple[str, list[str]] | None:
-    """What stands before the parts, and exactly `count` parts of a cell: bullets, paragraphs, or sentences run together.
+    """What stands before the parts, and exactly `count` parts of a cell: bullets, paragraphs, sentences run together.
 
     The last are told apart where a new sentence begins with no stop before it, as when bullets were lost on the way.
     """

@@ -10,7 +10,7 @@ _DECORATION = re.compile(r"^[*_#\s]+|[*_\s]+$")
 
 
 def read_text(name: str, content: bytes) -> list[Table]:
-    """The table of a text, with the lines before it. Page breaks and blank lines say nothing; repeated titles go later."""
+    """The table of a text, with the lines before it. Page breaks, blank lines and repeated titles say nothing."""
     lines = re.split(r"\r\n|[\n\r\f]", decoded(name, content).lstrip("\ufeff"))
     lead: list[str] = []
     rows: list[list[Cell]] = []

@@ -79,7 +79,8 @@ def test_the_text_before_a_table_is_the_title() -> None:
 
 
 def test_real_dates_of_a_sheet_are_days() -> None:
-    rows = (HEADER, ("1", "One", "Two", "Jo Smith", datetime(2027, 1, 31), "Green", ""))
+    shown = datetime.fromisoformat("2027-01-31")
+    rows = (HEADER, ("1", "One", "Two", "Jo Smith", shown, "Green", ""))
     (action,) = read_document("plan.xlsx", excel(rows)).actions
     assert action.timescale
     assert (action.timescale.kind, action.timescale.end) == (Kind.DATE, date(2027, 1, 31))
