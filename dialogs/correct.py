@@ -140,7 +140,7 @@ def _recorded(turn: Turn, last: ChangeSet, made: Correction) -> Outcome:
     lines += _given_back(turn, last, made, after)
     gone = {one.sequence for one in made.wrong} >= {one.sequence for one in last.changes}
     kept = tuple(one for one in turn.memory.done if not gone or one.change_set != last.id)
-    done = (*kept, *did(turn, last.plan.id, [one.action.id for one in items])[-1:])
+    done = (*kept, *did(turn, writes))
     reply = changed(turn, [say("correct.done", parts=lines[0]), *lines[1:]], [], after, items)
     return Outcome(reply, writes, remembered(turn, "update", items, done=done))
 

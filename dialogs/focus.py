@@ -1,10 +1,11 @@
 """What the conversation remembers after an answer, so that the next message can lean on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dialogs.items import Item
 from dialogs.memory import Done, Focus, Memory
 from dialogs.turn import Turn
+from storage.work import Recorded
 
 KEPT_CHANGE_SETS = 20  # how many of a person's change sets one conversation can take back by "undo"
 
@@ -27,6 +28,9 @@ def remembered(
     return Memory(focus=focus, question=None, done=kept)
 
 
-def did(turn: Turn, plan_id: int, actions: Sequence[int]) -> tuple[Done, ...]:
-    """What has been done with this turn's changes to one plan added."""
-    return (*turn.memory.done, Done(plan=plan_id, change_set=turn.change_set, actions=tuple(actions)))
+def did(turn: Turn, written: Iterable[Recorded]) -> tuple[Done, ...]:
+    """What this turn has done, for "undo": one entry for each plan that it changed."""
+    return tuple(
+        Done(plan=one.plan, change_set=turn.change_set, actions=tuple(change.subject for change in one.changes))
+        for one in written
+    )

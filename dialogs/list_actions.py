@@ -49,6 +49,8 @@ async def list_actions(turn: Turn) -> Outcome:
     if not plans:
         return Outcome(Reply(text=_no_plan(turn)))
     today, plans = await _as_at(turn, plans)
+    if not any(plan.actions for plan in plans):
+        return Outcome(Reply(text=say("list.not_yet", date=day(today))))
     items = chosen(turn, plans, today)
     found = Found(items, page(turn, items), today, plans)
     return Outcome(_reply(turn, found), memory=remembered(turn, "list", found.shown, page=found.page))

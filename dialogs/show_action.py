@@ -29,6 +29,8 @@ async def show_action(turn: Turn) -> Outcome:
         return _nothing(turn)
     if "as_at" in turn.meant.filter:
         items = await _as_at(turn, items)
+    if not items:
+        return Outcome(Reply(text=say("list.not_yet", date=day(as_date(turn.meant.filter["as_at"])))))
     if len({one.plan.id for one in items}) > 1:
         return _which_plan(turn, items)
     if len(items) == 1:

@@ -49,6 +49,8 @@ async def summary(turn: Turn) -> Outcome:
     if turn.meant.args.get("preview"):
         return await _preview(turn, plans)
     reports = [await _report(turn, plan, as_at, since) for plan in plans]
+    if as_at != turn.today and not any(one.rows for one in reports):
+        return Outcome(Reply(text=say("list.not_yet", date=day(as_at))))
     wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
     return _files(turn, reports, str(wanted)) if wanted else _told(turn, plans, reports)
 

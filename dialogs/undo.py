@@ -12,7 +12,7 @@ from dialogs.rights import OVER_ALL, Act, may, why_not
 from dialogs.shown import due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say
-from storage.plan import Action, Change, ChangeKind, Draft, Plan
+from storage.plan import Action, Change, ChangeKind, Draft, Plan, PlanState
 from storage.replay import undo_drafts
 
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
@@ -134,6 +134,8 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
     """Why a change set is left as it is, in words; None where it can be taken back."""
     if _recorder(one) != turn.speaker.id and turn.speaker.role not in OVER_ALL:
         return say("undo.not_yours", who=turn.directory.name(_recorder(one)))
+    if one.plan.state is not PlanState.LIVE:
+        return say("update.not_live", plan=one.plan.code)
     gone = {change.sequence for other in beside for change in other.changes}
     for change in one.changes:
         found = item({one.plan.id: one.plan}, one.plan.id, change.subject)

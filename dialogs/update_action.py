@@ -14,8 +14,9 @@ from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
-from dialogs.understanding.interpretation import Meant
+from dialogs.understanding.interpretation import Asks, Meant
 from dialogs.words import say
+from storage.plan import PlanState
 
 BULK = 5  # a status, date or owner on more actions than one page shows is asked about first
 
@@ -30,12 +31,12 @@ class Sorted:
 
 async def update_action(turn: Turn) -> Outcome:
     """Record what was said of one action or of several; refuse in words what this person may not change."""
-    if turn.meant.asks:
+    if turn.meant.asks not in (None, Asks.CONFIRM):
         return asked(turn)
     if not turn.meant.changes or turn.message.payload.get("act") == "form":
         return _empty(turn)
     parted = _part(turn, _wanted(turn))
-    if len(parted.allowed) > BULK and _large(parted.allowed) and not turn.meant.args.get(CONFIRMED):
+    if parted.allowed and _needs_a_yes(turn, parted.allowed):
         items = [found for found, _ in parted.allowed]
         return confirm(turn, say("update.confirm_many", n=len(items), refs=refs_shown(items, several(turn))))
     if not parted.allowed:
@@ -46,9 +47,7 @@ async def update_action(turn: Turn) -> Outcome:
 def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     after, writes = record(turn, parted.allowed)
     items = [found for found, _ in parted.allowed]
-    done = turn.memory.done
-    for written in writes:
-        done = (*done, *did(turn, written.plan, [one.subject for one in written.changes])[-1:])
+    done = (*turn.memory.done, *did(turn, writes))
     reply = read_back.reply(turn, parted.allowed, after, list(dict.fromkeys(parted.refused)))
     return Outcome(reply, writes, remembered(turn, "update", items, done=done))
 
@@ -103,6 +102,8 @@ def _part(turn: Turn, wanted: list[tuple[Item | None, Meant]]) -> Sorted:
 def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
     """Why this change cannot be made at all, in words; None where it can."""
     plan, action = found
+    if plan.state is not PlanState.LIVE:
+        return say("update.not_live", plan=plan.code)
     handing_over = said.owner_ids is not None and not _content(said)
     if not handing_over and not may(turn.speaker, "update", plan, action, turn.directory):
         return why_not(turn.speaker, "update", plan, action, turn.directory)
@@ -132,6 +133,13 @@ def _split_owners(turn: Turn, found: Item, said: Meant, parted: Sorted) -> None:
 def _content(said: Meant) -> frozenset[str]:
     content = {"status", "due", "timescale", "note", "step", "decision", "evidence"}
     return frozenset(key for key in content if said.has(key))
+
+
+def _needs_a_yes(turn: Turn, wanted: list[Wanted]) -> bool:
+    """The message was read as one to confirm, or it changes more than a page of actions in more than their notes."""
+    if turn.meant.args.get(CONFIRMED):
+        return False
+    return turn.meant.asks is Asks.CONFIRM or (len(wanted) > BULK and _large(wanted))
 
 
 def _large(wanted: list[Wanted]) -> bool:

@@ -199,7 +199,7 @@ async def _summary(settings: Settings, code: str | None, as_at: date | None, sin
         directory: Directory = await store.directory(settings.organisation)
         then = await _as_at(store, settings, plan, as_at) if as_at else plan
         before = await _as_at(store, settings, plan, since) if since else None
-    return RENDERERS[chosen](report(then, before, directory, as_at or today))
+    return RENDERERS[chosen](report(then, before, directory, as_at or today, since))
 
 
 async def _as_at(store: Store, settings: Settings, plan: Plan, when: date) -> Plan:

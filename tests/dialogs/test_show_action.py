@@ -1,5 +1,7 @@
 """One action in full, a recommendation with its actions, and what is not there."""
 
+import pytest
+
 from tests.dialogs.talk import JULY, Talk
 
 
@@ -50,3 +52,10 @@ async def test_a_number_that_is_not_there_is_met_with_those_that_are() -> None:
 async def test_a_number_that_two_plans_have_is_asked_about() -> None:
     outcome = await Talk("oak.yaml", "elm.yaml").say("Tom Reed", "show", filter={"action": "2"})
     assert outcome.reply.text == "In which plan?\n1. OAK25\n2. ELM24"
+
+
+@pytest.mark.parametrize("intent", ["show", "list", "summary"])
+async def test_before_the_plan_was_there_nothing_was_recorded(intent: str) -> None:
+    wanted = {"as_at": "2020-01-01"} | ({"action": "1.1"} if intent == "show" else {})
+    text = await Talk().text("Tom Reed", intent, filter=wanted)
+    assert text == "Nothing was recorded here by 1 January 2020."

@@ -1,11 +1,13 @@
 """Updates: one message, one change set, and only what changed is read back."""
 
+from dataclasses import replace
 from datetime import date
 
 from dialogs.message import MessageKind, Place
 from dialogs.reply import Payload
 from dialogs.understanding.interpretation import Asks
 from storage.people import Role
+from storage.plan import PlanState
 from storage.status import Status
 from storage.timescale import Kind, Timescale
 from storage.work import Recorded
@@ -218,3 +220,27 @@ async def test_an_internal_note_is_not_shown_in_a_channel_nor_to_a_reader() -> N
         assert ("secret reason" in card) is shown
         assert ("secret reason" in record) is shown
         assert talk.directory[talk.id("Nora Quill")].role is Role.READER
+
+
+async def test_what_was_read_as_to_be_confirmed_is_asked_about_with_its_actions() -> None:
+    talk = Talk()
+    changes = [talk.meant(ref, status="complete") for ref in ("1.1", "1.2")]
+    outcome = await talk.say("Priya Shah", "update", *changes, asks=Asks.CONFIRM)
+    assert outcome.reply.text == "This changes 2 actions: 1.1, 1.2. Go ahead?"
+    assert outcome.writes == ()
+
+
+async def test_who_may_change_nothing_is_not_asked_to_confirm_it() -> None:
+    talk = Talk()
+    text = await talk.text("Nora Quill", "update", talk.meant("1.1", status="complete"), asks=Asks.CONFIRM)
+    assert text.startswith("Nothing was changed.")
+
+
+async def test_a_plan_that_is_no_longer_live_is_kept_as_it_stands() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
+    talk.plans[1] = replace(talk.plans[1], state=PlanState.SUPERSEDED)
+    for intent, changes in (("update", [talk.meant("1.1", status="red")]), ("undo", [])):
+        text = await talk.text("Priya Shah", intent, *changes)
+        assert "OAK25 is not a live plan any more; it is kept as it stands." in text
+    assert talk.action("1.1").status == "amber"
