@@ -8,7 +8,7 @@ from storage import chain
 from storage.people import Person
 from storage.plan import Change, Plan
 from storage.statements import Row, Tagged
-from storage.types import plain
+from storage.types import clean, plain
 from storage.work import Conversation, LinkIdentity, Outgoing, PutPerson, PutSchedule, Recorded, StorageError, Work
 
 LEASE = timedelta(seconds=30)  # a turn sends its own replies within this time; then anybody may
@@ -112,8 +112,27 @@ def _plan_row(organisation: str, before: Held, after: Plan, head: str) -> Tagged
 # --- people ------------------------------------------------------------------------------------------------------
 
 
+def people_put(work: Work) -> list[PutPerson]:
+    """The people of the work, as they will come back."""
+    return [
+        replace(write, person=_person_as_stored(write.person)) for write in work.writes if isinstance(write, PutPerson)
+    ]
+
+
+def _person_as_stored(person: Person) -> Person:
+    return replace(
+        person,
+        name=clean(person.name),
+        initials=tuple(map(clean, person.initials)),
+        emails=tuple(map(clean, person.emails)),
+        posts=tuple(map(clean, person.posts)),
+        aliases=tuple(map(clean, person.aliases)),
+        holders=tuple(person.holders),
+    )
+
+
 def people_rows(work: Work) -> Iterator[Tagged]:
-    puts = [write for write in work.writes if isinstance(write, PutPerson)]
+    puts = people_put(work)
     if not puts:
         return
     first = puts[0].expected  # the others may name it too, or count on from it

@@ -12,6 +12,7 @@ from storage.rows import (
     Held,
     as_stored,
     link_rows,
+    people_put,
     people_rows,
     place_rows,
     recorded_rows,
@@ -101,8 +102,7 @@ def _chained(work: Work, standing: Standing) -> list[Tagged]:
         rows += added
         mine[write.plan] = replace(before, plan=after, head=head)
     here.put_plans(mine)
-    puts = [write for write in work.writes if isinstance(write, PutPerson)]
-    if puts:
+    if puts := people_put(work):
         here.put_people([put.person for put in puts], puts[0].expected)
     return rows
 
