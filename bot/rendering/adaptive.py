@@ -44,7 +44,7 @@ class _Room:
 
 def render(reply: Reply) -> Element:
     """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes."""
-    card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n")))
+    card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n\n")))
     return next(drawn for drawn in _ever_smaller(card) if size(drawn) <= LARGEST)
 
 
@@ -114,7 +114,9 @@ def _rich(runs: Iterable[Element], **look: Any) -> Element:
 
 
 def _text(words: str | None, room: _Room, **look: Any) -> list[Element]:
-    return [_rich([_run(words, room, **look)])] if words and words.strip() else []
+    """A paragraph: a block for each of its lines, since a line break inside a run is not shown."""
+    lines = [line for line in shortened(words or "", room.text).split("\n") if line.strip()]
+    return [_rich([_run(line, room, **look)], **({"spacing": "none"} if n else {})) for n, line in enumerate(lines)]
 
 
 def _heading(words: str, room: _Room) -> list[Element]:

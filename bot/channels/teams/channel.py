@@ -1,5 +1,6 @@
 """Teams as a channel of the bot: replies to where a conversation is held."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,10 @@ from storage.work import Conversation, Outgoing
 CARD = "application/vnd.microsoft.card.adaptive"
 LONGEST_TEXT = 6_000  # characters; four bytes each would still be under the 28 KB of a message
 LONGEST_SUMMARY = 500  # characters in a notification
+
+# Clients differ in what they read as markup even where `textFormat` says plain (the Playground joins lines and reads
+# `*`), so words with any of it travel as a card, which shows them letter by letter.
+MARKUP = re.compile(r"[\n*_`<>\[\]#~|\\]|^\s*(\d+[.)]|[-+]) ")
 
 MACHINE_CLOCK = clock(None, ZoneInfo("UTC"))  # tokens live by the real time, whatever date is pinned
 
@@ -141,7 +146,7 @@ def activity_of(reply: Reply) -> Activity:
     """The activity that says a reply: its card, with the words for the notification, or the words alone."""
     words = clean(reply.text)
     activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
-    if reply.card is None:
+    if reply.card is None and not MARKUP.search(words):
         activity.text, activity.text_format = adaptive.shortened(words, LONGEST_TEXT), "plain"
         return activity
     # Text beside a card would be shown as a second message; as summary it is what a notification says.

@@ -69,6 +69,18 @@ async def test_a_card_carries_its_words_for_the_notification(
     assert attachment["content"]["actions"][0]["data"] == {"planminder": {"act": "undo", "change_set": "c1"}}
 
 
+@pytest.mark.parametrize("words", ["Two lines:\nand this.", "1. first", "the *whole* plan", "<b>", "- a list", "a_b_c"])
+async def test_words_that_a_client_could_read_as_markup_travel_as_a_card(
+    local: Any, service: Any, said: Said, received: datetime, words: str
+) -> None:
+    here, asked = at_home(said(), received)
+    await local.channel.deliver(outgoing(here, Reply(text=words), asked), here)
+    sent = service.asked[0][2]
+    assert "text" not in sent
+    body = sent["attachments"][0]["content"]["body"]
+    assert "\n".join(block["inlines"][0]["text"] for block in body) == words
+
+
 async def test_a_reply_goes_to_its_thread_and_a_scheduled_post_to_the_channel(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:
