@@ -236,7 +236,7 @@ def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterato
     """A message of ours. With a holder it is leased to that process from `work.now` on, unless it is due later."""
     due = outgoing.due or work.now
     leased = holder is not None and due <= work.now
-    answers = work.heard and work.conversation
+    answered = (work.conversation.id, work.heard.id) if work.conversation and work.heard else (None, None)
     yield "outbox_counted", {"the_organisation_id": work.organisation, "the_id": outgoing.conversation}
     yield (
         "outbox",

@@ -9,7 +9,10 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
+from storage import tables
+from storage.database import Database
 from storage.store import Store, upgrade
 from tests.storage.council import founding
 
@@ -17,13 +20,14 @@ SERVER = os.environ.get("PLANMINDER_TEST_POSTGRES", "postgresql://postgres@127.0
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 OpenStore = Callable[..., Awaitable[Store]]
+Run = Callable[..., Awaitable[None]]
 
 
-def on_server(command: str) -> None:
-    """Run one command on the PostgreSQL server of the tests."""
+def on_server(command: str, address: str = SERVER) -> None:
+    """Run a command on the PostgreSQL server of the tests."""
 
     async def run() -> None:
-        connection = await asyncpg.connect(SERVER, timeout=3)
+        connection = await asyncpg.connect(address, timeout=3)
         try:
             await connection.execute(command)
         finally:
@@ -88,10 +92,48 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'planminder.db'}"
 
 
+EMPTY = ";".join(
+    (
+        "SET session_replication_role = replica",  # no triggers: this is not the bot, but a broom
+        *(str(table.delete()) for table in tables.metadata.sorted_tables),
+    )
+)
+
+
+@pytest.fixture(scope="session")
+def shared_postgres(postgres_template: str) -> Iterator[str]:
+    """One database for the tests that only use it: emptying it costs less than making another."""
+    name = f"planminder_shared_{uuid4().hex}"
+    on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield at_server(name)
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
-def postgres_url(postgres_template: str, new_postgres: Callable[..., str]) -> str:
-    """A database with the schema and nothing in it, for what only PostgreSQL has."""
-    return new_postgres(postgres_template)
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database with the schema and nothing in it; the test's own where it may alter the schema (fixture `run`)."""
+    if "run" in request.fixturenames:
+        yield request.getfixturevalue("new_postgres")(request.getfixturevalue("postgres_template"))
+        return
+    shared: str = request.getfixturevalue("shared_postgres")
+    yield shared
+    on_server(EMPTY, shared)
+
+
+@pytest.fixture
+def run(url: str) -> Run:
+    """Runs statements past the store, as a program would that knows no rules."""
+
+    async def running(*commands: str) -> None:
+        database = Database(url)
+        try:
+            async with database._writer.begin() as connection:
+                for command in commands:
+                    await connection.execute(text(command))
+        finally:
+            await database.close()
+
+    return running
 
 
 @pytest.fixture(params=BOTH)

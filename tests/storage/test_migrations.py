@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from storage import tables
 from storage.database import Database
 from storage.store import Store, prepare, upgrade
 from storage.work import Away, SchemaTooOld
+from tests.storage.conftest import Run
 
 
 async def test_the_head_is_what_the_tables_say(url: str) -> None:
@@ -54,11 +55,8 @@ async def test_preparing_makes_a_database_where_there_is_none_and_says_nothing(
     assert capfd.readouterr() == ("", "")
 
 
-async def test_a_database_of_another_version_is_refused_with_what_to_do(url: str) -> None:
-    database = Database(url)
-    async with database.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    await database.close()
+async def test_a_database_of_another_version_is_refused_with_what_to_do(url: str, run: Run) -> None:
+    await run("UPDATE alembic_version SET version_num = '9999'")
     await prepare(url)  # leaves it alone
     with pytest.raises(SchemaTooOld, match="newer Planminder"):
         await Store.open(url)

@@ -1,11 +1,9 @@
 """The record of changes: append-only, as at any date, chained; words can be erased and the chain still holds."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
@@ -14,30 +12,13 @@ from storage.replay import undo_drafts
 from storage.status import Status
 from storage.store import Store, backup, check
 from storage.work import Away, StorageError, Work
+from tests.storage.conftest import Run
 from tests.storage.council import COUNCIL, FIRST, NOW, PLAN, SECOND, founding, recorded, turn, update
-
-Run = Callable[..., Awaitable[None]]
 
 NO_TRIGGERS = {
     "sqlite": ("DROP TRIGGER changes_no_update", "DROP TRIGGER changes_no_delete"),
     "postgresql": ("ALTER TABLE changes DISABLE TRIGGER USER",),
 }
-
-
-@pytest.fixture
-def run(url: str) -> Run:
-    """Runs statements past the store, as a program would that knows no rules."""
-
-    async def running(*commands: str) -> None:
-        database = Database(url)
-        try:
-            async with database._writer.begin() as connection:
-                for command in commands:
-                    await connection.execute(text(command))
-        finally:
-            await database.close()
-
-    return running
 
 
 @pytest.fixture
