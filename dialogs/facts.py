@@ -3,7 +3,7 @@
 from dialogs.items import Item
 from dialogs.reply import Fact
 from dialogs.rights import may
-from dialogs.shown import due_words, status_shown
+from dialogs.shown import due_words, overdue_words, status_shown
 from dialogs.turn import Turn
 from dialogs.words import cut, day, joined, say, span
 from storage.people import Kind
@@ -49,7 +49,7 @@ def _recommendation(recommendation: Recommendation, action: Action) -> str | Non
 
 
 def _status(plan: Plan, action: Action, turn: Turn) -> str:
-    late = say("line.overdue", n=(turn.today - action.due).days) if action.due and action.overdue(turn.today) else ""
+    late = overdue_words(action.due, turn.today) if action.due and action.overdue(turn.today) else ""
     return " · ".join(part for part in (status_shown(plan, action), late) if part)
 
 
@@ -88,13 +88,23 @@ def last(turn: Turn, found: Item) -> str:
     if not shown:
         return say("show.no_update")
     newest = shown[-1]
-    who = turn.directory.name(newest.speaker) if newest.speaker else say("show.document")
+    who = say("show.document") if _imported(found.plan, newest) else turn.directory.name(newest.speaker)
     said = {"date": day(newest.effective), "who": who}
     if not newest.note:
         what = status_words_of(found.plan, newest)
         return say("show.update_bare", **said, what=what)
     note = say("show.internal", note=newest.note) if newest.internal else newest.note
     return say("show.update", **said, note=cut(note, LONG))
+
+
+def _imported(plan: Plan, update: Update) -> bool:
+    """It came with the document: nobody said it here, and whoever loaded the document did not say it at all."""
+    source = next((one.source for one in plan.recent if one.sequence == update.sequence), "")
+    return update.speaker is None or from_document(source)
+
+
+def from_document(source: str) -> bool:
+    return source.startswith("import:")
 
 
 def status_words_of(plan: Plan, update: Update) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dialogs.ask import asked
 from dialogs.drafting import timescale_from
+from dialogs.facts import from_document
 from dialogs.focus import remembered
 from dialogs.items import Item, meant, several
 from dialogs.reply import Card, Reply
@@ -133,7 +134,9 @@ def _entry(turn: Turn, found: Item, change: Change, undone: bool) -> str:
 
 
 def _who(turn: Turn, change: Change) -> str:
-    speaker = turn.directory.name(change.speaker) if change.speaker is not None else say("show.document")
+    if change.speaker is None or from_document(change.source):
+        return say("show.document")
+    speaker = turn.directory.name(change.speaker)
     if change.recorder in (None, change.speaker):
         return speaker
     return say("history.recorded_by", who=speaker, recorder=turn.directory.name(change.recorder))

@@ -51,7 +51,10 @@ async def list_actions(turn: Turn) -> Outcome:
     today, plans = await _as_at(turn, plans)
     if not any(plan.actions for plan in plans):
         return Outcome(Reply(text=say("list.not_yet", date=day(today))))
-    items = chosen(turn, plans, today)
+    try:
+        items = chosen(turn, plans, today)
+    except (ValueError, TypeError):  # a filter that a forged button carried; what people type has been read already
+        return Outcome(Reply(text=say("list.unreadable")))
     found = Found(items, page(turn, items), today, plans)
     return Outcome(_reply(turn, found), memory=remembered(turn, "list", found.shown, page=found.page))
 

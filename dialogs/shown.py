@@ -15,6 +15,8 @@ from storage.timescale import Timescale
 TEXT = 70  # characters of an action's wording in a list: one line on a telephone in its widest setting
 DUE = 32  # timescale words longer than this are told by their dates
 PAGE = 5
+DAYS = 92  # lateness up to a quarter is told in days,
+MONTHS = 24  # up to two years in months, and then in years
 
 
 def due_words(timescale: Timescale | None) -> str:
@@ -53,10 +55,19 @@ def flag(action: Action, today: date) -> str | None:
     """What to see about it: overdue by so many days or past its first date, and whether it waits for a decision."""
     said = [say("line.decision")] if action.decision and action.open else []
     if action.overdue(today) and action.due:
-        said.insert(0, say("line.overdue", n=(today - action.due).days))
+        said.insert(0, overdue_words(action.due, today))
     elif action.past_first_date(today) and action.original_end:
         said.insert(0, say("line.past_first", date=day(action.original_end)))
     return " · ".join(said) or None
+
+
+def overdue_words(due: date, today: date) -> str:
+    """How late, as people would say it: in days for a quarter of a year, then in months, then in years."""
+    days = (today - due).days
+    months = (today.year - due.year) * 12 + today.month - due.month - (today.day < due.day)
+    if days <= DAYS:
+        return say("line.overdue_days", n=days)
+    return say("line.overdue_months", n=months) if months < MONTHS else say("line.overdue_years", n=months // 12)
 
 
 def shown_ref(found: Item, many: bool) -> str:

@@ -2,7 +2,11 @@
 
 from datetime import date
 
-from tests.dialogs.talk import JULY, Talk
+import pytest
+
+from dialogs.reply import Payload
+from dialogs.shown import overdue_words
+from tests.dialogs.talk import JULY, TODAY, Talk
 
 
 async def test_my_list_counts_first_and_names_only_my_open_actions() -> None:
@@ -19,7 +23,9 @@ async def test_overdue_is_told_longest_first_with_what_is_past_its_first_date_be
     await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY))
     text = await talk.text("Rhys Bevan", "list", filter={"overdue": True})
     assert text.splitlines()[0] == "1 overdue; 1 more past its first date."
-    assert text.splitlines()[1].startswith("3.1  Find land · Housing Board · March 2026 · ■ Delayed · overdue by 237")
+    assert text.splitlines()[1].startswith(
+        "3.1  Find land · Housing Board · March 2026 · ■ Delayed · overdue by 7 months"
+    )
 
 
 async def test_a_manager_is_told_the_scope() -> None:
@@ -124,3 +130,27 @@ async def test_the_focus_holds_the_lines_in_the_order_shown() -> None:
     assert outcome.memory is not None and outcome.memory.focus is not None
     assert outcome.memory.focus.actions == ((1, talk.action("3.1").id), (1, talk.action("1.1").id))
     assert outcome.memory.focus.filter == {"overdue": True}
+
+
+@pytest.mark.parametrize(
+    "forged", [{"status": ["purple"]}, {"due_before": "soon"}, {"status": {"a": 1}}, {"due_after": []}]
+)
+async def test_a_forged_filter_is_answered_and_shows_nothing(forged: dict[str, object]) -> None:
+    outcome = await Talk().say("Tom Reed", "list", filter=forged, press=Payload(act="list", filter=forged))
+    assert outcome.reply.text.startswith("I cannot read that card any more.")
+    assert outcome.reply.actions == ()
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 11, 22), "overdue by 1 day"),
+        (date(2026, 8, 23), "overdue by 92 days"),
+        (date(2026, 8, 22), "overdue by 3 months"),
+        (date(2024, 11, 24), "overdue by 23 months"),
+        (date(2024, 11, 23), "overdue by 2 years"),
+        (date(2018, 4, 30), "overdue by 8 years"),
+    ],
+)
+def test_lateness_is_told_as_people_would(due: date, words: str) -> None:
+    assert overdue_words(due, TODAY) == words

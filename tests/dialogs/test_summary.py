@@ -10,7 +10,7 @@ async def test_a_manager_s_summary_begins_with_counts() -> None:
     assert text.splitlines()[:3] == [
         "Oakvale peer challenge (OAK25), as at 23 November 2026",
         "7 actions: 1 Complete, 2 On track, 1 Some concern, 1 Delayed, 1 Not started, 1 Not rated.",
-        "2 overdue: 3.1, 1.1; none past its first date.",
+        "2 overdue: 3.1, 1.1; no others past their first date.",
     ]
 
 

@@ -109,7 +109,7 @@ def test_text_says_the_figures_in_words() -> None:
     assert RENDERERS["text"](built()).decode().splitlines() == [
         "Oakvale (OAK25), as at 23 November 2026",
         "1 action: 1 Delayed.",
-        "1 overdue: 1; none past its first date.",
+        "1 overdue: 1; no others past their first date.",
     ]
 
 

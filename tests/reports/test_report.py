@@ -94,7 +94,7 @@ async def test_the_weekly_summary_is_figures_decisions_moves_and_what_is_next() 
         "- 1.1: due September 2026 → July 2027\n"
         "- 1.2: Not started → Complete\n"
         "- 3.3: due January 2027 → 20 November 2026\n"
-        "1 has no date that can be missed; 1 has nobody named; 2 have had no update for 92 days."
+        "1 has no date that can be missed; 1 has nobody named; 2 have had no update for over 92 days."
     )
     assert reply.card is not None
     assert sum(one.number for one in reply.card.picture) == 7
