@@ -17,3 +17,17 @@ def interpret(text: str, context: "Context") -> "Interpretation":
     from dialogs.understanding.reading import read
 
     return read(text, context)
+
+
+def answer(text: str, context: "Context") -> "Interpretation | None":
+    """The message as the answer to `context.question`: the completed intent, or None where it changes the subject."""
+    from dialogs.understanding.answers import read_answer
+
+    return read_answer(text, context)
+
+
+def pressed(payload: "Payload", inputs: Mapping[str, str], context: "Context") -> "Interpretation":
+    """A button or a filled form as the same kind of meaning; forged or outdated ids give the intent `unknown`."""
+    from dialogs.understanding.pressed import read_pressed
+
+    return read_pressed(payload, inputs, context)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
-from dialogs.understanding.dates import When
+from dialogs.understanding.dates import When, amount_of
 from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
@@ -224,8 +223,6 @@ def _first_date(clause: Sentence) -> When:
 
 
 def _shift(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
-    from dialogs.understanding.calendar_forms import amount_of
-
     amount = amount_of(parts.get("amount") or parts.get("amount2") or "1")
     unit = parts.get("unit") or parts.get("unit2") or "days"
     return (-amount if LEXICON.has("shift_back", clause.tagged) else amount), unit
@@ -251,6 +248,3 @@ def note_of(text: str, said: Said, refs: list[Ref]) -> str | None:
     note = " ".join("".join(pieces).split(" ")).strip(" ,;:-–—\n\t")
     return note or None
 
-
-def is_past(when: When, today: date) -> bool:
-    return when.back.start <= today

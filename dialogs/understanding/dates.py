@@ -1,92 +1,131 @@
-"""Dates as people say them in a chat, read against today: "end of next month", "a week on Friday", "31/01/27", "Q3".
-
-The words lie in `lexicon/en.toml` ([dates]); what each form means lies in `calendar_forms`. A date without a year is the
-next one (`ahead`) or, where the words look back ("since August"), the last one (`back`).
+"""Dates as people say them in a chat. The grammar is `storage.timescale`; here lies what only a conversation needs:
+which words are meant as a date, what looks back ("since August"), what two readings fit, and shifts ("two weeks later").
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from dialogs.understanding.calendar_forms import Range, read_form
+from dateutil.relativedelta import relativedelta
+
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.line import Line
 from dialogs.understanding.tokens import Token
-from storage.timescale import Kind, Timescale
+from storage.timescale import Found, Kind, Timescale
+from storage.timescale import find_dates as scan
+
+_DAY_ONLY = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
+_MONTH_AND_TWO_DIGITS = re.compile(r"[a-z]{3,9}\.? ([2-3]\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date expression: the tokens `first` to `last` (exclusive), and what it is, ahead of today and behind it.
+    """A date expression: the tokens `first` to `last` (exclusive); its reading ahead of today, and behind it.
 
     `others` are further ends that the same words may mean; where there are any, a change must ask.
     """
 
     first: int
     last: int
-    text: str
-    ahead: Range
-    back: Range
+    ahead: Timescale
+    back: Timescale
     others: tuple[date, ...] = ()
-    bare_number: bool = False  # "2027", "the 12th": a date only where the words around it say so
+
+    @property
+    def start(self) -> date:
+        return self.ahead.start or self.end
 
     @property
     def end(self) -> date:
+        if self.ahead.end is None:  # the scanner gives days to everything that it finds
+            raise ValueError(self.ahead.text)
         return self.ahead.end
 
-    def timescale(self) -> Timescale:
-        kind = Kind.DATE if self.ahead.day else Kind.PERIOD
-        return Timescale(text=self.text, kind=kind, start=self.ahead.start, end=self.ahead.end)
+    @property
+    def day(self) -> bool:
+        return self.ahead.kind is Kind.DATE
 
 
 def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, ...]:
-    """Every date expression, in order; where two overlap the longer one, then the earlier one, stands."""
-    line = Line([token.key for token in tokens])
+    """Every date expression that is meant as one, in order."""
+    behind = {(one.start, one.stop): one.timescale for one in scan(text, today, past=True)}
     found = [
         when
-        for name, pattern in LEXICON.date_forms
-        for first, last, match in line.find(pattern)
-        if (when := _when(name, match.groupdict(), tokens, first, last, text, today)) is not None
+        for one in scan(text, today)
+        if (when := _when(one, behind.get((one.start, one.stop), one.timescale), tokens, today)) is not None
     ]
-    chosen: list[When] = []
-    for one in sorted(found, key=lambda when: (when.first - when.last, when.first)):
-        if all(one.last <= other.first or other.last <= one.first for other in chosen):
-            chosen.append(one)
-    return tuple(sorted(chosen, key=lambda when: when.first))
+    return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
 
 
-def _when(
-    form: str,
-    parts: dict[str, str | None],
-    tokens: Sequence[Token],
-    first: int,
-    last: int,
-    text: str,
-    today: date,
-) -> When | None:
-    if not _meant_as_date(tokens, first, last):
+def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> When | None:
+    places = [place for place, token in enumerate(tokens) if token.start < one.stop and one.start < token.end]
+    if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
-    said = {key: value for key, value in parts.items() if value}
-    ahead, back = read_form(form, said, today, True), read_form(form, said, today, False)
-    if ahead is None or back is None:
-        return None
-    return When(
-        first=first,
-        last=last,
-        text=text[tokens[first].start : tokens[last - 1].end],
-        ahead=ahead,
-        back=back,
-        others=ahead.others,
-        bare_number=form in ("year", "day_only"),
-    )
+    return When(places[0], places[-1] + 1, one.timescale, back, _also_a_day(one.timescale, today))
 
 
-def _meant_as_date(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Words that are dates and something else ("may", "march", "sat") count only where they are written as dates."""
-    if last - first > 1 or tokens[first].key not in LEXICON.words("ambiguous_dates"):
-        return True
+def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Words that are dates and something else ("may", "sat", "2027", "the 12th") need a word like "by" before them."""
+    first, word = places[0], tokens[places[0]].key
     before = tokens[first - 1].key if first else ""
+    if len(places) > 1 or (word not in LEXICON.words("ambiguous_dates") and not _bare_number(word)):
+        return True
     if before in LEXICON.words("before_dates"):
         return True
-    sentence_first = first == 0 or before in (".", "!", "?", "\n")
-    return tokens[first].capital and not sentence_first and len(tokens[first].key) > 2
+    begins = first == 0 or before in (".", "!", "?", "\n")
+    return word[0].isalpha() and tokens[first].capital and not begins
+
+
+def _bare_number(word: str) -> bool:
+    return word.isdigit() or _DAY_ONLY.fullmatch(word) is not None
+
+
+def _also_a_day(timescale: Timescale, today: date) -> tuple[date, ...]:
+    """ "July 27" is July 2027, and 27 July."""
+    match = _MONTH_AND_TWO_DIGITS.fullmatch(timescale.text)
+    if match is None or timescale.start is None:
+        return ()
+    try:
+        day = timescale.start.replace(year=today.year, day=int(match.group(1)))
+        return (day if day >= today else day.replace(year=today.year + 1),)
+    except ValueError:
+        return ()
+
+
+def _after_next(tokens: Sequence[Token], text: str, today: date, found: Sequence[When]) -> list[When]:
+    """ "The week after next", "the month after next"."""
+    line = Line([token.key for token in tokens])
+    made: list[When] = []
+    for first, last, match in line.find(LEXICON.single("after_next")):
+        start = today - timedelta(days=today.weekday()) + timedelta(weeks=2)
+        end = start + timedelta(days=6)
+        if match.group("unit") == "month":
+            start = today.replace(day=1) + relativedelta(months=2)
+            end = start + relativedelta(months=1, days=-1)
+        words = text[tokens[first].start : tokens[last - 1].end]
+        timescale = Timescale(text=words, kind=Kind.PERIOD, start=start, end=end)
+        if all(last <= one.first or one.last <= first for one in found):
+            made.append(When(first, last, timescale, timescale))
+    return made
+
+
+# --- shifts: "two weeks later", "another month" ----------------------------------------------------------------------
+
+
+def amount_of(words: str) -> int:
+    """ "two" → 2, "a couple of" → 2, "6" → 6."""
+    first = words.split()[0]
+    return int(first) if first.isdigit() else LEXICON.numbers.get(words, LEXICON.numbers.get(first, 1))
+
+
+def shifted(day: date, amount: int, unit: str) -> date:
+    """A day moved by so many days, weeks, months, quarters or years; a month's last day stays a month's last day."""
+    if unit.startswith("d"):
+        return day + timedelta(days=amount)
+    if unit.startswith(("w", "f")):
+        return day + timedelta(weeks=amount * (2 if unit.startswith("f") else 1))
+    months = amount * (12 if unit.startswith("y") else 3 if unit.startswith("q") else 1)
+    moved = day + relativedelta(months=months)
+    last = (day + timedelta(days=1)).day == 1
+    return moved + relativedelta(day=31) if last else moved

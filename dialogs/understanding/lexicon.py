@@ -34,6 +34,10 @@ class Lexicon:
         """All matches of all alternatives."""
         return [match for one in self._patterns[name] for match in one.finditer(text)]
 
+    def single(self, name: str) -> re.Pattern[str]:
+        """The only alternative of a pattern."""
+        return self._patterns[name][0]
+
     def has(self, name: str, text: str) -> bool:
         return self.search(name, text) is not None
 
@@ -44,11 +48,6 @@ class Lexicon:
     @cached_property
     def _patterns(self) -> dict[str, tuple[re.Pattern[str], ...]]:
         return {name: tuple(map(self._compiled, forms)) for name, forms in self._data["patterns"].items()}
-
-    @cached_property
-    def date_forms(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Each form of date by name; one entry for each way of writing it."""
-        return tuple((name, self._compiled(form)) for name, forms in self._data["dates"].items() for form in forms)
 
     @cached_property
     def statuses(self) -> dict[str, Status | None]:
@@ -68,8 +67,9 @@ class Lexicon:
         return dict(self._data["ordinals"])
 
     @cached_property
-    def named_days(self) -> dict[str, str]:
-        return {words: name for name, group in self._data["named_days"].items() for words in group}
+    def formats(self) -> dict[str, str]:
+        """What people call a kind of file → its usual ending."""
+        return dict(self._data["formats"])
 
     @cached_property
     def abbreviations(self) -> dict[str, tuple[str, ...]]:
@@ -80,7 +80,7 @@ class Lexicon:
     def vocabulary(self) -> frozenset[str]:
         """Every word that occurs anywhere in the lexicon, so that none of them is "corrected"."""
         found = set(self._data["spelling"]["leave"]) | set(self._data["spelling"]["correct"])
-        for group in ("words", "patterns", "parts", "statuses", "dates", "named_days"):
+        for group in ("words", "patterns", "parts", "statuses"):
             for entries in self._data[group].values():
                 for entry in entries:
                     found.update(re.findall(r"[a-z]{3,}", entry))

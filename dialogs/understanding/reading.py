@@ -1,8 +1,12 @@
 """From a message to its Interpretation: the order in which readings are tried."""
 
+from dialogs.understanding.assigning import read_assignment
+from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
+from dialogs.understanding.correcting import read_correction, read_undo
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.questions import asks_something, bare, list_by_nouns, read_follow_up, read_question
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
@@ -17,16 +21,27 @@ WHOLE = (
 
 
 def read(text: str, context: Context, settled: Settled | None = None) -> Interpretation:
+    """What a message means, with whatever answers have settled already."""
     sentence = read_sentence(text, context)
     meant = _read(sentence, context, settled or Settled())
     return meant.model_copy(update={"text": text})
 
 
 def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretation:
-    whole = _whole(sentence)
-    if whole is not None:
-        return whole
-    return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
+    """Whole messages, what puts right, commands, questions, a bare number, news, lists without a verb; else unknown."""
+    return (
+        _whole(sentence)
+        or read_undo(sentence)
+        or read_correction(sentence, context, settled)
+        or read_assignment(sentence, context, settled)
+        or read_command(sentence, context, settled)
+        or read_follow_up(sentence, context)
+        or (read_question(sentence, context, settled) if asks_something(sentence) else None)
+        or bare(sentence, context, settled)
+        or read_update(sentence, context, settled)
+        or list_by_nouns(sentence, context, settled)
+        or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
+    )
 
 
 def _whole(sentence: Sentence) -> Interpretation | None:

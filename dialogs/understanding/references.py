@@ -49,7 +49,7 @@ def _ref_at(
     begin = _after_prefix(tokens, place)
     if begin > place:
         return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
-    key = tokens[place].key
+    key = _plain_key(tokens[place].key)
     named = _known(key, plans)
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not _counts(tokens, place):
         return _number_at(tokens, taken, place, place, plans, sure=True)
@@ -67,7 +67,7 @@ def _after_prefix(tokens: Sequence[Token], place: int) -> int:
         tokens[here].key in LEXICON.words("ref_prefixes") or (here > place and tokens[here].key in (".", "#", ":"))
     ):
         here += 1
-    if here == place or here >= len(tokens) or not _NUMBERED.fullmatch(tokens[here].key):
+    if here == place or here >= len(tokens) or not _NUMBERED.fullmatch(_plain_key(tokens[here].key)):
         return place
     return here
 
@@ -88,12 +88,17 @@ def _number_at(
 
 def _lettered(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> tuple[str, int]:
     """ "4 (a)" and "4 a" where the plan has a 4a; else the number alone, without its prefix."""
-    key = tokens[place].key
+    key = _plain_key(tokens[place].key)
     if place + 3 < len(tokens) and tokens[place + 1].key == "(" and tokens[place + 3].key == ")":
         for said in (f"{key}({tokens[place + 2].key})", f"{key}{tokens[place + 2].key}"):
             if _known(said, plans):
                 return _canonical(said, plans), place + 4
     return _canonical(key, plans), place + 1
+
+
+def _plain_key(key: str) -> str:
+    """ "R10's" is R10."""
+    return key[:-1] if key[-1:] == "s" and key[-2:-1].isdigit() else key
 
 
 def _canonical(said: str, plans: Sequence[Plan]) -> str:

@@ -99,20 +99,12 @@ def _recognised(text: str, tokens: tuple[Token, ...], context: Context) -> list[
                 items.append(one)
                 taken[one.first : one.last] = [True] * (one.last - one.first)
 
-    take([one for one in find_dates(tokens, text, context.today) if _meant(one, tokens)])
+    take(find_dates(tokens, text, context.today))
     take(_plan_names(tokens, context))
     take(find_refs(tokens, taken, context.plans, lambda place: status_at(tokens, place, context.plans) is not None))
     take(find_statuses(tokens, taken, context.plans))
     take(find_people(tokens, taken, people_of(context.directory)))
     return sorted(items, key=lambda item: item.first)
-
-
-def _meant(when: When, tokens: Sequence[Token]) -> bool:
-    """A bare year or "the 12th" is a date only after a word like "by" or at the end of what is said."""
-    if not when.bare_number:
-        return True
-    before = tokens[when.first - 1].key if when.first else ""
-    return before in LEXICON.words("before_dates")
 
 
 def _plan_names(tokens: Sequence[Token], context: Context) -> list[PlanName]:

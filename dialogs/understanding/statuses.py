@@ -39,12 +39,19 @@ def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequenc
     place = 0
     while place < len(tokens):
         one = None if taken[place] else status_at(tokens, place, plans)
-        if one is None or any(taken[one.first : one.last]):
+        if one is None or any(taken[one.first : one.last]) or _moves(one, tokens, taken):
             place += 1
             continue
         found.append(one)
         place = one.last
     return found
+
+
+def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:
+    """ "Slipped to July", "delayed by a month" move a date; they give no status."""
+    if word.usual is not None or word.last >= len(tokens):
+        return False
+    return tokens[word.last].key in LEXICON.words("moves_by") or taken[word.last]
 
 
 def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> StatusWord | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dialogs.understanding.calendar_forms import shifted
+from dialogs.understanding.dates import find_dates, shifted
 from dialogs.understanding.clauses import Said, note_of, read_stretch
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
@@ -14,6 +14,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
+from dialogs.understanding.tokens import tokens_of
 from dialogs.understanding.topics import find_topic
 from storage.plan import Action, Plan
 from storage.status import Status
@@ -114,7 +115,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
             bulk += found.targets
         else:
             for target in found.targets:
-                _change(target, said, note, context, settled, draft, ref)
+                change(target, said, note, context, settled, draft, ref)
     if bulk:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=tuple(bulk)), context), tuple(bulk))
     return True
@@ -175,7 +176,7 @@ def _story(lead: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
     return said
 
 
-def _change(
+def change(
     target: Target,
     said: Said,
     note: str | None,
@@ -196,7 +197,7 @@ def _change(
         keys["decision"] = said.decision
     if ref is not None and ref.step is not None:
         keys["step"] = ref.step
-    if said.done_on is not None and said.done_on.back.day and said.done_on.back.end <= context.today:
+    if said.done_on is not None and said.done_on.day and said.done_on.back.end and said.done_on.back.end <= context.today:
         keys["effective"] = said.done_on.back.end
     if len(keys) > 3:
         draft.changes.append(Meant(**keys))
@@ -205,7 +206,7 @@ def _change(
 def _add_status(
     keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, draft: Draft, target: Target
 ) -> None:
-    if settled.status:
+    if settled.status and target in settled.targets:
         keys["status"] = Status(settled.status)
         return
     meant = [word.in_plan(plan) for word in said.statuses]
@@ -231,7 +232,11 @@ def _add_date(
     draft: Draft,
     target: Target,
 ) -> None:
-    if said.continuous is not None:
+    if settled.date_words and target in settled.targets:
+        found = find_dates(tokens_of(settled.date_words), settled.date_words, context.today)
+        if found:
+            _set_timescale(keys, found[0].ahead)
+    elif said.continuous is not None:
         _set_timescale(keys, Timescale(text=_continuous_words(said.continuous), kind=Kind.CONTINUOUS))
     elif said.no_date is not None:
         _set_timescale(keys, Timescale(text=said.no_date, kind=Kind.DEPENDENT))
@@ -243,7 +248,7 @@ def _add_date(
     elif said.dates and not said.unsure_date and not said.done_on:
         ends = {one.end for one in said.dates} | set(said.dates[0].others)
         if len(ends) == 1:
-            _set_timescale(keys, said.dates[0].timescale())
+            _set_timescale(keys, said.dates[0].ahead)
         else:
             draft.ask(Asks.WHICH_DATE, [day.isoformat() for day in sorted(ends)], (target,))
     elif said.unsure_date:
@@ -265,6 +270,19 @@ def _shifted(due: date, shift: tuple[int, str]) -> Timescale:
     text = f"{day:%B %Y}" if month_end else f"{day.day} {day:%B %Y}"
     start = day.replace(day=1) if month_end else day
     return Timescale(text=text, kind=Kind.PERIOD if month_end else Kind.DATE, start=start, end=day)
+
+
+def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interpretation:
+    """ "Yes but 1 July": what was agreed to, with a date, status or note said now laid over each change."""
+    said, note = read_segment(Segment((), rest.part(0, 0), rest), context)
+    changed = []
+    for one in agreed.changes:
+        draft = Draft()
+        change((one.plan_id or 0, one.action_id or 0), said, note, context, Settled(), draft)
+        now = draft.changes[0] if draft.changes else one
+        keys = {key: getattr(now, key) for key in now.model_fields_set}
+        changed.append(Meant(**{key: getattr(one, key) for key in one.model_fields_set} | keys))
+    return agreed.model_copy(update={"changes": changed})
 
 
 # --- without a number ----------------------------------------------------------------------------------------------
@@ -305,7 +323,7 @@ def _at(
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
     for target in found.targets:
-        _change(target, said, note, context, settled, draft)
+        change(target, said, note, context, settled, draft)
     return True
 
 
@@ -330,7 +348,7 @@ def _bulk(sentence: Sentence, context: Context, settled: Settled, draft: Draft) 
     chosen = tuple(one for one in subjects if one not in spared)
     if settled.confirmed or (mine and not _weighty(said)) or (mine and len(chosen) <= 2 and chosen):
         for target in chosen:
-            _change(target, said, note, context, settled, draft)
+            change(target, said, note, context, settled, draft)
     else:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=chosen), context), chosen)
     for part in rest:

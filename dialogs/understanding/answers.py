@@ -1,0 +1,192 @@
+"""The answer to the open question: a number, "the second one", a name, a status, a date, yes or no. The question's own
+message is read again with what the answer settles, so that the completed intent is one reading, not a patchwork."""
+
+from dataclasses import replace
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.reading import read
+from dialogs.understanding.sentence import Sentence, read_sentence
+from dialogs.understanding.statuses import status_at
+from dialogs.understanding.subjects import Settled, Target, action_at
+from dialogs.understanding.tokens import tokens_of
+from dialogs.understanding.topics import about
+from dialogs.understanding.updates import lay_over
+
+
+def read_answer(text: str, context: Context) -> Interpretation | None:
+    """The completed intent; None where the message changes the subject."""
+    if context.question is None:
+        return None
+    pending = context.question.pending
+    sentence = read_sentence(text, replace(context, card=()))
+    words = " ".join(unit.tag for unit in sentence.units if unit.tag not in (".", "!", ","))
+    if words in LEXICON.words("cancel") or words in LEXICON.words("no"):
+        return Interpretation(text=text, intent=Intent.CANCEL)
+    if pending.asks is Asks.CONFIRM:
+        return _confirmed(sentence, words, pending, context)
+    settled = _settled(sentence, words, pending, context)
+    return None if settled is None else complete(pending, settled, context)
+
+
+def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:
+    """The pending message, read with what has been settled."""
+    meant = read(pending.text, replace(context, question=None, card=()), settled)
+    if meant.intent is not pending.intent:
+        return pending.model_copy(update={"asks": None, "candidates": []})
+    return meant
+
+
+def chosen(pending: Interpretation, place: int, context: Context) -> Interpretation | None:
+    """The answer by its place among the candidates, counted from 1."""
+    if pending.asks is Asks.CONFIRM:
+        return _agreed(pending, context)
+    if not 1 <= place <= max(len(pending.candidates), len(pending.targets)):
+        return None
+    settled = _at_place(pending, place - 1, context)
+    return None if settled is None else complete(pending, settled, context)
+
+
+def _at_place(pending: Interpretation, place: int, context: Context) -> Settled | None:
+    targets = tuple(pending.targets)
+    if pending.asks is Asks.WHICH_ACTION and place < len(targets):
+        return Settled(targets=(targets[place],))
+    if pending.asks is Asks.WHICH_PERSON and place < len(targets):
+        return Settled(people=(targets[place][1],))
+    if place >= len(pending.candidates):
+        return None
+    said = pending.candidates[place]
+    if pending.asks is Asks.WHICH_PLAN:
+        return Settled(plan=next((plan.id for plan in context.plans if plan.code == said), None))
+    if pending.asks is Asks.WHICH_STATUS:
+        word = status_at(tokens_of(said), 0, context.plans)
+        plan = context.plan(targets[0][0]) if targets else None
+        status = plan.scheme.status_of(said) if plan else None
+        status = status or (word.in_plan(plan) if word else None)
+        return Settled(targets=targets, status=status.value) if status else None
+    return Settled(targets=targets, date_words=said) if pending.asks is Asks.WHICH_DATE else None
+
+
+# --- yes and no ----------------------------------------------------------------------------------------------------
+
+
+def _confirmed(
+    sentence: Sentence, words: str, pending: Interpretation, context: Context
+) -> Interpretation | None:
+    if words in LEXICON.words("yes"):
+        return _agreed(pending, context)
+    found = LEXICON.search("yes_but", sentence.tagged)
+    if found is None:
+        return None
+    rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
+    agreed = _agreed(pending, context)
+    return lay_over(agreed, rest, context)
+
+
+def _agreed(pending: Interpretation, context: Context) -> Interpretation:
+    if pending.changes or pending.args.get("confirmed") or pending.intent not in (Intent.UPDATE, Intent.ASSIGN):
+        return pending.model_copy(update={"asks": None, "candidates": []})
+    meant = complete(pending, Settled(confirmed=True), context)
+    return meant.model_copy(update={"args": {**meant.args, "confirmed": True}})
+
+
+# --- which one -----------------------------------------------------------------------------------------------------
+
+
+def _settled(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
+    if (place := _place(sentence, words, pending)) is not None:
+        return _at_place(pending, place, context)
+    if pending.asks is Asks.WHICH_ACTION:
+        return _which_action(sentence, words, pending, context)
+    if pending.asks is Asks.WHICH_PLAN:
+        named = sentence.plans() or _by_year(sentence, context)
+        return Settled(plan=named[0]) if len(named) == 1 and _only(sentence, "PLAN") else None
+    if pending.asks is Asks.WHICH_PERSON:
+        return _which_person(sentence, pending, context)
+    if pending.asks is Asks.WHICH_STATUS and len(sentence.statuses()) == 1 and _only(sentence, "STATUS"):
+        target = pending.targets[0] if pending.targets else None
+        status = sentence.statuses()[0].in_plan(context.plan(target[0]) if target else None)
+        return Settled(targets=tuple(pending.targets), status=status.value) if status else None
+    if pending.asks is Asks.WHICH_DATE and sentence.dates() and _only(sentence, "DATE"):
+        return Settled(targets=tuple(pending.targets), date_words=sentence.dates()[0].ahead.text)
+    return None
+
+
+def _place(sentence: Sentence, words: str, pending: Interpretation) -> int | None:
+    """ "The second one", "2": the place among what was offered. A number that is itself offered is that one."""
+    count = max(len(pending.candidates), len(pending.targets))
+    bare = words.removeprefix("option ").removeprefix("number ").removeprefix("# ").strip("() .")
+    if bare.isdigit() and bare not in pending.candidates and 1 <= int(bare) <= count:
+        return None if sentence.refs() and pending.asks is Asks.WHICH_ACTION and not sentence.text.strip() else int(bare) - 1
+    found = LEXICON.search("ordinal_answer", words)
+    if found is None:
+        return None
+    place = LEXICON.ordinals[found.group("place")]
+    place = place - 1 if place > 0 else count - 1
+    return place if 0 <= place < count else None
+
+
+def _only(sentence: Sentence, tag: str) -> bool:
+    """Nothing but the answer and small words."""
+    return all(
+        unit.tag == tag or (unit.item is None and (unit.tag in LEXICON.words("answer_words") or not unit.tag[:1].isalnum()))
+        for unit in sentence.units
+    )
+
+
+def _which_action(
+    sentence: Sentence, words: str, pending: Interpretation, context: Context
+) -> Settled | None:
+    targets = tuple(pending.targets)
+    if words in LEXICON.words("all_of_them") and targets:
+        return Settled(targets=targets)
+    said = {ref.said for ref in sentence.refs()}
+    if said and (_only(sentence, "REF") or _only_ref_and_plan(sentence)):
+        plans = sentence.plans()
+        fits = tuple(
+            one for one in targets if _ref(one, context) in said and (not plans or one[0] in plans)
+        ) or tuple(
+            (plan, action)
+            for ref in sentence.refs()
+            for plan, ids in ref.targets.items()
+            for action in ids
+            if not plans or plan in plans
+        )
+        return Settled(targets=fits) if fits else None
+    return _by_words(sentence, targets, context)
+
+
+def _only_ref_and_plan(sentence: Sentence) -> bool:
+    return all(unit.tag in ("REF", "PLAN") or unit.tag in LEXICON.words("answer_words") for unit in sentence.units)
+
+
+def _ref(target: Target, context: Context) -> str | None:
+    action = action_at(target, context)
+    return action.ref if action else None
+
+
+def _by_words(sentence: Sentence, targets: tuple[Target, ...], context: Context) -> Settled | None:
+    """ "The cyber one": a topic that fits one of what was offered."""
+    if sentence.statuses() or sentence.dates() or len(sentence.units) > 6:
+        return None
+    words = [unit.tag for unit in sentence.units if unit.item is None]
+    if LEXICON.has("question_start", sentence.tagged) or sentence.tagged.endswith("?"):
+        return None
+    found = about(words, context)
+    fits = [one for one in (found.targets or found.fits) if one in targets]
+    return Settled(targets=tuple(fits)) if len(fits) == 1 else None
+
+
+def _by_year(sentence: Sentence, context: Context) -> list[int]:
+    years = [token.key for token in sentence.tokens if token.key.isdigit() and len(token.key) in (2, 4)]
+    return [plan.id for plan in context.plans if any(year in plan.title or year in plan.code for year in years)]
+
+
+def _which_person(sentence: Sentence, pending: Interpretation, context: Context) -> Settled | None:
+    offered = [one for _, one in pending.targets]
+    for who in sentence.people():
+        fits = [one for one in who.ids if one in offered] or (list(who.ids) if not offered else [])
+        if len(fits) == 1 and _only(sentence, "WHO"):
+            return Settled(people=(fits[0],))
+    return None

@@ -1,0 +1,248 @@
+"""Questions: one action (`show`), its past (`history`), several (`list`), or the whole (`summary`)."""
+
+from typing import Any
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.filters import Wanted, read_filter
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import Settled, names_of, resolve
+from dialogs.understanding.topics import about
+
+SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
+
+
+def asks_something(sentence: Sentence) -> bool:
+    """Whether a message is a question or a request to see something, rather than news."""
+    tagged = sentence.tagged
+    if LEXICON.has("statement_start", tagged):
+        return False
+    return tagged.endswith("?") or LEXICON.has("question_start", tagged)
+
+
+def read_question(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """The question that a message asks; None where it asks none that is understood."""
+    wanted = read_filter(sentence, context)
+    _settle(wanted, settled, context)
+    if LEXICON.has("summary", sentence.tagged) or LEXICON.has("preview", sentence.tagged):
+        return _summary(sentence, wanted)
+    if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
+        wanted.filter.pop("text", None)
+        return _meaning(sentence, Intent.LIST, wanted, {"moves": 2})
+    if LEXICON.has("history", sentence.tagged):
+        return _history(sentence, context, wanted, settled)
+    if sentence.refs():
+        return _show(sentence, context, settled, wanted)
+    if found := _topic(sentence, context, wanted, settled):
+        return found
+    if wanted.filter or wanted.asks or LEXICON.has("list_noun", sentence.tagged):
+        return _meaning(sentence, Intent.LIST, wanted)
+    return None
+
+
+def bare(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """Nothing but a number: show it."""
+    refs = sentence.refs()
+    other = [unit for unit in sentence.units if unit.item is None and unit.tag not in LEXICON.words("around_refs")]
+    if not refs or other or sentence.statuses() or sentence.dates() or sentence.people():
+        return None
+    return _show(sentence, context, settled, Wanted())
+
+
+def list_by_nouns(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """ "My actions", "red ones", "overdue": a list without a question word."""
+    wanted = read_filter(sentence, context)
+    _settle(wanted, settled, context)
+    known = sum(unit.item is not None or unit.tag in LEXICON.words("list_words") for unit in sentence.units)
+    if LEXICON.has("summary", sentence.tagged) and not sentence.refs():
+        return _summary(sentence, wanted)
+    if (wanted.filter or wanted.asks) and known >= len(sentence.units) - 1 and not sentence.refs():
+        return _meaning(sentence, Intent.LIST, wanted)
+    return None
+
+
+def _settle(wanted: Wanted, settled: Settled, context: Context) -> None:
+    if settled.people and wanted.asks is not None:
+        names = context.directory.names(settled.people)
+        wanted.filter["owner"] = names[0] if len(names) == 1 else names
+        wanted.people["owner"] = list(settled.people)
+        wanted.asks, wanted.candidates, wanted.targets = None, [], []
+
+
+def _meaning(
+    sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, Any] | None = None
+) -> Interpretation:
+    return Interpretation(
+        text=sentence.text,
+        intent=intent,
+        filter=wanted.filter,
+        args=args or {},
+        people=wanted.people,
+        asks=wanted.asks,
+        candidates=wanted.candidates,
+        targets=wanted.targets,
+        why=wanted.why,
+    )
+
+
+def _show(
+    sentence: Sentence, context: Context, settled: Settled, wanted: Wanted, intent: Intent = Intent.SHOW
+) -> Interpretation:
+    """The named actions, whatever else the question says of them."""
+    keep = ("as_at", "plan", "since", "owner") if intent is Intent.HISTORY else ("as_at", "plan")
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key in keep}
+    wanted.asks, wanted.candidates, wanted.targets = None, [], []
+    plan = settled.plan or next(iter(sentence.plans()), None)
+    said: list[str] = []
+    for ref in sentence.refs():
+        said.append(ref.said)
+        found = resolve(_whole(ref), context, plan, settled)
+        if found.asks and wanted.asks is None:
+            wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
+        elif wanted.asks is None:
+            wanted.targets += found.targets
+    wanted.filter["action"] = said[0] if len(said) == 1 else said
+    return _meaning(sentence, intent, wanted)
+
+
+def _whole(ref: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(ref, whole=True)
+
+
+def _topic(
+    sentence: Sentence, context: Context, wanted: Wanted, settled: Settled, intent: Intent = Intent.SHOW
+) -> Interpretation | None:
+    """ "Whats happening with the growth strategy": one action by what it is about; several are a list by text."""
+    text = wanted.filter.get("text") or _subject(sentence)
+    asks_one = LEXICON.has("show_verb", sentence.tagged) or intent is Intent.HISTORY
+    if not text or not asks_one or _narrowed(wanted, intent):
+        return None
+    found = about(str(text).split(), context, settled.plan)
+    targets = settled.targets or found.targets
+    if targets:
+        refs = [action.ref for plan, one in targets if (action := _action(context, plan, one))]
+        keys = ("as_at", "plan", "since", *(("owner",) if intent is Intent.HISTORY else ()))
+        keep = {key: value for key, value in wanted.filter.items() if key in keys}
+        wanted.filter = {"action": refs[0] if len(refs) == 1 else refs, **keep}
+        wanted.targets = list(targets)
+        return _meaning(sentence, intent, wanted)
+    if found.fits and LEXICON.has("one_thing", sentence.tagged):
+        wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
+        wanted.filter.pop("text", None)
+        return _meaning(sentence, intent, wanted)
+    return None
+
+
+def _narrowed(wanted: Wanted, intent: Intent) -> bool:
+    """Whether a question asks for several by more than what they are about."""
+    keys = ("status", "overdue", "count") if intent is Intent.HISTORY else ("owner", "status", "overdue", "count")
+    return any(key in wanted.filter for key in keys)
+
+
+def _action(context: Context, plan: int, action: int) -> Any:
+    found = context.plan(plan)
+    return found.actions.get(action) if found else None
+
+
+def _subject(sentence: Sentence) -> str | None:
+    """The content words of a question."""
+    words = [
+        unit.tag
+        for unit in sentence.units
+        if unit.item is None and unit.tag[:1].isalpha() and unit.tag not in LEXICON.words("stop")
+        and unit.tag not in LEXICON.words("not_text")
+    ]
+    return " ".join(words) or None
+
+
+def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Settled) -> Interpretation | None:
+    if sentence.refs():
+        meant = _show(sentence, context, settled, _own_words(sentence, context, wanted), Intent.HISTORY)
+        statuses = [word.usual for word in sentence.statuses() if word.usual]
+        asks_who = LEXICON.has("who_or_when", sentence.tagged)
+        return meant.model_copy(update={"args": {"status": [statuses[0].value]} if statuses and asks_who else {}})
+    if wanted.filter.get("since") or wanted.filter.get("updated_since"):
+        wanted.filter.setdefault("since", wanted.filter.pop("updated_since", None))
+    if found := _topic(sentence, context, _own_words(sentence, context, wanted), settled, Intent.HISTORY):
+        return found
+    if LEXICON.has("changed_since", sentence.tagged):
+        return _meaning(sentence, Intent.HISTORY, wanted)
+    if context.focus is not None and len(context.focus.actions) == 1 and not wanted.filter:
+        wanted.targets = list(context.focus.actions)
+        refs = [action.ref for plan, one in wanted.targets if (action := _action(context, plan, one))]
+        wanted.filter["action"] = refs[0] if refs else None
+    return _meaning(sentence, Intent.HISTORY, wanted)
+
+
+def _own_words(sentence: Sentence, context: Context, wanted: Wanted) -> Wanted:
+    """ "What did I say": the speaker's own notes."""
+    if LEXICON.has("what_i_said", sentence.tagged) and context.speaker is not None:
+        wanted.filter["owner"] = context.speaker.name
+        wanted.people["owner"] = [context.speaker.id]
+    return wanted
+
+
+def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
+    args: dict[str, Any] = {}
+    if LEXICON.has("preview", sentence.tagged):
+        args["preview"] = True
+    if found := LEXICON.search("format", sentence.tagged):
+        said = next(value for value in found.groups() if value)
+        wanted.filter["format"] = LEXICON.formats.get(said, said)
+    if "updated_since" in wanted.filter:
+        wanted.filter["since"] = wanted.filter.pop("updated_since")
+    for key in ("text", "team"):
+        wanted.filter.pop(key, None)
+    return _meaning(sentence, Intent.SUMMARY, wanted, args)
+
+
+# --- follow-ups ----------------------------------------------------------------------------------------------------
+
+
+def read_follow_up(sentence: Sentence, context: Context) -> Interpretation | None:
+    """ "And the red ones?", "just Ian's", "next page": the last question, changed by these words."""
+    focus = context.focus
+    if focus is None:
+        return None
+    if found := LEXICON.search("next_page", sentence.tagged):
+        page = int(found.group("page")) if found.groupdict().get("page") else focus.page + 1
+        return _paged(sentence, context, page)
+    if LEXICON.has("previous_page", sentence.tagged):
+        return _paged(sentence, context, max(1, focus.page - 1))
+    and_too, only = LEXICON.has("follow_and", sentence.tagged), LEXICON.has("follow_only", sentence.tagged)
+    if focus.intent not in ("list", "summary") or not (and_too or only) or sentence.refs():
+        return None
+    wanted = read_filter(sentence, context)
+    if not wanted.filter and not wanted.asks:
+        return None
+    return _inherited(sentence, context, wanted, narrower=only and not and_too)
+
+
+def _inherited(sentence: Sentence, context: Context, wanted: Wanted, narrower: bool) -> Interpretation:
+    """ "Just …" narrows what was asked; "and …" keeps whose and where, and asks for something else of it."""
+    focus = context.focus
+    before = dict(focus.filter) if focus else {}
+    whose = any(key in wanted.filter for key in SCOPE)
+    conditions = [key for key in wanted.filter if key not in SCOPE and key != "count"]
+    if not narrower and conditions:
+        before = {key: value for key, value in before.items() if key in SCOPE}
+    people = {key: ids for key, ids in (focus.people if focus else {}).items() if key in before}
+    if whose or narrower or conditions or wanted.filter:
+        before |= wanted.filter
+    wanted.filter = {key: value for key, value in before.items() if key != "count" or "count" in wanted.filter}
+    wanted.people = people | wanted.people
+    return _meaning(sentence, Intent.LIST, wanted)
+
+
+def _paged(sentence: Sentence, context: Context, page: int) -> Interpretation:
+    focus = context.focus
+    return Interpretation(
+        text=sentence.text,
+        intent=Intent.LIST,
+        filter=dict(focus.filter) if focus else {},
+        people=dict(focus.people) if focus else {},
+        args={"page": page},
+    )
