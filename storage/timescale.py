@@ -138,7 +138,7 @@ def _kind(clause: Clause, today: date | None) -> Kind:
         return Kind.DONE
     if clause.expression is None:
         return Kind.CONTINUOUS if clause.has("ongoing", "recurring") else Kind.DEPENDENT
-    if clause.has("from", "after"):
+    if clause.has("from", "after") and not (clause.expression.ranged and clause.has("from")):
         return Kind.OPEN
     if clause.has("until"):
         return Kind.PERIOD

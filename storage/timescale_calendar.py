@@ -16,13 +16,14 @@ class Expression:
     """What a date expression says: in a given year it is a span. `year` None means that no year was said.
 
     `within` None is an expression that needs today and was not given it. `opening` is the month it begins in, by
-    which a financial year places it. `single` is a named day, as against a period.
+    which a financial year places it. `single` is a named day, as against a period; `ranged` has a first and a last.
     """
 
     within: Callable[[int], Span] | None
     year: int | None = None
     opening: int = 1
     single: bool = False
+    ranged: bool = False
 
     def in_year(self, year: int) -> "Expression":
         return replace(self, year=year)
@@ -159,7 +160,7 @@ def joined(first: Expression, last: Expression) -> Expression:
             raise ValueError("a range that ends before it begins")
         return start[0], end[1]
 
-    return Expression(within, year=last.year, opening=first.opening)
+    return Expression(within, year=last.year, opening=first.opening, ranged=True)
 
 
 def before(first: Expression, last: Expression) -> Expression:

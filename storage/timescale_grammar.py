@@ -74,12 +74,13 @@ class Grammar(Named, FromToday):
         )
         return next((found for rule in rules if (found := rule(place))), None)
 
-    def _shaped(self, place: int) -> Match:
+    def _shaped(self, place: int, deep: bool = True) -> Match:
+        """A part of something ("end of March"), or a part of a part ("end of the first half of 2027")."""
         shape = self.term(place, "shape")
         if shape is None:
             return None
         following = self.skip(place + 1, "dash", "slash")
-        found = self.point(following)
+        found = (self._shaped(following, deep=False) if deep else None) or self._plain(following)
         return (cal.shaped(found[0], shape), found[1]) if found else None
 
     def _weekday_number(self, place: int) -> Match:

@@ -53,7 +53,8 @@ class Named(Scan):
         start = self.skip(place + 1, "comma") if self.term(place, "weekday") else place
         number = self._day_number(start)
         if number is not None:
-            following = self.skip(start + 1, "dash")
+            dash = self.kind(start + 1) == "dash" and self._tight(start + 1)
+            following = start + 2 if dash else self.skip(start + 1)
             month = self._month_at(following)
             return self._day_of(number, month, following + 1) if month else None
         month = self._month_at(start)
@@ -133,7 +134,8 @@ class Named(Scan):
         return self._day_number(place) if self.kind(place) == "ordinal" else self._counted(place)
 
     def _year_first(self, place: int) -> Match:
-        """2026/27 Q4."""
+        """2026/27 Q4; FY2026/27 Q4."""
+        place += self.term(place, "fiscal") is not None
         token = self.at(place)
         year = self._year_of(token) if token and token.kind in ("pair", "number") and len(token.text) > 3 else None
         following = self.skip(place + 1, "comma", "dash")

@@ -11,6 +11,7 @@ from storage.timescale_tokens import Token, full_year, pair
 
 Match = tuple[Expression, int] | None
 PLAUSIBLE = range(1990, 2100)
+FILLING = 4  # as many filling words and signs may stand inside a date ("end of the, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Scan:
 
     def skip(self, place: int, *kinds: str) -> int:
         """Past filling words ("of", "the") and the given shapes."""
-        while (token := self.at(place)) and ("fill" in token.terms or token.kind in kinds):
+        end = place + FILLING
+        while place < end and (token := self.at(place)) and ("fill" in token.terms or token.kind in kinds):
             place += 1
         return place
 
     def skip_back(self, place: int) -> int:
-        while (token := self.at(place)) and "fill" in token.terms:
+        end = place - FILLING
+        while place > end and (token := self.at(place)) and "fill" in token.terms:
             place -= 1
         return place
 
@@ -76,14 +79,24 @@ class Scan:
         following += self.at(following) is not None and self.term(following, "fiscal") is not None
         token = self.at(following)
         year = self._year_of(token) if token else None
-        if token is None or year is None or (following > place and self._bare_short(token)):
+        if token is None or year is None or self._bare_short(place, following):
             return unit, place
         if token.kind == "pair":
             return unit.in_financial_year(year, self.year_starts), following + 1
         return unit.in_year(year), following + 1
 
-    def _bare_short(self, token: Token) -> bool:
-        return token.kind == "number" and len(token.text) < 4
+    def _bare_short(self, place: int, following: int) -> bool:
+        """Two figures behind a comma or a loose dash are no year; in "Sept-26" they are."""
+        if self.kind(following) != "number" or len(self.tokens[following].text) > 3 or following == place:
+            return False
+        tight = self.tokens[following - 1].stop == self.tokens[following].start
+        return not (tight and following == place + 1 and self.kind(place) == "dash" and self._tight(place))
+
+    def _tight(self, place: int) -> bool:
+        """No space on either side."""
+        before, after = self.at(place - 1), self.at(place + 1)
+        own = self.tokens[place]
+        return (before is None or before.stop == own.start) and (after is None or own.stop == after.start)
 
     def _year_of(self, token: Token) -> int | None:
         """The year that a token names: 2027, '27, 27 (where it can hardly be a day's number) or the 2026 of 2026/27."""

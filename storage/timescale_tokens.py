@@ -10,7 +10,7 @@ from storage.lexicon import words
 
 _SHAPES = re.compile(
     r"""
-    (?P<date>\d{1,4}(?P<mark>[/.–-])\d{1,2}(?P=mark)\d{2,4}(?![/.–-]?\d)(?:[T\ ]\d\d:\d\d(?::\d\d)?)?)
+    (?P<date>\d{1,4}(?P<mark>[/.–-])\d{1,2}(?P=mark)\d{2,4}(?!(?P=mark)?\d)(?:[T\ ]\d\d:\d\d(?::\d\d)?)?)
   | (?P<pair>(?<![\d/])\d{1,4}/\d{1,4}(?![\d/])|\d{4}[–-]\d{2,4}(?!\d)|\d{4}\ [–/-]\ \d{2,4}(?!\d|\s*[^\W\d_]{3}))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<short>['’‘]\d\d(?!\d))
@@ -20,8 +20,8 @@ _SHAPES = re.compile(
   | (?P<dash>[-–—−])
   | (?P<slash>/)
   | (?P<amp>[&+])
-  | (?P<comma>[,;])
-  | (?P<newline>[\n\r\v\f\x85\u2028]+)
+  | (?P<comma>,)
+  | (?P<newline>[\n\r\v\f\x85\u2028;]+)
   | (?P<stop>[.:!?](?=\s|$))
     """,
     re.VERBOSE | re.IGNORECASE,

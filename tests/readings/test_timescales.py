@@ -115,3 +115,9 @@ def test_everyday_words_are_not_dates(sentence: str) -> None:
 def test_what_is_over_is_looked_for_in_the_past() -> None:
     (one,) = find_dates("finished in May", TODAY, past=True)
     assert one.timescale.end == date(2026, 5, 31)
+
+
+@pytest.mark.parametrize("words", ["end of ", "May ", "- ", "2026/27 ", "a week on ", "completed "])
+def test_a_cell_of_thousands_of_words_is_no_trouble(words: str) -> None:
+    assert read_timescale(words * 2000, TODAY).text
+    assert len(find_dates(words * 2000, TODAY)) <= 2000
