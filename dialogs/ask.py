@@ -1,11 +1,13 @@
 """The one open question: what is asked, a button for each answer. It comes back to the dialog that asked."""
 
+from dialogs.items import Item, item, several
 from dialogs.memory import Memory, Question
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Interpretation
-from dialogs.words import say
+from dialogs.words import cut, say
 
+LABEL = 60  # characters of an action on a button
 CONFIRMED = "confirmed"  # in `Interpretation.args` once somebody has said yes to the dialog's own question
 
 
@@ -16,7 +18,9 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     words = words or say(f"ask.{asks.value}")
     question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
-    return Outcome(Reply(text=_text(words, pending), card=_card(words, pending, question.id)), memory=memory)
+    labels = _labels(turn, pending)
+    reply = Reply(text=_text(words, pending, labels), card=_card(words, pending, labels, question.id))
+    return Outcome(reply, memory=memory)
 
 
 def confirm(turn: Turn, words: str) -> Outcome:
@@ -26,13 +30,29 @@ def confirm(turn: Turn, words: str) -> Outcome:
     return asked(turn, words=words, pending=pending)
 
 
-def _text(words: str, pending: Interpretation) -> str:
-    rows = [say("ask.choices", n=place, label=one) for place, one in enumerate(pending.candidates, start=1)]
+def _labels(turn: Turn, pending: Interpretation) -> list[str]:
+    """The candidates as they are offered: an action with its plan's words beside its ref."""
+    if pending.asks is not Asks.WHICH_ACTION or len(pending.targets) != len(pending.candidates):
+        return list(pending.candidates)
+    pairs = zip(pending.candidates, pending.targets, strict=True)
+    return [_label(turn, said, item(turn.plans, *target)) for said, target in pairs]
+
+
+def _label(turn: Turn, said: str, found: Item | None) -> str:
+    if found is None:
+        return said
+    ref = found.action.ref if not several(turn) else say("update.plan_ref", plan=found.plan.code, ref=found.action.ref)
+    return say("ask.action", ref=ref, text=cut(found.action.text, LABEL))
+
+
+def _text(words: str, pending: Interpretation, labels: list[str]) -> str:
+    key = "ask.bullet" if pending.asks is Asks.WHICH_ACTION else "ask.choices"  # "1. 1.2" would be two numbers
+    rows = [say(key, n=place, label=one) for place, one in enumerate(labels, start=1)]
     hint = [say("ask.free_date")] if pending.asks is Asks.WHICH_DATE and not rows else []
     return "\n".join((words, *rows, *hint))
 
 
-def _card(words: str, pending: Interpretation, question: str) -> Card:
+def _card(words: str, pending: Interpretation, labels: list[str], question: str) -> Card:
     if pending.asks is Asks.CONFIRM:
         yes = Button(
             label=say("button.yes"), payload=Payload(act="answer", choice=1, question=question), style="positive"
@@ -40,7 +60,7 @@ def _card(words: str, pending: Interpretation, question: str) -> Card:
         return Card(heading=words, buttons=(yes, Button(label=say("button.no"), payload=_cancel(question))))
     buttons = tuple(
         Button(label=one, payload=Payload(act="answer", choice=place, question=question))
-        for place, one in enumerate(pending.candidates, start=1)
+        for place, one in enumerate(labels, start=1)
     )
     return Card(heading=words, buttons=(*buttons, Button(label=say("button.cancel"), payload=_cancel(question))))
 

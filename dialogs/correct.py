@@ -70,10 +70,18 @@ def _correction(turn: Turn, last: ChangeSet) -> Correction | None:
     if not pairs:
         return None
     amended = {found.action.id for found, _ in pairs if found.plan.id == last.plan.id and found.action.id in updates}
+    if named := _instead_of(turn, last, updates):
+        amended = named
     wrong = tuple(one for key, one in updates.items() if key in amended) or tuple(updates.values())
     first = wrong[0]
     right = [(found, _over(turn, updates.get(found.action.id, first), found, said)) for found, said in pairs]
     return Correction(wrong, tuple(right), tuple(pairs))
+
+
+def _instead_of(turn: Turn, last: ChangeSet, updates: dict[int, Change]) -> set[int]:
+    """The action that the last change was not for, where it was said: of several only that one is taken back."""
+    said = turn.meant.args.get("instead_of")
+    return {one.id for one in last.plan.find(str(said)) if one.id in updates} if said else set()
 
 
 def _item(turn: Turn, one: Meant) -> Item | None:

@@ -143,3 +143,11 @@ async def test_a_correction_is_undone_as_one_and_the_first_version_stands_again(
 async def test_nothing_to_correct_is_said() -> None:
     text = await Talk().text("Priya Shah", "correct", Talk().meant("1.1", status="amber"))
     assert text.startswith("There is nothing of yours to correct.")
+
+
+async def test_of_two_updates_only_the_one_that_was_named_is_moved() -> None:
+    talk = Talk()
+    await talk.say("Tom Reed", "update", talk.meant("1.1", status="amber"), talk.meant("1.2", status="red"))
+    text = await talk.text("Tom Reed", "correct", talk.meant("2"), args={"instead_of": "1.2"})
+    assert text == "Corrected. 2: Some concern → Delayed.\n1.2: back to Not started."
+    assert talk.action("1.1").status == "amber"

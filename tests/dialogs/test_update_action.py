@@ -165,9 +165,12 @@ async def test_a_note_on_many_actions_needs_no_question() -> None:
 
 async def test_two_candidates_are_asked_about_with_a_button_each_and_nothing_is_changed() -> None:
     talk = Talk()
-    meant = {"asks": Asks.WHICH_ACTION, "candidates": ["1.1 Write a plan", "1.2 Tell everybody"]}
+    meant = {"asks": Asks.WHICH_ACTION, "candidates": ["1.1", "1.2"]}
+    meant["targets"] = [(1, talk.action("1.1").id), (1, talk.action("1.2").id)]
     outcome = await talk.say("Priya Shah", "update", **meant)
-    assert outcome.reply.text == "Which action do you mean?\n1. 1.1 Write a plan\n2. 1.2 Tell everybody"
+    assert outcome.reply.text == (
+        "Which action do you mean?\n• 1.1  Write a plan for ten years\n• 1.2  Tell everybody about it"
+    )
     assert outcome.reply.card is not None
     assert [one.payload.choice for one in outcome.reply.card.buttons] == [1, 2, None]
     assert outcome.memory is not None and outcome.memory.question is not None
