@@ -125,7 +125,7 @@ class Builder:
         )
 
     def _where(self, ref: str) -> str:
-        return f"recommendation {ref}"
+        return f"action {ref}" if self.layout.place("recommendation") is None else f"recommendation {ref}"
 
     def _action(self, ref: str, entry: Entry, part: Part, text: str) -> ReadAction:
         return ReadAction(

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from storage.documents.building import Builder
 from storage.documents.columns import Layout, layout_of
 from storage.documents.delimited import read_delimited
-from storage.documents.document import PlanDocument, ReadRecommendation
+from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
 from storage.documents.errors import Unreadable
 from storage.documents.questions import Questions
 from storage.documents.rows import Entry, entries
@@ -174,21 +174,26 @@ def _missing(read: _Read, questions: Questions) -> None:
     """Columns that are not there, and rows in which nothing is said."""
     if read.layout.place("owner") is None and read.layout.place("sponsor") is None:
         questions.ask("columns", "no column of owners: who leads each action?")
-    elif read.layout.place("owner") is not None:
-        for one in read.recommendations:
-            for action in one.actions:
-                if not action.owners:
-                    _without_owner(one, action.ref, action.timescale is None, read.layout, questions)
     if read.layout.place("timescale") is None:
         questions.ask("columns", "no column of timescales: by when?")
+    for one in read.recommendations:
+        for action in one.actions:
+            if lacking := _lacking(one, action, read.layout):
+                questions.ask(_where(one, action.ref, read.layout), f"no {lacking} given")
 
 
-def _without_owner(one: ReadRecommendation, ref: str, undated: bool, layout: Layout, questions: Questions) -> None:
-    answered = one.response or layout.place("response") is None
-    if undated and not answered and layout.place("timescale") is not None:
-        questions.ask(f"recommendation {one.ref}", "no response, timescale or owner given")
-    else:
-        questions.ask(f"recommendation {ref}" if ref == one.ref else f"action {ref}", "no owner given")
+def _lacking(one: ReadRecommendation, action: ReadAction, layout: Layout) -> str:
+    """What a row leaves blank: "timescale", "response, timescale or owner", or ""."""
+    said = {"response": one.response, "timescale": action.timescale, "owner": action.owners}
+    left = [role for role, value in said.items() if not value and layout.place(role) is not None]
+    if left == ["response"]:
+        return ""
+    return " or ".join(one for one in (", ".join(left[:-1]), *left[-1:]) if one)
+
+
+def _where(one: ReadRecommendation, ref: str, layout: Layout) -> str:
+    whole = ref == one.ref and layout.place("recommendation") is not None
+    return f"recommendation {ref}" if whole else f"action {ref}"
 
 
 # --- the title ----------------------------------------------------------------------------------------------------

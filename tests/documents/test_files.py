@@ -218,6 +218,22 @@ def test_the_published_json_has_the_published_keys() -> None:
     assert action["updates"] == [{"as_at": "2026-09-30", "text": "The brief is with the board."}]
 
 
+def test_what_a_row_leaves_out_is_asked_and_the_row_is_kept() -> None:
+    header = ("Ref", "Action", "Owner", "Due date", "Status")
+    rows = (header, ("A1", "Do it", "", "May 2027", "Green"), ("A2", "Do that", "Jo Smith", "", "Green"))
+    rows = (*rows, ("A3", "Do more", "Jo Smith", "soon", "Limited"), ("A4", "Do less", "", "", ""))
+    document = read_document("plan.csv", delimited(rows))
+    assert [one.ref for one in document.actions] == ["A1", "A2", "A3", "A4"]
+    assert [(one.where, one.text) for one in document.questions] == [
+        ("action A3", '"soon" could not be read as a timescale'),
+        ("action A1", "no owner given"),
+        ("action A2", "no timescale given"),
+        ("action A4", "no timescale or owner given"),
+        ("action A3", '"Limited" was not read as a status'),
+        ("action A4", "no RAG rating given"),
+    ]
+
+
 # --- what is no plan ----------------------------------------------------------------------------------------------
 
 
