@@ -197,7 +197,7 @@ def _as_above(entry: Entry, before: Entry | None) -> Entry:
 
 
 def _pointed(entry: Entry, refs: set[str]) -> list[str]:
-    """The refs that a response points to, where it and its row say nothing else ("Agreed. See R 1 and 2 above")."""
+    """The refs that a response points to, where it and its row say nothing else ("See 1 and 2")."""
     if any(entry.text(role) for role in ("timescale", "owner", "status", "action")) or any(entry.updates.values()):
         return []
     said = re.findall(r"\d+(?:\.\d+)*[a-z]?|[a-z]+", entry.text("response").casefold())
