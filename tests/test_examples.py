@@ -22,7 +22,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 SHARED = Path(__file__).parent.parent.parent / "shared"
 DOCUMENTS = ("action-plan.csv", "action-plan.docx", "action-plan.xlsx")
 ACTIONS = {"1": 1, "2": 3, "3": 3, "4": 1, "5": 3, "6": 3, "7": 2, "8": 2, "9": 3, "10": 1}  # actions of each
-STATUSES = {"green": 15, "amber": 1, "not_started": 4, None: 2}
+STATUSES = {"green": 14, "amber": 1, "red": 1, "not_started": 4, None: 2}
 KINDS = {"period": 17, "date": 1, "continuous": 3, "dependent": 1}
 
 
