@@ -40,7 +40,7 @@ from storage.work import (
 
 log = structlog.get_logger(__name__)
 
-TRIES = 5  # a turn that meets another's write decides again on what stands then
+TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
 
 
 @dataclass(frozen=True, slots=True)
