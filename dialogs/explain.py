@@ -2,6 +2,7 @@
 
 from dialogs.items import Item, several
 from dialogs.reply import Reply
+from dialogs.select import many
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.words import joined, say, symbol
@@ -14,7 +15,7 @@ async def explain(turn: Turn) -> Outcome:
     asked_for = str(turn.meant.args.get("word") or turn.meant.args.get("text") or turn.meant.text).casefold()
     named = [(plan, found) for plan in turn.live if (found := _label(plan, asked_for))]
     told = [_told(turn, plan, *found) for plan, found in named]
-    if not told and (given := turn.meant.args.get("status")):
+    if not told and (given := next(iter(many(turn.meant.args.get("status"))), None)):
         told = [_told(turn, plan, plan.scheme.label(Status(given)), Status(given)) for plan in turn.live]
     if not told and say("explain.overdue_word") in asked_for:
         told = [say("explain.overdue")]

@@ -12,6 +12,7 @@ from dialogs.rights import may
 from dialogs.scope import mine
 from dialogs.select import as_date, many
 from dialogs.shown import due_words, shown_ref
+from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
 from dialogs.words import cut, day, joined, keys, say, upper_first
 from storage.plan import Change, ChangeKind
@@ -26,7 +27,10 @@ async def history(turn: Turn) -> Outcome:
     """What was said and changed on one action; by one person or to one status where that was asked."""
     if turn.meant.asks:
         return asked(turn)
-    items = meant(turn) or mine(turn)[:1]
+    items = meant(turn)
+    if not items and turn.meant.filter.get("since"):
+        return await summary(turn)  # "what has changed since September" is asked of the plan, not of one action
+    items = items or _only_one(turn)
     if not items:
         return Outcome(Reply(text=say("history.head_none")))
     parts = [await _of(turn, found) for found in items[:SHOWN]]
@@ -39,6 +43,12 @@ async def history(turn: Turn) -> Outcome:
         actions=tuple(one.action.id for one in items[:SHOWN]),
     )
     return Outcome(reply, memory=remembered(turn, "history", items[:SHOWN]))
+
+
+def _only_one(turn: Turn) -> list[Item]:
+    """The speaker's own action, where there is just one that can be meant."""
+    own = mine(turn)
+    return own if len(own) == 1 else []
 
 
 async def _of(turn: Turn, found: Item) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dialogs.items import Item, plans_meant
-from dialogs.scope import chosen
+from dialogs.scope import chosen, moves
 from dialogs.select import as_date, many, overdue, past_first
 from dialogs.shown import due_words, refs_shown
 from dialogs.turn import Turn
@@ -54,6 +54,8 @@ def qualifiers(turn: Turn) -> str:
     said += [say(f"filter.{key}", **{key: joined(map(str, many(wanted[key])))}) for key in named if wanted.get(key)]
     if wanted.get("action"):
         said.append(say("filter.action", ref=joined(map(str, many(wanted["action"])))))
+    if moves(turn):
+        said.append(say("filter.moved", n=moves(turn)))
     return "".join(said)
 
 

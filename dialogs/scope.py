@@ -14,7 +14,14 @@ def chosen(turn: Turn, plans: Iterable[Plan], today: date, without: tuple[str, .
     wanted = {key: value for key, value in turn.meant.filter.items() if key not in without}
     sight = Sight(turn.directory, today, turn.meant.people)
     items = open_only(select(plans, wanted, sight), wanted)
+    items = [one for one in items if one.action.moves >= moves(turn)]
     return by_recommendation(items) if own(turn) else items
+
+
+def moves(turn: Turn) -> int:
+    """How often a date must have moved: "has anyone moved a date more than once" asks for two."""
+    given = turn.meant.args.get("moves", 0)
+    return given if isinstance(given, int) else 0
 
 
 def own(turn: Turn) -> bool:

@@ -1,5 +1,6 @@
 """How one action is shown, in a line and in words. The plan's own words come first, our reading beside them."""
 
+import re
 from datetime import date
 
 from dialogs.items import Item
@@ -15,6 +16,7 @@ from storage.timescale import Timescale
 TEXT = 70  # characters of an action's wording in a list: one line on a telephone in its widest setting
 DUE = 32  # timescale words longer than this are told by their dates
 PAGE = 5
+YEAR = re.compile(r"\d{4}")  # "Q4 2026/27" says its year; "July", as somebody types it, does not
 DAYS = 92  # lateness up to a quarter is told in days,
 MONTHS = 24  # up to two years in months, and then in years
 
@@ -26,7 +28,7 @@ def due_words(timescale: Timescale | None) -> str:
     text = " ".join(timescale.text.split())
     if timescale.end is None:
         return cut(text, DUE) or say("line.no_date")
-    plain = len(text) <= DUE and len(timescale.parts) < 2 and str(timescale.end.year) in text
+    plain = len(text) <= DUE and len(timescale.parts) < 2 and YEAR.search(text) is not None
     numeric = plain and not any(letter.isalpha() for letter in text)
     return text if plain and not numeric else span(timescale.start, timescale.end)
 

@@ -1,5 +1,9 @@
 """What was said and changed, by whom, and what was taken back."""
 
+from datetime import date
+
+from dialogs.shown import due_words
+from storage.timescale import Kind, Timescale
 from tests.dialogs.talk import Talk
 
 
@@ -32,3 +36,20 @@ async def test_what_was_taken_back_is_not_forgotten() -> None:
 async def test_nothing_said_is_said() -> None:
     talk = Talk()
     assert await talk.text("Tom Reed", "history", filter={"action": "2"}) == "Nothing has been said about 2 yet."
+
+
+async def test_without_an_action_nobody_s_history_is_guessed() -> None:
+    assert await Talk().text("Priya Shah", "history") == "Which action's history do you want?"
+
+
+async def test_what_changed_since_a_day_is_answered_for_the_plan() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
+    text = await talk.text("Tom Reed", "history", filter={"since": "2026-11-01"})
+    assert "Moved since 1 November 2026:\n- 1.1: On track → Some concern" in text
+
+
+async def test_a_plan_s_own_words_for_a_financial_quarter_are_kept() -> None:
+    when = Timescale(text="Q4 2026/27", kind=Kind.PERIOD, start=date(2027, 1, 1), end=date(2027, 3, 31))
+    assert due_words(when) == "Q4 2026/27"
+    assert due_words(when.model_copy(update={"text": "Q4"})) == "January 2027 to March 2027"

@@ -154,3 +154,13 @@ async def test_a_forged_filter_is_answered_and_shows_nothing(forged: dict[str, o
 )
 def test_lateness_is_told_as_people_would(due: date, words: str) -> None:
     assert overdue_words(due, TODAY) == words
+
+
+async def test_dates_that_moved_more_than_once_can_be_asked_for() -> None:
+    talk = Talk()
+    for month in (7, 8):
+        await talk.say("Priya Shah", "update", talk.meant("1.1", due=date(2027, month, 1)))
+    await talk.say("Rhys Bevan", "update", talk.meant("2", due=date(2027, 7, 1)))
+    outcome = await talk.say("Tom Reed", "list", args={"moves": 2})
+    assert outcome.reply.text.startswith("1 open action whose date has moved more than once; 1 past its first date.")
+    assert outcome.reply.actions == (talk.action("1.1").id,)
