@@ -15,12 +15,19 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     """Put the question that an interpretation still needs answered, and remember it."""
     pending = pending or turn.meant
     asks = pending.asks or Asks.CONFIRM
-    words = words or say(f"ask.{asks.value}")
+    words = words or _words(asks, pending)
     question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
     labels = _labels(turn, pending)
     reply = Reply(text=_text(words, pending, labels), card=_card(words, pending, labels, question.id))
     return Outcome(reply, memory=memory)
+
+
+def _words(asks: Asks, pending: Interpretation) -> str:
+    """The question; before a yes, with what the yes is to."""
+    if asks is Asks.CONFIRM and pending.candidates:
+        return say("update.confirm_many", n=len(pending.candidates), refs=", ".join(pending.candidates))
+    return say(f"ask.{asks.value}")
 
 
 def confirm(turn: Turn, words: str) -> Outcome:
@@ -46,6 +53,8 @@ def _label(turn: Turn, said: str, found: Item | None) -> str:
 
 
 def _text(words: str, pending: Interpretation, labels: list[str]) -> str:
+    if pending.asks is Asks.CONFIRM:
+        return words
     key = "ask.bullet" if pending.asks is Asks.WHICH_ACTION else "ask.choices"  # "1. 1.2" would be two numbers
     rows = [say(key, n=place, label=one) for place, one in enumerate(labels, start=1)]
     hint = [say("ask.free_date")] if pending.asks is Asks.WHICH_DATE and not rows else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dialogs.drafting import record_drafts
 from dialogs.focus import remembered
@@ -15,6 +16,9 @@ from dialogs.words import day, joined, say
 from storage.plan import Action, Change, ChangeKind, Draft, Plan, PlanState
 from storage.replay import undo_drafts
 
+REACH = timedelta(
+    days=7
+)  # a bare "undo" reaches back a week, from Monday to before the weekend; no old work goes by it
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
 
 
@@ -87,9 +91,10 @@ def _again(change: Change) -> Draft:
 
 
 def standing(turn: Turn) -> list[ChangeSet]:
-    """This person's change sets that still stand, newest first: those of this conversation before all others."""
+    """This person's change sets that still stand, newest first: this conversation's, then others'."""
     mine = [one for plan in turn.plans.values() for one in change_sets(plan) if _recorder(one) == turn.speaker.id]
     here = {done.change_set: place for place, done in enumerate(turn.memory.done)}
+    mine = [one for one in mine if one.changes[-1].recorded >= turn.now - REACH]
     return sorted(mine, key=lambda one: (here.get(one.id, -1), one.changes[-1].recorded), reverse=True)
 
 

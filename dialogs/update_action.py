@@ -31,7 +31,7 @@ class Sorted:
 
 async def update_action(turn: Turn) -> Outcome:
     """Record what was said of one action or of several; refuse in words what this person may not change."""
-    if turn.meant.asks not in (None, Asks.CONFIRM):
+    if turn.meant.asks and (turn.meant.asks is not Asks.CONFIRM or not turn.meant.changes):
         return asked(turn)
     if not turn.meant.changes or turn.message.payload.get("act") == "form":
         return _empty(turn)

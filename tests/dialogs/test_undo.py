@@ -1,5 +1,8 @@
 """Undo and correct: a further change takes the last one back, unless somebody has built on it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from dialogs.reply import Payload
 from tests.dialogs.talk import JULY, Talk
 
@@ -19,7 +22,7 @@ async def test_undo_takes_back_the_newest_first_and_then_the_one_before() -> Non
     await talk.say("Priya Shah", "update", talk.meant("1.2", status="red"))
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.2: back to Not started."
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to On track."
-    assert await talk.text("Priya Shah", "undo") == "There is nothing of yours to undo."
+    assert await talk.text("Priya Shah", "undo") == "There is nothing of yours from the last week to undo."
 
 
 async def test_that_and_the_one_before_are_taken_back_together() -> None:
@@ -142,7 +145,7 @@ async def test_a_correction_is_undone_as_one_and_the_first_version_stands_again(
 
 async def test_nothing_to_correct_is_said() -> None:
     text = await Talk().text("Priya Shah", "correct", Talk().meant("1.1", status="amber"))
-    assert text.startswith("There is nothing of yours to correct.")
+    assert text.startswith("There is nothing of yours from the last week to correct.")
 
 
 async def test_of_two_updates_only_the_one_that_was_named_is_moved() -> None:
@@ -151,3 +154,18 @@ async def test_of_two_updates_only_the_one_that_was_named_is_moved() -> None:
     text = await talk.text("Tom Reed", "correct", talk.meant("2"), args={"instead_of": "1.2"})
     assert text == "Corrected. 2: Some concern → Delayed.\n1.2: back to Not started."
     assert talk.action("1.1").status == "amber"
+
+
+async def test_an_old_change_is_not_undone_by_one_word() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
+    old = [replace(one, recorded=one.recorded - timedelta(days=8)) for one in talk.plans[1].recent]
+    talk.plans[1] = replace(talk.plans[1], recent=tuple(old))
+    assert await talk.text("Priya Shah", "undo") == "There is nothing of yours from the last week to undo."
+
+
+async def test_today_s_change_is_undone_from_another_conversation() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
+    talk.memories.clear()
+    assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to On track."

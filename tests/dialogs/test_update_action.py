@@ -247,3 +247,12 @@ async def test_a_plan_that_is_no_longer_live_is_kept_as_it_stands() -> None:
         text = await talk.text("Priya Shah", intent, *changes)
         assert "OAK25 is not a live plan any more; it is kept as it stands." in text
     assert talk.action("1.1").status == "amber"
+
+
+async def test_a_yes_is_asked_for_with_what_it_is_to() -> None:
+    meant = {"asks": Asks.CONFIRM, "candidates": ["1.1", "1.2"]}
+    for intent in ("update", "assign"):
+        outcome = await Talk().say("Tom Reed", intent, **meant)
+        assert outcome.reply.text == "This changes 2 actions: 1.1, 1.2. Go ahead?"
+        assert outcome.reply.card is not None
+        assert [one.label for one in outcome.reply.card.buttons] == ["Yes", "No"]
