@@ -16,9 +16,7 @@ from dialogs.words import day, joined, say
 from storage.plan import Action, Change, ChangeKind, Draft, Plan, PlanState
 from storage.replay import undo_drafts
 
-REACH = timedelta(
-    days=7
-)  # a bare "undo" reaches back a week, from Monday to before the weekend; no old work goes by it
+REACH = timedelta(days=7)  # how far back a bare "undo" reaches: over a weekend, not into old work
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
 
 
