@@ -90,7 +90,7 @@ def _list(card: Card, room: _Room) -> list[Element]:
 
 def _bottom(card: Card, room: _Room) -> list[Element]:
     return [
-        *(block for words in card.paragraphs for block in _text(words, room)),
+        *(block for words in card.paragraphs for block in _text(words, room, "small")),
         *(_input(field, room) for field in card.inputs),
         *_text(card.footnote, room, isSubtle=True, size="small"),
     ]
@@ -113,10 +113,10 @@ def _rich(runs: Iterable[Element], **look: Any) -> Element:
     return {"type": "RichTextBlock", **look, "inlines": list(runs)}
 
 
-def _text(words: str | None, room: _Room, **look: Any) -> list[Element]:
+def _text(words: str | None, room: _Room, spacing: str = "default", **look: Any) -> list[Element]:
     """A paragraph: a block for each of its lines, since a line break inside a run is not shown."""
     lines = [line for line in shortened(words or "", room.text).split("\n") if line.strip()]
-    return [_rich([_run(line, room, **look)], **({"spacing": "none"} if n else {})) for n, line in enumerate(lines)]
+    return [_rich([_run(line, room, **look)], spacing="none" if n else spacing) for n, line in enumerate(lines)]
 
 
 def _heading(words: str, room: _Room) -> list[Element]:
@@ -138,9 +138,10 @@ def _fact(fact: Fact, room: _Room) -> Element:
 # --- status, picture and lines --------------------------------------------------------------------------------------
 
 
-def _status(status: Status | None, label: str, room: _Room) -> Element:
+def _status(status: Status | None, label: str, room: _Room) -> list[Element]:
+    """A sign in its colour and the words in none: amber words on white are hard to read."""
     colour = {"color": COLOURS[status]} if status in COLOURS else {}
-    return _run(f"{symbol(status)} {label}", room, weight="bolder", **colour)
+    return [_run(f"{symbol(status)} ", room, weight="bolder", **colour), _run(label, room, weight="bolder")]
 
 
 def _picture(counts: tuple[Count, ...], room: _Room) -> list[Element]:
@@ -149,7 +150,7 @@ def _picture(counts: tuple[Count, ...], room: _Room) -> list[Element]:
     runs: list[Element] = []
     for count in shown:
         runs += [_run("   ", room)] if runs else []
-        runs.append(_status(count.status, f"{count.number} {count.label}", room))
+        runs += _status(count.status, f"{count.number} {count.label}", room)
     return [_rich(runs, spacing="small")] if runs else []
 
 
@@ -164,11 +165,10 @@ def _line(line: Line, room: _Room) -> Element:
 
 
 def _meta(line: Line, room: _Room) -> list[Element]:
-    status = [_status(line.status, line.status_label, room)] if line.status_label else []
-    said = [_run(words, room) for words in (line.lead, line.due) if words]
-    flag = [_run(line.flag, room, weight="bolder", color="attention")] if line.flag else []
-    runs = [*status, *said, *flag]
-    dotted = [run for number, one in enumerate(runs) for run in ([_run(" · ", room), one] if number else [one])]
+    parts = [_status(line.status, line.status_label, room)] if line.status_label else []
+    parts += [[_run(words, room)] for words in (line.lead, line.due) if words]
+    parts += [[_run(line.flag, room, weight="bolder", color="attention")]] if line.flag else []
+    dotted = [run for number, part in enumerate(parts) for run in ([_run(" · ", room), *part] if number else part)]
     return [_rich(dotted, spacing="none")] if dotted else []
 
 

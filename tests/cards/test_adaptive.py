@@ -136,10 +136,13 @@ def texts(card: dict[str, Any]) -> str:
 
 
 def test_colour_is_never_alone() -> None:
-    coloured = [one for one in elements(render(REPLIES["list"])) if one.get("color")]
+    """What is coloured is a word, or a sign with a word after it."""
+    rows = [one["inlines"] for one in elements(render(REPLIES["list"])) if one.get("type") == "RichTextBlock"]
+    coloured = [
+        (run, after) for row in rows for run, after in zip(row, [*row[1:], {"text": ""}], strict=True) if "color" in run
+    ]
     assert coloured
-    assert all(any(letter.isalpha() for letter in one["text"]) for one in coloured)
-    assert "Delayed" in texts(render(REPLIES["list"]))
+    assert all(any(letter.isalpha() for letter in run["text"] + after["text"]) for run, after in coloured)
 
 
 def test_the_plan_s_own_words_are_shown_letter_by_letter() -> None:
