@@ -71,9 +71,7 @@ def _at_place(pending: Interpretation, place: int, context: Context) -> Settled 
 # --- yes and no ----------------------------------------------------------------------------------------------------
 
 
-def _confirmed(
-    sentence: Sentence, words: str, pending: Interpretation, context: Context
-) -> Interpretation | None:
+def _confirmed(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Interpretation | None:
     if words in LEXICON.words("yes"):
         return _agreed(pending, context)
     found = LEXICON.search("yes_but", sentence.tagged)
@@ -118,7 +116,11 @@ def _place(sentence: Sentence, words: str, pending: Interpretation) -> int | Non
     count = max(len(pending.candidates), len(pending.targets))
     bare = words.removeprefix("option ").removeprefix("number ").removeprefix("# ").strip("() .")
     if bare.isdigit() and bare not in pending.candidates and 1 <= int(bare) <= count:
-        return None if sentence.refs() and pending.asks is Asks.WHICH_ACTION and not sentence.text.strip() else int(bare) - 1
+        return (
+            None
+            if sentence.refs() and pending.asks is Asks.WHICH_ACTION and not sentence.text.strip()
+            else int(bare) - 1
+        )
     found = LEXICON.search("ordinal_answer", words)
     if found is None:
         return None
@@ -130,23 +132,20 @@ def _place(sentence: Sentence, words: str, pending: Interpretation) -> int | Non
 def _only(sentence: Sentence, tag: str) -> bool:
     """Nothing but the answer and small words."""
     return all(
-        unit.tag == tag or (unit.item is None and (unit.tag in LEXICON.words("answer_words") or not unit.tag[:1].isalnum()))
+        unit.tag == tag
+        or (unit.item is None and (unit.tag in LEXICON.words("answer_words") or not unit.tag[:1].isalnum()))
         for unit in sentence.units
     )
 
 
-def _which_action(
-    sentence: Sentence, words: str, pending: Interpretation, context: Context
-) -> Settled | None:
+def _which_action(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
     targets = tuple(pending.targets)
     if words in LEXICON.words("all_of_them") and targets:
         return Settled(targets=targets)
     said = {ref.said for ref in sentence.refs()}
     if said and (_only(sentence, "REF") or _only_ref_and_plan(sentence)):
         plans = sentence.plans()
-        fits = tuple(
-            one for one in targets if _ref(one, context) in said and (not plans or one[0] in plans)
-        ) or tuple(
+        fits = tuple(one for one in targets if _ref(one, context) in said and (not plans or one[0] in plans)) or tuple(
             (plan, action)
             for ref in sentence.refs()
             for plan, ids in ref.targets.items()

@@ -114,9 +114,7 @@ def _owned(target: Target, owners: tuple[int, ...], sentence: Sentence, context:
     return meant
 
 
-def _everything(
-    sentence: Sentence, context: Context, settled: Settled, meant: Interpretation
-) -> Interpretation:
+def _everything(sentence: Sentence, context: Context, settled: Settled, meant: Interpretation) -> Interpretation:
     """All of one person's open actions; many at once are confirmed first."""
     people = sentence.people()
     giver, receivers = people[0], _receivers(sentence)

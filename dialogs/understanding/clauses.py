@@ -1,10 +1,11 @@
-"""One action's stretch of a message, clause by clause: a bare status, a moved date, "no change", or words for the note."""
+"""One action's stretch of a message, clause by clause: a bare status, a moved date, "no change", or words of a note."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dialogs.understanding.dates import When, amount_of
-from dialogs.understanding.items import Ref, StatusWord
+from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
@@ -23,6 +24,7 @@ class Said:
     continuous: str | None = None  # the words that make it continuous
     no_date: str | None = None  # the words that leave the date open
     unchanged: bool = False
+    idle: int = 0  # how many of the kept stretches say only that nothing has changed
     kept: list[tuple[int, int]] = field(default_factory=list)
     decision: str | None = None
     done_on: When | None = None
@@ -73,6 +75,8 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         _keep(clause, said)
     elif LEXICON.has("nothing_new", tagged):
         said.unchanged = True
+        said.idle += 1
+        _keep(clause, said)
     elif LEXICON.has("status_either", tagged) and _asserted(clause, compounds):
         said.either = True
         _keep(clause, said)
@@ -80,6 +84,8 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         said.statuses.append(_settled(clause))
     elif LEXICON.has("continuous", tagged):
         said.continuous = clause.words()
+    elif said.continuous is not None and LEXICON.has("not_dated", tagged):
+        return
     elif not (_by_and(clause, said, compounds, first) or _head(clause, said, compounds, first)):
         _read_date(clause, said)
 
@@ -117,7 +123,7 @@ def _future(clause: Sentence) -> bool:
 
 def _pairs(clause: Sentence) -> set[tuple[str, str]]:
     keys = [token.key for token in clause.tokens[clause.units[0].first : clause.units[-1].last + 1]]
-    return set(zip(keys, keys[1:], strict=False))
+    return set(pairwise(keys))
 
 
 def _settled(clause: Sentence) -> StatusWord:
@@ -229,22 +235,28 @@ def _shift(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
 
 
 def _keep(clause: Sentence, said: Said) -> None:
+    """The clause belongs to the note; the verb that joined it to the number does not."""
     units = clause.units
+    if not said.kept and len(units) > 1 and units[0].tag in ("is", "are"):
+        units = units[1:]
     if units:
         said.kept.append((units[0].start, units[-1].end))
 
 
-def note_of(text: str, said: Said, refs: list[Ref]) -> str | None:
+def note_of(text: str, said: Said) -> str | None:
     """The kept stretches as one note, in the person's own words and marks; None where nothing remains."""
     pieces: list[str] = []
     previous: int | None = None
     for start, end in said.kept:
+        if not any(one.isalnum() for one in text[start:end]):
+            continue
         between = text[previous:start] if previous is not None else ""
         joined = between if previous is not None and not any(one.isalnum() for one in between) else ""
         if previous is not None:
             pieces.append(joined or ", ")
         pieces.append(text[start:end])
         previous = end
-    note = " ".join("".join(pieces).split(" ")).strip(" ,;:-–—\n\t")
+    if said.unchanged and said.idle == len(said.kept):
+        return "no change"
+    note = "".join(pieces).strip(" ,;:-–—\n\t")
     return note or None
-

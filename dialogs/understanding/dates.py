@@ -1,5 +1,5 @@
 """Dates as people say them in a chat. The grammar is `storage.timescale`; here lies what only a conversation needs:
-which words are meant as a date, what looks back ("since August"), what two readings fit, and shifts ("two weeks later").
+which words are meant as a date, what looks back ("since August"), where two readings fit, and shifts ("two weeks on").
 """
 
 import re
@@ -60,9 +60,14 @@ def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, .
 
 def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> When | None:
     places = [place for place, token in enumerate(tokens) if token.start < one.stop and one.start < token.end]
-    if not places or one.timescale.end is None or not _meant(tokens, places):
+    if not places or _inside(tokens[places[0]], one.start) or one.timescale.end is None or not _meant(tokens, places):
         return None
     return When(places[0], places[-1] + 1, one.timescale, back, _also_a_day(one.timescale, today))
+
+
+def _inside(token: Token, start: int) -> bool:
+    """The "2/1" of "1.2/1.3" begins inside a number."""
+    return token.start < start and token.text[start - token.start - 1] in ".0123456789"
 
 
 def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:

@@ -223,7 +223,7 @@ def _text(sentence: Sentence) -> str | None:
         return found.group("text")
     about = [sentence.line.span(match)[1] for match in LEXICON.every("text_about", sentence.tagged)]
     for begin in about:
-        words = []
+        words: list[str] = []
         for unit in sentence.units[begin:]:
             plain = unit.item is None and unit.tag[:1].isalpha()
             if not plain or (unit.tag in LEXICON.words("ends_text") and words):

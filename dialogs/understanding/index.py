@@ -6,6 +6,7 @@ enough, and made anew otherwise; it is only ever an answer to "where?", so the s
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from dialogs.understanding.lexicon import LEXICON
@@ -78,7 +79,7 @@ def _made(plan: Plan) -> PlanIndex:
             own = _keys(action.text) if action.text != recommendation.text else []
             vocabulary.update(own, shared)
             for keys in (own, shared):
-                pairs.update(zip(keys, keys[1:], strict=False))
+                pairs.update(pairwise(keys))
             words[action.id] = frozenset(stem(key) for key in (*own, *shared) if key not in LEXICON.words("stop"))
             for word in words[action.id]:
                 holders.setdefault(word, set()).add(action.id)
@@ -133,8 +134,13 @@ def _people_of(directory: Directory) -> PeopleIndex:
             _note(initials, person.name.casefold(), person.id)
         for short in person.initials:
             _note(initials, "".join(short.casefold().split()), person.id)
-    frozen = [{key: tuple(ids) for key, ids in names.items() if key} for names in (whole, parts, initials)]
-    return PeopleIndex(*frozen, longest=max((len(name.split()) for name in frozen[0]), default=1))
+    frozen = _frozen(whole)
+    longest = max((len(name.split()) for name in frozen), default=1)
+    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), longest)
+
+
+def _frozen(names: Mapping[str, list[int]]) -> Mapping[str, tuple[int, ...]]:
+    return {key: tuple(ids) for key, ids in names.items() if key}
 
 
 _directories: dict[int, tuple[Directory, PeopleIndex]] = {}

@@ -70,9 +70,7 @@ def _settle(wanted: Wanted, settled: Settled, context: Context) -> None:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
 
 
-def _meaning(
-    sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, Any] | None = None
-) -> Interpretation:
+def _meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, Any] | None = None) -> Interpretation:
     return Interpretation(
         text=sentence.text,
         intent=intent,
@@ -152,7 +150,9 @@ def _subject(sentence: Sentence) -> str | None:
     words = [
         unit.tag
         for unit in sentence.units
-        if unit.item is None and unit.tag[:1].isalpha() and unit.tag not in LEXICON.words("stop")
+        if unit.item is None
+        and unit.tag[:1].isalpha()
+        and unit.tag not in LEXICON.words("stop")
         and unit.tag not in LEXICON.words("not_text")
     ]
     return " ".join(words) or None

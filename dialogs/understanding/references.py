@@ -1,4 +1,4 @@
-"""Numbers of actions in a message: `5`, `rec 5`, `R5`, `#5`, `4.3`, `4a`, `4.1/3`, `1-10`. A number in a story is none."""
+"""Numbers of actions in a message: `5`, `rec 5`, `R5`, `#5`, `4.3`, `4a`, `4.1/3`, `1-10`. In a story they are none."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ Begins = Callable[[int], bool]
 
 
 def find_refs(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Plan], status_at: Begins) -> list[Ref]:
-    """The numbers that name actions, in order. `taken` tokens are dates; `status_at` says where a status word begins."""
+    """The numbers that name actions, in order. `taken` tokens are dates; `status_at`: does a status begin here?"""
     found: list[Ref] = []
     place = 0
     while place < len(tokens):
@@ -79,9 +79,9 @@ def _number_at(
         return None
     said, last = _lettered(tokens, place, plans)
     step = None
-    if last + 1 < len(tokens) and tokens[last].key == "/" and tokens[last + 1].key.isdigit() and "." in said:
-        step, last = int(tokens[last + 1].key), last + 2
-    elif last + 1 < len(tokens) and tokens[last].key == "step" and tokens[last + 1].key.isdigit():
+    if (last + 1 < len(tokens) and tokens[last].key == "/" and tokens[last + 1].key.isdigit() and "." in said) or (
+        last + 1 < len(tokens) and tokens[last].key == "step" and tokens[last + 1].key.isdigit()
+    ):
         step, last = int(tokens[last + 1].key), last + 2
     return Ref(first, last, said, targets_of(said, plans), sure, step)
 
@@ -121,7 +121,7 @@ def _key(tokens: Sequence[Token], place: int) -> str:
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:
     """At the start of the message, a line or a sentence, politeness apart."""
-    while place > 0 and _key(tokens, place - 1) in LEXICON.words("openers"):
+    while place > 0 and _key(tokens, place - 1) not in _BREAKS and _key(tokens, place - 1) in LEXICON.words("openers"):
         place -= 1
     return place == 0 or _key(tokens, place - 1) in _BREAKS
 
@@ -150,12 +150,13 @@ def _addressed(
     previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)
     joined = bool(before) and before[-1].last == place - 1 and previous in _JOINS | _RANGES
     if not known:
-        return (first or joined) and (told or place == 0 and len(tokens) <= 2)
+        return (first or joined) and (told or (place == 0 and len(tokens) <= 2))
     if first and all(_key(tokens, one) in LEXICON.words("openers") for one in range(place)):
         return True
     if first or joined or previous in _JOINS:
         return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
-    return previous in LEXICON.words("before_refs") and (told or _open_after(tokens, taken, place))
+    noted = previous == "to" and (_key(tokens, place - 2) in LEXICON.words("noted") or _key(tokens, place + 1) == ":")
+    return (noted or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))
 
 
 def _told(tokens: Sequence[Token], taken: Sequence[bool], place: int, status_at: Begins) -> bool:

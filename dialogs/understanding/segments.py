@@ -72,7 +72,9 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while"):
             continue
         lead = clause.part(start, len(clause.units)).tagged
-        if not lead or any(LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")):
+        if not lead or any(
+            LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")
+        ):
             return True
     return False
 
@@ -82,7 +84,9 @@ def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
     for place in range(first, last):
         opens = place == first or sentence.units[place - 1].tag in ENDS | JOINS | {"-", "but", "then", "while"}
         lead = sentence.part(place, last).tagged
-        if opens and any(LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")):
+        if opens and any(
+            LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")
+        ):
             return place
     return last
 

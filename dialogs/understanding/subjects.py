@@ -1,4 +1,4 @@
-"""Which actions are meant: a number, a topic, a card, what the talk was about. Where several fit, what must be asked."""
+"""Which actions are meant: a number, a topic, a card, what the talk was about. Where several fit, what to ask."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

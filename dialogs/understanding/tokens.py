@@ -69,7 +69,14 @@ def stem(key: str) -> str:
     """A word without its commonest endings, so that "reviewing", "reviewed" and "reviews" meet."""
     if len(key) <= 4:
         return key
-    for ending, instead in (("ations", "at"), ("ation", "at"), ("ating", "at"), ("ies", "y"), ("ings", ""), ("ing", "")):
+    for ending, instead in (
+        ("ations", "at"),
+        ("ation", "at"),
+        ("ating", "at"),
+        ("ies", "y"),
+        ("ings", ""),
+        ("ing", ""),
+    ):
         if key.endswith(ending) and len(key) - len(ending) >= 3:
             return key[: -len(ending)] + instead
     for ending in ("ments", "ment", "ness", "ed", "es", "s", "e"):

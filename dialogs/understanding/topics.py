@@ -52,9 +52,7 @@ def _passed_over(unit: Unit) -> bool:
     return unit.item is None and (unit.tag in LEXICON.words("openers") or unit.tag in LEXICON.words("articles"))
 
 
-def _grown(
-    units: Sequence[Unit], first: int, context: Context, plan: int | None
-) -> tuple[int, tuple[Target, ...]]:
+def _grown(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> tuple[int, tuple[Target, ...]]:
     """The longest run of words from `first` that some action holds all of."""
     keys: list[str] = []
     fits: tuple[Target, ...] = ()

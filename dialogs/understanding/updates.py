@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dialogs.understanding.dates import find_dates, shifted
 from dialogs.understanding.clauses import Said, note_of, read_stretch
 from dialogs.understanding.context import Context
+from dialogs.understanding.dates import find_dates, shifted
 from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
@@ -84,7 +84,8 @@ def _relayed(sentence: Sentence, context: Context) -> tuple[Relay, Sentence]:
 
 
 def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
-    if LEXICON.has("mine_all", sentence.tagged) or LEXICON.has("everything", sentence.tagged):
+    everything = LEXICON.has("everything", sentence.tagged) and not LEXICON.has("whole_of", sentence.tagged)
+    if everything or LEXICON.has("mine_all", sentence.tagged):
         return _bulk(sentence, context, settled, draft)
     segments = segments_of(sentence)
     if not segments:
@@ -131,7 +132,7 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     lead, before = _last_clause(segment.lead)
     tagged = lead.tagged
     if LEXICON.has("instruct_note", tagged):
-        said = Said(kept=[(unit.start, unit.end) for unit in ()])
+        said = Said()
         words = segment.body.words().strip(" :-,.–—\n")
         return said, words or None
     said = read_stretch(segment.body, compounds)
@@ -140,15 +141,16 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         word = lead.statuses()[-1]
         if not said.statuses:
             said.statuses.append(word)
+    elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
+        said.unsure_date = True
     elif not LEXICON.has("instruct", tagged) and not LEXICON.has("whole_lead", tagged):
-        head = _story(lead, compounds)
+        head = _story(lead)
+        if LEXICON.has("nothing_new", lead.part(0, _story_end(lead)).tagged):
+            said.unchanged, said.idle = True, said.idle + 1
     for story in before:
         head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
     said.kept[:0] = head.kept
-    note = note_of(segment.body.text, said, list(segment.refs))
-    if said.unchanged and note is None:
-        note = "no change"
-    return said, note
+    return said, note_of(segment.body.text, said)
 
 
 def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
@@ -162,11 +164,17 @@ def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
     return parts[-1], parts[:-1]
 
 
-def _story(lead: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
-    """Words before a number that are neither address nor instruction: they belong to the note."""
+def _story_end(lead: Sentence) -> int:
+    """Where the words before a number end, the preposition that leads to it apart."""
     last = len(lead.units)
     while last and LEXICON.has("trailing_word", lead.units[last - 1].tag):
         last -= 1
+    return last
+
+
+def _story(lead: Sentence) -> Said:
+    """Words before a number that are neither address nor instruction: they belong to the note."""
+    last = _story_end(lead)
     first = 0
     while first < last and lead.units[first].tag in LEXICON.words("openers"):
         first += 1
@@ -197,15 +205,18 @@ def change(
         keys["decision"] = said.decision
     if ref is not None and ref.step is not None:
         keys["step"] = ref.step
-    if said.done_on is not None and said.done_on.day and said.done_on.back.end and said.done_on.back.end <= context.today:
+    if (
+        said.done_on is not None
+        and said.done_on.day
+        and said.done_on.back.end
+        and said.done_on.back.end <= context.today
+    ):
         keys["effective"] = said.done_on.back.end
     if len(keys) > 3:
         draft.changes.append(Meant(**keys))
 
 
-def _add_status(
-    keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, draft: Draft, target: Target
-) -> None:
+def _add_status(keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, draft: Draft, target: Target) -> None:
     if settled.status and target in settled.targets:
         keys["status"] = Status(settled.status)
         return
@@ -317,9 +328,7 @@ def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draf
     return _at(found, said, note, context, settled, draft)
 
 
-def _at(
-    found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft
-) -> bool:
+def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
     for target in found.targets:

@@ -1,15 +1,15 @@
 """Small plans for tests, written as YAML: people by name, recommendations with their actions.
 
-    code: OAK25
-    title: Oakvale peer challenge
-    scheme: {Complete: complete, Delayed: red}
-    people:
-      - {name: Priya Shah, role: owner, initials: [PS]}
-      - {name: Housing Board, kind: group, holders: [Priya Shah]}
-    recommendations:
-      - ref: 5
-        text: An overarching growth strategy
-        actions: [{text: …, owners: [Priya Shah], due: March 2027, end: 2027-03-31, status: green}]
+code: OAK25
+title: Oakvale peer challenge
+scheme: {Complete: complete, Delayed: red}
+people:
+  - {name: Priya Shah, role: owner, initials: [PS]}
+  - {name: Housing Board, kind: group, holders: [Priya Shah]}
+recommendations:
+  - ref: 5
+    text: An overarching growth strategy
+    actions: [{text: …, owners: [Priya Shah], due: March 2027, end: 2027-03-31, status: green}]
 """
 
 from datetime import UTC, date, datetime, time

@@ -1,0 +1,131 @@
+"""The corpus: what people type, and what it means. Data lies beside this file, one file a theme; the suite prints the
+share that is read exactly, theme by theme, and shows every miss: the message, what was expected, what came out."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from dialogs.memory import Focus, Question
+from dialogs.understanding import answer, interpret
+from dialogs.understanding.context import Context
+from dialogs.understanding.interpretation import Interpretation
+from tests.support.plans import load_plans
+
+HERE = Path(__file__).parent
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+EMPTY: dict[str, Any] = {"changes": [], "filter": {}, "args": {}, "asks": None, "candidates": []}
+
+
+class Row(NamedTuple):
+    theme: str
+    message: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.theme}: {self.message['text'][:60]!r}"
+
+
+def _rows() -> Iterator[Row]:
+    for path in sorted(HERE.glob("*.yaml")):
+        if path.stem == "known_failures":
+            continue
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for message in told["messages"]:
+            yield Row(path.stem, {**told.get("with", {}), **message})
+
+
+def context_of(message: dict[str, Any]) -> Context:
+    """The plans, the speaker, and what was said, shown or asked before."""
+    plans, directory = load_plans(*(HERE / "plans" / f"{name}.yaml" for name in message["plans"]))
+    pairs = {f"{plan.code} {one.ref}": (plan.id, one.id) for plan in plans for one in plan.actions.values()}
+    speaker = directory.named(message["as"])
+    assert speaker is not None, message["as"]
+    context = Context(plans, directory, speaker, message.get("today", TODAY))
+    focus = _focus(message.get("after"), pairs)
+    card = tuple(pairs[ref] for ref in message.get("card", ()))
+    context = Context(plans, directory, speaker, message.get("today", TODAY), focus, None, card)
+    if "asked" not in message:
+        return context
+    pending = interpret(message["asked"], context)
+    assert pending.asks is not None, f"{message['asked']!r} asks nothing"
+    question = Question(id="q", at=NOW, asked="", pending=pending, dialog=pending.intent.value)
+    return Context(plans, directory, speaker, context.today, focus, question, card)
+
+
+def _focus(after: dict[str, Any] | None, pairs: dict[str, tuple[int, int]]) -> Focus | None:
+    if after is None:
+        return None
+    shown = tuple(pairs[ref] for ref in after.get("actions", ()))
+    plan = shown[0][0] if shown else None
+    wanted, page = after.get("filter", {}), after.get("page", 1)
+    return Focus(at=NOW, intent=after["intent"], actions=shown, filter=wanted, page=page, plan=plan)
+
+
+def read(message: dict[str, Any]) -> dict[str, Any]:
+    context = context_of(message)
+    meant: Interpretation | None = None
+    if context.question is not None:
+        meant = answer(message["text"], context)
+    return (meant or interpret(message["text"], context)).contract()
+
+
+def expected(message: dict[str, Any]) -> dict[str, Any]:
+    return EMPTY | _plain(message["expect"])
+
+
+def got(message: dict[str, Any]) -> dict[str, Any]:
+    """What came out, without the text; a timescale only where one is expected."""
+    told = read(message)
+    told.pop("text")
+    wanted = expected(message)["changes"]
+    for place, change in enumerate(told["changes"]):
+        if place >= len(wanted) or "timescale" not in wanted[place]:
+            change.pop("timescale", None)
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+ROWS = list(_rows())
+KNOWN = set(yaml.safe_load((HERE / "known_failures.yaml").read_text(encoding="utf-8")) or ())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_message_is_read_as_it_is_meant(row: Row) -> None:
+    told = got(row.message)
+    if row.message["text"] in KNOWN:
+        assert told != expected(row.message), "read rightly now: take it out of known_failures.yaml"
+    else:
+        assert told == expected(row.message), row.message["text"]
+
+
+def test_every_known_failure_is_in_the_corpus() -> None:
+    assert KNOWN <= {row.message["text"] for row in ROWS}
+
+
+def test_the_corpus_is_large_and_its_accuracy_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    right, all_of = Counter[str](), Counter[str]()
+    misses = []
+    for row in ROWS:
+        all_of[row.theme] += 1
+        told = got(row.message)
+        if told == expected(row.message):
+            right[row.theme] += 1
+        else:
+            misses.append(f"  {row.message['text']!r}\n    expected {expected(row.message)}\n    got      {told}")
+    with capsys.disabled():
+        lines = [f"  {theme:<14} {right[theme]:>3} of {count:>3} exact" for theme, count in sorted(all_of.items())]
+        print("\nUnderstanding\n" + "\n".join((*lines, *misses)))  # noqa: T201 - the suite's own report
+    assert len(ROWS) >= 200
