@@ -7,14 +7,19 @@ entities. A mention of the bot goes, one of a person stays as the name.
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
-_MARKUP = re.compile(
-    r"<\s*/?\s*(at|blockquote|quoted|p|div|span|br|strong|em|b|i|ul|ol|li|img|emoji|a)\b[^>]*>", re.IGNORECASE
-)
-_ENTITY = re.compile(r"&(#\d+|#x[0-9a-f]+|nbsp|amp|lt|gt|quot|apos);", re.IGNORECASE)
+_HTML = re.compile(r"</(p|div|span|blockquote|li)\s*>|<br\s*/?>|<blockquote\b", re.IGNORECASE)
+_AT = re.compile(r"<at\b[^>]*>(.*?)</at\s*>", re.IGNORECASE | re.DOTALL)
+_QUOTED = re.compile(r"<quoted\b[^>]*?messageid\s*=\s*[\"']?([^\"'>\s/]*)[^>]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "blockquote", "pre"})
-_VOID = frozenset({"br", "img", "emoji", "hr", "quoted", "input", "meta", "link"})
+_STYLES = frozenset(
+    {"b", "i", "u", "s", "em", "strong", "code", "a", "span", "at", "img", "emoji", "attachment", "table"}
+)
+_KNOWN = _BLOCKS | _STYLES | {"td", "th", "tbody", "thead", "hr", "font", "sub", "sup", "quoted"}
+_VOID = frozenset({"br", "img", "emoji", "hr", "quoted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +33,32 @@ class Words:
 
 def words(text: str, ours: frozenset[str]) -> Words:
     """Read a text or an HTML body. `ours` are the names under which the bot itself is mentioned."""
-    if not _MARKUP.search(text) and not _ENTITY.search(text):
-        return Words(_tidy(text))
-    reader = _Reader(frozenset(name.casefold().strip() for name in ours))
-    reader.feed(text)
+    names = frozenset(_folded(name) for name in ours)
+    return _html(text, names) if _HTML.search(text) else _plain(text, names)
+
+
+def quotes(text: str) -> bool:
+    """Does this HTML hold a quotation?"""
+    return re.search(r"<\s*(blockquote|quoted)\b", text, re.IGNORECASE) is not None
+
+
+def _plain(text: str, ours: frozenset[str]) -> Words:
+    """A text with nothing but mentions in it. Every other "<" is the person's own."""
+    quoted = _QUOTED.search(text)
+    named = _AT.sub(lambda found: " " if _folded(unescape(found[1])) in ours else found[1], _QUOTED.sub("", text))
+    return Words(_tidy(unescape(named)), None, quoted[1] if quoted else None)
+
+
+def _html(text: str, ours: frozenset[str]) -> Words:
+    reader = _Reader(ours)
+    # The parser gives up over declarations that are none, such as "<![x": they are the person's own.
+    reader.feed(_COMMENT.sub("", text).replace("<!", "&lt;!").replace("<?", "&lt;?"))
     reader.close()
     return Words(_tidy("".join(reader.said)), _tidy("".join(reader.quote)) or None, reader.quoted_id)
 
 
-def quotes(text: str) -> bool:
-    """Does this markup hold a quotation?"""
-    return re.search(r"<\s*(blockquote|quoted)\b", text, re.IGNORECASE) is not None
+def _folded(name: str) -> str:
+    return name.casefold().strip()
 
 
 def _tidy(text: str) -> str:
@@ -62,7 +82,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "quoted":
+        if tag not in _KNOWN:
+            self._say(self.get_starttag_text() or "")
+        elif tag == "quoted":
             self.quoted_id = self.quoted_id or given.get("messageid")
         elif tag == "blockquote":
             self._depth += 1
@@ -75,7 +97,9 @@ class _Reader(HTMLParser):
             self._say("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "blockquote":
+        if tag not in _KNOWN:
+            self._say(f"</{tag}>")
+        elif tag == "blockquote":
             self._depth = max(0, self._depth - 1)
         elif tag in ("at", "span") and self._open and self._open.pop():
             self._close_mention()
@@ -105,4 +129,4 @@ class _Reader(HTMLParser):
         if self._mention is None:
             return
         name, self._mention = "".join(self._mention), None
-        self._say(" " if name.casefold().strip() in self._ours else name)
+        self._say(" " if _folded(name) in self._ours else name)

@@ -68,9 +68,9 @@ def place_in(conversation_id: str) -> tuple[str, str | None]:
 def place_of(activity: Json) -> Place:
     """Where it was said. What is not known to be private counts as a group."""
     conversation = _object(activity, "conversation")
-    kind = conversation.get("conversationType")
+    kind = _text(conversation.get("conversationType"))
     if kind in PLACES:
-        return PLACES[str(kind)]
+        return PLACES[kind]
     return Place.GROUP if kind or conversation.get("isGroup") else Place.PERSONAL
 
 

@@ -21,11 +21,14 @@ OURS = frozenset({"Planminder"})
             "R&D red",
         ),
         ("<div><div>5 amber</div><div>6 green</div></div>", "5 amber\n\n6 green"),
-        ("5 done <img alt='👍' src='x'>", "5 done 👍"),
+        ("<p>5 done <img alt='👍' src='x'></p>", "5 done 👍"),
         ("costs < 5 and > 3", "costs < 5 and > 3"),
         ("if a<b then red", "if a<b then red"),
         ("R&D stays R&D", "R&D stays R&D"),
-        ("<at>Planminder", ""),
+        ("<at>Planminder</at> 5 amber <see note>", "5 amber <see note>"),
+        ("<at>Planminder</at> red if a<b or so", "red if a<b or so"),
+        ("<p>5 amber <see note> <![x ]> <?y?></p>", "5 amber <see note> <![x ]> <?y?>"),
+        ("<p>5<!-- hidden --> amber</p>", "5 amber"),
     ],
 )
 def test_markup_goes_and_words_stay(text: str, said: str) -> None:

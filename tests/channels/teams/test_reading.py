@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from bot.channels.teams.reading import message
+from bot.channels.teams.reading import Unreadable, message
 from bot.channels.teams.settings import TeamsSettings
 from dialogs.message import Message, MessageKind, Place, Sender
 
@@ -203,11 +205,43 @@ def test_a_message_without_an_id_is_still_recognised_when_it_comes_again(read: R
 
 
 def test_a_naive_or_missing_time_is_made_whole(read: Read, said: Said, received: datetime) -> None:
-    for given, sent in (
+    for told, sent in (
         ("2026-11-22T09:00:00", datetime(2026, 11, 22, 9, tzinfo=UTC)),
         ("soon", received),
         (None, received),
     ):
-        heard = read(said(timestamp=given))
+        heard = read(said(timestamp=told))
         assert heard is not None
         assert heard.sent == sent
+
+
+FIELDS = [
+    "type", "id", "name", "timestamp", "serviceUrl", "channelId", "from", "recipient", "conversation", "entities",
+    "attachments", "value", "channelData", "membersAdded", "membersRemoved", "localTimezone", "replyToId", "action",
+    "mentioned", "data", "planminder", "conversationType", "tenantId", "content", "contentType", "text", "aadObjectId",
+]  # fmt: skip
+WORDS = [
+    "message",
+    "invoke",
+    "conversationUpdate",
+    "mention",
+    "text/html",
+    "adaptiveCard/action",
+    "<blockquote>",
+    "<![x",
+]
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.dictionaries(st.sampled_from(FIELDS), anything, max_size=5))
+def test_whatever_an_activity_holds_it_is_read_or_refused(said: Said, read: Read, parts: dict[str, Any]) -> None:
+    try:
+        heard = read({**said(), **parts})
+    except Unreadable:
+        return
+    assert heard is None or isinstance(heard.text, str)
