@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.command.common import DatabaseOption, fail, settings_of, talk
-from bot.packaging import teams_package
+from bot.packaging import PackagingError, teams_package
 
 
 def manifest(
@@ -24,5 +24,9 @@ def manifest(
     missing = [name for name, value in (("--app-id", wanted), ("--host", host)) if not value]
     if missing:
         fail(f"The package needs {' and '.join(missing)}.")
-    output.write_bytes(teams_package(wanted, host))
+    try:
+        package = teams_package(wanted, host)
+    except PackagingError as wrong:
+        fail(str(wrong))
+    output.write_bytes(package)
     talk(f"Written to {output}. Upload it in Teams under Apps, Manage your apps.")

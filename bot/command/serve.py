@@ -165,6 +165,8 @@ async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIter
             app_password=settings.teams_app_password.get_secret_value(),
             tenant_id=settings.teams_tenant_id,
             organisation=organisation,
+            openid_url=settings.teams_openid_url,
+            login_url=settings.teams_login_url,
         ),
     )
     app.sender.join(teams)

@@ -29,6 +29,7 @@ from bot.rendering import adaptive
 from bot.rendering.text import clean
 from dialogs.message import Place
 from dialogs.reply import Recipient, Reply
+from dialogs.words import say
 from storage.work import Conversation, Outgoing
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -144,6 +145,10 @@ class TeamsChannel:
 
 def activity_of(reply: Reply) -> Activity:
     """The activity that says a reply: its card, with the words for the notification, or the words alone."""
+    if reply.files:
+        # A file needs the person's consent and an upload of its own, which this channel has not learnt yet.
+        names = ", ".join(file.name for file in reply.files)
+        return activity_of(Reply(text=say("teams.no_files", names=names), card=reply.card))
     words = clean(reply.text)
     activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
     if reply.card is None and not MARKUP.search(words):

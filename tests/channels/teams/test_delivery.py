@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.channels import Undeliverable
 from bot.channels.teams.reading import message
 from bot.channels.teams.settings import TeamsSettings
-from dialogs.reply import Button, Card, Payload, Recipient, Reply
+from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
 from storage.work import Conversation, Outgoing
 
 Said = Callable[..., dict[str, Any]]
@@ -79,6 +79,17 @@ async def test_words_that_a_client_could_read_as_markup_travel_as_a_card(
     assert "text" not in sent
     body = sent["attachments"][0]["content"]["body"]
     assert "\n".join(block["inlines"][0]["text"] for block in body) == words
+
+
+async def test_a_file_that_cannot_be_handed_over_is_said(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, asked = at_home(said(), received)
+    file = File(name="CPC26-2026-11-23.docx", content_type="application/octet-stream", content=b"PK")
+    await local.channel.deliver(outgoing(here, Reply(text="Here it is as a file.", files=(file,)), asked), here)
+    sent = json.dumps(service.asked[0][2])
+    assert "Here it is" not in sent
+    assert "CPC26-2026-11-23.docx" in sent
 
 
 async def test_a_reply_goes_to_its_thread_and_a_scheduled_post_to_the_channel(
