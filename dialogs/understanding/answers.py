@@ -21,7 +21,7 @@ def read_answer(text: str, context: Context) -> Interpretation | None:
         return None
     pending = context.question.pending
     sentence = read_sentence(text, replace(context, card=()))
-    words = " ".join(unit.tag for unit in sentence.units if unit.tag not in (".", "!", ","))
+    words = " ".join(token.key for token in sentence.tokens if token.key not in (".", "!", ","))
     if words in LEXICON.words("cancel") or words in LEXICON.words("no"):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
@@ -93,7 +93,7 @@ def _agreed(pending: Interpretation, context: Context) -> Interpretation:
 
 
 def _settled(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
-    if (place := _place(sentence, words, pending)) is not None:
+    if (place := _place(words, pending)) is not None:
         return _at_place(pending, place, context)
     if pending.asks is Asks.WHICH_ACTION:
         return _which_action(sentence, words, pending, context)
@@ -111,16 +111,12 @@ def _settled(sentence: Sentence, words: str, pending: Interpretation, context: C
     return None
 
 
-def _place(sentence: Sentence, words: str, pending: Interpretation) -> int | None:
+def _place(words: str, pending: Interpretation) -> int | None:
     """ "The second one", "2": the place among what was offered. A number that is itself offered is that one."""
     count = max(len(pending.candidates), len(pending.targets))
     bare = words.removeprefix("option ").removeprefix("number ").removeprefix("# ").strip("() .")
     if bare.isdigit() and bare not in pending.candidates and 1 <= int(bare) <= count:
-        return (
-            None
-            if sentence.refs() and pending.asks is Asks.WHICH_ACTION and not sentence.text.strip()
-            else int(bare) - 1
-        )
+        return int(bare) - 1
     found = LEXICON.search("ordinal_answer", words)
     if found is None:
         return None

@@ -20,6 +20,8 @@ class Said:
     either: bool = False  # "red or amber"
     dates: list[When] = field(default_factory=list)
     shift: tuple[int, str] | None = None  # (amount, unit), later or (negative) earlier
+    cleared: bool = False  # "remove the date"
+    doubted: bool = False  # "I think 5 is amber": read back before it is written
     unsure_date: bool = False  # a date was given that may or may not be the new deadline
     continuous: str | None = None  # the words that make it continuous
     no_date: str | None = None  # the words that leave the date open
@@ -32,7 +34,7 @@ class Said:
     @property
     def tells(self) -> bool:
         """Whether it says something that a change consists of, its words apart."""
-        dated = self.dates or self.shift or self.continuous or self.no_date or self.unsure_date
+        dated = self.cleared or self.dates or self.shift or self.continuous or self.no_date or self.unsure_date
         return bool(self.statuses or self.unchanged or dated or self.either)
 
 
@@ -77,9 +79,9 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         said.unchanged = True
         said.idle += 1
         _keep(clause, said)
-    elif LEXICON.has("status_either", tagged) and _asserted(clause, compounds):
+    elif LEXICON.has("status_either", tagged):
         said.either = True
-        _keep(clause, said)
+        said.statuses += clause.statuses()
     elif _asserted(clause, compounds):
         said.statuses.append(_settled(clause))
     elif LEXICON.has("continuous", tagged):

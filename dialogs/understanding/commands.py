@@ -264,7 +264,8 @@ def _return(sentence: Sentence, context: Context) -> dict[str, Any]:
         before = {one.tag for one in sentence.units[max(place - 2, 0) : place]}
         if isinstance(unit.item, When):
             key = "deadline" if before & {"by", "deadline", "due"} else "as_at" if before & {"at", "of"} else "return"
-            args.setdefault(key, unit.item.ahead.text if key == "return" else unit.item.end)
+            past = unit.item.back.end if key == "as_at" else None
+            args.setdefault(key, unit.item.ahead.text if key == "return" else past or unit.item.end)
     return args
 
 
@@ -293,7 +294,10 @@ def _simple(name: str, intent: Intent, args: Callable[[Sentence, Context], dict[
     def read(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
         if not LEXICON.has(name, sentence.tagged):
             return None
-        return _meaning(sentence, intent, args=args(sentence, context), **_items(sentence, context, settled))
+        items = _items(sentence, context, settled)
+        if intent is Intent.DECIDE:
+            items["filter"].pop("status", None)
+        return _meaning(sentence, intent, args=args(sentence, context), **items)
 
     return read
 

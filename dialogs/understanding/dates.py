@@ -15,6 +15,7 @@ from dialogs.understanding.tokens import Token
 from storage.timescale import Found, Kind, Timescale
 from storage.timescale import find_dates as scan
 
+_REF = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d)?[a-z]?")
 _DAY_ONLY = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _MONTH_AND_TWO_DIGITS = re.compile(r"[a-z]{3,9}\.? ([2-3]\d)", re.IGNORECASE)
 
@@ -49,6 +50,7 @@ class When:
 
 def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, ...]:
     """Every date expression that is meant as one, in order."""
+    text = _without_refs(tokens, text)
     behind = {(one.start, one.stop): one.timescale for one in scan(text, today, past=True)}
     found = [
         when
@@ -58,22 +60,29 @@ def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, .
     return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
 
 
+def _without_refs(tokens: Sequence[Token], text: str) -> str:
+    """The text with the numbers of actions blanked: "move 2.1 to 12 Feb" has no range from 1 to 12 February."""
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].key if place + 1 < len(tokens) else ""
+        told = place == 0 or tokens[place - 1].key in LEXICON.words("moves_dates")
+        if _REF.fullmatch(token.key) or (token.key.isdigit() and told and after in ("to", "until", "til", "till", "-")):
+            text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
+    return text
+
+
 def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> When | None:
     places = [place for place, token in enumerate(tokens) if token.start < one.stop and one.start < token.end]
-    if not places or _inside(tokens[places[0]], one.start) or one.timescale.end is None or not _meant(tokens, places):
+    if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
     return When(places[0], places[-1] + 1, one.timescale, back, _also_a_day(one.timescale, today))
-
-
-def _inside(token: Token, start: int) -> bool:
-    """The "2/1" of "1.2/1.3" begins inside a number."""
-    return token.start < start and token.text[start - token.start - 1] in ".0123456789"
 
 
 def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     """Words that are dates and something else ("may", "sat", "2027", "the 12th") need a word like "by" before them."""
     first, word = places[0], tokens[places[0]].key
     before = tokens[first - 1].key if first else ""
+    if before == "the" and first > 1:
+        before = tokens[first - 2].key
     if len(places) > 1 or (word not in LEXICON.words("ambiguous_dates") and not _bare_number(word)):
         return True
     if before in LEXICON.words("before_dates"):

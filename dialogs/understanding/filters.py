@@ -95,7 +95,7 @@ def _flags(sentence: Sentence, wanted: Wanted) -> None:
     for name in ("no_due", "no_owner", "count"):
         if LEXICON.has(name, tagged):
             wanted.filter[name] = True
-    late = any(word.usual is None and word.words in ("late", "behind") for word in sentence.statuses())
+    late = any(word.words in LEXICON.words("late_words") for word in sentence.statuses())
     if LEXICON.has("overdue", tagged) or late:
         wanted.filter["overdue"] = True
 
@@ -103,7 +103,7 @@ def _flags(sentence: Sentence, wanted: Wanted) -> None:
 def _statuses(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     found: list[str] = []
     for word in sentence.statuses():
-        if _denied(sentence, word):
+        if _denied(sentence, word) or (word.usual is None and word.words in LEXICON.words("late_words")):
             continue
         for status in _meanings(word, context):
             if status.value not in found:

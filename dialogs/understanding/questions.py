@@ -16,7 +16,7 @@ SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
 def asks_something(sentence: Sentence) -> bool:
     """Whether a message is a question or a request to see something, rather than news."""
     tagged = sentence.tagged
-    if LEXICON.has("statement_start", tagged):
+    if LEXICON.has("statement_start", tagged) or LEXICON.has("hypothetical", tagged):
         return False
     return tagged.endswith("?") or LEXICON.has("question_start", tagged)
 
@@ -36,7 +36,7 @@ def read_question(sentence: Sentence, context: Context, settled: Settled) -> Int
         return _show(sentence, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
         return found
-    if wanted.filter or wanted.asks or LEXICON.has("list_noun", sentence.tagged):
+    if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return _meaning(sentence, Intent.LIST, wanted)
     return None
 
@@ -48,6 +48,11 @@ def bare(sentence: Sentence, context: Context, settled: Settled) -> Interpretati
     if not refs or other or sentence.statuses() or sentence.dates() or sentence.people():
         return None
     return _show(sentence, context, settled, Wanted())
+
+
+def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """ "My red ones", "delayed actions", "due next week": words that are a list and no news."""
+    return list_by_nouns(sentence, context, settled) if LEXICON.has("list_first", sentence.tagged) else None
 
 
 def list_by_nouns(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:

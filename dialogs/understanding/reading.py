@@ -6,7 +6,14 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.questions import asks_something, bare, list_by_nouns, read_follow_up, read_question
+from dialogs.understanding.questions import (
+    asks_something,
+    bare,
+    list_by_nouns,
+    plain_list,
+    read_follow_up,
+    read_question,
+)
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
@@ -37,6 +44,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_command(sentence, context, settled)
         or read_follow_up(sentence, context)
         or (read_question(sentence, context, settled) if asks_something(sentence) else None)
+        or (plain_list(sentence, context, settled) if not context.card else None)
         or bare(sentence, context, settled)
         or read_update(sentence, context, settled)
         or list_by_nouns(sentence, context, settled)

@@ -129,9 +129,14 @@ def _begins(tokens: Sequence[Token], place: int) -> bool:
 def _counts(tokens: Sequence[Token], place: int) -> bool:
     """A number that counts or measures something: "2 schemes", "3 weeks", "£4", "5%"."""
     after = _key(tokens, place + 1)
-    if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("counted"):
+    if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("measures"):
         return True
-    plural = len(after) > 3 and after.endswith("s") and not after.endswith("ss") and after.isalpha()
+    if _DOTTED.fullmatch(_key(tokens, place)):
+        return False
+    again = after in ("new", "revised") and _key(tokens, place + 2) in LEXICON.words("dated_words")
+    if after in LEXICON.words("counted") and not again:
+        return True
+    plural = len(after) > 3 and after.endswith("s") and not after.endswith(("ss", "us", "is")) and after.isalpha()
     return plural and after not in LEXICON.words("verbs_in_s")
 
 
@@ -156,7 +161,8 @@ def _addressed(
     if first or joined or previous in _JOINS:
         return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
     noted = previous == "to" and (_key(tokens, place - 2) in LEXICON.words("noted") or _key(tokens, place + 1) == ":")
-    return (noted or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))
+    handed = tokens[0].key in LEXICON.words("hands_over") and place + 1 >= len(tokens)
+    return (noted or handed or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))
 
 
 def _told(tokens: Sequence[Token], taken: Sequence[bool], place: int, status_at: Begins) -> bool:
@@ -174,7 +180,7 @@ def _open_after(tokens: Sequence[Token], taken: Sequence[bool], place: int) -> b
     after = _key(tokens, place + 1)
     if place + 1 >= len(tokens) or taken[place + 1] or not after[:1].isalnum():
         return True
-    return after in LEXICON.words("after_refs") or after in LEXICON.words("small")
+    return any(after in LEXICON.words(name) for name in ("after_refs", "small", "verbs_in_s"))
 
 
 def _with_ranges(found: Sequence[Ref], tokens: Sequence[Token]) -> list[Ref]:

@@ -44,6 +44,11 @@ class Sentence:
         units = self.units[first:last]
         return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
 
+    def only(self, places: Sequence[int]) -> "Sentence":
+        """Some of the units."""
+        units = tuple(self.units[place] for place in places)
+        return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
+
     def words(self, first: int = 0, last: int | None = None) -> str:
         """The person's own words of some units, as typed."""
         units = self.units[first:last]
@@ -101,7 +106,9 @@ def _recognised(text: str, tokens: tuple[Token, ...], context: Context) -> list[
 
     take(find_dates(tokens, text, context.today))
     take(_plan_names(tokens, context))
-    take(find_refs(tokens, taken, context.plans, lambda place: status_at(tokens, place, context.plans) is not None))
+    named = {place for one in items if isinstance(one, PlanName) for place in range(one.first, one.last)}
+    opened = tuple(replace(token, key="\n") if place in named else token for place, token in enumerate(tokens))
+    take(find_refs(opened, taken, context.plans, lambda place: status_at(tokens, place, context.plans) is not None))
     take(find_statuses(tokens, taken, context.plans))
     take(find_people(tokens, taken, people_of(context.directory)))
     return sorted(items, key=lambda item: item.first)

@@ -49,6 +49,9 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
     if LEXICON.has("hypothetical", rest.tagged):
         return None
     draft = Draft()
+    named = next(iter(rest.plans()), None)
+    settled = replace(settled, plan=settled.plan or named)
+    rest = _without_plan_names(rest)
     handled = _read_all(rest, context, settled, draft) if rest.units else False
     if not handled and relay.speaker is None:
         return None
@@ -64,6 +67,31 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
         asks=draft.asks,
         candidates=draft.candidates,
         targets=draft.targets,
+    )
+
+
+def _without_plan_names(sentence: Sentence) -> Sentence:
+    """A plan's name is part of the address: it and the "in", "of" before it belong to no note."""
+    kept = [
+        place
+        for place, unit in enumerate(sentence.units)
+        if unit.tag != "PLAN" and not _leads_to_plan(sentence, place) and not _ends_plan(sentence, place)
+    ]
+    return sentence if len(kept) == len(sentence.units) else sentence.only(kept)
+
+
+def _leads_to_plan(sentence: Sentence, place: int) -> bool:
+    after = [unit.tag for unit in sentence.units[place + 1 : place + 3]]
+    small = sentence.units[place].tag in ("in", "of", "from", "on", "the", "for")
+    return small and bool(after) and (after[0] == "PLAN" or (after[0] == "the" and after[1:] == ["PLAN"]))
+
+
+def _ends_plan(sentence: Sentence, place: int) -> bool:
+    begins = place == 1 and sentence.units[0].tag == "PLAN"
+    return (
+        place > 0
+        and sentence.units[place - 1].tag == "PLAN"
+        and (sentence.units[place].tag == "plan" or (begins and sentence.units[place].tag in (":", "-", ",")))
     )
 
 
@@ -90,9 +118,7 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
     segments = segments_of(sentence)
     if not segments:
         return _without_number(sentence, context, settled, draft)
-    plan = next(iter(sentence.plans()), None)
-    read = [_segment(one, context, replace(settled, plan=settled.plan or plan), draft) for one in segments]
-    return any(read)
+    return any([_segment(one, context, settled, draft) for one in segments])
 
 
 def _compounds(context: Context) -> frozenset[tuple[str, str]]:
@@ -112,7 +138,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
         found = resolve(ref, context, settled.plan, settled)
         if found.asks:
             draft.ask(found.asks, names_of(found, context), found.fits)
-        elif found.bulk and not settled.confirmed and _weighty(said):
+        elif (found.bulk or said.doubted) and not settled.confirmed and _weighty(said):
             bulk += found.targets
         else:
             for target in found.targets:
@@ -123,7 +149,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
 
 
 def _weighty(said: Said) -> bool:
-    return bool(said.statuses or said.dates or said.shift or said.continuous or said.no_date)
+    return bool(said.statuses or said.cleared or said.dates or said.shift or said.continuous or said.no_date)
 
 
 def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
@@ -135,12 +161,18 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said = Said()
         words = segment.body.words().strip(" :-,.–—\n")
         return said, words or None
+    if LEXICON.has("lead_denied", tagged):
+        return Said(), None
     said = read_stretch(segment.body, compounds)
     head = Said()
     if LEXICON.has("status_lead", tagged):
         word = lead.statuses()[-1]
         if not said.statuses:
             said.statuses.append(word)
+    elif LEXICON.has("lead_clear", tagged):
+        said.cleared = True
+    elif LEXICON.has("lead_doubted", tagged):
+        said.doubted = True
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
         said.unsure_date = True
     elif not LEXICON.has("instruct", tagged) and not LEXICON.has("whole_lead", tagged):
@@ -223,7 +255,8 @@ def _add_status(keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, 
     meant = [word.in_plan(plan) for word in said.statuses]
     certain = {status for status in meant if status is not None}
     if said.either or len(certain) > 1:
-        draft.ask(Asks.WHICH_STATUS, [plan.scheme.label(one) for one in certain] or _late_choices(plan), (target,))
+        labels = [plan.scheme.label(one) for one in dict.fromkeys(meant) if one is not None]
+        draft.ask(Asks.WHICH_STATUS, labels or _late_choices(plan), (target,))
     elif certain:
         keys["status"] = certain.pop()
     elif said.statuses and not (said.dates or said.shift):
@@ -247,6 +280,8 @@ def _add_date(
         found = find_dates(tokens_of(settled.date_words), settled.date_words, context.today)
         if found:
             _set_timescale(keys, found[0].ahead)
+    elif said.cleared:
+        keys["timescale"] = keys["due"] = None
     elif said.continuous is not None:
         _set_timescale(keys, Timescale(text=_continuous_words(said.continuous), kind=Kind.CONTINUOUS))
     elif said.no_date is not None:
@@ -300,8 +335,7 @@ def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interp
 
 
 def _without_number(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
-    plan = next(iter(sentence.plans()), settled.plan)
-    topic = None if context.card else find_topic(sentence, context, plan)
+    topic = None if context.card else find_topic(sentence, context, settled.plan)
     if topic is not None:
         segment = Segment((), sentence.part(0, topic.first), sentence.part(topic.last, len(sentence.units)))
         said, note = read_segment(segment, context)
