@@ -54,7 +54,7 @@ WANTED = [
         ("plan.xlsx", excel(TABLE)),
         ("PLAN.DOCX", word(TABLE)),
     ],
-    ids=lambda value: value if isinstance(value, str) else str(len(value)),
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_same_plan_is_read_from_every_kind_of_file(name: str, content: bytes) -> None:
     assert summary(read_document(name, content, TODAY)) == WANTED

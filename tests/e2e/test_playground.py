@@ -84,9 +84,10 @@ def page(client: str) -> Iterator[Page]:
     """One person's window, kept from test to test, as a person keeps it."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        window = browser.new_page(viewport={"width": 1280, "height": 900}, timezone_id="UTC")
+        window = browser.new_page(viewport={"width": 1280, "height": 960}, timezone_id="UTC")
         window.set_default_timeout(ANSWER)
         window.goto(client)
+        window.get_by_role("button", name="Hide log panel").click()
         yield window
         browser.close()
 
@@ -105,8 +106,10 @@ def card(page: Page, heading: str) -> Locator:
 
 
 def picture(page: Page, name: str) -> None:
+    """For the README, once the client has scrolled to the newest message."""
     if PICTURES:
-        page.wait_for_timeout(500)  # the client scrolls to the newest message
+        page.mouse.move(5, 500)
+        page.wait_for_timeout(1500)
         page.screenshot(path=Path(PICTURES) / name)
 
 

@@ -143,3 +143,37 @@ def test_as_at_today_is_the_present_state(drafts: list[Draft]) -> None:
     plan = small_plan()
     plan = advance(plan, number(plan, drafts, stamp()))
     assert standing(replay("local", 1, plan.recent, as_at=START)) == standing(plan)
+
+
+def test_news_of_an_earlier_day_does_not_overrule_what_was_said_of_a_later_one() -> None:
+    plan = small_plan()
+    red = Draft(ChangeKind.UPDATE, 3, facts={"status": "red"}, effective=START + timedelta(days=9))
+    plan = advance(plan, number(plan, [red], stamp()))
+    late = Draft(ChangeKind.UPDATE, 3, {"status": "green"}, {"note": "was well then"}, START + timedelta(days=5))
+    plan = advance(plan, number(plan, [late], stamp()))
+    assert action_of(plan).status is Status.RED
+    assert [one.effective.day for one in action_of(plan).updates] == [6, 10]
+
+
+dated = st.lists(
+    st.tuples(st.integers(0, 20), st.sampled_from([*Status, None])).map(
+        lambda told: Draft(ChangeKind.UPDATE, 3, facts={"status": told[1]}, effective=START + timedelta(days=told[0]))
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(drafts=dated)
+def test_however_late_it_is_told_the_present_state_is_the_state_as_at_today(drafts: list[Draft]) -> None:
+    plan = small_plan()
+    for draft in drafts:
+        plan = advance(plan, number(plan, [draft], stamp()))
+    assert standing(replay("local", 1, plan.recent, as_at=START + timedelta(days=20))) == standing(plan)
+
+
+def test_the_documents_own_words_are_nobodys() -> None:
+    plan = small_plan()
+    note = Draft(ChangeKind.UPDATE, 3, words={"note": "a provider was chosen"}, verbatim=True)
+    (change,) = number(plan, [note], stamp(who=9))
+    assert (change.speaker, change.recorder) == (None, 9)

@@ -1,6 +1,7 @@
 """A weekly rule is due at its local hour, whatever the clocks do."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -47,5 +48,5 @@ def test_a_year_of_mondays_has_no_gap_and_no_double() -> None:
     for _ in range(52):
         moment = rule.next_after(moment)
         seen.append(moment)
-    gaps = {later - earlier for earlier, later in zip(seen, seen[1:], strict=False)}
+    gaps = {later - earlier for earlier, later in pairwise(seen)}
     assert gaps == {timedelta(days=7), timedelta(days=7, hours=1), timedelta(days=6, hours=23)}

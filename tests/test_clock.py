@@ -1,0 +1,140 @@
+"""The weekly summary: said in words in a channel, posted at the channel's own hour, once, whoever wakes first."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, bot
+from bot.settings import Settings, read
+from dialogs.message import Message, MessageKind, Place, Sender
+from storage.work import Identity, LinkIdentity, Work
+from tests.support.conversations import HandClock
+from tests.support.recorder import Recorder
+
+TUESDAY = date(2026, 11, 24)
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@dataclass
+class Channel:
+    """A channel in which the officer can say something to the bot."""
+
+    app: App
+    posted: Recorder
+    clock: HandClock
+
+    async def say(self, text: str, zone: str = "Europe/London") -> None:
+        message = Message(
+            id=f"{text} {self.clock()}",
+            kind=MessageKind.NEW,
+            organisation="local",
+            conversation="#cpc-plan",
+            place=Place.CHANNEL,
+            sender=Sender("console", "leila", "Leila"),
+            text=text,
+            sent=self.clock(),
+            received=self.clock(),
+            zone=zone,
+        )
+        await self.app.router.take(message)
+
+    async def at(self, moment: str) -> list[str]:
+        """What is posted when the clock ticks at a moment."""
+        self.clock.moment = utc(moment)
+        self.posted.delivered.clear()
+        await self.app.clock.tick()
+        return [words for _, words in self.posted.delivered]
+
+
+@pytest.fixture
+def settings(example_database: Path, tmp_path: Path) -> Settings:
+    copy = tmp_path / "clock.db"
+    shutil.copy(example_database, copy)
+    return read(database_url=f"sqlite+aiosqlite:///{copy}")
+
+
+@pytest.fixture
+async def channel(settings: Settings) -> AsyncIterator[Channel]:
+    clock, posted = HandClock(), Recorder()
+    clock.set(TUESDAY)
+    async with bot(settings, clock) as app:
+        app.sender.join(posted)
+        leila = (await app.store.directory("local")).named("Leila Okafor")
+        assert leila is not None
+        await app.store.flush(Work("local", clock(), (LinkIdentity(Identity("console", "leila"), leila.id, "test"),)))
+        yield Channel(app, posted, clock)
+
+
+async def test_every_monday_at_nine_it_is_posted_once(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    assert await channel.at("2026-11-30T08:59:59") == []
+    (summary,) = await channel.at("2026-11-30T09:00:00")
+    assert "22 actions" in summary
+    assert await channel.at("2026-11-30T09:00:15") == []
+    assert len(await channel.at("2026-12-07T09:00:00")) == 1
+
+
+async def test_it_is_posted_at_the_channels_own_hour(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9", zone="Europe/Berlin")
+    assert await channel.at("2026-11-30T07:59:59") == []
+    assert len(await channel.at("2026-11-30T08:00:00")) == 1
+
+
+async def test_the_clocks_going_forward_leaves_it_at_nine(channel: Channel) -> None:
+    channel.clock.set(date(2027, 3, 23))
+    await channel.say("post a summary here every Monday at 9")
+    assert await channel.at("2027-03-29T07:59:59") == []
+    assert len(await channel.at("2027-03-29T08:00:00")) == 1
+
+
+async def test_a_summary_missed_while_the_bot_was_down_is_posted_once_when_it_is_back(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    assert len(await channel.at("2026-12-16T12:00:00")) == 1
+    assert await channel.at("2026-12-16T12:00:15") == []
+    assert len(await channel.at("2026-12-21T09:00:00")) == 1
+
+
+async def test_two_bots_on_one_database_post_it_once(channel: Channel, settings: Settings) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    channel.posted.delivered.clear()
+    channel.clock.moment = utc("2026-11-30T09:00:00")
+    also = Recorder()
+    async with bot(settings, channel.clock) as other:
+        other.sender.join(also)
+        await asyncio.gather(channel.app.clock.tick(), other.clock.tick())
+    assert len(channel.posted.delivered) + len(also.delivered) == 1
+
+
+async def test_what_could_not_be_posted_is_tried_again(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    channel.posted.failing = 1
+    assert await channel.at("2026-11-30T09:00:00") == []
+    assert len(await channel.at("2026-11-30T09:01:00")) == 1
+
+
+async def test_after_it_was_stopped_nothing_is_posted(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    await channel.say("stop the weekly summary")
+    assert await channel.at("2026-11-30T09:00:00") == []
+
+
+@pytest.mark.parametrize("words", ["every 31st", "every Monday at 25:00", "every Blursday at 9"])
+async def test_a_time_that_makes_no_sense_sets_nothing(channel: Channel, words: str) -> None:
+    await channel.say(f"post a summary here {words}")
+    for day in range(1, 8):
+        assert await channel.at(f"2026-12-{day:02d}T23:59:00") == []
+
+
+async def test_a_summary_in_a_channel_shows_no_internal_note(channel: Channel) -> None:
+    await channel.say("8.1 internal: the landlord is in dispute, need a decision from SMT on the landlord")
+    await channel.say("post a summary here every Monday at 9")
+    (summary,) = await channel.at("2026-11-30T09:00:00")
+    assert "landlord" not in summary
