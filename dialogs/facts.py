@@ -24,7 +24,7 @@ def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
         ("sponsor", joined(turn.directory.names(recommendation.sponsors))),
         ("due", due(action)),
         ("status", _status(plan, action, turn)),
-        ("decision", action.decision),
+        ("decision", _decision(turn, found)),
         ("last", last(turn, found)),
         ("measure", cut(action.measure, LONG) if action.measure else None),
         ("steps", "; ".join(map(step, action.steps))),
@@ -88,7 +88,7 @@ def last(turn: Turn, found: Item) -> str:
     if not shown:
         return say("show.no_update")
     newest = shown[-1]
-    who = say("show.document") if _imported(found.plan, newest) else turn.directory.name(newest.speaker)
+    who = say("show.document") if newest.speaker is None else turn.directory.name(newest.speaker)
     said = {"date": day(newest.effective), "who": who}
     if not newest.note:
         what = status_words_of(found.plan, newest)
@@ -97,22 +97,21 @@ def last(turn: Turn, found: Item) -> str:
     return say("show.update", **said, note=cut(note, LONG))
 
 
-def _imported(plan: Plan, update: Update) -> bool:
-    """It came with the document: nobody said it here, and whoever loaded the document did not say it at all."""
-    source = next((one.source for one in plan.recent if one.sequence == update.sequence), "")
-    return update.speaker is None or from_document(source)
-
-
-def from_document(source: str) -> bool:
-    return source.startswith("import:")
-
-
 def status_words_of(plan: Plan, update: Update) -> str:
     return plan.scheme.label(update.status) if "status" in update.changed else say("show.changed")
 
 
 def visible(turn: Turn, found: Item, update: Update) -> bool:
-    """Internal notes are shown in private only, and there to those who may read them."""
-    if not update.internal:
-        return True
+    return not update.internal or may_read_internal(turn, found)
+
+
+def may_read_internal(turn: Turn, found: Item) -> bool:
+    """Internal words are shown in private only, and there to those who may read them."""
     return turn.private and may(turn.speaker, "internal", found.plan, found.action, turn.directory)
+
+
+def _decision(turn: Turn, found: Item) -> str | None:
+    action = found.action
+    if not action.decision_internal or may_read_internal(turn, found):
+        return action.decision
+    return say("summary.decision_internal") if action.decision else None

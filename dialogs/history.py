@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from dialogs.ask import asked
 from dialogs.drafting import timescale_from
-from dialogs.facts import from_document
+from dialogs.facts import may_read_internal
 from dialogs.focus import remembered
 from dialogs.items import Item, meant, several
 from dialogs.reply import Card, Reply
-from dialogs.rights import may
 from dialogs.scope import mine
 from dialogs.select import as_date, many
 from dialogs.shown import due_words, shown_ref
@@ -144,7 +143,7 @@ def _entry(turn: Turn, found: Item, change: Change, undone: bool) -> str:
 
 
 def _who(turn: Turn, change: Change) -> str:
-    if change.speaker is None or from_document(change.source):
+    if change.speaker is None:
         return say("show.document")
     speaker = turn.directory.name(change.speaker)
     if change.recorder in (None, change.speaker):
@@ -154,7 +153,8 @@ def _who(turn: Turn, change: Change) -> str:
 
 def _what(turn: Turn, found: Item, change: Change) -> list[str]:
     parts = [_status_change(found, change), _due_change(change), _owner_change(turn, change)]
-    if decision := change.words.get("decision"):
+    hidden = change.facts.get("internal") and not may_read_internal(turn, found)
+    if (decision := change.words.get("decision")) and not hidden:
         parts.append(say("history.decision", text=decision))
     if "steps_done" in change.facts:
         parts.append(say("history.step"))
@@ -191,7 +191,6 @@ def _note(turn: Turn, found: Item, change: Change) -> str:
     note = change.words.get("note")
     if not note:
         return ""
-    private = turn.private and may(turn.speaker, "internal", found.plan, found.action, turn.directory)
-    if change.facts.get("internal") and not private:
+    if change.facts.get("internal") and not may_read_internal(turn, found):
         return say("history.internal")
     return say("history.note", note=cut(str(note), NOTE))

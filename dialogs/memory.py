@@ -1,4 +1,4 @@
-"""What a conversation remembers of one person: what was shown, what was asked, what was done. Kept as one row of JSON."""
+"""What a conversation remembers of one person: what was shown, asked and done. Kept as one row of JSON."""
 
 from datetime import datetime, timedelta
 from typing import Any

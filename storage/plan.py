@@ -1,6 +1,7 @@
 """What a plan is, as immutable values, and how its changes make it.
 
-Everything that happens to a plan is a `Change`; a plan at a change number is the fold of its changes (`storage.replay`).
+Everything that happens to a plan is a `Change`; a plan at a change number is the fold of its changes
+(`storage.replay`).
 Nothing here knows a database, a channel or the clock: today is always given.
 """
 
@@ -84,8 +85,12 @@ class Action:
     measure: str | None = None
     steps: tuple[Step, ...] = ()
     decision: str | None = None  # what is needed from somebody, until answered
+    decision_internal: bool = False  # its words stay in private chats, as an internal note's do
     updates: tuple[Update, ...] = ()  # oldest first, at most RECENT_UPDATES
     cells: Mapping[str, str] = field(default_factory=dict)  # other columns of the row, verbatim, by heading
+    set_on: Mapping[str, date] = field(
+        default_factory=dict, compare=False
+    )  # since when each field stands: news of old days loses
 
     @property
     def lead(self) -> int | None:
@@ -128,7 +133,7 @@ class Recommendation:
     response: str | None = None
     sponsors: tuple[int, ...] = ()
     actions: tuple[int, ...] = ()
-    see: tuple[str, ...] = ()  # refs of the recommendations that cover this one ("See R 1 and 2 above")
+    see: tuple[str, ...] = ()  # refs of the recommendations that cover this one ("covered by 1 and 2")
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -166,6 +171,7 @@ class Draft:
     words: Mapping[str, Any] = field(default_factory=dict)
     effective: date | None = None  # today unless said
     speaker: int | None = None  # the recorder unless said
+    verbatim: bool = False  # the document's own words: nobody speaks them, whoever loads the document
     undoes: int | None = None
 
 

@@ -82,7 +82,7 @@ def number(plan: Plan, drafts: Sequence[Draft], stamp: Stamp) -> tuple[Change, .
             subject=subject,
             effective=draft.effective or stamp.today,
             recorded=stamp.recorded,
-            speaker=stamp.recorder if draft.speaker is None else draft.speaker,
+            speaker=None if draft.verbatim else draft.speaker or stamp.recorder,
             recorder=stamp.recorder,
             source=stamp.source,
             change_set=stamp.change_set,
@@ -121,7 +121,7 @@ def advance(plan: Plan, changes: Iterable[Change]) -> Plan:
 
 
 def replay(organisation: str, plan_id: int, changes: Iterable[Change], as_at: date | None = None) -> Plan:
-    """The plan that its changes make; with `as_at`, every change effective by then, in order of (effective, sequence)."""
+    """The plan that its changes make; with `as_at`, those effective by then, in order of (effective, sequence)."""
     chosen = changes
     if as_at is not None:
         chosen = sorted(
@@ -200,6 +200,7 @@ class _Builder:
         for key in words:
             if key in ("text", "measure", "decision"):
                 said[key] = getattr(action, key)
+                before |= {"decision_internal": action.decision_internal} if key == "decision" else {}
             elif key == "note":
                 said["note"] = action.updates[-1].note if action.updates else None
         return before, said
@@ -296,11 +297,11 @@ class _Builder:
         self._by_ref[ref_key(facts["ref"])] = change.subject
 
     def _amend_action(self, change: Change) -> None:
-        facts, words = change.facts, change.words
-        if facts.get("removed"):
+        if change.facts.get("removed"):
             self._remove_action(change.subject)
             return
         action = self._actions[change.subject]
+        facts, words = _in_force(action, change)
         if "ref" in facts:
             self._forget_ref(action.ref, change.subject)
             self._by_ref[ref_key(facts["ref"])] = change.subject
@@ -310,8 +311,11 @@ class _Builder:
             owners=tuple(facts.get("owners", action.owners)),
             text=words.get("text", action.text),
             measure=words.get("measure", action.measure),
-            decision=words.get("decision", action.decision),
+            set_on={**action.set_on, **dict.fromkeys((*facts, *words), change.effective)},
         )
+        if "decision" in words:
+            internal = facts.get("decision_internal", facts.get("internal", False))
+            action = replace(action, decision=words["decision"], decision_internal=internal)
         if "status" in facts:
             action = replace(action, status=_status(facts["status"]), status_text=words.get("status_text"))
         if "timescale" in facts:
@@ -332,6 +336,20 @@ class _Builder:
     def _forget_ref(self, ref: str, subject: int) -> None:
         if self._by_ref.get(ref_key(ref)) == subject:
             del self._by_ref[ref_key(ref)]
+
+
+def _in_force(action: Action, change: Change) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What a change still decides: news of an earlier day does not overrule what was said of a later one."""
+    if change.kind is not ChangeKind.UPDATE or all(since <= change.effective for since in action.set_on.values()):
+        return change.facts, change.words
+
+    def stands(key: str) -> bool:
+        return action.set_on.get(key, change.effective) <= change.effective
+
+    return (
+        {key: value for key, value in change.facts.items() if stands(key)},
+        {key: value for key, value in change.words.items() if stands(key)},
+    )
 
 
 def _plan_fact(plan: Plan, key: str) -> Any:
@@ -395,4 +413,5 @@ def _with_update(action: Action, change: Change) -> Action:
         status=_status(change.facts.get("status")),
         changed=frozenset(change.facts) - {"internal"},
     )
-    return replace(action, updates=(*action.updates, update)[-RECENT_UPDATES:])
+    in_order = sorted((*action.updates, update), key=lambda one: (one.effective, one.sequence))
+    return replace(action, updates=tuple(in_order[-RECENT_UPDATES:]))

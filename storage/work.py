@@ -50,7 +50,7 @@ class Conversation:
 class Outgoing:
     """One message of ours on its way. `cause` is unique: the same cause is never sent twice.
 
-    `reply` is the dump of a dialogs Reply; storage does not look inside. `sent_id` is the channel's id once it is there.
+    `reply` is the dump of a dialogs Reply; storage does not look inside. `sent_id` is the channel's id once there.
     """
 
     cause: str

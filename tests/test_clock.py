@@ -126,7 +126,7 @@ async def test_after_it_was_stopped_nothing_is_posted(channel: Channel) -> None:
     assert await channel.at("2026-11-30T09:00:00") == []
 
 
-@pytest.mark.parametrize("words", ["every 31st", "every Monday at 25:00", "every Blursday at 9"])
+@pytest.mark.parametrize("words", ["every 31st", "every Monday at 25:00", "every Zonkday at 9"])
 async def test_a_time_that_makes_no_sense_sets_nothing(channel: Channel, words: str) -> None:
     await channel.say(f"post a summary here {words}")
     for day in range(1, 8):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dialogs.reports.report import Moved, Report, Row
+from dialogs.reports.words import decision_words
 
 LISTS = (
     "overdue",
@@ -35,7 +36,7 @@ def as_dict(one: Report) -> dict[str, Any]:
             for each in one.counts
         ],
         **{key: _refs(getattr(one, key)) for key in LISTS},
-        "decisions": [{"action": row.ref, "text": row.action.decision} for row in one.decisions],
+        "decisions": [{"action": row.ref, "text": decision_words(row.action)} for row in one.decisions],
         "moved": [_moved(each) for each in one.moved],
         "actions": [_action(row) for row in one.rows],
     }
@@ -73,7 +74,7 @@ def _action(row: Row) -> dict[str, Any]:
         "overdue": row.overdue,
         "past_first": row.past_first,
         "measure": action.measure,
-        "decision": action.decision,
+        "decision": decision_words(action) or None,
         "update": row.latest.note if row.latest else None,
         "updated": row.latest.effective.isoformat() if row.latest else None,
     }

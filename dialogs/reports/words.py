@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dialogs.reports.report import Moved, Report, Row
 from dialogs.shown import due_words
 from dialogs.words import cut, day, say
+from storage.plan import Action
 
 DECISION = 160
 
@@ -60,9 +61,12 @@ def due_next(one: Report) -> str:
 
 
 def decisions(one: Report) -> list[str]:
-    return [
-        say("summary.decision", ref=row.ref, text=cut(row.action.decision or "", DECISION)) for row in one.decisions
-    ]
+    return [say("summary.decision", ref=row.ref, text=decision_words(row.action)) for row in one.decisions]
+
+
+def decision_words(action: Action) -> str:
+    """What is to be decided; where those words are internal, only that something is."""
+    return say("summary.decision_internal") if action.decision_internal else cut(action.decision or "", DECISION)
 
 
 def moved(one: Report) -> list[str]:

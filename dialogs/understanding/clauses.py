@@ -30,6 +30,7 @@ class Said:
     kept: list[tuple[int, int]] = field(default_factory=list)
     decision: str | None = None
     done_on: When | None = None
+    past: When | None = None  # a day behind us, which is no deadline
 
     @property
     def tells(self) -> bool:
@@ -204,7 +205,7 @@ def _read_date(clause: Sentence, said: Said) -> None:
         said.unsure_date = True
         _keep(clause, said)
     elif LEXICON.has("date_bare", tagged) and not LEXICON.has("date_expected", tagged):
-        said.dates.append(_first_date(clause))
+        _bare_date(clause, said)
     elif LEXICON.has("date_tbc", tagged):
         said.no_date = clause.words()
     else:
@@ -226,8 +227,14 @@ def _read_moved(clause: Sentence, said: Said) -> None:
         said.shift = _shift(clause, shifted.groupdict())
 
 
-def _first_date(clause: Sentence) -> When:
-    return clause.dates()[0]
+def _bare_date(clause: Sentence, said: Said) -> None:
+    """A date alone is the new deadline; one that looks back ("yesterday") only where the words say so."""
+    when = clause.dates()[0]
+    if when.behind and not LEXICON.has("gives_deadline", clause.tagged):
+        said.past = when
+        _keep(clause, said)
+    else:
+        said.dates.append(when)
 
 
 def _shift(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:

@@ -32,6 +32,7 @@ class When:
     ahead: Timescale
     back: Timescale
     others: tuple[date, ...] = ()
+    behind: bool = False  # over already, whichever way it is read
 
     @property
     def start(self) -> date:
@@ -74,7 +75,9 @@ def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> 
     places = [place for place, token in enumerate(tokens) if token.start < one.stop and one.start < token.end]
     if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
-    return When(places[0], places[-1] + 1, one.timescale, back, _also_a_day(one.timescale, today))
+    return When(
+        places[0], places[-1] + 1, one.timescale, back, _also_a_day(one.timescale, today), one.timescale.end < today
+    )
 
 
 def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:

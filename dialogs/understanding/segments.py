@@ -64,6 +64,10 @@ def _runs(sentence: Sentence) -> list[_Group]:
 
 def _addresses(sentence: Sentence, run: _Group) -> bool:
     """A run that stands at the beginning of a clause, politeness and "set", "mark", "amber for" apart."""
+    if run.first and run.last < len(sentence.units):
+        between = (sentence.units[run.first - 1].tag, sentence.units[run.last].tag)
+        if between == ("STATUS", "STATUS"):
+            return True
     begin = run.first
     while begin > 0 and sentence.units[begin - 1].tag not in ENDS | {"-"}:
         begin -= 1

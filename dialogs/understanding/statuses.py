@@ -68,7 +68,7 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
             own[plan.id] = status
     if last == place:
         return None
-    if usual is None:
+    if usual is None and " ".join(token.key for token in tokens[place:last]) in LEXICON.words("kin_of_late"):
         own |= {plan.id: kin for plan in plans if plan.id not in own and (kin := _kin_of_late(plan.scheme))}
     return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
 

@@ -185,7 +185,7 @@ def _updates(action: ReadAction, subject: int, dates: Sequence[date]) -> Iterato
         if decided is not None and update.as_at == decided and action.status is not None:
             facts, said = {"status": action.status.value}, said | {"status_text": action.status_text}
             decided = None
-        yield Draft(ChangeKind.UPDATE, subject, facts, said, update.as_at)
+        yield Draft(ChangeKind.UPDATE, subject, facts, said, update.as_at, verbatim=True)
 
 
 # --- the code -----------------------------------------------------------------------------------------------------
