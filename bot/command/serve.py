@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from bot.shell import Shell
 from dialogs.words import day, weekday
 from storage.store import prepare
 
+TEN = time(10)  # the sample conversation is held at ten, so that it is the same at any hour
 DEMO_DATABASE = Path(".planminder/demo.db")
 PortOption = Annotated[int, typer.Option("--port", help="Where /api/messages listens.")]
 
@@ -76,7 +78,7 @@ async def _play(given: examples.Example) -> None:
         settings = settings_of(url).model_copy(update={"today": given.today, "teams_app_id": ""})
         await prepare(url)
         await examples.prepare(settings, settings.organisation, given)
-        async with bot(settings) as app:
+        async with bot(settings, lambda: datetime.combine(given.today, TEN, settings.tzinfo).astimezone(UTC)) as app:
             app.sender.join(ConsoleChannel())
             async for line in played(app, given):
                 tell(line)
