@@ -7,6 +7,7 @@ from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
+LEADS = ("status_lead", "instruct", "instruct_note", "whole_lead")  # what may stand before an addressed number
 JOINS = frozenset((",", "and", "&", "/", "+", "plus", "or"))
 
 
@@ -76,21 +77,19 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while"):
             continue
         lead = clause.part(start, len(clause.units)).tagged
-        if not lead or any(
-            LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")
-        ):
+        if not lead or any(LEXICON.has(name, lead) for name in LEADS):
             return True
     return False
 
 
 def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
-    """Where, between two addressed runs, the words begin that belong to the second."""
+    """Where, between two addressed runs, the words begin that belong to the second. A status right behind the first
+    run belongs to the first."""
     for place in range(first, last):
         opens = place == first or sentence.units[place - 1].tag in ENDS | JOINS | {"-", "but", "then", "while"}
+        names = LEADS[1:] if place == first else LEADS
         lead = sentence.part(place, last).tagged
-        if opens and any(
-            LEXICON.has(name, lead) for name in ("instruct", "instruct_note", "status_lead", "whole_lead")
-        ):
+        if opens and any(LEXICON.has(name, lead) for name in names):
             return place
     return last
 

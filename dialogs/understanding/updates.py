@@ -180,7 +180,11 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said.doubted = True
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
         said.unsure_date = True
-    elif not LEXICON.has("instruct", tagged) and not LEXICON.has("whole_lead", tagged):
+    elif (
+        not LEXICON.has("work_on", tagged)
+        and not LEXICON.has("instruct", tagged)
+        and not LEXICON.has("whole_lead", tagged)
+    ):
         head = _story(lead)
         if LEXICON.has("nothing_new", lead.part(0, _story_end(lead)).tagged):
             said.unchanged, said.idle = True, said.idle + 1
@@ -209,8 +213,7 @@ def _body(lead: Sentence, body: Sentence, compounds: frozenset[tuple[str, str]])
 def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
     """The clause that a number stands in, as far as it stands before it, and the clauses before that."""
     parts = list(clauses_of(lead))
-    ended = not lead.units or (bool(parts) and parts[-1].units[-1] != lead.units[-1])
-    if ended:
+    if not parts or parts[-1].units[-1] != lead.units[-1]:
         return lead.part(0, 0), parts
     return parts[-1], parts[:-1]
 
