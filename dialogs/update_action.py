@@ -18,6 +18,7 @@ from dialogs.understanding.interpretation import Asks, Meant
 from dialogs.words import say
 from storage.plan import PlanState
 
+NAMED_ONE_BY_ONE = 2  # refusals; more of them are one sentence
 BULK = 5  # a status, date or owner on more actions than one page shows is asked about first
 
 
@@ -27,12 +28,13 @@ class Sorted:
 
     allowed: list[Wanted] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    not_theirs: list[Item] = field(default_factory=list)
 
 
 async def update_action(turn: Turn) -> Outcome:
     """Record what was said of one action or of several; refuse in words what this person may not change."""
     if turn.meant.asks and (turn.meant.asks is not Asks.CONFIRM or not turn.meant.changes):
-        return asked(turn)
+        return _ask(turn)
     if not turn.meant.changes or turn.message.payload.get("act") == "form":
         return _empty(turn)
     parted = _part(turn, _wanted(turn))
@@ -40,15 +42,28 @@ async def update_action(turn: Turn) -> Outcome:
         items = [found for found, _ in parted.allowed]
         return confirm(turn, say("update.confirm_many", n=len(items), refs=refs_shown(items, several(turn))))
     if not parted.allowed:
-        return Outcome(Reply(text=say("update.refused", why=" ".join(dict.fromkeys(parted.refused)))))
+        return Outcome(Reply(text=say("update.refused", why=" ".join(_reasons(turn, parted)))))
     return _recorded(turn, parted)
+
+
+def _ask(turn: Turn) -> Outcome:
+    """The question that is open; a yes is asked for only where this person could act on it."""
+    items = [found for one in turn.meant.targets if (found := item(turn.plans, *one))]
+    if turn.meant.asks is not Asks.CONFIRM or not items:
+        return asked(turn)
+    parted = Sorted(not_theirs=[found for found in items if not _theirs(turn, found)])
+    theirs = [found for found in items if found not in parted.not_theirs]
+    if not theirs:
+        return Outcome(Reply(text=say("update.refused", why=" ".join(_reasons(turn, parted)))))
+    question = say("update.confirm_many", n=len(theirs), refs=refs_shown(theirs, several(turn)))
+    return asked(turn, words=" ".join((*_reasons(turn, parted), question)))
 
 
 def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     after, writes = record(turn, parted.allowed)
     items = [found for found, _ in parted.allowed]
     done = (*turn.memory.done, *did(turn, writes))
-    reply = read_back.reply(turn, parted.allowed, after, list(dict.fromkeys(parted.refused)))
+    reply = read_back.reply(turn, parted.allowed, after, _reasons(turn, parted))
     return Outcome(reply, writes, remembered(turn, "update", items, done=done))
 
 
@@ -92,11 +107,32 @@ def _part(turn: Turn, wanted: list[tuple[Item | None, Meant]]) -> Sorted:
         if found is None:
             parted.refused.append(say("update.gone"))
             continue
-        if why := _unfit(turn, found, said):
+        if not _handing_over(said) and not _theirs(turn, found):
+            parted.not_theirs.append(found)
+        elif why := _unfit(turn, found, said):
             parted.refused.append(why)
-            continue
-        _split_owners(turn, found, said, parted)
+        else:
+            _split_owners(turn, found, said, parted)
     return parted
+
+
+def _reasons(turn: Turn, parted: Sorted) -> list[str]:
+    """Why some of it was not done, each reason once; many actions of other people's are one reason."""
+    others = parted.not_theirs
+    if len(others) <= NAMED_ONE_BY_ONE:
+        whose = [why_not(turn.speaker, "update", plan, action, turn.directory) for plan, action in others]
+    else:
+        whose = [say("rights.update_many", refs=refs_shown(others, several(turn)))]
+    return list(dict.fromkeys((*parted.refused, *whose)))
+
+
+def _theirs(turn: Turn, found: Item) -> bool:
+    return may(turn.speaker, "update", found.plan, found.action, turn.directory)
+
+
+def _handing_over(said: Meant) -> bool:
+    """Nothing but other owners: that is a right of its own."""
+    return said.owner_ids is not None and not _content(said)
 
 
 def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
@@ -104,16 +140,13 @@ def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
     plan, action = found
     if plan.state is not PlanState.LIVE:
         return say("update.not_live", plan=plan.code)
-    handing_over = said.owner_ids is not None and not _content(said)
-    if not handing_over and not may(turn.speaker, "update", plan, action, turn.directory):
-        return why_not(turn.speaker, "update", plan, action, turn.directory)
     if said.step is not None and not 1 <= said.step <= len(action.steps):
         return say("update.no_such_step", ref=action.ref, n=len(action.steps))
     if said.effective and said.effective > turn.today:
         return say("update.future", date=said.effective.isoformat())
     if said.speaker and speaker_id(turn, said) is None:
         return say("update.unknown_speaker", name=said.speaker)
-    if not _content(said) and not handing_over:
+    if not _content(said) and not _handing_over(said):
         return say("update.nothing", example=first_example(turn))
     return None
 
