@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from storage.store import Store
-
 from bot.clock import Clock
 from bot.now import Now, clock
 from bot.router import Router
 from bot.sender import Sender
 from bot.settings import Settings
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

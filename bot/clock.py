@@ -6,13 +6,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
-from dialogs.weekly import weekly
-from storage.store import Store
 
 from bot.now import Now
 from bot.sender import Sender
 from dialogs.reply import Reply
+from dialogs.weekly import weekly
 from storage.schedule import Schedule
+from storage.store import Store
 from storage.work import Conversation, Outgoing, StorageError
 
 log = structlog.get_logger(__name__)

@@ -19,8 +19,8 @@ from bot.shell import Shell
 from dialogs.import_plan import next_plan_id
 from storage.documents.adopt import adopt
 from storage.documents.read import read_document
+from storage.numbering import Stamp
 from storage.people import Directory, Person, Role, enrol
-from storage.replay import Stamp
 from storage.work import PutPerson, Work
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

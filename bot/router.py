@@ -10,13 +10,12 @@ from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import structlog
-from dialogs.introduce import introduce
-from storage.store import Store
 
 from bot.now import Now
 from bot.sender import Sender
 from dialogs import DIALOGS, applied
 from dialogs.import_plan import import_file
+from dialogs.introduce import introduce
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply
@@ -26,6 +25,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.words import say
 from storage.plan import Change, Plan, PlanState
+from storage.store import Store
 from storage.work import (
     Conversation,
     Heard,

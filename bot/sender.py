@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
-from storage.store import Store
 
 from bot.channels import Channel, Undeliverable
 from bot.now import Now
+from storage.store import Store
 from storage.work import Conversation, Outgoing, StorageError
 
 log = structlog.get_logger(__name__)

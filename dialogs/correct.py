@@ -15,8 +15,8 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
 from dialogs.undo import ChangeSet, note_gone, restored, standing, why_kept
 from dialogs.words import say
+from storage.numbering import undo_drafts
 from storage.plan import Change, ChangeKind, Draft, Plan
-from storage.replay import undo_drafts
 from storage.status import Status
 
 CARRIED = ("status", "due", "timescale", "note", "owners", "owner_ids", "step", "decision", "internal", "evidence")

@@ -16,8 +16,8 @@ from storage.documents.adopt import adopt, suggest_code
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.read import read_document
+from storage.numbering import Stamp
 from storage.plan import Plan
-from storage.replay import Stamp
 
 QUESTIONS_SHOWN = 5
 

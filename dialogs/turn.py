@@ -10,9 +10,10 @@ from dialogs.memory import Memory
 from dialogs.message import Message
 from dialogs.reply import Reply
 from dialogs.understanding.interpretation import Interpretation
+from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
-from storage.replay import Stamp, advance, number
+from storage.replay import advance
 from storage.schedule import Schedule
 from storage.work import Recorded, Write
 

@@ -13,8 +13,8 @@ from dialogs.rights import OVER_ALL, Act, may, why_not
 from dialogs.shown import due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say
+from storage.numbering import undo_drafts
 from storage.plan import Action, Change, ChangeKind, Draft, Plan, PlanState
-from storage.replay import undo_drafts
 
 REACH = timedelta(days=7)  # how far back a bare "undo" reaches: over a weekend, not into old work
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)

@@ -1,12 +1,12 @@
 """Changes → plan. The one place that says what a change does.
 
-`number` gives drafts their place in a plan's record, with what stood there before; `advance` applies changes to a plan
-and returns the next one; `replay` makes a plan from nothing, or as it stood at a date.
+`advance` applies changes to a plan and returns the next one; `replay` makes a plan from nothing, or as it stood at a
+date.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from storage.plan import (
@@ -16,7 +16,6 @@ from storage.plan import (
     Change,
     ChangeKind,
     Column,
-    Draft,
     Plan,
     PlanState,
     Recommendation,
@@ -26,18 +25,6 @@ from storage.plan import (
 )
 from storage.status import Scheme, Status
 from storage.timescale import Kind, Timescale
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What all changes of one message share."""
-
-    recorded: datetime
-    today: date
-    recorder: int | None
-    source: str
-    change_set: str
-
 
 # --- a timescale, split into what is fact and what is words ------------------------------------------------------
 
@@ -58,63 +45,12 @@ def _timescale(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None)
     return Timescale.model_validate({"kind": Kind.UNCLEAR, "text": "", **facts, **(words or {})})
 
 
-# --- numbering: a draft becomes a change -------------------------------------------------------------------------
-
-
-def number(plan: Plan, drafts: Sequence[Draft], stamp: Stamp) -> tuple[Change, ...]:
-    """Give drafts their sequences after `plan.number`, and note what each replaces.
-
-    A draft that adds an item takes its own sequence as the item's permanent id. A later draft may name an item
-    added by the n-th draft of the same call by the subject (or fact `recommendation`) `-n` (counted from 1).
-    """
-    numbered: list[Change] = []
-    builder = _Builder(plan)
-    for place, draft in enumerate(drafts, start=1):
-        sequence = plan.number + place
-        subject = sequence if draft.subject is None else _forward(draft.subject, plan.number)
-        facts = dict(draft.facts)
-        if isinstance(facts.get("recommendation"), int):
-            facts["recommendation"] = _forward(facts["recommendation"], plan.number)
-        before, words_before = builder.standing(draft.kind, subject, facts, draft.words)
-        change = Change(
-            sequence=sequence,
-            kind=draft.kind,
-            subject=subject,
-            effective=draft.effective or stamp.today,
-            recorded=stamp.recorded,
-            speaker=None if draft.verbatim else draft.speaker or stamp.recorder,
-            recorder=stamp.recorder,
-            source=stamp.source,
-            change_set=stamp.change_set,
-            facts=facts,
-            words=dict(draft.words),
-            before=before,
-            words_before=words_before,
-            undoes=draft.undoes,
-        )
-        builder.apply(change)
-        numbered.append(change)
-    return tuple(numbered)
-
-
-def _forward(subject: int, base: int) -> int:
-    return base - subject if subject < 0 else subject
-
-
-def undo_drafts(changes: Sequence[Change]) -> tuple[Draft, ...]:
-    """The compensating drafts that take one change set back, last change first."""
-    return tuple(
-        Draft(ChangeKind.UNDO, one.subject, facts=one.before, words=one.words_before, undoes=one.sequence)
-        for one in reversed(changes)
-    )
-
-
 # --- folding -----------------------------------------------------------------------------------------------------
 
 
 def advance(plan: Plan, changes: Iterable[Change]) -> Plan:
     """The plan after some more changes, in order of sequence."""
-    builder = _Builder(plan)
+    builder = Builder(plan)
     for change in changes:
         builder.apply(change)
     return builder.plan()
@@ -130,7 +66,7 @@ def replay(organisation: str, plan_id: int, changes: Iterable[Change], as_at: da
     return advance(Plan(organisation, plan_id), chosen)
 
 
-class _Builder:
+class Builder:
     """A plan under change: one copy of its maps, however many changes follow."""
 
     def __init__(self, plan: Plan) -> None:
@@ -149,6 +85,12 @@ class _Builder:
             recent=tuple(self._recent[-RECENT_CHANGES:]),
         )
 
+    def now(self) -> Plan:
+        """The plan so far, to look at: the next change changes it. `plan` gives one to keep."""
+        return replace(
+            self._plan, recommendations=self._recommendations, actions=self._actions, by_ref=self._by_ref, recent=()
+        )
+
     def apply(self, change: Change) -> None:
         if change.kind is ChangeKind.PLAN:
             self._describe(change)
@@ -164,63 +106,6 @@ class _Builder:
             self._describe(change)
         self._plan = replace(self._plan, number=max(change.sequence, self._plan.number))
         self._recent.append(change)
-
-    # what stands there now -----------------------------------------------------------------------------------
-
-    def standing(
-        self, kind: ChangeKind, subject: int, facts: Mapping[str, Any], words: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What a change is about to replace, in the shape of `facts` and `words`."""
-        action = self._actions.get(subject)
-        if action is None or kind in (ChangeKind.PLAN, ChangeKind.RECOMMENDATION, ChangeKind.ACTION):
-            return self._standing_elsewhere(kind, subject, facts, words)
-        before: dict[str, Any] = {}
-        said: dict[str, Any] = {}
-        for key in facts:
-            if key == "timescale":
-                before |= {
-                    "timescale": timescale_facts(action.timescale),
-                    "moves": action.moves,
-                    "original_end": action.original_end.isoformat() if action.original_end else None,
-                }
-                said["timescale"] = timescale_words(action.timescale)
-            elif key == "status":
-                before["status"] = action.status
-                said["status_text"] = action.status_text
-            elif key == "owners":
-                before["owners"] = list(action.owners)
-            elif key == "steps_done":
-                before["steps_done"] = {
-                    place: action.steps[int(place) - 1].done
-                    for place in facts["steps_done"]
-                    if int(place) <= len(action.steps)
-                }
-            elif key == "ref":
-                before["ref"] = action.ref
-        for key in words:
-            if key in ("text", "measure", "decision"):
-                said[key] = getattr(action, key)
-                before |= {"decision_internal": action.decision_internal} if key == "decision" else {}
-            elif key == "note":
-                said["note"] = action.updates[-1].note if action.updates else None
-        return before, said
-
-    def _standing_elsewhere(
-        self, kind: ChangeKind, subject: int, facts: Mapping[str, Any], words: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        if kind in (ChangeKind.RECOMMENDATION, ChangeKind.ACTION):
-            return {"removed": True}, {}
-        found = self._recommendations.get(subject)
-        if found is not None:
-            before: dict[str, Any] = {}
-            if "ref" in facts:
-                before["ref"] = found.ref
-            if "sponsors" in facts:
-                before["sponsors"] = list(found.sponsors)
-            return before, {key: getattr(found, key) for key in words if key in ("text", "section", "response")}
-        return {key: _plan_fact(self._plan, key) for key in facts}, {
-            key: getattr(self._plan, key) for key in words if key in ("code", "title")
-        }
 
     # the plan itself -----------------------------------------------------------------------------------------
 
@@ -350,10 +235,6 @@ def _in_force(action: Action, change: Change) -> tuple[Mapping[str, Any], Mappin
         {key: value for key, value in change.facts.items() if stands(key)},
         {key: value for key, value in change.words.items() if stands(key)},
     )
-
-
-def _plan_fact(plan: Plan, key: str) -> Any:
-    return {"state": plan.state, "zone": plan.zone, "interval_days": plan.interval_days}.get(key)
 
 
 def _columns(rows: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Executable, Table, Update, and_, bindparam, case, func, null, select
+from sqlalchemy import Column, ColumnElement, Delete, Executable, Table, Update, and_, bindparam, case, func, null, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
@@ -43,6 +43,9 @@ def statements(dialect: str) -> dict[str, Executable]:
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
         "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active"),
+        "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
+        "uploads_old": _old_uploads(),
+        "uploads": _new(dialect, t.uploads),
         "outbox_counted": _count(t.conversations, t.conversations.c.last_place),
         "outbox": new_outgoing(dialect),
         "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),
@@ -125,6 +128,12 @@ def _end_holders() -> Update:
     table = t.holders
     until = bindparam("ended", type_=table.c.until.type)
     return table.update().where(_the(table, "organisation_id", "party_id"), table.c.until.is_(None)).values(until=until)
+
+
+def _old_uploads() -> Delete:
+    table = t.uploads
+    before = bindparam("before", type_=table.c.received.type)
+    return table.delete().where(_the(table, "organisation_id"), table.c.received < before)
 
 
 def _failed() -> Update:

@@ -221,6 +221,17 @@ schedules = Table(
     Index(None, "next_at"),
 )
 
+uploads = Table(  # documents that were read and wait for somebody's yes
+    "uploads",
+    metadata,
+    _organisation(),
+    Column("id", Words, primary_key=True),
+    Column("document", Json, nullable=False),
+    Column("received", Moment, nullable=False),
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    Index(None, "received"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -19,6 +19,7 @@ from storage.rows import (
     recordings,
     schedule_rows,
     talk_rows,
+    upload_rows,
 )
 from storage.statements import Tagged
 from storage.work import PutPerson, Recorded, Stale, StorageError, Work
@@ -61,7 +62,7 @@ def _number(copy: Copy, plan: int) -> int:
 
 def job_of(work: Work, holder: str, known: Known) -> Job:
     """The work as rows. Its changes are chained when its turn to be written has come, after whoever came before."""
-    rows = [*people_rows(work), *link_rows(work), *talk_rows(work, holder), *schedule_rows(work)]
+    rows = [*people_rows(work), *link_rows(work), *talk_rows(work, holder), *schedule_rows(work), *upload_rows(work)]
 
     def build(standing: Standing) -> Iterable[Tagged]:
         return [*_chained(work, standing), *rows]

@@ -134,7 +134,25 @@ class PutSchedule:
     schedule: Schedule
 
 
-Write = Recorded | PutPerson | LinkIdentity | PutSchedule
+@dataclass(frozen=True, slots=True)
+class PutUpload:
+    """A document that was read and waits for a yes, under an id of the caller's; what waits too long is dropped.
+
+    `document` is JSON; storage does not look inside.
+    """
+
+    id: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DropUpload:
+    """It has been saved, or is not wanted."""
+
+    id: str
+
+
+Write = Recorded | PutPerson | LinkIdentity | PutSchedule | PutUpload | DropUpload
 
 
 @dataclass(frozen=True, slots=True)

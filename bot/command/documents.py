@@ -32,10 +32,10 @@ from storage.documents.adopt import Adopted, adopt, suggest_code
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.read import read_document
+from storage.numbering import Stamp
 from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
-from storage.replay import Stamp
 from storage.status import read_status
 from storage.store import Store
 from storage.timescale import read_timescale

@@ -8,10 +8,11 @@ from typing import Any
 
 from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
 from storage.lexicon import words
+from storage.numbering import Stamp, number
 from storage.owners import owner_kind, post_of
 from storage.people import Directory, Kind, Person
 from storage.plan import ChangeKind, Draft, Plan, PlanState
-from storage.replay import Stamp, advance, number, timescale_facts, timescale_words
+from storage.replay import advance, timescale_facts, timescale_words
 from storage.work import PutPerson, Recorded, Write
 
 

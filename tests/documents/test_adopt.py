@@ -8,9 +8,10 @@ from files import HEADER, ROWS, delimited
 from storage.documents.adopt import Adopted, adopt, suggest_code
 from storage.documents.document import PlanDocument
 from storage.documents.read import read_document
+from storage.numbering import Stamp
 from storage.people import Directory, Kind, Person
 from storage.plan import PlanState
-from storage.replay import Stamp, replay
+from storage.replay import replay
 from storage.status import Status
 from storage.work import PutPerson, Recorded
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.numbering import Stamp, number, undo_drafts
 from storage.plan import Action, ChangeKind, Draft, Plan
-from storage.replay import Stamp, advance, number, replay, timescale_facts, timescale_words, undo_drafts
+from storage.replay import advance, replay, timescale_facts, timescale_words
 from storage.status import Status
 from storage.timescale import Kind, Timescale
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from storage.numbering import Stamp, number
 from storage.people import Kind, Person, Role
 from storage.plan import ChangeKind, Draft, Plan
-from storage.replay import Stamp, number
 from storage.schedule import Rule, Schedule
 from storage.work import Conversation, Heard, Identity, LinkIdentity, Outgoing, PutPerson, Recorded, Work
 

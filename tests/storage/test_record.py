@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
+from storage.numbering import undo_drafts
 from storage.plan import ChangeKind, Draft
-from storage.replay import undo_drafts
 from storage.status import Status
 from storage.store import Store, backup, check
 from storage.work import Away, StorageError, Work

@@ -19,9 +19,10 @@ from typing import Any
 
 import yaml
 
+from storage.numbering import Stamp, number
 from storage.people import Directory, Kind, Person, Role
 from storage.plan import ChangeKind, Draft, Plan, PlanState
-from storage.replay import Stamp, advance, number
+from storage.replay import advance
 from storage.timescale import Kind as When
 from storage.timescale import Timescale
 
