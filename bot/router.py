@@ -108,7 +108,7 @@ class Router:
                 continue
             written = [one for one in outcome.writes if isinstance(one, Recorded)]
             said = applied.applied(loaded.plans, written, loaded.directory)
-            return Taken(meant, said, (outcome.reply, *outcome.also)), work.outgoing
+            return Taken(meant, said, outcome.replies), work.outgoing
         raise Stale(say("too_busy"))
 
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:
@@ -123,6 +123,8 @@ class Router:
         memory = Memory.model_validate(loaded.memory or {}).at(now)
         today = now.astimezone(self._zone).date()
         context = _context(message, loaded, memory, today)
+        if message.kind in _ABOUT_ANOTHER:
+            return None, _about_another(message, loaded, memory)
         meant = understand(message, context)
         if context.speaker is None:
             return meant, introduce(message, meant, loaded.directory, loaded.plans, local=self._local)
@@ -165,7 +167,7 @@ class Router:
             heard=Heard(message.id, message.text, message.sent, message.received),
             memory=remembered,
             memory_version=loaded.memory_version,
-            outgoing=_outgoing(message, (outcome.reply, *outcome.also)),
+            outgoing=_outgoing(message, outcome.replies),
         )
 
     async def _not_recorded(self, message: Message, conversation: Conversation, words: str) -> Taken:
@@ -183,10 +185,19 @@ def understand(message: Message, context: Context) -> Interpretation:
         return pressed(payload, message.inputs, context) if payload else _unknown(message)
     if message.kind is MessageKind.INSTALLED:
         return Interpretation(text="", intent=Intent.GREETING)
-    if message.kind in (MessageKind.EDITED, MessageKind.DELETED, MessageKind.REMOVED):
-        return _unknown(message)
     answered = answer(message.text, context) if context.question else None
     return answered or interpret(message.text, context)
+
+
+_ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED, MessageKind.REMOVED)
+
+
+def _about_another(message: Message, loaded: Loaded, memory: Memory) -> Outcome:
+    """An edited or deleted message of somebody's: silence, unless it had changed the plan. That stands, and is said."""
+    about = change_set_of(replace(message, id=message.in_reply_to or ""))
+    recorded = any(change.change_set == about for plan in loaded.plans.values() for change in plan.recent)
+    words = f"{message.kind.value}_stands" if recorded and message.kind is not MessageKind.REMOVED else None
+    return Outcome(Reply(text=say(words)) if words else None, memory=memory)
 
 
 def change_set_of(message: Message) -> str:

@@ -64,7 +64,8 @@ async def import_plan(turn: Turn) -> Outcome:
 
 def _shown(outcome: Outcome, found: Reply) -> Outcome:
     """The question's buttons under what was found."""
-    buttons = outcome.reply.card.buttons if outcome.reply.card else ()
+    asked_card = outcome.reply.card if outcome.reply else None
+    buttons = asked_card.buttons if asked_card else ()
     card = found.card.model_copy(update={"buttons": buttons}) if found.card else None
     return replace(outcome, reply=found.model_copy(update={"card": card}))
 

@@ -73,7 +73,11 @@ class Turn:
 class Outcome:
     """What a dialog decided: what is said, what is written, and what the conversation remembers from now on."""
 
-    reply: Reply
+    reply: Reply | None  # None: nothing is to be said
     writes: tuple[Write, ...] = ()
     memory: Memory | None = None  # None: as it was
     also: tuple[Reply, ...] = field(default=())
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        return (self.reply, *self.also) if self.reply else self.also
