@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Delete, Executable, Table, Update, and_, bindparam, case, func, null, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Executable,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t

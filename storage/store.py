@@ -11,6 +11,7 @@ a commit with whoever else is writing. Errors are `storage.work.StorageError`s, 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Executable, select
@@ -32,6 +33,7 @@ from storage.schedules import Due
 from storage.schema import demand_current, prepare, upgrade
 from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
+from storage.uploads import read_upload
 from storage.work import Away, Conversation, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer
 
@@ -115,6 +117,11 @@ class Store:
     async def as_at(self, organisation: str, plan: int, day: date) -> Plan:
         """The plan as it stood at the end of a day: every change effective by then."""
         return replay(organisation, plan, await self.changes(organisation, plan), day)
+
+    async def upload(self, organisation: str, upload: str) -> Mapping[str, Any] | None:
+        """A document that waits for a yes; None where it is not there any more."""
+        async with self._reading() as connection:
+            return await read_upload(connection, organisation, upload)
 
     async def organisations(self) -> list[str]:
         """The ids of all organisations."""

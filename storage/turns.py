@@ -19,9 +19,9 @@ from storage.rows import (
     recordings,
     schedule_rows,
     talk_rows,
-    upload_rows,
 )
 from storage.statements import Tagged
+from storage.uploads import upload_rows
 from storage.work import PutPerson, Recorded, Stale, StorageError, Work
 from storage.writer import Job
 

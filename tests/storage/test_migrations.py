@@ -1,9 +1,10 @@
 """The migrations make what the tables say, on both databases, whoever else starts at the same time.
 
-When a second revision comes, a database file of the first is kept beside this file, and opened and upgraded here.
+`revision_0001.db.gz` is a database file that the first revision made: `founding()` and one update.
 """
 
 import asyncio
+import gzip
 import sqlite3
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from storage.database import Database
 from storage.store import Store, prepare, upgrade
 from storage.work import Away, SchemaTooOld
 from tests.storage.conftest import Run
+from tests.storage.council import COUNCIL, FIRST, PLAN, turn, update
+
+HERE = Path(__file__).parent
 
 
 async def test_the_head_is_what_the_tables_say(url: str) -> None:
@@ -72,3 +76,30 @@ async def test_an_upgrade_that_fails_leaves_nothing_behind(tmp_path: Path) -> No
     with sqlite3.connect(file) as after:
         assert [row[0] for row in after.execute("SELECT name FROM sqlite_master")] == ["schedules"]
     after.close()
+
+
+@pytest.fixture
+def first_url(tmp_path: Path) -> str:
+    """A database of the first revision."""
+    file = tmp_path / "first.db"
+    file.write_bytes(gzip.decompress((HERE / "revision_0001.db.gz").read_bytes()))
+    return f"sqlite:///{file}"
+
+
+async def test_a_database_of_the_first_revision_is_refused_until_it_is_upgraded(first_url: str) -> None:
+    with pytest.raises(SchemaTooOld, match="database upgrade"):
+        await Store.open(first_url)
+    await upgrade(first_url)
+    store = await Store.open(first_url)
+    plan = (await store.plans(COUNCIL))[PLAN]
+    await store.flush(turn("m2", update(plan, FIRST, "Found another", "green"), memory_version=1))
+    notes = [one.words.get("note") for one in await store.changes(COUNCIL, PLAN, FIRST)][1:]
+    await store.close()
+    assert notes == ["Lost the consultant", "Found another"]
+
+
+async def test_what_was_recorded_before_an_upgrade_can_still_not_be_altered(first_url: str) -> None:
+    await upgrade(first_url)
+    with sqlite3.connect(first_url.removeprefix("sqlite:///")) as database, pytest.raises(sqlite3.IntegrityError):
+        database.execute("UPDATE changes SET effective = '2020-01-01'")
+    database.close()
