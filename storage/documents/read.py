@@ -11,6 +11,8 @@ from storage.documents.columns import Layout, layout_of
 from storage.documents.delimited import read_delimited
 from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
 from storage.documents.errors import Unreadable
+from storage.documents.old_workbook import read_old_workbook
+from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
 from storage.documents.rows import Entry, entries
 from storage.documents.table import MAX_PACKED, Table, table
@@ -30,10 +32,17 @@ _READERS: dict[str, Reader] = {
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
     ".docx": read_word,
+    ".xls": read_old_workbook,
+    ".pdf": read_pdf,
+}
+_FIRST_BYTES: dict[Reader, bytes] = {
+    read_workbook: b"PK\x03\x04",
+    read_word: b"PK\x03\x04",
+    read_old_workbook: b"\xd0\xcf\x11\xe0",
+    read_pdf: b"%PDF",
 }
 _OLD = {
     ".doc": "Word 97-2003",
-    ".xls": "Excel 97-2003",
     ".rtf": "Rich Text",
     ".odt": "OpenDocument",
     ".ods": "OpenDocument",
@@ -69,16 +78,15 @@ def _tables(file: str, content: bytes) -> list[tuple[Table, Layout]]:
 def _reader(file: str, content: bytes) -> Reader:
     """By the extension, held against the first bytes: a wrong extension is said, an old or locked file named."""
     extension = PurePath(file).suffix.casefold()
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(b"\xd0\xcf\x11\xe0") and extension != ".xls":
         raise Unreadable(file, _compound(extension))
-    if content.startswith(b"%PDF"):
-        raise Unreadable(file, "PDF files are not read yet: save the table as Word, Excel or CSV.")
     reader = _READERS.get(extension)
     if reader is None:
         kind = _OLD.get(extension, "this kind of")
         raise Unreadable(file, f"{kind} files are not read: save it as .docx, .xlsx, .csv or .txt.")
-    packed = content.startswith(b"PK\x03\x04")
-    if packed != (reader in (read_workbook, read_word)):
+    wanted = _FIRST_BYTES.get(reader, b"")
+    found = next((one for one in _FIRST_BYTES.values() if content.startswith(one)), b"")
+    if found != wanted and not (reader is read_pdf and wanted in content[:1024]):
         raise Unreadable(file, f"its content is not that of a {extension} file.")
     return reader
 

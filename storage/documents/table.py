@@ -14,12 +14,16 @@ MAX_TEXT = 20_000_000  # characters of all cells together
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text (line breaks and simple markup as they stood) and its fill as six hexadecimal figures."""
+    """One cell: its text (line breaks and simple markup as they stood), its fill and the colour of its letters.
+
+    Colours are six hexadecimal figures.
+    """
 
     text: str = ""
     colour: str | None = None
     above: bool = False  # part of a cell that began in a row above (merged downwards)
     span: int = 1  # how many columns it takes
+    ink: str | None = None  # the one colour of all its letters, unless that is black
 
     @property
     def plain(self) -> str:

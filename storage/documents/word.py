@@ -13,6 +13,9 @@ from storage.documents.packed import checked
 from storage.documents.table import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Table, table
 from storage.markup import one_line
 
+# signs of the fonts Wingdings and Symbol, by the last two figures of their number
+_SYMBOLS = {"6C": "●", "6E": "■", "A1": "○", "FC": "✓", "FB": "✗", "FE": "☑", "A8": "☐", "B7": "•", "A7": "▪"}
+
 
 def read_word(name: str, content: bytes) -> list[Table]:
     """The tables of a document in order, each with the paragraphs that stand between it and the one before."""
@@ -77,7 +80,14 @@ def _cell(element: Any, span: int) -> Cell:
         return Cell(above=True, span=span)
     shading = element.find("w:tcPr/w:shd", element.nsmap)
     fill = shading.get(qn("w:fill")) if shading is not None else None
-    return Cell(_text(element), fill if fill and fill != "auto" else None, span=span)
+    return Cell(_text(element), fill if fill and fill != "auto" else None, span=span, ink=_ink(element))
+
+
+def _ink(cell: Any) -> str | None:
+    """The colour of the cell's letters where all that are coloured agree."""
+    inks = {run.get(qn("w:val")) for run in cell.iterfind(".//w:r/w:rPr/w:color", cell.nsmap)}
+    inks -= {"auto", "000000", None}
+    return str(inks.pop()) if len(inks) == 1 else None
 
 
 def _number(element: Any, path: str) -> int:
@@ -120,5 +130,7 @@ def _pieces(element: Any, gone: set[str]) -> Iterator[str]:
             yield "\n"
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-"
+        elif child.tag == qn("w:sym"):
+            yield _SYMBOLS.get(str(child.get(qn("w:char")))[-2:].upper(), "•")
         elif child.tag != qn("w:p"):
             yield from _pieces(child, gone)

@@ -264,7 +264,7 @@ def bomb() -> bytes:
         ("cut.xlsx", excel(TABLE)[:2000], "could not be unpacked"),
         ("old.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "Word 97-2003"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600), "password"),
-        ("plan.pdf", b"%PDF-1.7\n", "PDF"),
+        ("plan.pdf", b"%PDF-1.7\n", "damaged"),
         ("picture.png", b"\x89PNG\r\n", "this kind of"),
         ("bomb.xlsx", bomb(), "unpacks to more"),
     ],
