@@ -1,21 +1,19 @@
 """A plan that somebody gives us as a file: what was found is shown first, and nothing is saved before a yes."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dialogs.ask import CONFIRMED, asked
 from dialogs.memory import Focus
-from dialogs.message import Attachment
 from dialogs.reply import Card, Fact, Reply
 from dialogs.rights import may_load
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
 from storage.documents.adopt import adopt, suggest_code
+from storage.documents.aside import read_document_aside
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
-from storage.documents.read import read_document
 from storage.numbering import Stamp
 from storage.plan import Plan
 
@@ -28,7 +26,7 @@ async def import_file(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("import.not_allowed")))
     attachment = turn.message.attachments[0]
     try:
-        document = await read_aside(attachment, turn)
+        document = await read_document_aside(attachment.name, attachment.content, turn.today)
     except Unreadable as wrong:
         return Outcome(Reply(text=str(wrong)))
     code = suggest_code(document.title or attachment.name, [plan.code for plan in turn.plans.values()])
@@ -68,11 +66,6 @@ def _shown(outcome: Outcome, found: Reply) -> Outcome:
     buttons = asked_card.buttons if asked_card else ()
     card = found.card.model_copy(update={"buttons": buttons}) if found.card else None
     return replace(outcome, reply=found.model_copy(update={"card": card}))
-
-
-async def read_aside(attachment: Attachment, turn: Turn) -> PlanDocument:
-    """Read a document without holding up the other conversations."""
-    return await asyncio.to_thread(read_document, attachment.name, attachment.content, turn.today)
 
 
 def next_plan_id(plans: Mapping[int, Plan]) -> int:

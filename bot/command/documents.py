@@ -29,9 +29,10 @@ from dialogs.reports import RENDERERS
 from dialogs.reports.report import report
 from dialogs.words import say
 from storage.documents.adopt import Adopted, adopt, suggest_code
+from storage.documents.aside import read_bounded
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
-from storage.documents.read import read_document
+from storage.documents.table import MAX_PACKED
 from storage.numbering import Stamp
 from storage.owners import read_owners
 from storage.people import Directory
@@ -121,7 +122,9 @@ def import_(
 
 def _read(file: Path, today: date) -> PlanDocument:
     try:
-        return read_document(file.name, file.read_bytes(), today)
+        with file.open("rb") as opened_file:
+            content = opened_file.read(MAX_PACKED + 1)  # one more than is read shows that it is too large
+        return read_bounded(file.name, content, today)
     except OSError as wrong:
         fail(f"{file}: cannot be opened: {wrong.strerror}. Nothing was saved.")
     except Unreadable as wrong:

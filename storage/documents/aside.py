@@ -1,0 +1,114 @@
+"""Reading a document in another process, bounded in time and memory: whatever a file holds, the bot lives on."""
+
+import asyncio
+import atexit
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path, PurePath
+
+from storage.documents.document import PlanDocument
+from storage.documents.errors import Unreadable
+from storage.documents.table import MAX_PACKED
+
+MEMORY = 500 * 1000 * 1000  # bytes of address space of the process that reads
+SECONDS = 4.0  # for a file of any size
+SECONDS_PER_MB = 8.0  # more for each megabyte as handed in: a packed one holds some 20,000 rows
+START = 60.0  # seconds in which the process must be there
+
+_ROOT = Path(__file__).parents[2]
+
+
+async def read_document_aside(name: str, content: bytes, today: date | None = None) -> PlanDocument:
+    """`read_document` without holding up the caller; also `Unreadable` where it takes too long or too much memory.
+
+    One document is read at a time, by one process that is started for the first and kept for the next.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_QUEUE, _READER.read, name, content, today)
+
+
+def read_bounded(name: str, content: bytes, today: date | None = None) -> PlanDocument:
+    """The same for a caller that may wait."""
+    return _QUEUE.submit(_READER.read, name, content, today).result()
+
+
+# --- the process --------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Reader:
+    """A process that reads, started when it is needed. `memory` is in bytes, `seconds` for a file of any size."""
+
+    memory: int = MEMORY
+    seconds: float = SECONDS
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _pipe: Connection | None = field(default=None, init=False)
+
+    def read(self, name: str, content: bytes, today: date | None = None) -> PlanDocument:
+        """Read one document; `Unreadable` also for a file at which the process ended or was ended."""
+        file = PurePath(name.replace("\\", "/")).name or "the file"
+        if len(content) > MAX_PACKED:  # not worth sending over
+            raise Unreadable(file, f"the file is larger than {MAX_PACKED // 1024 // 1024} MB.")
+        answer = self._answer(file, content, today)
+        if isinstance(answer, str):
+            raise Unreadable(file, answer)
+        return answer
+
+    def stop(self) -> None:
+        """End the process, if there is one; the next document starts another."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._process = self._pipe = None
+
+    def _answer(self, file: str, content: bytes, today: date | None) -> PlanDocument | str:
+        seconds = self.seconds + SECONDS_PER_MB * len(content) / 1024 / 1024
+        try:
+            pipe = self._started()
+            pipe.send((file, content, today, seconds))
+            if not pipe.poll(seconds):
+                self.stop()
+                return "it takes too long to read."
+            answer, goes_on = pipe.recv()
+        except (EOFError, OSError, MemoryError):
+            self.stop()
+            return "it could not be read within the memory that a plan may take."
+        if not goes_on:
+            self.stop()
+        return answer  # type: ignore[no-any-return]  # what worker.py sends: a plan or a reason
+
+    def _started(self) -> Connection:
+        if self._pipe is not None and self._process is not None and self._process.poll() is None:
+            return self._pipe
+        self.stop()
+        self._pipe, theirs = Pipe()
+        with theirs:
+            self._process = _process(theirs.fileno(), self.memory)
+        if not self._pipe.poll(START):
+            raise OSError("the process that reads documents did not start")
+        self._pipe.recv()
+        return self._pipe
+
+
+def _process(pipe: int, memory: int) -> subprocess.Popen[bytes]:
+    """It is given the end of a pipe and no word of our settings: what a file makes it do, it knows no secret."""
+    return subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
+        [sys.executable, "-m", "storage.documents.worker", str(pipe), str(memory)],
+        pass_fds=[pipe],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+
+_READER = Reader()
+_QUEUE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+atexit.register(_READER.stop)
