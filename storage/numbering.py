@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.plan import Action, Change, ChangeKind, Draft, Plan, Recommendation
-from storage.replay import Builder, timescale_facts, timescale_words
+from storage.replay import Builder, columns_words, steps_words, timescale_facts, timescale_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _standing(
     if (recommendation := plan.recommendations.get(subject)) is not None:
         return _of_recommendation(recommendation, facts, words)
     own = {"state": plan.state, "zone": plan.zone, "interval_days": plan.interval_days}
-    return {key: own.get(key) for key in facts}, {key: getattr(plan, key) for key in words if key in ("code", "title")}
+    return {key: own.get(key) for key in facts}, {key: _PLAN[key](plan) for key in words if key in _PLAN}
 
 
 def _of_action(action: Action, facts: Mapping[str, Any], words: Mapping[str, Any]) -> Standing:
@@ -104,7 +104,7 @@ def _of_action(action: Action, facts: Mapping[str, Any], words: Mapping[str, Any
 def _of_recommendation(found: Recommendation, facts: Mapping[str, Any], words: Mapping[str, Any]) -> Standing:
     before = {"ref": found.ref} if "ref" in facts else {}
     sponsors = {"sponsors": list(found.sponsors)} if "sponsors" in facts else {}
-    said = {key: getattr(found, key) for key in words if key in ("text", "section", "response")}
+    said = {key: getattr(found, key) for key in words if key in ("text", "section", "response", "cells")}
     return {**before, **sponsors}, said
 
 
@@ -119,6 +119,12 @@ def _steps_done(action: Action, facts: Mapping[str, Any]) -> Standing:
     return {"steps_done": {place: action.steps[int(place) - 1].done for place in places}}, {}
 
 
+_PLAN: dict[str, Callable[[Plan], Any]] = {
+    "code": lambda plan: plan.code,
+    "title": lambda plan: plan.title,
+    "scheme": lambda plan: [[label, status.value] for label, status in plan.scheme.labels],
+    "columns": lambda plan: columns_words(plan.columns),
+}
 _ACTION: dict[str, Callable[[Action, Mapping[str, Any]], Standing]] = {
     "timescale": _timescale,
     "status": lambda action, _: ({"status": action.status}, {"status_text": action.status_text}),
@@ -127,6 +133,8 @@ _ACTION: dict[str, Callable[[Action, Mapping[str, Any]], Standing]] = {
     "ref": lambda action, _: ({"ref": action.ref}, {}),
     "text": lambda action, _: ({}, {"text": action.text}),
     "measure": lambda action, _: ({}, {"measure": action.measure}),
+    "cells": lambda action, _: ({}, {"cells": dict(action.cells)}),
+    "steps": lambda action, _: ({}, {"steps": steps_words(action.steps)}),
     "decision": lambda action, _: ({"decision_internal": action.decision_internal}, {"decision": action.decision}),
     "note": lambda action, _: ({}, {"note": action.updates[-1].note if action.updates else None}),
 }

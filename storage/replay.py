@@ -154,6 +154,7 @@ class Builder:
             text=words.get("text", found.text),
             section=words.get("section", found.section),
             response=words.get("response", found.response),
+            cells=words.get("cells", found.cells),
         )
 
     # an action -----------------------------------------------------------------------------------------------
@@ -196,6 +197,8 @@ class Builder:
             owners=tuple(facts.get("owners", action.owners)),
             text=words.get("text", action.text),
             measure=words.get("measure", action.measure),
+            steps=_steps(words["steps"]) if "steps" in words else action.steps,
+            cells=words.get("cells", action.cells),
             set_on={**action.set_on, **dict.fromkeys((*facts, *words), change.effective)},
         )
         if "decision" in words:
@@ -237,11 +240,31 @@ def _in_force(action: Action, change: Change) -> tuple[Mapping[str, Any], Mappin
     )
 
 
+def columns_words(columns: Iterable[Column]) -> list[dict[str, Any]]:
+    """Columns as a change's words hold them."""
+    return [
+        {"heading": one.heading, "role": one.role, "as_at": one.as_at.isoformat() if one.as_at else None}
+        for one in columns
+    ]
+
+
 def _columns(rows: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
     return tuple(
         Column(row["heading"], row["role"], date.fromisoformat(row["as_at"]) if row.get("as_at") else None)
         for row in rows
     )
+
+
+def steps_words(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Steps as a change's words hold them."""
+    return [
+        {
+            "text": step.text,
+            "timescale": step.timescale.model_dump(mode="json") if step.timescale else None,
+            "done": step.done,
+        }
+        for step in steps
+    ]
 
 
 def _steps(rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
+from storage.documents.parties import Parties
 from storage.lexicon import words
 from storage.numbering import Stamp, number
-from storage.owners import owner_kind, post_of
-from storage.people import Directory, Kind, Person
+from storage.people import Directory
 from storage.plan import ChangeKind, Draft, Plan, PlanState
-from storage.replay import advance, timescale_facts, timescale_words
-from storage.work import PutPerson, Recorded, Write
+from storage.replay import advance, columns_words, timescale_facts, timescale_words
+from storage.work import Recorded, Write
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """The writes that make the plan, in order, and the plan and the directory as they will stand."""
+    """The writes that make or amend the plan, in order, and the plan and the directory as they will stand."""
 
     writes: tuple[Write, ...]
     plan: Plan
@@ -41,78 +41,18 @@ def adopt(
     A full name that the directory does not know becomes a person who may speak at once; initials become a label of this
     plan, posts, groups and third parties labels of the organisation, held by whoever the directory says holds them.
     """
-    people = _People(directory, plan_id)
+    people = Parties(directory, plan_id)
     drafts = list(_drafts(document, people, code, title or document.title, state, stamp.today))
     plan = Plan(organisation, plan_id)
     changes = number(plan, drafts, stamp)
-    after = replace(people.directory, number=directory.number + bool(people.writes))
-    return Adopted((*people.writes, Recorded(plan_id, 0, changes)), advance(plan, changes), after)
-
-
-# --- people -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _People:
-    """Names → ids, adding to the directory those that it lacks."""
-
-    directory: Directory
-    plan_id: int
-    writes: list[PutPerson] = field(default_factory=list)
-
-    def ids(self, names: Sequence[str]) -> list[int]:
-        return list(dict.fromkeys(self._id(name) for name in names))
-
-    def _id(self, owner: str) -> int:
-        name, post = post_of(owner)
-        kind = owner_kind(owner)
-        known = self._known(name, kind)
-        if known is not None:
-            return known
-        person = Person(
-            id=max(self.directory.people, default=0) + 1,
-            name=name,
-            kind=kind,
-            initials=(name,) if kind is Kind.INITIALS else (),
-            posts=(post,) if post else (),
-            plan=self.plan_id if kind is Kind.INITIALS else None,
-            holders=self._holders(name, kind),
-        )
-        self.writes.append(PutPerson(person, self.directory.number))
-        self.directory = replace(self.directory, people={**self.directory.people, person.id: person})
-        return person.id
-
-    def _known(self, name: str, kind: Kind) -> int | None:
-        """The one party of this name; initials are known only within their plan."""
-        same = [
-            one.id
-            for one in self.directory.people.values()
-            if _key(name) in (_key(one.name), *map(_key, one.aliases))
-            and one.kind is kind
-            and (kind is not Kind.INITIALS or one.plan == self.plan_id)
-        ]
-        return same[0] if len(same) == 1 else None
-
-    def _holders(self, name: str, kind: Kind) -> tuple[int, ...]:
-        """Persons of the directory who have this post, or the one person with these initials."""
-        if kind is Kind.PERSON:
-            return ()
-        persons = [one for one in self.directory.people.values() if one.speaks and one.plan in (None, self.plan_id)]
-        if kind is Kind.INITIALS:
-            found = tuple(one.id for one in persons if _key(name) in map(_key, one.initials))
-            return found if len(found) == 1 else ()
-        return tuple(one.id for one in persons if _key(name) in map(_key, one.posts))
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return Adopted((*people.writes, Recorded(plan_id, 0, changes)), advance(plan, changes), people.directory)
 
 
 # --- the record ---------------------------------------------------------------------------------------------------
 
 
 def _drafts(
-    document: PlanDocument, people: _People, code: str, title: str, state: PlanState, today: date
+    document: PlanDocument, people: Parties, code: str, title: str, state: PlanState, today: date
 ) -> Iterator[Draft]:
     """The plan, then each recommendation with its actions and their updates, from the document's first date on."""
     dates = sorted({one.as_at for action in document.actions for one in action.updates if one.as_at})
@@ -134,21 +74,17 @@ def _drafts(
 
 
 def _plan_words(document: PlanDocument, code: str, title: str) -> dict[str, Any]:
-    columns = [
-        {"heading": one.heading, "role": one.role, "as_at": one.as_at.isoformat() if one.as_at else None}
-        for one in document.layout
-    ]
     scheme = [[label, status.value] for label, status in document.scheme]
-    return {"code": code, "title": title, "scheme": scheme, "columns": columns}
+    return {"code": code, "title": title, "scheme": scheme, "columns": columns_words(document.layout)}
 
 
-def _recommendation(one: ReadRecommendation, people: _People, since: date) -> Draft:
+def _recommendation(one: ReadRecommendation, people: Parties, since: date) -> Draft:
     facts: dict[str, Any] = {"ref": one.ref, "sponsors": people.ids(one.owners)}
     said = {"text": one.text, "section": one.section, "response": one.response, "cells": one.cells}
     return Draft(ChangeKind.RECOMMENDATION, None, facts | ({"see": one.see} if one.see else {}), said, since)
 
 
-def _action(action: ReadAction, parent: int, people: _People, since: date, dates: Sequence[date]) -> Draft:
+def _action(action: ReadAction, parent: int, people: Parties, since: date, dates: Sequence[date]) -> Draft:
     later = _status_date(action, dates) is not None
     facts = {
         "recommendation": parent,
