@@ -56,7 +56,7 @@ class Clock:
             channel=conversation.channel,
             reply=(await self._summary(organisation, schedule)).dump(),
         )
-        return await self._store.fire(organisation, schedule, schedule.rule.next_after(now), outgoing, now)
+        return await self._store.fire(organisation, schedule, schedule.rule.next_after(now, schedule.next_at), outgoing, now)
 
     async def _summary(self, organisation: str, schedule: Schedule) -> Reply:
         plans = await self._store.plans(organisation)

@@ -189,15 +189,15 @@ def understand(message: Message, context: Context) -> Interpretation:
     return answered or interpret(message.text, context)
 
 
-_ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED, MessageKind.REMOVED)
+_ABOUT_ANOTHER = {MessageKind.EDITED: "edited_stands", MessageKind.DELETED: "deleted_stands", MessageKind.REMOVED: ""}
 
 
 def _about_another(message: Message, loaded: Loaded, memory: Memory) -> Outcome:
     """An edited or deleted message of somebody's: silence, unless it had changed the plan. That stands, and is said."""
     about = change_set_of(replace(message, id=message.in_reply_to or ""))
     recorded = any(change.change_set == about for plan in loaded.plans.values() for change in plan.recent)
-    words = f"{message.kind.value}_stands" if recorded and message.kind is not MessageKind.REMOVED else None
-    return Outcome(Reply(text=say(words)) if words else None, memory=memory)
+    words = _ABOUT_ANOTHER[message.kind]
+    return Outcome(Reply(text=say(words)) if recorded and words else None, memory=memory)
 
 
 def change_set_of(message: Message) -> str:

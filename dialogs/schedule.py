@@ -40,6 +40,8 @@ async def schedule(turn: Turn) -> Outcome:
 def _refusal(turn: Turn) -> str | None:
     if not turn.live:
         return say("list.no_plan")
+    if where := turn.meant.args.get("where"):
+        return say("schedule.elsewhere", where=where)
     if not may(turn.speaker, "schedule", None, None, turn.directory):
         return why_not(turn.speaker, "schedule", None, None, turn.directory)
     return None

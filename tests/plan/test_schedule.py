@@ -50,3 +50,14 @@ def test_a_year_of_mondays_has_no_gap_and_no_double() -> None:
         seen.append(moment)
     gaps = {later - earlier for earlier, later in pairwise(seen)}
     assert gaps == {timedelta(days=7), timedelta(days=7, hours=1), timedelta(days=6, hours=23)}
+
+
+def test_fortnightly_keeps_its_weeks_when_one_was_late() -> None:
+    rule = Rule(weekday=3, hour=16, every_weeks=2)
+    due = utc("2026-11-26T16:00")
+    assert rule.next_after(utc("2026-12-05T10:00"), due) == utc("2026-12-10T16:00")
+
+
+def test_a_bank_holiday_is_left_out_where_that_was_asked() -> None:
+    monday = Rule(weekday=0, hour=9, working_days_only=True)
+    assert monday.next_after(utc("2026-12-21T10:00")) == utc("2027-01-04T09:00")  # 28 December stands in for Boxing Day
