@@ -189,7 +189,7 @@ def understand(message: Message, context: Context) -> Interpretation:
     return answered or interpret(message.text, context)
 
 
-_ABOUT_ANOTHER = {MessageKind.EDITED: "edited_stands", MessageKind.DELETED: "deleted_stands", MessageKind.REMOVED: ""}
+_ABOUT_ANOTHER = {MessageKind.EDITED: "stands.edited", MessageKind.DELETED: "stands.deleted", MessageKind.REMOVED: ""}
 
 
 def _about_another(message: Message, loaded: Loaded, memory: Memory) -> Outcome:
