@@ -7,9 +7,9 @@ from datetime import date
 
 from storage.documents.columns import Layout
 from storage.documents.document import DatedText, ReadAction, ReadRecommendation
+from storage.documents.entry import Entry, wording
 from storage.documents.pairing import Part, paired
 from storage.documents.questions import Questions
-from storage.documents.rows import Entry, wording
 from storage.lexicon import words
 from storage.owners import read_owners
 from storage.plan import ref_key

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from storage.documents.colour import status_of_colour
+from storage.documents.entry import Entry
+from storage.documents.parts import parts_of
 from storage.documents.questions import Questions
-from storage.documents.rows import Entry, parts_of
 from storage.owners import owner_slots
 from storage.status import Status, read_status
 from storage.timescale import Kind, Timescale, read_timescale

@@ -10,11 +10,12 @@ from storage.documents.building import Builder
 from storage.documents.columns import Layout, layout_of
 from storage.documents.delimited import read_delimited
 from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
+from storage.documents.entry import Entry
 from storage.documents.errors import Unreadable
 from storage.documents.old_workbook import read_old_workbook
 from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
-from storage.documents.rows import Entry, entries
+from storage.documents.rows import entries
 from storage.documents.table import MAX_PACKED, Table, table
 from storage.documents.text import read_text
 from storage.documents.word import read_word

@@ -1,0 +1,48 @@
+"""One row of a plan as it stands in its table, before it is read."""
+
+from dataclasses import dataclass, field
+
+from storage.documents.columns import Layout
+
+
+@dataclass(slots=True)
+class Item:
+    """One line of the third level: what is done inside an action, and the cell that dates it."""
+
+    text: str
+    timescale: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row of the plan: texts by role; `updates` and `others` by the place of their column."""
+
+    section: str | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
+    updates: dict[int, str] = field(default_factory=dict)
+    others: dict[int, str] = field(default_factory=dict)
+    revised: str = ""
+    colour: str | None = None  # of the status cell
+    ink: str | None = None  # of the letters of the status cell
+    merged: frozenset[str] = frozenset()  # roles whose cell began in a row above
+    items: list[Item] = field(default_factory=list)
+    moved: bool = False  # its cells stood under other headings and were put back
+
+    def text(self, role: str) -> str:
+        return self.texts.get(role, "")
+
+    def own(self) -> bool:
+        """The row has a date, an owner or a status of its own."""
+        return any(self.text(role) for role in ("timescale", "owner", "status")) or bool(self.colour)
+
+    def progress(self, layout: Layout) -> str:
+        """What the column of steps says; without one, the only column of updates."""
+        if layout.place("step") is not None:
+            return self.text("step")
+        return next(iter(self.updates.values())) if len(self.updates) == 1 else ""
+
+
+def wording(layout: Layout) -> str:
+    """The role of the column that says what is done: action, else response, else recommendation."""
+    return next(role for role in ("action", "response", "recommendation") if layout.place(role) is not None)

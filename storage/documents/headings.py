@@ -1,0 +1,133 @@
+"""What a heading names, by its words; and headings that stand in two rows."""
+
+import re
+from functools import cache
+
+from storage.documents.table import Cell, Row
+from storage.lexicon import words
+from storage.timescale import Kind, read_timescale
+
+_MAX_PHRASE = 6  # words
+_LONG_HEADING = 200  # characters; a longer cell is no heading
+_SHORT_HEADING = 60
+
+
+@cache
+def _headings() -> dict[tuple[str, ...], str]:
+    return {key_of(phrase): role for role, phrases in words("column").items() for phrase in phrases}
+
+
+def key_of(heading: str) -> tuple[str, ...]:
+    """The words of a heading by which it is looked up."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)  # "ActionName" as exports write it
+    return tuple(re.findall(r"[^\W_]+|[#%]", parted.casefold().replace("’", "'").replace("'", "")))
+
+
+def role_of(heading: str) -> str | None:
+    """What a heading names: the longest known phrase in it, the first of equally long ones; None for no known word.
+
+    A whole heading that is known wins over any phrase inside. What stands in brackets counts only if nothing else does.
+    """
+    outside = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", heading)
+    return _phrase_role(key_of(outside)) or _phrase_role(key_of(heading))
+
+
+def exact(heading: str) -> bool:
+    """The heading is a known one, word for word."""
+    return key_of(re.sub(r"\([^()]*\)", " ", heading)) in _headings() or key_of(heading) in _headings()
+
+
+def _phrase_role(said: tuple[str, ...]) -> str | None:
+    known = _headings()
+    if said in known:
+        return known[said]
+    for size in range(min(_MAX_PHRASE, len(said)), 0, -1):
+        for place in range(len(said) - size + 1):
+            role = known.get(said[place : place + size])
+            if role and not (size == 1 and role in ("number", "other") and len(said) > 2):
+                return role
+    return None
+
+
+# --- which row ----------------------------------------------------------------------------------------------------
+
+
+def weight(row: Row) -> float:
+    """How much a row looks like headings: what its cells name, surely or by a phrase inside; numbers tell against it.
+
+    0 where it names nothing that is done and fewer than three things.
+    """
+    named: dict[str, float] = {}
+    for cell in row:
+        role = role_of(cell.line) if 0 < len(cell.line) < _LONG_HEADING else None
+        if role:
+            sure = 2.0 if exact(cell.line) else 1.5 if len(cell.line) <= _SHORT_HEADING else 1.0
+            named[role] = max(named.get(role, 0.0), sure)
+    if len(named) < 2 or not (named.keys() & {"recommendation", "action"} or len(named) > 2):
+        return 0.0
+    return sum(named.values()) - sum(1.0 for cell in row if re.fullmatch(r"[\d./:-]+", cell.line))
+
+
+# --- two rows -----------------------------------------------------------------------------------------------------
+
+
+def header_rows(rows: tuple[Row, ...], place: int) -> tuple[int, int, Row]:
+    """The first and the last row of the header whose best row is at `place`, and its headings as one row.
+
+    A heading over several columns goes before those below it, where they do not say by themselves what they are.
+    """
+    if place + 1 < len(rows) and _below(rows[place], rows[place + 1]):
+        return place, place + 1, _combined(rows[place], rows[place + 1])
+    if place and _above(rows[place - 1], rows[place]):
+        return place - 1, place, _combined(rows[place - 1], rows[place])
+    return place, place, rows[place]
+
+
+def _below(header: Row, row: Row) -> bool:
+    """Whether a row only divides the wide headings above it."""
+    said = [place for place, cell in enumerate(row) if cell.line]
+    return (
+        len(said) > 1
+        and all(_divides(header, row, place) for place in said)
+        and all(_subheading(row[place]) for place in said)
+    )
+
+
+def _divides(header: Row, row: Row, place: int) -> bool:
+    """The cell stands under a wide heading: one that spans, or one with nothing beside it where the row has more."""
+    cell = header[place]
+    if not cell.line:
+        return not cell.above and any(one.line for one in header[:place])
+    beside = place + 1 < len(row) and not header[place + 1].line and bool(row[place + 1].line)
+    return cell.span > 1 or beside
+
+
+def _subheading(cell: Cell) -> bool:
+    if len(cell.line) > _SHORT_HEADING:
+        return False
+    dated = read_timescale(cell.line).kind in (Kind.DATE, Kind.PERIOD)
+    return dated or role_of(cell.line) is not None or cell.line.casefold() in words("text")["subheadings"]
+
+
+def _above(upper: Row, header: Row) -> bool:
+    """Whether the row above names columns that the header leaves blank, or spans several of the header's."""
+    named = [place for place, cell in enumerate(upper) if cell.line and not header[place].line]
+    return any(role_of(upper[place].line) for place in named) and all(
+        len(cell.line) <= _SHORT_HEADING for cell in upper
+    )
+
+
+def _combined(upper: Row, lower: Row) -> Row:
+    made: list[Cell] = []
+    group = ""
+    for place, cell in enumerate(upper):
+        group = cell.line or ("" if cell.above else group)
+        made.append(Cell(_heading(group if lower[place].line else cell.line, lower[place].line)))
+    return tuple(made)
+
+
+def _heading(group: str, own: str) -> str:
+    if not group or not own:
+        return group or own
+    speaks = role_of(own) is not None and read_timescale(group).kind not in (Kind.DATE, Kind.PERIOD)
+    return own if speaks else f"{group} {own}"
