@@ -60,10 +60,15 @@ def replay(organisation: str, plan_id: int, changes: Iterable[Change], as_at: da
     """The plan that its changes make; with `as_at`, those effective by then, in order of (effective, sequence)."""
     chosen = changes
     if as_at is not None:
-        chosen = sorted(
-            (one for one in changes if one.effective <= as_at), key=lambda one: (one.effective, one.sequence)
-        )
+        chosen = sorted((one for one in changes if one.effective <= as_at), key=_in_time)
     return advance(Plan(organisation, plan_id), chosen)
+
+
+def _in_time(change: Change) -> tuple[bool, date, int]:
+    """What makes an item comes first: a document that came later can tell what happened to it before."""
+    if change.kind in (ChangeKind.RECOMMENDATION, ChangeKind.ACTION):
+        return False, date.min, change.sequence
+    return True, change.effective, change.sequence
 
 
 class Builder:
@@ -97,7 +102,8 @@ class Builder:
         elif change.kind is ChangeKind.RECOMMENDATION:
             self._add_recommendation(change)
         elif change.kind is ChangeKind.ACTION:
-            self._add_action(change)
+            if change.facts["recommendation"] in self._recommendations:  # as at an early date it may not be there yet
+                self._add_action(change)
         elif change.subject in self._actions:
             self._amend_action(change)
         elif change.subject in self._recommendations:

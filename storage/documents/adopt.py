@@ -62,15 +62,13 @@ def _drafts(
     )
     place = 1
     for one in document.recommendations:
-        yield _recommendation(one, people, since)
+        yield recommendation_draft(one, people, since)
         place += 1
-        parent = place
+        parent = -place
         for action in one.actions:
-            yield _action(action, -parent, people, since, dates)
-            place += 1
-            updates = list(_updates(action, -place, dates))
-            yield from updates
-            place += len(updates)
+            for draft in action_drafts(action, parent, place + 1, people, since, dates):
+                yield draft
+                place += 1
 
 
 def _plan_words(document: PlanDocument, code: str, title: str) -> dict[str, Any]:
@@ -78,10 +76,19 @@ def _plan_words(document: PlanDocument, code: str, title: str) -> dict[str, Any]
     return {"code": code, "title": title, "scheme": scheme, "columns": columns_words(document.layout)}
 
 
-def _recommendation(one: ReadRecommendation, people: Parties, since: date) -> Draft:
+def recommendation_draft(one: ReadRecommendation, people: Parties, since: date) -> Draft:
+    """A recommendation as the document has it, without its actions."""
     facts: dict[str, Any] = {"ref": one.ref, "sponsors": people.ids(one.owners)}
     said = {"text": one.text, "section": one.section, "response": one.response, "cells": one.cells}
     return Draft(ChangeKind.RECOMMENDATION, None, facts | ({"see": one.see} if one.see else {}), said, since)
+
+
+def action_drafts(
+    action: ReadAction, parent: int, place: int, people: Parties, since: date, dates: Sequence[date]
+) -> Iterator[Draft]:
+    """An action and its updates. `place` is the action's among the drafts, `dates` are those of all update columns."""
+    yield _action(action, parent, people, since, dates)
+    yield from _updates(action, -place, dates)
 
 
 def _action(action: ReadAction, parent: int, people: Parties, since: date, dates: Sequence[date]) -> Draft:
