@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -16,7 +16,7 @@ from storage.documents.old_workbook import read_old_workbook
 from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
 from storage.documents.rows import entries
-from storage.documents.table import MAX_PACKED, Table, table
+from storage.documents.table import MAX_PACKED, Table
 from storage.documents.text import read_text
 from storage.documents.word import read_word
 from storage.documents.workbook import read_workbook
@@ -33,6 +33,7 @@ _READERS: dict[str, Reader] = {
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
     ".docx": read_word,
+    ".docm": read_word,
     ".xls": read_old_workbook,
     ".pdf": read_pdf,
 }
@@ -93,7 +94,7 @@ def _reader(file: str, content: bytes) -> Reader:
 
 
 def _compound(extension: str) -> str:
-    if extension in (".docx", ".xlsx", ".xlsm"):
+    if extension in (".docx", ".docm", ".xlsx", ".xlsm"):
         return "it is protected with a password, or an older file renamed: save it without a password."
     return f"{_OLD.get(extension, 'older Office')} files are not read: save it as .docx or .xlsx."
 
@@ -119,7 +120,7 @@ def _plans(tables: Sequence[Table]) -> list[tuple[Table, Layout]]:
         if same:
             found[-1] = (_longer(found[-1][0], one), found[-1][1])
         else:
-            found.append((table(one.rows, lead + one.lead, one.name), layout))
+            found.append((replace(one, lead=lead + one.lead), layout))
             lead = ()
     return found
 
@@ -129,7 +130,8 @@ def _goes_on(more: Table, before: Table) -> bool:
 
 
 def _longer(before: Table, more: Table) -> Table:
-    return Table(before.rows + more.rows, before.lead + more.lead, before.name)
+    remarks = before.remarks + tuple(one for one in more.remarks if one not in before.remarks)
+    return replace(before, rows=before.rows + more.rows, lead=before.lead + more.lead, remarks=remarks)
 
 
 # --- one plan -----------------------------------------------------------------------------------------------------
@@ -152,6 +154,9 @@ def _document(file: str, found: Sequence[tuple[Table, Layout]], today: date | No
             questions.ask(
                 one.name or "another table", f"a second table with {len(other.recommendations)} rows was not taken in"
             )
+    for one, _ in found:
+        for remark in one.remarks:
+            questions.ask(f"sheet {one.name}", remark)
     _missing(main, questions)
     actions = [action for one in main.recommendations for action in one.actions]
     return PlanDocument(

@@ -7,7 +7,7 @@ from storage.markup import one_line, plain
 
 MAX_PACKED = 25 * 1024 * 1024  # bytes of a file as handed in
 MAX_UNPACKED = 200 * 1024 * 1024  # bytes of a packed file's parts together
-MAX_ROWS = 20_000
+MAX_ROWS = 25_000
 MAX_COLUMNS = 200
 MAX_TEXT = 20_000_000  # characters of all cells together
 
@@ -44,12 +44,16 @@ class Table:
     rows: tuple[Row, ...]
     lead: tuple[str, ...] = ()
     name: str = ""  # of a sheet
+    remarks: tuple[str, ...] = ()  # what a reader of the document does not see: hidden rows, hidden columns
 
 
-def table(rows: Sequence[Sequence[Cell]], lead: Sequence[str] = (), name: str = "") -> Table:
+def table(
+    rows: Sequence[Sequence[Cell]], lead: Sequence[str] = (), name: str = "", remarks: Sequence[str] = ()
+) -> Table:
     """A table whose rows are made of one length."""
-    width = max(map(len, rows), default=0)
-    return Table(tuple((*row, *[Cell()] * (width - len(row))) for row in rows), tuple(lead), name)
+    width, empty = max(map(len, rows), default=0), Cell()
+    whole = tuple((*row, *[empty] * (width - len(row))) for row in rows)
+    return Table(whole, tuple(lead), name, tuple(remarks))
 
 
 def blank(row: Sequence[Cell]) -> bool:
