@@ -8,7 +8,7 @@ from datetime import date
 from storage.documents.columns import Layout
 from storage.documents.document import DatedText, ReadAction, ReadRecommendation
 from storage.documents.entry import Entry, wording
-from storage.documents.pairing import Part, paired
+from storage.documents.pairing import Pairing, Part
 from storage.documents.questions import Questions
 from storage.lexicon import words
 from storage.owners import read_owners
@@ -58,11 +58,12 @@ class Builder:
 
     def _grouped(self, entries: Sequence[Entry]) -> list[Group]:
         groups: list[Group] = []
+        numbers = {ref_key(one) for entry in entries for one in entry.numbers}
         for entry in entries:
             if groups and self._belongs(entry, groups[-1]):
                 groups[-1].entries.append(entry)
             else:
-                groups.append(Group(self._ref(entry, groups), [entry]))
+                groups.append(Group(self._ref(entry, groups, numbers), [entry]))
         return _parents(groups)
 
     def _belongs(self, entry: Entry, group: Group) -> bool:
@@ -77,17 +78,16 @@ class Builder:
             return False
         return bool(said) or not any(entry.numbers) or bool(entry.text("action"))
 
-    def _ref(self, entry: Entry, groups: Sequence[Group]) -> str:
+    def _ref(self, entry: Entry, groups: Sequence[Group], numbers: set[str]) -> str:
+        """The entry's own number; a fresh one that the document has nowhere where it has none or one that is taken."""
         own = next((one for one in entry.numbers if one), None)
         taken = {ref_key(group.ref) for group in groups}
         if own and ref_key(own) not in taken:
             return own
-        fresh = _next_number(taken)
+        fresh = _next_number(taken | numbers)
         if own:
             entry.numbers = []
-            self.questions.ask(
-                f"recommendation {own}", f"the number {own} stands twice: the second is taken as {fresh}"
-            )
+            self.questions.twice(own, fresh)
         elif self.layout.place("number") is not None:
             self.questions.ask(f"recommendation {fresh}", "no number given in the document")
         return fresh
@@ -120,9 +120,7 @@ class Builder:
 
     def _parts(self, group: Group, entry: Entry) -> list[Part]:
         several = len(group.entries) > 1
-        return paired(
-            entry, wording(self.layout), self._where(group.ref), self.questions, self.base, self.known, several
-        )
+        return Pairing(self.layout, self.questions, self.base, self.known).parts(entry, self._where(group.ref), several)
 
     def _where(self, ref: str) -> str:
         return f"action {ref}" if self.layout.place("recommendation") is None else f"recommendation {ref}"
@@ -134,6 +132,7 @@ class Builder:
             owners=_unique(part.owners),
             measure=part.measure or None,
             timescale=part.timescale,
+            steps=part.steps,
             status=part.status,
             status_text=part.status_text or None,
             updates=[

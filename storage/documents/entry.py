@@ -36,11 +36,17 @@ class Entry:
         """The row has a date, an owner or a status of its own."""
         return any(self.text(role) for role in ("timescale", "owner", "status")) or bool(self.colour)
 
+    def filled(self) -> int:
+        """How many of its cells hold words."""
+        return sum(1 for one in (*self.texts.values(), *self.updates.values(), *self.others.values()) if one)
+
     def progress(self, layout: Layout) -> str:
-        """What the column of steps says; without one, the only column of updates."""
+        """What the column of steps says; without one, the only column of updates if no date makes it a report."""
         if layout.place("step") is not None:
             return self.text("step")
-        return next(iter(self.updates.values())) if len(self.updates) == 1 else ""
+        places = layout.places("update")
+        lasting = len(places) == 1 and layout.columns[places[0]].as_at is None
+        return self.updates.get(places[0], "") if lasting else ""
 
 
 def wording(layout: Layout) -> str:

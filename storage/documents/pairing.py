@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from storage.documents.colour import status_of_colour
-from storage.documents.entry import Entry
+from storage.documents.columns import Layout
+from storage.documents.document import ReadStep
+from storage.documents.entry import Entry, wording
 from storage.documents.parts import parts_of
 from storage.documents.questions import Questions
+from storage.documents.steps import dates_of, read_steps, uneven
 from storage.owners import owner_slots
 from storage.status import Status, read_status
 from storage.timescale import Kind, Timescale, read_timescale
@@ -24,28 +27,74 @@ class Part:
     status_text: str
     measure: str
     updates: dict[int, str] = field(default_factory=dict)
+    steps: list[ReadStep] = field(default_factory=list)
     place: int = 1
     of: int = 1
 
 
-def paired(
-    entry: Entry, role: str, where: str, questions: Questions, base: date | None, known: Sequence[str], several: bool
-) -> list[Part]:
-    """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
+@dataclass(slots=True)
+class Pairing:
+    """Reads the cells of a row. `base` is the date that words without a year are read from."""
 
-    `role` is the column that says what is done; `several` says that the recommendation has further rows, so that its
-    own words cannot stand for the action.
-    """
-    timescale = _timescale(entry, base)
-    dates = list(timescale.parts) if timescale and timescale.original_end is None else []
-    slots = owner_slots(entry.text("owner"), known)
+    layout: Layout
+    questions: Questions
+    base: date | None = None
+    known: Sequence[str] = ()
+
+    def parts(self, entry: Entry, where: str, several: bool) -> list[Part]:
+        """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
+
+        `several` says that the recommendation has further rows, so that its own words cannot stand for the action.
+        """
+        role = wording(self.layout)
+        timescale = _timescale(entry, self.base)
+        dates = dates_of(entry.text("timescale"), self.base) if timescale and timescale.original_end is None else []
+        slots = owner_slots(entry.text("owner"), self.known)
+        found = _divided(entry, role, dates, slots)
+        whole = _whole(entry, role, timescale, slots, several)
+        whole.status, whole.status_text = self._status(entry, where)
+        if found is None:
+            whole.steps = read_steps(entry.items, self.base, self.layout.place("step") is not None)
+        self._ask(entry, where, whole, dates, found is not None)
+        return [whole] if found is None else _split(entry, whole, found, dates, slots)
+
+    def _status(self, entry: Entry, where: str) -> tuple[Status | None, str]:
+        said = " ".join(entry.text("status").split())
+        status = read_status(said) or _shown(entry, said)
+        if said:
+            self.questions.status(where, said, status)
+        elif status is None:
+            self.questions.unrated(where)
+        return status, said
+
+    def _ask(self, entry: Entry, where: str, whole: Part, dates: Sequence[Timescale], split: bool) -> None:
+        timescale = whole.timescale
+        if timescale and timescale.kind is Kind.UNCLEAR and timescale.text.strip("-–— ."):
+            self.questions.timescale(where, timescale.text)
+        if entry.moved:
+            self.questions.ask(where, "cells stood under other headings and were put under those that they fit: right?")
+        stepped = bool(whole.steps) and not uneven(entry.items, self.base)
+        if len(dates) > 1 and not split and not stepped:
+            self.questions.several(where, timescale, len(dates))
+        if split and whole.status and len({one.end for one in dates}) > 1:
+            self.questions.shared(where, entry.text("status"), len(dates))
+
+
+def _shown(entry: Entry, said: str) -> Status | None:
+    """What the colour of the cell or of its sign says, where no words say anything."""
+    if any(sign.isalnum() for sign in said):
+        return None
+    shown = status_of_colour(entry.colour) if entry.colour else None
+    return shown or (status_of_colour(entry.ink) if entry.ink and said else None)
+
+
+def _divided(entry: Entry, role: str, dates: Sequence[Timescale], slots: list[list[str]]) -> list[str] | None:
+    """The texts of the parts; None where the row is one. Dates of its lines of the third level divide nothing."""
+    if role == "recommendation" or len(entry.items) > 1:
+        return None
     count = len(dates) if len(dates) > 1 else _lines(entry.text("owner"), slots)
-    found = parts_of(entry.text(role), count) if count > 1 and role != "recommendation" else None
-    _ask(entry, where, timescale, dates, found is not None, questions)
-    whole = _whole(entry, role, timescale, slots, several)
-    status = _status(entry, where, questions)
-    whole.status, whole.status_text = status
-    return [whole] if found is None else _split(entry, whole, found[1], dates, slots)
+    found = parts_of(entry.text(role), count) if count > 1 else None
+    return found[1] if found else None
 
 
 def _lines(text: str, slots: list[list[str]]) -> int:
@@ -83,7 +132,7 @@ def _split(
 ) -> list[Part]:
     """Each part with its own date and owners where there are as many, else the row's; the row's status goes to each."""
     count = len(texts)
-    updates = {place: _divided(said, count) for place, said in entry.updates.items()}
+    updates = {place: _each(said, count) for place, said in entry.updates.items()}
     return [
         Part(
             text=text,
@@ -100,34 +149,10 @@ def _split(
     ]
 
 
-def _divided(text: str, count: int) -> list[str]:
+def _each(text: str, count: int) -> list[str]:
     """An update told part by part, its opening words with the first; one that is not so divided is each part's."""
     found = parts_of(text, count) if "\n" in text or "•" in text else None
     if found is None:
         return [text] * count
     intro, parts = found
     return [f"{intro}\n{parts[0]}" if intro else parts[0], *parts[1:]]
-
-
-def _status(entry: Entry, where: str, questions: Questions) -> tuple[Status | None, str]:
-    said = " ".join(entry.text("status").split())
-    if said:
-        status = read_status(said)
-        questions.status(where, said, status)
-        return status, said
-    if entry.colour and (status := status_of_colour(entry.colour)):
-        return status, ""
-    questions.unrated(where)
-    return None, ""
-
-
-def _ask(
-    entry: Entry, where: str, timescale: Timescale | None, dates: Sequence[Timescale], split: bool, questions: Questions
-) -> None:
-    if timescale and timescale.kind is Kind.UNCLEAR and timescale.text.strip("-–— ."):
-        questions.ask(where, f'"{timescale.text}" could not be read as a timescale')
-    if len(dates) > 1 and not split:
-        questions.several(where, timescale, len(dates))
-    ended = read_status(entry.text("status")) if split else None
-    if ended and len({one.end for one in dates}) > 1:
-        questions.shared(where, entry.text("status"), len(dates))

@@ -7,6 +7,9 @@ from storage.lexicon import words
 from storage.status import Status
 from storage.timescale import Timescale
 
+_MANY = 3  # entries that are asked about one by one
+_SHOWN = 8  # entries, or rows, that a question quotes
+
 
 @dataclass(slots=True)
 class Questions:
@@ -16,6 +19,8 @@ class Questions:
     labels: dict[str, Status] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
     without: list[str] = field(default_factory=list)
+    doubled: list[tuple[str, str]] = field(default_factory=list)
+    undated: dict[str, list[str]] = field(default_factory=dict)
 
     def ask(self, where: str, text: str) -> None:
         if (where, text) not in self.asked:
@@ -30,6 +35,14 @@ class Questions:
 
     def unrated(self, where: str) -> None:
         self.without.append(where)
+
+    def timescale(self, where: str, said: str) -> None:
+        """Note words of a timescale that were not read."""
+        self.undated.setdefault(said, []).append(where)
+
+    def twice(self, number: str, fresh: str) -> None:
+        """Note a number that stands twice, and what the second is called instead."""
+        self.doubled.append((number, fresh))
 
     def several(self, where: str, timescale: Timescale | None, count: int) -> None:
         reading = timescale.end.isoformat() if timescale and timescale.end else "no end"
@@ -48,13 +61,38 @@ class Questions:
         for label in self.labels:
             if (choice := words("status")["assumed"].get(label.casefold())) is not None:
                 self.ask("status scheme", f'"{label}" has no colour: {choice[0]} (assumed) or {choice[1]}?')
-        for label, places in self.unread.items():
-            self.ask(_together(places), f'"{label}" was not read as a status')
+        if self.doubled:
+            self._doubled()
+        self._unread(self.undated, "could not be read as a timescale", "timescales")
+        self._unread(self.unread, "was not read as a status", "statuses")
         if rated and self.without:
             for place in dict.fromkeys(self.without):
                 self.ask(place, "no RAG rating given")
         rows_first = sorted(self.asked, key=lambda one: not one[0].startswith(("recommendation", "action")))
         return _merged(rows_first)
+
+    def _doubled(self) -> None:
+        own = ", ".join(number for number, _ in self.doubled[: 2 * _SHOWN])
+        fresh = ", ".join(number for _, number in self.doubled[: 2 * _SHOWN])
+        said = f"the numbers {own} stand twice: the second ones are" if len(self.doubled) > 1 else ""
+        self.ask("numbers", f"{said or f'the number {own} stands twice: the second is'} taken as {fresh}")
+
+    def _unread(self, found: dict[str, list[str]], what: str, column: str) -> None:
+        """What was not read: an entry of one row with that row, all that stand in several rows or are many in one."""
+        single = {label: places for label, places in found.items() if len(places) == 1}
+        if len(single) > _MANY:
+            single = {}
+        for label, places in single.items():
+            self.ask(_together(places), f'"{label}" {what}')
+        together = [label for label in found if label not in single]
+        if len(together) == 1:
+            self.ask(_together(found[together[0]]), f'"{together[0]}" {what}')
+        elif together:
+            rows = sum(len(found[label]) for label in together)
+            said = ", ".join(f'"{label}"' for label in together[:_SHOWN])
+            more = f" and {len(together) - _SHOWN} others" if len(together) > _SHOWN else ""
+            plural = what.replace("was", "were").replace("as a timescale", "as timescales")
+            self.ask(f"{column} ({rows} rows)", f"{said}{more} {plural}: what do they stand for?")
 
 
 def _key(label: str) -> str:
@@ -75,4 +113,6 @@ def _together(places: list[str]) -> str:
     kinds = {one.partition(" ")[0] for one in different}
     if len(different) == 1 or len(kinds) > 1:
         return "; ".join(different)
-    return f"{kinds.pop()}s {', '.join(one.partition(' ')[2] for one in different)}"
+    shown = ", ".join(one.partition(" ")[2] for one in different[: 2 * _SHOWN])
+    more = f" and {len(different) - 2 * _SHOWN} more" if len(different) > 2 * _SHOWN else ""
+    return f"{kinds.pop()}s {shown}{more}"

@@ -13,6 +13,15 @@ from storage.timescale import Kind, Timescale, read_timescale
 _DATED = (Kind.DATE, Kind.PERIOD, Kind.DONE, Kind.OPEN)
 
 
+def dates_of(text: str, base: date | None) -> Sequence[Timescale]:
+    """The readings of a cell with several dates, line by line where each line reads as one; none where it has one."""
+    lines = text.split("\n")
+    readings = [read_timescale(line, base) for line in lines] if len(lines) > 1 else []
+    if readings and all(one.kind is not Kind.UNCLEAR for one in readings):
+        return readings
+    return read_timescale(text, base).parts if text else ()
+
+
 def read_steps(items: Sequence[Item], base: date | None, whole: bool) -> list[ReadStep]:
     """The steps of an action, in order; none where all there is is one line with one date.
 
@@ -25,7 +34,7 @@ def read_steps(items: Sequence[Item], base: date | None, whole: bool) -> list[Re
 
 def uneven(items: Sequence[Item], base: date | None) -> bool:
     """Whether some cell holds several dates that fit no parts of the text beside them."""
-    return any(len(_dates(item, base)) > 1 and _paired(item, base) is None for item in items)
+    return any(len(dates_of(item.timescale, base)) > 1 and _paired(item, base) is None for item in items)
 
 
 def _of_item(item: Item, base: date | None, whole: bool) -> list[ReadStep]:
@@ -40,18 +49,9 @@ def _of_item(item: Item, base: date | None, whole: bool) -> list[ReadStep]:
 
 
 def _paired(item: Item, base: date | None) -> list[tuple[str, Timescale]] | None:
-    dates = _dates(item, base)
+    dates = dates_of(item.timescale, base)
     found = parts_of(item.text, len(dates)) if len(dates) > 1 else None
     return None if found is None else list(zip(found[1], dates, strict=True))
-
-
-def _dates(item: Item, base: date | None) -> Sequence[Timescale]:
-    """The readings of a cell, line by line where each line reads as one."""
-    lines = item.timescale.split("\n")
-    readings = [read_timescale(line, base) for line in lines]
-    if len(lines) > 1 and all(one.kind is not Kind.UNCLEAR for one in readings):
-        return readings
-    return read_timescale(item.timescale, base).parts if item.timescale else ()
 
 
 def _step(text: str, timescale: Timescale | None) -> ReadStep:

@@ -26,11 +26,28 @@ def continues(before: Entry, row: Entry, layout: Layout) -> bool:
         return False
     if not text:
         return main == "recommendation" or not row.own() or bool(recommendation) or main != "action"
-    if carries_on(before.text(main), text):
+    if _torn(before, row, layout) and (carries_on(before.text(main), text) or _torn_beside(before, row, layout)):
         return True
     if main == "recommendation":
         return False
     return main == "response" and not row.own()
+
+
+def _torn(before: Entry, row: Entry, layout: Layout) -> bool:
+    """The row lacks what a row of its own would have: its number, else an owner, a date or a status, and more cells."""
+    if layout.place("number") is not None:
+        return any(before.numbers) or bool(before.text("recommendation")) or not row.own()
+    return not row.own() and row.filled() < before.filled()
+
+
+def _torn_beside(before: Entry, row: Entry, layout: Layout) -> bool:
+    """Another cell of the row goes on in the middle of a sentence, and nobody new is named: a page ended here."""
+    if not before.text("owner") or any(row.text(role) for role in ("owner", "recommendation", "status")):
+        return False
+    pairs = [(before.items[-1].text if before.items else "", row.progress(layout))]
+    pairs += [(before.text(role), row.text(role)) for role in ("measure", "response")]
+    pairs += [(before.updates.get(place, ""), text) for place, text in row.updates.items()]
+    return any(mine and more and more[0].islower() and carries_on(mine, more) for mine, more in pairs)
 
 
 def adds_item(row: Entry, layout: Layout) -> bool:
@@ -116,10 +133,11 @@ def _torn_status(before: str, more: str) -> bool:
 
 
 def _torn_timescale(before: str, more: str) -> bool:
-    """Only the second half of a date: a bare year, or what follows a dash or an "and"."""
+    """The second half of a date: a year, or what follows a dash or an "and"."""
     last = before.split()[-1].casefold()
     joined = last in words("text")["unfinished"] or last.endswith((",", "-", "–", "/"))
-    return joined or bool(re.fullmatch(r"\d{2,4}(?:/\d{2,4})?", more)) or read_timescale(more).kind is Kind.UNCLEAR
+    year = bool(re.match(r"(?:19|20)\d\d\b", more)) and not last[-1].isdigit()
+    return joined or year or read_timescale(more).kind is Kind.UNCLEAR
 
 
 _TORN: dict[str, Callable[[str, str], bool]] = {

@@ -225,10 +225,10 @@ def test_what_a_row_leaves_out_is_asked_and_the_row_is_kept() -> None:
     document = read_document("plan.csv", delimited(rows))
     assert [one.ref for one in document.actions] == ["A1", "A2", "A3", "A4"]
     assert [(one.where, one.text) for one in document.questions] == [
-        ("action A3", '"soon" could not be read as a timescale'),
         ("action A1", "no owner given"),
         ("action A2", "no timescale given"),
         ("action A4", "no timescale or owner given"),
+        ("action A3", '"soon" could not be read as a timescale'),
         ("action A3", '"Limited" was not read as a status'),
         ("action A4", "no RAG rating given"),
     ]
