@@ -1,8 +1,8 @@
 """Who is named in an owner cell, and what sort of owner each is."""
 
 import re
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, lru_cache
 
 from storage.lexicon import words
 from storage.markup import one_line, plain
@@ -12,21 +12,67 @@ _INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,2}\.?(?:\s?\d)?")
 _NAME_WORD = re.compile(r"(?:[A-Z][a-z]*['’])?[A-Z][\w'’]*[a-z][\w'’]*(?:-[A-Z]?[\w'’]+)*|[A-Z]\.?")
 
 
-def read_owners(text: str, known: Collection[str] = ()) -> list[str]:
+class Names(Collection[str]):
+    """Known names, found by how they begin: a long plan has thousands, and every owner cell is held against them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._all = sorted(set(names), key=lambda one: (-len(one), one))
+        self._exact = {one.casefold(): one for one in reversed(self._all)}
+        self._led: dict[str, list[str]] = {}
+        for one in self._all:
+            self._led.setdefault(_first(one), []).append(one)
+
+    @classmethod
+    def of(cls, names: Collection[str]) -> "Names":
+        return names if isinstance(names, Names) else cls(names)
+
+    def exact(self, text: str) -> str | None:
+        """The name that the text is, whatever its case."""
+        return self._exact.get(text.casefold())
+
+    def leading(self, text: str) -> str | None:
+        """The longest name that the text begins with."""
+        return next((one for one in self._led.get(_first(text), ()) if _leads(text, one)), None)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._exact.get(name.casefold()) == name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+_NOBODY_KNOWN = Names(())
+
+
+def _first(text: str) -> str:
+    """The letters and figures that a text begins with."""
+    found = re.match(r"[^\W_]*", text)
+    return found.group().casefold() if found else ""
+
+
+def read_owners(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[str]:
     """The owners of a cell, in order, as often as they are named. `known` names are recognised wherever they stand.
 
     A post keeps its commas and its "and" ("Director of Policy, Performance and Governance"); "Name, Post" is one
     person, written "Name (Post)"; full names with nothing between them are told apart two words at a time.
     """
+    return list(_owners(text, Names.of(known)))
+
+
+@lru_cache(maxsize=2048)  # the same few owners stand in row after row
+def _owners(text: str, known: Names) -> tuple[str, ...]:
     cell = plain(text)
     found: list[str] = []
     for line in _unwrapped(cell.split("\n")):
         for piece in re.split(r"\s*[/;•|]\s*|\s+[-–]\s+(?=[A-Z])", line):
             found += _of_piece(piece.strip(" .,:-–"), known)
-    return _completed([one for one in found if one and one.casefold() not in _words("nobody")])
+    return tuple(_completed([one for one in found if one and one.casefold() not in _words("nobody")]))
 
 
-def owner_slots(text: str, known: Collection[str] = ()) -> list[list[str]]:
+def owner_slots(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[list[str]]:
     """The owners of a cell by part: a line, or a full name with nothing before it, begins a new part.
 
     "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
@@ -137,11 +183,11 @@ def _unfinished(line: str, following: str) -> bool:
     return following.split()[0].casefold() in ("of", "for", "and", "&") or following[0].islower()
 
 
-def _of_piece(piece: str, known: Collection[str]) -> list[str]:
+def _of_piece(piece: str, known: Names) -> list[str]:
     """The owners of a piece that no slash or semicolon divides."""
     if not piece:
         return []
-    exact = {one.casefold(): one for one in known}.get(piece.casefold())
+    exact = known.exact(piece)
     if exact:
         return [exact]
     with_post = _name_and_post(piece)
@@ -195,7 +241,7 @@ def _posts(piece: str) -> list[str]:
     return [*posts, piece[begun:].strip()]
 
 
-def _undivided(piece: str, known: Collection[str]) -> list[str]:
+def _undivided(piece: str, known: Names) -> list[str]:
     """One owner, or names that nothing divides."""
     if _INITIALS.fullmatch(piece) or re.fullmatch(r"(?:[A-Z]{1,4}\s)+[A-Z]{1,4}", piece):
         return _of_initials(piece)
@@ -220,11 +266,11 @@ def _of_initials(piece: str) -> list[str]:
     return ["".join(parts)]
 
 
-def _by_known(piece: str, known: Collection[str]) -> list[str]:
+def _by_known(piece: str, known: Names) -> list[str]:
     """The piece as known names one after another; empty where they do not account for all of it."""
     rest, found = piece, []
     while rest:
-        name = next((one for one in sorted(known, key=len, reverse=True) if _leads(rest, one)), None)
+        name = known.leading(rest)
         if name is None:
             return []
         found.append(name)

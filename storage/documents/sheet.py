@@ -206,7 +206,7 @@ def _said(reading: _Reading, element: Any, style: int) -> str | None:
     if kind == "b":
         return "Yes" if value == "1" else "No"
     if kind == "d":
-        return shown(from_ISO8601(value), reading.look(style).shape)
+        return shown(from_ISO8601(value), reading.look(style).shape)  # type: ignore[no-untyped-call]  # openpyxl's
     return unescaped(value)
 
 
