@@ -18,6 +18,7 @@ from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
 
+MOST_ASKED = 120  # words; what is longer is news or a pasted text, never a question or a command
 WHOLE = (
     ("thanks", Intent.THANKS),
     ("greetings", Intent.GREETING),
@@ -36,6 +37,8 @@ def read(text: str, context: Context, settled: Settled | None = None) -> Interpr
 
 def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretation:
     """Whole messages, what puts right, commands, questions, a bare number, news, lists without a verb; else unknown."""
+    if len(sentence.units) > MOST_ASKED:
+        return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     return (
         _whole(sentence)
         or read_undo(sentence)

@@ -109,7 +109,6 @@ def test_a_hundred_thousand_characters_and_control_characters_are_read_in_time()
 
 
 def test_the_same_message_in_the_same_context_always_means_the_same() -> None:
-    assert {interpret("5 amber, slipping to July", context()).model_dump_json() for _ in range(3)} != set()
     assert len({interpret("5 amber, slipping to July", context()).model_dump_json() for _ in range(3)}) == 1
 
 
@@ -165,7 +164,7 @@ def test_nothing_is_an_answer_where_nothing_was_asked() -> None:
 # --- size ----------------------------------------------------------------------------------------------------------
 
 
-def test_ten_thousand_actions_are_searched_without_being_indexed_again() -> None:
+def test_three_thousand_actions_are_searched_without_being_indexed_again() -> None:
     row = {
         "code": "BIG",
         "title": "Big",
@@ -181,4 +180,4 @@ def test_ten_thousand_actions_are_searched_without_being_indexed_again() -> None
     started = time.perf_counter()
     for _ in range(20):
         interpret("500 amber, slipping to July because the consultant left", replace(big))
-    assert (time.perf_counter() - started) / 20 < 0.05  # seconds; about 3 ms on the machine where it was written
+    assert (time.perf_counter() - started) / 20 < 0.05  # seconds a message; indexing anew would take several times that
