@@ -8,8 +8,9 @@ from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, resolve
-from dialogs.understanding.updates import Draft, change, read_segment
+from dialogs.understanding.updates import Draft, change
 
 
 def read_undo(sentence: Sentence) -> Interpretation | None:

@@ -4,15 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dialogs.understanding.clauses import Said, clauses_of, note_of, read_stretch
+from dialogs.understanding.clauses import Said
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import find_dates, shifted
-from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
-from dialogs.understanding.items import Ref, StatusWord
+from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
 from dialogs.understanding.tokens import tokens_of
 from dialogs.understanding.topics import find_topic
@@ -121,11 +121,6 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
     return any([_segment(one, context, settled, draft) for one in segments])
 
 
-def _compounds(context: Context) -> frozenset[tuple[str, str]]:
-    """Pairs of the plans' own words: a status word in one of them is no status."""
-    return frozenset().union(*(index_of(plan).pairs for plan in context.plans))
-
-
 # --- one segment ---------------------------------------------------------------------------------------------------
 
 
@@ -150,98 +145,6 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
 
 def _weighty(said: Said) -> bool:
     return bool(said.statuses or said.cleared or said.dates or said.shift or said.continuous or said.no_date)
-
-
-def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
-    """What a segment says, and its note."""
-    compounds = _compounds(context)
-    lead, before = _last_clause(segment.lead)
-    tagged = lead.tagged
-    if LEXICON.has("instruct_note", tagged):
-        said = Said()
-        words = segment.body.words().strip(" :-,.–—\n")
-        return said, words or None
-    if LEXICON.has("lead_denied", tagged):
-        return Said(), None
-    said = _body(lead, segment.body, compounds)
-    head = Said()
-    if LEXICON.has("status_lead", tagged):
-        word = lead.statuses()[-1]
-        if not said.statuses:
-            said.statuses.append(word)
-        if said.past and word.usual is not None and word.usual.ended:
-            said.done_on, said.kept = said.past, said.kept[1:]
-    elif LEXICON.has("close_lead", tagged) and not segment.body.units:
-        said.either = True
-        said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
-    elif LEXICON.has("lead_clear", tagged):
-        said.cleared = True
-    elif LEXICON.has("lead_doubted", tagged):
-        said.doubted = True
-    elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
-        said.unsure_date = True
-    elif (
-        not LEXICON.has("work_on", tagged)
-        and not LEXICON.has("instruct", tagged)
-        and not LEXICON.has("whole_lead", tagged)
-    ):
-        head = _story(lead)
-        if LEXICON.has("nothing_new", lead.part(0, _story_end(lead)).tagged):
-            said.unchanged, said.idle = True, said.idle + 1
-    for story in reversed([one for one in before if not _greeting(one)]):
-        head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
-    said.kept[:0] = head.kept
-    return said, note_of(segment.body.text, said)
-
-
-def _body(lead: Sentence, body: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
-    """What the words after a number say. In "the consultation for 5 closed" they speak of the consultation."""
-    other = LEXICON.has("about_noun", lead.tagged) and not any(
-        LEXICON.has(name, lead.tagged) for name in ("instruct", "status_lead", "whole_lead", "lead_clear", "work_on")
-    )
-    if not other:
-        return read_stretch(body, compounds)
-    clauses = list(clauses_of(body))
-    if not clauses or clauses[0].units[0] != body.units[0]:
-        return read_stretch(body, compounds)
-    first = clauses[0]
-    said = read_stretch(body.part(len(first.units), len(body.units)), compounds, fresh=False)
-    said.kept.insert(0, (first.units[0].start, first.units[-1].end))
-    return said
-
-
-def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
-    """The clause that a number stands in, as far as it stands before it, and the clauses before that."""
-    parts = list(clauses_of(lead))
-    if not parts or parts[-1].units[-1] != lead.units[-1]:
-        return lead.part(0, 0), parts
-    return parts[-1], parts[:-1]
-
-
-def _greeting(clause: Sentence) -> bool:
-    return clause.tagged in LEXICON.words("greetings") or all(
-        unit.tag in LEXICON.words("openers") for unit in clause.units
-    )
-
-
-def _story_end(lead: Sentence) -> int:
-    """Where the words before a number end, the preposition that leads to it apart."""
-    last = len(lead.units)
-    while last and LEXICON.has("trailing_word", lead.units[last - 1].tag):
-        last -= 1
-    return last
-
-
-def _story(lead: Sentence) -> Said:
-    """Words before a number that are neither address nor instruction: they belong to the note."""
-    last = _story_end(lead)
-    first = 0
-    while first < last and lead.units[first].tag in LEXICON.words("openers"):
-        first += 1
-    said = Said()
-    if last > first:
-        said.kept.append((lead.units[first].start, lead.units[last - 1].end))
-    return said
 
 
 def change(
