@@ -1,12 +1,15 @@
 """The timescale of an action: the document's words, verbatim, and our reading beside them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from storage.lexicon import words
 from storage.markup import one_line, plain
 from storage.timescale_clauses import Clause, clauses
 from storage.timescale_grammar import Grammar
@@ -38,7 +41,7 @@ class Timescale(BaseModel):
     parts: tuple["Timescale", ...] = ()  # every reading of a cell with several; the governing one is this one
 
 
-_PROSE = 25  # words; a longer cell is running text, in which more has to speak for a date
+_PROSE = 12  # words; a longer cell is running text, in which more has to speak for a date
 
 
 class Found(NamedTuple):
@@ -61,10 +64,15 @@ def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4
     kind and have no dates. `year_starts` is the month in which the council's year begins. Nothing is guessed: what
     cannot be read is `unclear`.
     """
-    cell = plain(text)
+    return _read(plain(text), today, year_starts)
+
+
+@lru_cache(maxsize=2048)  # the same few timescales stand in row after row
+def _read(cell: str, today: date | None, year_starts: int) -> Timescale:
+    said = _ranged(cell)
     prose = len(cell.split()) > _PROSE
-    found = clauses(Grammar(tokens(cell), today, year_starts, sentence=prose))
-    readings = [_reading(one, text_of, today) for one, text_of in zip(found, _texts(found, cell), strict=True)]
+    found = clauses(Grammar(tokens(said), today, year_starts, sentence=prose))
+    readings = [_reading(one, text_of, today) for one, text_of in zip(found, _texts(found, said), strict=True)]
     if not readings:
         return Timescale(text=one_line(cell), kind=Kind.UNCLEAR)
     governing = _governing(found, readings)
@@ -75,6 +83,15 @@ def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4
             "parts": tuple(readings) if len(readings) > 1 else (),
         }
     )
+
+
+def _ranged(cell: str) -> str:
+    """ "Start: April 2026 End: March 2027" as the range that it is."""
+    labels = words("timescale")["label"]
+    start, end = ("|".join(map(re.escape, labels[name])) for name in ("start", "end"))
+    shape = rf"(?:{start})\s*(?:date)?\s*:(.+?)[\s,;–-]*\b(?:{end})\s*(?:date)?\s*:(.+)"
+    found = re.fullmatch(shape, cell, re.IGNORECASE | re.DOTALL)
+    return " – ".join(one_line(one) for one in found.groups()) if found else cell
 
 
 def find_dates(text: str, today: date, *, year_starts: int = 4, past: bool = False) -> list[Found]:

@@ -106,6 +106,20 @@ def fixed(first: date, last: date | None = None) -> Expression:
     return Expression(within, year=first.year, opening=first.month, single=last is None)
 
 
+def counted(anchor: Expression, count: int, unit: str, after: bool) -> Expression:
+    """So many weeks or months from an anchor's first day, or from the day after its last; a named day counts itself."""
+    held = anchor.within
+
+    def within(year: int) -> Span:
+        first, last = held(year) if held else _none(year)
+        if anchor.single:
+            return first, later_by(first, count, unit)
+        start = last + timedelta(days=1) if after else first
+        return first, later_by(start, count, unit) - timedelta(days=1)
+
+    return Expression(within, anchor.year, anchor.opening)
+
+
 _FEASTS: dict[str, Callable[[int], date]] = {
     "christmas": lambda year: date(year, 12, 25),
     "christmas_eve": lambda year: date(year, 12, 24),

@@ -88,10 +88,30 @@ class FromToday(Scan):
         ago, after = self.term(start + 2, "ago"), self.term(start + 2, "from_now")
         if not (preceded or ago or after or (place == 0 and not self.sentence)):
             return None
+        anchored = None if ago or after else self._counted_from(start + 2, most, unit)
+        if anchored or (not self.sentence and not ago and not after and self._anchor(start + 2)):
+            return anchored
         past = -1 if ago else 1
         return self._relative(lambda today: _duration(today, past * most, unit, within), not within), start + 2 + bool(
             ago or after
         )
+
+    def _anchor(self, place: int) -> str | None:
+        """Whether a duration goes on with what it is counted from: "from April", "after approval", "of award"."""
+        token = self.at(place)
+        if token is None:
+            return None
+        if token.any("after") or token.text.casefold() == "of":
+            return "after"
+        return "from" if token.any("from") else None
+
+    def _counted_from(self, place: int, count: int, unit: str) -> Match:
+        """12 months from April 2026; within 6 weeks of 3 May: the days from there to there."""
+        how = self._anchor(place)
+        found = self.expression(self.skip(place + 1)) if how else None
+        if found is None or found[0].within is None:
+            return None
+        return cal.counted(found[0], count, unit, after=how == "after"), found[1]
 
     def _upper(self, place: int, count: int | None) -> tuple[int, int | None]:
         """The larger number of "6-12 months"."""

@@ -37,7 +37,10 @@ class Layout:
         return [place for place, column in enumerate(self.columns) if column.role == role]
 
     def place(self, role: str) -> int | None:
-        return next(iter(self.places(role)), None)
+        for place, column in enumerate(self.columns):  # asked for every row
+            if column.role == role:
+                return place
+        return None
 
 
 def layout_of(table: Table, today: date | None = None) -> Layout | None:
@@ -49,7 +52,8 @@ def layout_of(table: Table, today: date | None = None) -> Layout | None:
         return None
     top, header, headings = header_rows(rows, -place)
     below = table.rows[header + 1 :]
-    roles = by_look(_once(_graded(_roles(headings), below), headings, below, today), below)
+    roles = _graded(_dateless(_roles(headings), headings, below), below)
+    roles = by_look(_once(roles, headings, below, today), below)
     roles = _worded(roles)
     if not any(role in roles for role in _WORDING):
         return None
@@ -116,6 +120,21 @@ def _roles(header: Row) -> list[str]:
 def _graded(roles: list[str], rows: Sequence[Row]) -> list[str]:
     """A column "Priority" of High, Medium and Low grades a row and does not word it."""
     return ["other" if role in _WORDING and mostly(rows, place, is_grade) else role for place, role in enumerate(roles)]
+
+
+def _dateless(roles: list[str], headings: Row, rows: Sequence[Row]) -> list[str]:
+    """A heading that only speaks of dates in passing makes no column of dates where its cells are none."""
+    return [
+        "other"
+        if role in ("timescale", "revised") and not exact(headings[place].line) and _hardly(rows, place)
+        else role
+        for place, role in enumerate(roles)
+    ]
+
+
+def _hardly(rows: Sequence[Row], place: int) -> bool:
+    cells = filled(rows, place)
+    return len(cells) > 2 and sum(map(is_timescale, cells)) * 5 < len(cells)
 
 
 def _once(roles: list[str], headings: Row, rows: Sequence[Row], today: date | None) -> list[str]:

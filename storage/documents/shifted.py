@@ -1,15 +1,16 @@
 """Rows whose cells slid under other headings when a table was extracted: what each cell is says where it belongs."""
 
+import re
 from dataclasses import dataclass
 from itertools import combinations
 
 from storage.documents.columns import Layout, is_ref
 from storage.documents.table import Cell, Row, Table
-from storage.owners import owner_kind, read_owners
-from storage.people import Kind as OwnerKind
+from storage.owners import read_owners
 from storage.status import read_status
 from storage.timescale import Kind, read_timescale
 
+_INITIALS = re.compile(r"[A-Z]{2,4}")
 _MAX_COLUMNS = 12
 _DATED = (Kind.DATE, Kind.PERIOD, Kind.OPEN, Kind.DONE)
 _TEXTS = frozenset(("recommendation", "response", "action", "measure", "update", "step", "other"))
@@ -65,9 +66,7 @@ def _dated(cell: Cell) -> bool:
 
 def _named(cell: Cell, habits: Habits) -> bool:
     owners = read_owners(cell.text) if len(cell.line) < 80 else []
-    return bool(owners) and all(
-        one.casefold() in habits.owners or owner_kind(one) is OwnerKind.INITIALS for one in owners
-    )
+    return bool(owners) and all(one.casefold() in habits.owners or _INITIALS.fullmatch(one) for one in owners)
 
 
 def _fit(cell: Cell, role: str, habits: Habits) -> float:

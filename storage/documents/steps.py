@@ -19,7 +19,8 @@ def dates_of(text: str, base: date | None) -> Sequence[Timescale]:
     readings = [read_timescale(line, base) for line in lines] if len(lines) > 1 else []
     if readings and all(one.kind is not Kind.UNCLEAR for one in readings):
         return readings
-    return read_timescale(text, base).parts if text else ()
+    found = read_timescale(text, base).parts if text else ()
+    return found if len({(one.start, one.end, one.kind) for one in found}) > 1 else ()
 
 
 def read_steps(items: Sequence[Item], base: date | None, whole: bool) -> list[ReadStep]:
