@@ -56,7 +56,8 @@ class Clock:
             channel=conversation.channel,
             reply=(await self._summary(organisation, schedule)).dump(),
         )
-        return await self._store.fire(organisation, schedule, schedule.rule.next_after(now, schedule.next_at), outgoing, now)
+        after = schedule.rule.next_after(now, schedule.next_at)
+        return await self._store.fire(organisation, schedule, after, outgoing, now)
 
     async def _summary(self, organisation: str, schedule: Schedule) -> Reply:
         plans = await self._store.plans(organisation)

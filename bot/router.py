@@ -179,7 +179,7 @@ class Router:
 
 
 def understand(message: Message, context: Context) -> Interpretation:
-    """What a message means: a button's payload, the answer to the open question, or a new subject. Decided only here."""
+    """What a message means: a button's payload, the open question's answer, or a new subject. Decided only here."""
     if message.kind in (MessageKind.BUTTON, MessageKind.FORM):
         payload = _payload(message.payload)
         return pressed(payload, message.inputs, context) if payload else _unknown(message)

@@ -44,7 +44,7 @@ def _past_in_scope(turn: Turn, today: date) -> list[Item]:
 
 
 def qualifiers(turn: Turn) -> str:
-    """The rest of a filter in words: " for Ian Edwards due by 31 December 2026"."""
+    """The rest of a filter in words: " for Priya Nair due by 31 December 2026"."""
     wanted = turn.meant.filter
     said = [_people(turn, wanted), _statuses(turn, wanted), _dates(wanted)]
     said += [say(f"filter.{key}") for key in ("no_due", "no_owner", "stale") if wanted.get(key)]

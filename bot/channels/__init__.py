@@ -6,7 +6,7 @@ from storage.work import Conversation, Outgoing
 
 
 class Undeliverable(Exception):
-    """A reply did not arrive. `permanent`: trying again is useless; `retry_after`: seconds that the service asked for."""
+    """A reply did not arrive. `permanent`: trying again is useless; `retry_after`: seconds the service asked for."""
 
     def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
         super().__init__(reason)
