@@ -21,14 +21,19 @@ def introduce(
 ) -> Outcome:
     """Answer a chat identity that is nobody in the plan. Only a local one may say who to be."""
     if not local:
-        return Outcome(Reply(text=_hello(message, say("introduce.ask"))))
+        return Outcome(stranger(message.sender.name))
     people = offered(directory, plans)
     if not people:
-        return Outcome(Reply(text=_hello(message, say("introduce.nobody"))))
+        return Outcome(Reply(text=_hello(message.sender.name, say("introduce.nobody"))))
     chosen = chosen_person(message, meant, directory)
     if chosen is None:
         return Outcome(_pick(message, people))
     return become(message, chosen)
+
+
+def stranger(name: str) -> Reply:
+    """What somebody is told who is nobody in the plan and cannot choose: no plan data, and whom to ask."""
+    return Reply(text=_hello(name, say("introduce.ask")))
 
 
 def become(message: Message, person: Person) -> Outcome:
@@ -79,14 +84,13 @@ def offered(directory: Directory, plans: Mapping[int, Plan]) -> list[Person]:
     return sorted(able, key=lambda one: (one.role is Role.OWNER, -owners.count(one.id), one.name))
 
 
-def _hello(message: Message, rest: str) -> str:
-    name = f" {message.sender.name}" if message.sender.name else ""
-    return f"{say('introduce.hello', name=name)} {rest}"
+def _hello(name: str, rest: str) -> str:
+    return f"{say('introduce.hello', name=f' {name}' if name else '')} {rest}"
 
 
 def _pick(message: Message, people: list[Person]) -> Reply:
     shown = people[:OFFERED]
-    words = _hello(message, say("introduce.pick", example=shown[-1].name))
+    words = _hello(message.sender.name, say("introduce.pick", example=shown[-1].name))
     buttons = tuple(Button(label=one.name, payload=Payload(act="be", person=one.id)) for one in shown)
     names = ", ".join(one.name for one in shown)
     return Reply(text=f"{words}\n{names}", card=Card(heading=say("introduce.heading"), intro=words, buttons=buttons))

@@ -46,6 +46,7 @@ read_app = typer.Typer(
     help="Read timescales, statuses or owners as the importer does, one a line.", no_args_is_help=True
 )
 
+ReadJsonOption = Annotated[bool, typer.Option("--json", help="JSON lines, as always here.")]
 PlanOption = Annotated[str | None, typer.Option("--plan", metavar="CODE", help="The plan's short code, such as CPC26.")]
 TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="For words without a year.")]
 
@@ -54,21 +55,21 @@ TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help
 
 
 @read_app.command()
-def timescale(today: TodayOption = None) -> None:
+def timescale(today: TodayOption = None, as_json: ReadJsonOption = True) -> None:
     """{"text", "kind", "start", "end", "original_end", "parts"} for each line."""
     on = day(today)
     _each(lambda text: read_timescale(text, on).model_dump(mode="json"))
 
 
 @read_app.command()
-def status(today: TodayOption = None) -> None:
+def status(today: TodayOption = None, as_json: ReadJsonOption = True) -> None:
     """{"text", "status"} for each line; status is null where it is not certain."""
     day(today)
     _each(lambda text: {"text": text, "status": read_status(text)})
 
 
 @read_app.command()
-def owners(today: TodayOption = None) -> None:
+def owners(today: TodayOption = None, as_json: ReadJsonOption = True) -> None:
     """{"text", "owners"} for each line."""
     day(today)
     _each(lambda text: {"text": text, "owners": read_owners(text)})

@@ -29,6 +29,7 @@ from bot.rendering import text as text_rendering
 from bot.router import Taken
 from bot.settings import Settings
 from bot.shell import Shell
+from dialogs.introduce import stranger
 from dialogs.understanding import interpret
 from dialogs.understanding.context import Context
 from storage.people import Directory, Person
@@ -86,13 +87,14 @@ async def _understand(settings: Settings, speaker: str | None, *, explain: bool,
     async with opened(settings) as store:
         plans = [one for one in (await store.plans(settings.organisation)).values() if one.state is PlanState.LIVE]
         directory = await store.directory(settings.organisation)
+    _check(speaker, directory)
     now = clock(settings.today, settings.tzinfo)
     for raw in lines():
         line = line_of(raw)
         context = Context(
             plans=tuple(plans),
             directory=directory,
-            speaker=_speaker(line.speaker or speaker, directory),
+            speaker=_known(line.speaker or speaker or "", directory),
             today=line.today or now().astimezone(settings.tzinfo).date(),
         )
         meant = interpret(line.text, context)
@@ -105,13 +107,15 @@ async def _understand(settings: Settings, speaker: str | None, *, explain: bool,
                 tell(f"  {words!r} → {became}")
 
 
-def _speaker(name: str | None, directory: Directory) -> Person | None:
-    if name is None:
-        return None
+def _known(name: str, directory: Directory) -> Person | None:
     person = directory.named(name)
-    if person is None or not person.speaks:
+    return person if person and person.speaks else None
+
+
+def _check(name: str | None, directory: Directory) -> None:
+    """`--as` with somebody who is nobody ends the command; one line's speaker does not end the others."""
+    if name is not None and _known(name, directory) is None:
         fail(_nobody(name, directory))
-    return person
 
 
 def _nobody(name: str, directory: Directory) -> str:
@@ -123,7 +127,7 @@ async def _chat(settings: Settings, speaker: str | None, *, as_json: bool) -> No
     await prepare(settings.database_url)
     async with bot(settings) as app:
         app.sender.join(ConsoleChannel())
-        _speaker(speaker, await app.store.directory(settings.organisation))
+        _check(speaker, await app.store.directory(settings.organisation))
         shell = Shell(app)
         for line in _typed(speaker):
             await _line(app, shell, line, speaker, as_json=as_json)
@@ -146,10 +150,8 @@ async def _line(app: App, shell: Shell, line: Line, speaker: str | None, *, as_j
     name = line.speaker or speaker
     if name is None:
         fail('Say who is speaking: --as NAME, or {"as": NAME, "text": …} on the line.')
-    directory = await app.store.directory(app.settings.organisation)
-    person = _speaker(name, directory)
-    assert person is not None  # noqa: S101  # a name gives a person or ends the command
-    taken = await shell.say(person, line.text)
+    person = _known(name, await app.store.directory(app.settings.organisation))
+    taken = await shell.say(person, line.text) if person else Taken(replies=(stranger(name),))
     if as_json:
         tell_json(_object(line.text, taken))
     else:

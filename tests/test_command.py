@@ -1,0 +1,51 @@
+"""The commands that read lines and print JSON, run as a script runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PLANMINDER = str(Path(sys.executable).with_name("planminder"))
+PLAN = (
+    "No,Action,Owner,Due,Status\n1,Write the strategy,Ann Bell,March 2027,Green\n2,Train everybody,Bo Lee,TBC,Amber\n"
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(PLAN, encoding="utf-8")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'planminder.db'}"
+    run("", "import", str(plan), "--plan", "P26", "--yes", "--database", url)
+    return url
+
+
+def run(typed: str, *words: str) -> list[Any]:
+    done = subprocess.run([PLANMINDER, *words], input=typed, capture_output=True, text=True, check=True, timeout=60)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def said(*lines: tuple[str, str]) -> str:
+    return "\n".join(json.dumps({"as": who, "text": text}) for who, text in lines)
+
+
+def test_somebody_unknown_among_the_speakers_is_answered_and_the_others_are_heard(database: str) -> None:
+    typed = said(("Zed Nobody", "what is overdue"), ("Ann Bell", "1 amber"))
+    stranger, known = run(typed, "chat", "--json", "--database", database)
+    assert stranger["reply"].startswith("Hello Zed Nobody.")
+    assert "Write the strategy" not in stranger["reply"] and "Ann Bell" not in stranger["reply"]
+    assert stranger["applied"] == []
+    assert known["applied"] == [{"action": "1", "status": "amber"}]  # before: never heard, the command had ended
+
+
+def test_a_message_of_somebody_unknown_is_read_all_the_same(database: str) -> None:
+    (meant,) = run(said(("Zed Nobody", "1 amber")), "understand", "--json", "--database", database)
+    assert meant["intent"] == "update"
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_readings_are_json_lines_asked_for_or_not(option: tuple[str, ...]) -> None:
+    assert run("Amber/Green\n", "read", "status", *option) == [{"text": "Amber/Green", "status": "amber"}]
