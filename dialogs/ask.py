@@ -1,11 +1,14 @@
 """The one open question: what is asked, a button for each answer. It comes back to the dialog that asked."""
 
+from datetime import date
+
+from dialogs.examples import example_ref
 from dialogs.items import Item, item, several
 from dialogs.memory import Memory, Question
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Interpretation
-from dialogs.words import cut, say
+from dialogs.words import cut, day, say
 
 LABEL = 60  # characters of an action on a button
 CONFIRMED = "confirmed"  # in `Interpretation.args` once somebody has said yes to the dialog's own question
@@ -19,7 +22,7 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
     labels = _labels(turn, pending)
-    reply = Reply(text=_text(words, pending, labels), card=_card(words, pending, labels, question.id))
+    reply = Reply(text=_text(turn, words, pending, labels), card=_card(words, pending, labels, question.id))
     return Outcome(reply, memory=memory)
 
 
@@ -38,11 +41,21 @@ def confirm(turn: Turn, words: str) -> Outcome:
 
 
 def _labels(turn: Turn, pending: Interpretation) -> list[str]:
-    """The candidates as they are offered: an action with its plan's words beside its ref."""
+    """The candidates as they are offered: a date as people write it, an action with its plan's words beside its ref."""
+    if pending.asks is Asks.WHICH_DATE:
+        return [_date_label(said) for said in pending.candidates]
     if pending.asks is not Asks.WHICH_ACTION or len(pending.targets) != len(pending.candidates):
         return list(pending.candidates)
     pairs = zip(pending.candidates, pending.targets, strict=True)
     return [_label(turn, said, item(turn.plans, *target)) for said, target in pairs]
+
+
+def _date_label(said: str) -> str:
+    """A candidate date as people write it; what is no ISO date stands as it is."""
+    try:
+        return day(date.fromisoformat(said))
+    except ValueError:
+        return said
 
 
 def _label(turn: Turn, said: str, found: Item | None) -> str:
@@ -52,13 +65,20 @@ def _label(turn: Turn, said: str, found: Item | None) -> str:
     return say("ask.action", ref=ref, text=cut(found.action.text, LABEL))
 
 
-def _text(words: str, pending: Interpretation, labels: list[str]) -> str:
+def _text(turn: Turn, words: str, pending: Interpretation, labels: list[str]) -> str:
     if pending.asks is Asks.CONFIRM:
         return words
     key = "ask.bullet" if pending.asks is Asks.WHICH_ACTION else "ask.choices"  # "1. 1.2" would be two numbers
     rows = [say(key, n=place, label=one) for place, one in enumerate(labels, start=1)]
-    hint = [say("ask.free_date")] if pending.asks is Asks.WHICH_DATE and not rows else []
-    return "\n".join((words, *rows, *hint))
+    hint = _hint(turn, pending.asks) if not rows else ""
+    return "\n".join(filter(None, (words, *rows, hint)))
+
+
+def _hint(turn: Turn, asks: Asks | None) -> str:
+    """How to answer where there is nothing to choose from."""
+    if asks is Asks.WHICH_DATE:
+        return say("ask.free_date")
+    return say("ask.free_action", ref=example_ref(turn)) if asks is Asks.WHICH_ACTION else ""
 
 
 def _card(words: str, pending: Interpretation, labels: list[str], question: str) -> Card:

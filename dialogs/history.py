@@ -99,8 +99,14 @@ def _nothing(turn: Turn, found: Item, status: Status | None) -> str:
     if status:
         return say("history.none_status", ref=ref, label=found.plan.scheme.label(status))
     if "owner" in turn.meant.filter:
-        return upper_first(say("history.none_by", who=_named(turn), ref=ref))
+        return _nothing_by(turn, ref)
     return say("history.none", ref=ref)
+
+
+def _nothing_by(turn: Turn, ref: str) -> str:
+    if _people(turn) == {turn.speaker.id}:
+        return say("history.none_by_you", ref=ref)
+    return upper_first(say("history.none_by", who=_named(turn), ref=ref))
 
 
 def _named(turn: Turn) -> str:

@@ -20,7 +20,7 @@ MAY_BE_SHOWN = 12  # a recommendation of more actions than this is paged as a li
 
 async def show_action(turn: Turn) -> Outcome:
     """One action in full, or a recommendation and a line for each of its actions."""
-    if turn.meant.asks:
+    if turn.meant.asks and not _names_nothing(turn):
         return asked(turn)
     items = meant(turn)
     if turn.message.payload.get("act") == "form" and len(items) == 1:
@@ -38,6 +38,11 @@ async def show_action(turn: Turn) -> Outcome:
     if len({one.action.recommendation for one in items}) == 1 and len(items) <= MAY_BE_SHOWN:
         return _recommendation(turn, items)
     return await list_actions(turn)
+
+
+def _names_nothing(turn: Turn) -> bool:
+    """A number that no action has: there is nothing to choose between, but there is something to say about it."""
+    return turn.meant.asks is Asks.WHICH_ACTION and not turn.meant.candidates and bool(refs(turn))
 
 
 async def _as_at(turn: Turn, items: list[Item]) -> list[Item]:

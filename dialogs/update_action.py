@@ -15,7 +15,7 @@ from dialogs.rights import may, why_not
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Meant
-from dialogs.words import say
+from dialogs.words import day, say
 from storage.plan import PlanState
 
 NAMED_ONE_BY_ONE = 2  # refusals; more of them are one sentence
@@ -42,8 +42,14 @@ async def update_action(turn: Turn) -> Outcome:
         items = [found for found, _ in parted.allowed]
         return confirm(turn, say("update.confirm_many", n=len(items), refs=refs_shown(items, several(turn))))
     if not parted.allowed:
-        return Outcome(Reply(text=say("update.refused", why=" ".join(_reasons(turn, parted)))))
+        return _refused(turn, parted)
     return _recorded(turn, parted)
+
+
+def _refused(turn: Turn, parted: Sorted) -> Outcome:
+    """What was refused is what was talked about: a bare "done" after it is not about the action before."""
+    reply = Reply(text=say("update.refused", why=" ".join(_reasons(turn, parted))))
+    return Outcome(reply, memory=remembered(turn, "update", parted.not_theirs))
 
 
 def _ask(turn: Turn) -> Outcome:
@@ -54,7 +60,7 @@ def _ask(turn: Turn) -> Outcome:
     parted = Sorted(not_theirs=[found for found in items if not _theirs(turn, found)])
     theirs = [found for found in items if found not in parted.not_theirs]
     if not theirs:
-        return Outcome(Reply(text=say("update.refused", why=" ".join(_reasons(turn, parted)))))
+        return _refused(turn, parted)
     question = say("update.confirm_many", n=len(theirs), refs=refs_shown(theirs, several(turn)))
     return asked(turn, words=" ".join((*_reasons(turn, parted), question)))
 
@@ -143,7 +149,7 @@ def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
     if said.step is not None and not 1 <= said.step <= len(action.steps):
         return say("update.no_such_step", ref=action.ref, n=len(action.steps))
     if said.effective and said.effective > turn.today:
-        return say("update.future", date=said.effective.isoformat())
+        return say("update.future", date=day(said.effective))
     if said.speaker and speaker_id(turn, said) is None:
         return say("update.unknown_speaker", name=said.speaker)
     if not _content(said) and not _handing_over(said):

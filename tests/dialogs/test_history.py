@@ -53,3 +53,8 @@ async def test_a_plan_s_own_words_for_a_financial_quarter_are_kept() -> None:
     when = Timescale(text="Q4 2026/27", kind=Kind.PERIOD, start=date(2027, 1, 1), end=date(2027, 3, 31))
     assert due_words(when) == "Q4 2026/27"
     assert due_words(when.model_copy(update={"text": "Q4"})) == "January 2027 to March 2027"
+
+
+async def test_nothing_said_by_the_person_who_asks_is_said_to_them() -> None:
+    text = await Talk().text("Priya Shah", "history", filter={"action": "1.2", "owner": "Priya Shah"})
+    assert text == "You have said nothing about 1.2 yet."  # before: "You has said nothing about 1.2 yet."

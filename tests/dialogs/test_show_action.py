@@ -59,3 +59,8 @@ async def test_before_the_plan_was_there_nothing_was_recorded(intent: str) -> No
     wanted = {"as_at": "2020-01-01"} | ({"action": "1.1"} if intent == "show" else {})
     text = await Talk().text("Tom Reed", intent, filter=wanted)
     assert text == "Nothing was recorded here by 1 January 2020."
+
+
+async def test_a_number_that_is_not_there_is_no_question_of_which() -> None:
+    text = await Talk().text("Tom Reed", "show", filter={"action": "99"}, asks="which_action")
+    assert text == "I could not find 99 in OAK25. Its numbers run from 1 to 4."  # before: "Which action do you mean?"

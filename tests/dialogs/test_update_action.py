@@ -256,3 +256,22 @@ async def test_a_yes_is_asked_for_with_what_it_is_to() -> None:
         assert outcome.reply.text == "This changes 2 actions: 1.1, 1.2. Go ahead?"
         assert outcome.reply.card is not None
         assert [one.label for one in outcome.reply.card.buttons] == ["Yes", "No"]
+
+
+async def test_a_question_without_choices_says_how_to_answer() -> None:
+    text = await Talk().text("Priya Shah", "update", asks="which_action")
+    assert text == "Which action do you mean?\nSay its number, like “1.1”."
+
+
+async def test_a_date_to_choose_is_written_as_people_write_it() -> None:
+    text = await Talk().text("Priya Shah", "update", asks="which_date", candidates=["2027-07-27", "2027-07-31"])
+    assert text == "Which date do you mean?\n1. 27 July 2027\n2. 31 July 2027"
+
+
+async def test_what_was_refused_is_what_is_talked_about() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
+    refused = await talk.say("Priya Shah", "update", talk.meant("2", status="red"))
+    assert refused.writes == ()
+    focus = talk.memories["Priya Shah"].focus
+    assert focus is not None and focus.actions == ((1, talk.action("2").id),)  # before: still 1.1, and "done" closed it
