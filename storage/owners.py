@@ -24,7 +24,7 @@ class Names(Collection[str]):
 
     @classmethod
     def of(cls, names: Collection[str]) -> "Names":
-        return names if isinstance(names, Names) else cls(names)
+        return names if isinstance(names, Names) else cls(names) if names else _NOBODY_KNOWN
 
     def exact(self, text: str) -> str | None:
         """The name that the text is, whatever its case."""
@@ -92,6 +92,7 @@ def _is_run(piece: str, owners: list[str]) -> bool:
     return len(owners) > 1 and one_line(piece).split() == " ".join(owners).split()
 
 
+@lru_cache(maxsize=2048)
 def owner_kind(name: str) -> Kind:
     """Person, initials, post, group or third party, by the words of the name."""
     said = _key(name)
@@ -141,6 +142,7 @@ def _is_group_phrase(said: str) -> bool:
     return several or said in _words("group") or said.startswith("all ") or said.startswith("heads of")
 
 
+@lru_cache(maxsize=2048)
 def _is_person(name: str) -> bool:
     """Two to four name-like words, none of them a word of posts, groups or others; a title may lead."""
     parts = name.split()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from storage.lexicon import words
 from storage.markup import one_line, plain
@@ -82,7 +82,11 @@ def read_status(text: str, scheme: Scheme | None = None) -> Status | None:
 
     The plan's own words (`scheme`) come first. Case, spacing and punctuation do not matter.
     """
-    cell = one_line(plain(text))
+    return _read(one_line(plain(text)), scheme)
+
+
+@lru_cache(maxsize=1024)  # the same few words stand in row after row
+def _read(cell: str, scheme: Scheme | None) -> Status | None:
     if scheme and (own := _by_scheme(cell, scheme)):
         return own
     said = tuple(_WORD.findall(cell.casefold().replace("’", "'")))

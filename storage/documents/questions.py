@@ -15,7 +15,7 @@ _SHOWN = 8  # entries, or rows, that a question quotes
 class Questions:
     """Collected while a document is read. `labels` are the plan's status words in the order of the document."""
 
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: dict[tuple[str, str], None] = field(default_factory=dict)  # in order
     labels: dict[str, Status] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
     without: list[str] = field(default_factory=list)
@@ -23,8 +23,7 @@ class Questions:
     undated: dict[str, list[str]] = field(default_factory=dict)
 
     def ask(self, where: str, text: str) -> None:
-        if (where, text) not in self.asked:
-            self.asked.append((where, text))
+        self.asked[where, text] = None
 
     def status(self, where: str, label: str, status: Status | None) -> None:
         """Note a status word and what it was read as."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from storage.markup import one_line, plain
 
@@ -31,7 +32,12 @@ class Cell:
 
     @property
     def line(self) -> str:
-        return one_line(self.plain)
+        return _line(self.text)
+
+
+@lru_cache(maxsize=2048)  # a cell is looked at some ten times while its row is read
+def _line(text: str) -> str:
+    return one_line(plain(text))
 
 
 Row = tuple[Cell, ...]
