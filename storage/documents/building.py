@@ -1,7 +1,8 @@
 """Entries → a plan: recommendations with their actions, numbered, dated and owned, and what must be asked."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +16,8 @@ from storage.owners import read_owners
 from storage.plan import ref_key
 
 _LEADING_NUMBER = re.compile(
-    r"^(?:(?:recommendation|rec|action|r)\.?\s*)?(\d{1,3}(?:\.\d{1,3})*[a-z]?)(?:\s*[.:)–-]+\s+|\s*[.:)]\s*)(?=\S)",
+    r"^(?:(?:recommendation|rec|action|r)\.?\s*)?"
+    r"(?:(\d{1,3}(?:\.\d{1,3})+[a-z]?)(?:\s*[.:)–-]+\s+|[.:)]?\s+)|(\d{1,3}[a-z]?)(?:\s*[.:)–-]+\s+|\s*[.:)]\s*(?=\D)))(?=\S)",
     re.IGNORECASE,
 )
 
@@ -35,7 +37,7 @@ class Builder:
     layout: Layout
     questions: Questions
     base: date | None = None
-    known: Sequence[str] = ()
+    known: Collection[str] = ()
 
     def recommendations(self, entries: Iterable[Entry]) -> list[ReadRecommendation]:
         groups = self._grouped([self._numbered(_as_above(one, before)) for before, one in _with_previous(entries)])
@@ -45,25 +47,24 @@ class Builder:
     # --- grouping -------------------------------------------------------------------------------------------------
 
     def _numbered(self, entry: Entry) -> Entry:
-        """Where no column holds numbers, the number that the text begins with."""
+        """Where no column holds numbers, those that the recommendation's and the action's text begin with."""
         if self.layout.place("number") is not None:
             return entry
         for role in ("recommendation", "action"):
             match = _LEADING_NUMBER.match(entry.text(role))
             if match:
-                entry.numbers = [match.group(1)]
+                entry.numbers.append(match.group(1) or match.group(2))
                 entry.texts[role] = entry.text(role)[match.end() :]
-                break
         return entry
 
     def _grouped(self, entries: Sequence[Entry]) -> list[Group]:
         groups: list[Group] = []
-        numbers = {ref_key(one) for entry in entries for one in entry.numbers}
+        taken = _Taken({ref_key(one) for entry in entries for one in entry.numbers})
         for entry in entries:
             if groups and self._belongs(entry, groups[-1]):
                 groups[-1].entries.append(entry)
             else:
-                groups.append(Group(self._ref(entry, groups, numbers), [entry]))
+                groups.append(Group(self._ref(entry, taken), [entry]))
         return _parents(groups)
 
     def _belongs(self, entry: Entry, group: Group) -> bool:
@@ -78,13 +79,12 @@ class Builder:
             return False
         return bool(said) or not any(entry.numbers) or bool(entry.text("action"))
 
-    def _ref(self, entry: Entry, groups: Sequence[Group], numbers: set[str]) -> str:
+    def _ref(self, entry: Entry, taken: "_Taken") -> str:
         """The entry's own number; a fresh one that the document has nowhere where it has none or one that is taken."""
         own = next((one for one in entry.numbers if one), None)
-        taken = {ref_key(group.ref) for group in groups}
-        if own and ref_key(own) not in taken:
+        if own and taken.take(ref_key(own)):
             return own
-        fresh = _next_number(taken | numbers)
+        fresh = taken.fresh()
         if own:
             entry.numbers = []
             self.questions.twice(own, fresh)
@@ -98,7 +98,7 @@ class Builder:
         first = group.entries[0]
         text = first.text("recommendation") or first.text("action") or first.text("response")
         response = "\n".join(one for entry in group.entries if (one := entry.text("response"))) or None
-        see = _pointed(first, refs - {ref_key(group.ref)}) if len(group.entries) == 1 else []
+        see = _pointed(first, ref_key(group.ref), refs) if len(group.entries) == 1 else []
         return ReadRecommendation(
             ref=group.ref,
             section=first.section or first.text("section") or None,
@@ -147,18 +147,35 @@ class Builder:
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 
-def _next_number(taken: set[str]) -> str:
-    figures = [int(ref) for ref in taken if ref.isdigit()]
-    return str(max(figures, default=0) + 1)
+class _Taken:
+    """The numbers that recommendations have so far, and the highest that stands anywhere in the document."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self._refs: set[str] = set()
+        self._highest = max((int(ref) for ref in numbers if ref.isdecimal()), default=0)
+
+    def take(self, ref: str) -> bool:
+        """Whether the number was free; it is not any more."""
+        free = ref not in self._refs
+        self._refs.add(ref)
+        return free
+
+    def fresh(self) -> str:
+        """A number that the document has nowhere."""
+        self._highest += 1
+        self._refs.add(str(self._highest))
+        return str(self._highest)
 
 
 def _parents(groups: list[Group]) -> list[Group]:
     """A recommendation whose rows are numbered 4.1, 4.2 … is 4."""
+    refs = Counter(group.ref for group in groups)
     for group in groups:
         own = [entry.numbers[0] for entry in group.entries if entry.numbers and entry.numbers[0]]
         stems = {one.rpartition(".")[0] for one in own}
-        others = {other.ref for other in groups if other is not group}
-        if len(own) > 1 and len(stems) == 1 and (stem := stems.pop()) and stem not in others:
+        if len(own) > 1 and len(stems) == 1 and (stem := stems.pop()) and refs[stem] == (stem == group.ref):
+            refs.subtract((group.ref,))
+            refs[stem] += 1
             group.ref = stem
     return groups
 
@@ -195,7 +212,7 @@ def _as_above(entry: Entry, before: Entry | None) -> Entry:
     return entry
 
 
-def _pointed(entry: Entry, refs: set[str]) -> list[str]:
+def _pointed(entry: Entry, own: str, refs: set[str]) -> list[str]:
     """The refs that a response points to, where it and its row say nothing else ("See 1 and 2")."""
     if any(entry.text(role) for role in ("timescale", "owner", "status", "action")) or any(entry.updates.values()):
         return []
@@ -205,7 +222,7 @@ def _pointed(entry: Entry, refs: set[str]) -> list[str]:
     filling = {*table["item"], *table["around"]} | see
     found = [word for word in said if word[0].isdigit() or re.fullmatch(r"r\d+", word)]
     left = [word for word in said if word not in filling and word not in found]
-    known = all(ref_key(one) in refs for one in found)
+    known = all(ref_key(one) in refs and ref_key(one) != own for one in found)
     return [ref_key(one) for one in found] if found and known and not left and see & set(said) else []
 
 

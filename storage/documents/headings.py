@@ -111,10 +111,10 @@ def _subheading(cell: Cell) -> bool:
 
 def _above(upper: Row, header: Row) -> bool:
     """Whether the row above names columns that the header leaves blank, or spans several of the header's."""
-    named = [place for place, cell in enumerate(upper) if cell.line and not header[place].line]
-    return any(role_of(upper[place].line) for place in named) and all(
-        len(cell.line) <= _SHORT_HEADING for cell in upper
-    )
+    if any(len(cell.line) > _SHORT_HEADING or 2 * cell.span > len(upper) for cell in upper):
+        return False
+    named = [cell for place, cell in enumerate(upper) if cell.line and (not header[place].line or cell.span > 1)]
+    return any(role_of(cell.line) for cell in named)
 
 
 def _combined(upper: Row, lower: Row) -> Row:

@@ -1,6 +1,6 @@
 """Several timescales, owners or statuses in one row, paired with the parts of its action where the counts agree."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,9 +8,11 @@ from storage.documents.colour import status_of_colour
 from storage.documents.columns import Layout
 from storage.documents.document import ReadStep
 from storage.documents.entry import Entry, wording
+from storage.documents.headings import key_of
 from storage.documents.parts import parts_of
 from storage.documents.questions import Questions
 from storage.documents.steps import dates_of, read_steps, uneven
+from storage.lexicon import words
 from storage.owners import owner_slots
 from storage.status import Status, read_status
 from storage.timescale import Kind, Timescale, read_timescale
@@ -39,7 +41,7 @@ class Pairing:
     layout: Layout
     questions: Questions
     base: date | None = None
-    known: Sequence[str] = ()
+    known: Collection[str] = ()
 
     def parts(self, entry: Entry, where: str, several: bool) -> list[Part]:
         """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
@@ -60,12 +62,25 @@ class Pairing:
 
     def _status(self, entry: Entry, where: str) -> tuple[Status | None, str]:
         said = " ".join(entry.text("status").split())
-        status = read_status(said) or _shown(entry, said)
+        status = self._answer(said) if self._asks() else read_status(said) or _shown(entry, said)
         if said:
             self.questions.status(where, said, status)
         elif status is None:
             self.questions.unrated(where)
         return status, said
+
+    def _asks(self) -> bool:
+        """The column asks whether the action is done: "Complete?", "Implemented (Y/N)"."""
+        place = self.layout.place("status")
+        heading = self.layout.columns[place].heading if place is not None else ""
+        table, said = words("status")["answer"], set(key_of(heading))
+        return bool(said & set(table["heading"])) and ("?" in heading or bool(said & set(table["asks"])))
+
+    def _answer(self, said: str) -> Status | None:
+        """Yes is complete; what no means stays a question, and so does anything else that is no status."""
+        table = words("status")["answer"]
+        plain = said.casefold().strip(" .")
+        return Status.COMPLETE if plain in table["yes"] else None if plain in table["no"] else read_status(said)
 
     def _ask(self, entry: Entry, where: str, whole: Part, dates: Sequence[Timescale], split: bool) -> None:
         timescale = whole.timescale

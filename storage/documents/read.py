@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
 from storage.documents.building import Builder
-from storage.documents.columns import Layout, layout_of
+from storage.documents.columns import Layout
 from storage.documents.delimited import read_delimited
 from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
 from storage.documents.entry import Entry
@@ -17,10 +17,11 @@ from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
 from storage.documents.rows import entries
 from storage.documents.table import MAX_PACKED, Table
+from storage.documents.tables import Found, plans
 from storage.documents.text import read_text
 from storage.documents.word import read_word
 from storage.documents.workbook import read_workbook
-from storage.owners import owner_kind, read_owners
+from storage.owners import Names, owner_kind, read_owners
 from storage.people import Kind as OwnerKind
 
 Reader = Callable[[str, bytes], list[Table]]
@@ -57,7 +58,7 @@ def read_document(name: str, content: bytes, today: date | None = None) -> PlanD
     Raises `Unreadable` for a file that is empty, damaged, too large, of a kind that is not read, or without a plan.
     """
     file = PurePath(name.replace("\\", "/")).name or "the file"
-    found = _tables(file, content)
+    found = _tables(file, content, today)
     if not found:
         raise Unreadable(
             file, "no table of actions was found in it: a row of headings such as Action, Owner, Timescale."
@@ -68,13 +69,13 @@ def read_document(name: str, content: bytes, today: date | None = None) -> PlanD
 # --- which reader -------------------------------------------------------------------------------------------------
 
 
-def _tables(file: str, content: bytes) -> list[tuple[Table, Layout]]:
+def _tables(file: str, content: bytes, today: date | None) -> list[Found]:
     if not content.strip():
         raise Unreadable(file, "the file is empty.")
     if len(content) > MAX_PACKED:
         raise Unreadable(file, f"the file is larger than {MAX_PACKED // 1024 // 1024} MB.")
     tables = _reader(file, content)(file, content)
-    return _plans(tables)
+    return plans(tables, today)
 
 
 def _reader(file: str, content: bytes) -> Reader:
@@ -99,41 +100,6 @@ def _compound(extension: str) -> str:
     return f"{_OLD.get(extension, 'older Office')} files are not read: save it as .docx or .xlsx."
 
 
-# --- which tables -------------------------------------------------------------------------------------------------
-
-
-def _plans(tables: Sequence[Table]) -> list[tuple[Table, Layout]]:
-    """The tables that are a plan's; one that goes on after a break is put back to the one before."""
-    found: list[tuple[Table, Layout]] = []
-    lead: tuple[str, ...] = ()
-    for one in tables:
-        layout = layout_of(one)
-        if layout is None:
-            if found and _goes_on(one, found[-1][0]):
-                found[-1] = (_longer(found[-1][0], one), found[-1][1])
-            else:
-                lead += one.lead
-            continue
-        same = found and [column.heading for column in found[-1][1].columns] == [
-            column.heading for column in layout.columns
-        ]
-        if same:
-            found[-1] = (_longer(found[-1][0], one), found[-1][1])
-        else:
-            found.append((replace(one, lead=lead + one.lead), layout))
-            lead = ()
-    return found
-
-
-def _goes_on(more: Table, before: Table) -> bool:
-    return bool(more.rows) and len(more.rows[0]) == len(before.rows[0]) and more.name == before.name
-
-
-def _longer(before: Table, more: Table) -> Table:
-    remarks = before.remarks + tuple(one for one in more.remarks if one not in before.remarks)
-    return replace(before, rows=before.rows + more.rows, lead=before.lead + more.lead, remarks=remarks)
-
-
 # --- one plan -----------------------------------------------------------------------------------------------------
 
 
@@ -141,26 +107,25 @@ def _longer(before: Table, more: Table) -> Table:
 class _Read:
     layout: Layout
     recommendations: list[ReadRecommendation]
+    questions: Questions
 
 
-def _document(file: str, found: Sequence[tuple[Table, Layout]], today: date | None) -> PlanDocument:
-    questions = Questions()
-    read = [_one(one, layout, questions, today) for one, layout in found]
+def _document(file: str, found: Sequence[Found], today: date | None) -> PlanDocument:
+    read = [_one(one, today) for one in found]
     main = max(read, key=lambda one: len(one.recommendations))
     if not main.recommendations:
         raise Unreadable(file, "it has the headings of a plan and no actions below them.")
-    for (one, _), other in zip(found, read, strict=True):
+    questions = main.questions
+    for one, other in zip(found, read, strict=True):
         if other is not main and other.recommendations:
-            questions.ask(
-                one.name or "another table", f"a second table with {len(other.recommendations)} rows was not taken in"
-            )
-    for one, _ in found:
-        for remark in one.remarks:
-            questions.ask(f"sheet {one.name}", remark)
+            rows = len(other.recommendations)
+            questions.ask(one.table.name or "another table", f"a second table with {rows} rows was not taken in")
+        for remark in one.table.remarks:
+            questions.ask(f"sheet {one.table.name}", remark)
     _missing(main, questions)
     actions = [action for one in main.recommendations for action in one.actions]
     return PlanDocument(
-        title=_title(file, found[0][0], found[0][1]),
+        title=_title(file, found[0].table, found[0].layout),
         columns=[column.heading for column in main.layout.columns],
         recommendations=main.recommendations,
         questions=questions.collected(any(action.status for action in actions)),
@@ -169,17 +134,21 @@ def _document(file: str, found: Sequence[tuple[Table, Layout]], today: date | No
     )
 
 
-def _one(one: Table, layout: Layout, questions: Questions, today: date | None) -> _Read:
-    base = max((column.as_at for column in layout.columns if column.as_at), default=today)
-    rows = list(entries(one, layout))
-    builder = Builder(layout, questions, base, _full_names(rows))
-    return _Read(layout, builder.recommendations(rows))
+def _one(one: Found, today: date | None) -> _Read:
+    """One table read, with what it leaves open."""
+    questions = Questions()
+    for where, text in one.doubts:
+        questions.ask(where, text)
+    base = max((column.as_at for column in one.layout.columns if column.as_at), default=today)
+    rows = list(entries(one.table, one.layout))
+    builder = Builder(one.layout, questions, base, _full_names(rows))
+    return _Read(one.layout, builder.recommendations(rows), questions)
 
 
-def _full_names(rows: Sequence[Entry]) -> list[str]:
+def _full_names(rows: Sequence[Entry]) -> Names:
     """The full names that stand alone in an owner cell, by which names without a separator are told apart."""
     cells = [read_owners(row.text("owner")) for row in rows]
-    return sorted(
+    return Names(
         {one[0] for one in cells if len(one) == 1 and owner_kind(one[0]) is OwnerKind.PERSON and "(" not in one[0]}
     )
 
@@ -215,7 +184,7 @@ def _where(one: ReadRecommendation, ref: str, layout: Layout) -> str:
 
 def _title(file: str, one: Table, layout: Layout) -> str:
     """The lines before the table; else the name of the sheet or of the file."""
-    above = [cell.line for row in one.rows[: layout.header] for cell in row if cell.line]
+    above = [cell.line for row in one.rows[: layout.top] for cell in row if cell.line]
     lines = [line for line in dict.fromkeys((*one.lead, *above)) if len(line) <= 150][:3]
     if lines:
         return " – ".join(lines)
