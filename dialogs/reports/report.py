@@ -64,6 +64,7 @@ class Report:
     interval_days: int
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    printed: tuple[Row, ...]  # the rows, and one without any action's words for a recommendation that has no action
     counts: tuple[StatusCount, ...]
     overdue: tuple[Row, ...]
     past_first: tuple[Row, ...]
@@ -94,6 +95,7 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
         interval_days=plan.interval_days,
         columns=plan.columns,
         rows=rows,
+        printed=_printed(plan, rows, directory),
         counts=_counts(plan, earlier),
         overdue=_by_date(row for row in left if row.overdue),
         past_first=tuple(row for row in left if row.past_first),
@@ -113,6 +115,27 @@ def _rows(plan: Plan, directory: Directory, as_at: date) -> tuple[Row, ...]:
         _row(plan, recommendation, plan.actions[one], directory, as_at)
         for recommendation in plan.recommendations.values()
         for one in recommendation.actions
+    )
+
+
+def _printed(plan: Plan, rows: tuple[Row, ...], directory: Directory) -> tuple[Row, ...]:
+    """The plan's table keeps a recommendation that others cover ("See R 1 and 2 above"), though nothing counts it."""
+    of: dict[int, list[Row]] = {one: [] for one in plan.recommendations}
+    for row in rows:
+        of[row.recommendation.id].append(row)
+    return tuple(row for one, own in of.items() for row in own or [_bare(plan.recommendations[one], directory)])
+
+
+def _bare(recommendation: Recommendation, directory: Directory) -> Row:
+    return Row(
+        action=Action(id=0, recommendation=recommendation.id, ref=recommendation.ref, text=""),
+        recommendation=recommendation,
+        owners=(),
+        sponsors=tuple(directory.names(recommendation.sponsors)),
+        status_label="",
+        overdue=False,
+        past_first=False,
+        latest=None,
     )
 
 

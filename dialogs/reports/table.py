@@ -36,7 +36,7 @@ def table(one: Report) -> Table:
         Column(say("report.update_column", date=day(one.as_at)), "news")
     ]
     every = (*columns, *added)
-    rows = tuple(TableRow(tuple(_cell(row, column) for column in every), row.action.status) for row in one.rows)
+    rows = tuple(TableRow(tuple(_cell(row, column) for column in every), row.action.status) for row in one.printed)
     place = next(at for at, column in reversed(list(enumerate(every))) if column.role == "status")
     return Table(tuple(column.heading for column in every), rows, place)
 

@@ -47,6 +47,23 @@ EXPECTED = ["1", "House more people", "Find the land", "Priya Shah", "Summer 202
 UPDATE = "Update as at 23 November 2026"
 
 
+def test_a_recommendation_that_others_cover_keeps_its_row_and_is_not_counted() -> None:
+    plan = Plan(
+        "oakvale",
+        1,
+        code="OAK25",
+        recommendations={
+            1: Recommendation(1, "1", "House more people", actions=(2,)),
+            3: Recommendation(3, "3", "Share out the work", response="See 1 above", see=("1",)),
+        },
+        actions={2: Action(2, 1, "1", "Find the land")},
+    )
+    one = report(plan, None, Directory(1, {}), TODAY)
+    rows = list(csv.reader(io.StringIO(RENDERERS["csv"](one).decode("utf-8-sig"))))
+    assert [row[:2] for row in rows[1:]] == [["1", "House more people"], ["3", "Share out the work"]]  # before: no 3
+    assert len(one.rows) == 1
+
+
 def test_csv_has_the_plan_s_columns_and_the_update() -> None:
     rows = list(csv.reader(io.StringIO(RENDERERS["csv"](built()).decode("utf-8-sig"))))
     assert rows == [[*HEADINGS, UPDATE], [*EXPECTED, "Two sites seen"]]
