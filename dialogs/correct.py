@@ -92,8 +92,10 @@ def _item(turn: Turn, one: Meant) -> Item | None:
 
 
 def _without(turn: Turn, last: ChangeSet, updates: dict[int, Change], dropped: frozenset[str]) -> Correction | None:
-    """ "Just the note, don't touch the date": the last changes again, less some of their parts."""
+    """ "Just the note, don't touch the date": the last changes again, less these parts; None where they had none."""
     gone = dropped | ({"timescale"} if "due" in dropped else set())
+    if not any(gone & (one.facts.keys() | one.words.keys()) for one in updates.values()):
+        return None
     right = []
     for change in updates.values():
         found = item(turn.plans, last.plan.id, change.subject)

@@ -169,3 +169,11 @@ async def test_today_s_change_is_undone_from_another_conversation() -> None:
     await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
     talk.memories.clear()
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to On track."
+
+
+async def test_a_part_that_the_last_change_did_not_have_is_not_taken_from_it() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="red", note="why"))
+    outcome = await talk.say("Priya Shah", "correct", args={"drop": ["due"]})
+    assert outcome.writes == ()  # before: the same update again, and "1.1: update taken back."
+    assert talk.action("1.1").status == "red"
