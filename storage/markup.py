@@ -9,8 +9,9 @@ _TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 def plain(text: str) -> str:
     """Without tags: paragraphs, items and breaks become line breaks, everything else goes; entities are resolved."""
-    if text.isprintable() and "<" not in text and "&" not in text:  # most cells: one line of words
-        return one_line(text)
+    if text.isprintable() and "<" not in text and "&" not in text:  # most cells: one line of words, kept once
+        said = text.strip()
+        return said if "  " not in said else one_line(said)
     unmarked = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text)))
     lines = (" ".join(line.replace("\u00a0", " ").split()) for line in re.split(r"[\n\r\f\v\u2028]+", unmarked))
     return "\n".join(line for line in lines if line)

@@ -39,10 +39,16 @@ class Builder:
     base: date | None = None
     known: Collection[str] = ()
 
-    def recommendations(self, entries: Iterable[Entry]) -> list[ReadRecommendation]:
+    def recommendations(self, entries: list[Entry]) -> list[ReadRecommendation]:
+        """The recommendations of these entries, which are taken out of the list: each is let go once it is read."""
         groups = self._grouped([self._numbered(_as_above(one, before)) for before, one in _with_previous(entries)])
         refs = {ref_key(group.ref) for group in groups}
-        return [self._recommendation(group, refs) for group in groups]
+        entries.clear()
+        groups.reverse()
+        made: list[ReadRecommendation] = []
+        while groups:
+            made.append(self._recommendation(groups.pop(), refs))
+        return made
 
     # --- grouping -------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Which row is the header, and what each column is: by the words of its heading, else by the look of its cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from storage.documents.headings import exact, header_rows, key_of, role_of, weight
@@ -32,15 +32,17 @@ class Layout:
     columns: tuple[Column, ...]
     revised: int | None = None
     top: int = 0
+    first: dict[str, int] = field(init=False, repr=False, compare=False)  # each role's first column: asked at every row
+
+    def __post_init__(self) -> None:
+        roles = [column.role for column in self.columns]
+        object.__setattr__(self, "first", {role: roles.index(role) for role in roles})
 
     def places(self, role: str) -> list[int]:
         return [place for place, column in enumerate(self.columns) if column.role == role]
 
     def place(self, role: str) -> int | None:
-        for place, column in enumerate(self.columns):  # asked for every row
-            if column.role == role:
-                return place
-        return None
+        return self.first.get(role)
 
 
 def layout_of(table: Table, today: date | None = None) -> Layout | None:

@@ -110,22 +110,26 @@ class _Read:
     questions: Questions
 
 
-def _document(file: str, found: Sequence[Found], today: date | None) -> PlanDocument:
-    read = [_one(one, today) for one in found]
+def _document(file: str, found: list[Found], today: date | None) -> PlanDocument:
+    """The plan of these tables, which are let go as soon as their rows are known: they take as much memory."""
+    title = _title(file, found[0].table, found[0].layout)
+    about = [(one.table.name, one.table.remarks) for one in found]
+    rows = [(one.layout, one.doubts, list(entries(one.table, one.layout))) for one in found]
+    found.clear()
+    read = [_one(*one, today) for one in rows]
     main = max(read, key=lambda one: len(one.recommendations))
     if not main.recommendations:
         raise Unreadable(file, "it has the headings of a plan and no actions below them.")
     questions = main.questions
-    for one, other in zip(found, read, strict=True):
-        if other is not main and other.recommendations:
-            rows = len(other.recommendations)
-            questions.ask(one.table.name or "another table", f"a second table with {rows} rows was not taken in")
-        for remark in one.table.remarks:
-            questions.ask(f"sheet {one.table.name}", remark)
+    for (name, remarks), other in zip(about, read, strict=True):
+        if other is not main and (count := len(other.recommendations)):
+            questions.ask(name or "another table", f"a second table with {count} rows was not taken in")
+        for remark in remarks:
+            questions.ask(f"sheet {name}", remark)
     _missing(main, questions)
     actions = [action for one in main.recommendations for action in one.actions]
     return PlanDocument(
-        title=_title(file, found[0].table, found[0].layout),
+        title=title,
         columns=[column.heading for column in main.layout.columns],
         recommendations=main.recommendations,
         questions=questions.collected(any(action.status for action in actions)),
@@ -134,15 +138,14 @@ def _document(file: str, found: Sequence[Found], today: date | None) -> PlanDocu
     )
 
 
-def _one(one: Found, today: date | None) -> _Read:
+def _one(layout: Layout, doubts: Sequence[tuple[str, str]], rows: list[Entry], today: date | None) -> _Read:
     """One table read, with what it leaves open."""
     questions = Questions()
-    for where, text in one.doubts:
+    for where, text in doubts:
         questions.ask(where, text)
-    base = max((column.as_at for column in one.layout.columns if column.as_at), default=today)
-    rows = list(entries(one.table, one.layout))
-    builder = Builder(one.layout, questions, base, _full_names(rows))
-    return _Read(one.layout, builder.recommendations(rows), questions)
+    base = max((column.as_at for column in layout.columns if column.as_at), default=today)
+    builder = Builder(layout, questions, base, _full_names(rows))
+    return _Read(layout, builder.recommendations(rows), questions)
 
 
 def _full_names(rows: Sequence[Entry]) -> Names:
