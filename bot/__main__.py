@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.command import database, documents, manifest, people, serve, talk
+from bot.command import database, documents, importing, manifest, people, serve, talk
 
 app = typer.Typer(
     name="planminder",
@@ -18,7 +18,7 @@ app.command()(serve.serve)
 app.command()(talk.chat)
 app.command()(talk.understand)
 app.add_typer(documents.read_app, name="read")
-app.command("import")(documents.import_)
+app.command("import")(importing.import_)
 app.command()(documents.summary)
 app.add_typer(people.app, name="people")
 app.command()(manifest.manifest)

@@ -14,7 +14,8 @@ import structlog
 from bot.now import Now
 from bot.sender import Sender
 from dialogs import DIALOGS, applied
-from dialogs.import_plan import import_file
+from dialogs.attached import answered_with_files, with_files
+from dialogs.import_plan import answers_to_review
 from dialogs.introduce import introduce
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
@@ -65,6 +66,9 @@ class _Past:
 
     async def as_at(self, plan: int, day: date) -> Plan:
         return await self.store.as_at(self.organisation, plan, day)
+
+    async def upload(self, upload: str) -> Mapping[str, Any] | None:
+        return await self.store.upload(self.organisation, upload)
 
 
 class Router:
@@ -143,8 +147,7 @@ class Router:
             past=_Past(self._store, message.organisation),
             local=self._local,
         )
-        dialog = import_file if message.attachments else DIALOGS[meant.intent].run
-        outcome = await dialog(turn)
+        outcome = await DIALOGS[meant.intent].run(turn)
         return meant, outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)
 
     # writing and speaking ------------------------------------------------------------------------------------
@@ -185,8 +188,17 @@ def understand(message: Message, context: Context) -> Interpretation:
         return pressed(payload, message.inputs, context) if payload else _unknown(message)
     if message.kind is MessageKind.INSTALLED:
         return Interpretation(text="", intent=Intent.GREETING)
-    answered = answer(message.text, context) if context.question else None
-    return answered or interpret(message.text, context)
+    meant = _answer(message, context) or interpret(message.text, context)
+    return with_files(meant, [one.name for one in message.attachments]) if message.attachments else meant
+
+
+def _answer(message: Message, context: Context) -> Interpretation | None:
+    """The message as the answer to the open question; a file beside no words answers nothing."""
+    if context.question is None or not message.text.strip():
+        return None
+    reviewed = answers_to_review(message.text, context.question.pending, context.today)
+    answered = reviewed or answer(message.text, context)
+    return answered_with_files(answered, context.question) if answered else None
 
 
 _ABOUT_ANOTHER = {MessageKind.EDITED: "stands.edited", MessageKind.DELETED: "stands.deleted", MessageKind.REMOVED: ""}

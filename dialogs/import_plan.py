@@ -1,71 +1,170 @@
-"""A plan that somebody gives us as a file: what was found is shown first, and nothing is saved before a yes."""
+"""A plan that somebody gives us as a file: what was found is shown first, and nothing is saved before a yes.
+
+Between the file and the yes the document lies in storage under `args["upload"]`; the conversation remembers only that,
+the answers so far, and what can be answered.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+from typing import Any
 
 from dialogs.ask import CONFIRMED, asked
-from dialogs.memory import Focus
-from dialogs.reply import Card, Fact, Reply
+from dialogs.examples import first_example
+from dialogs.focus import did, remembered
+from dialogs.memory import Focus, Memory
+from dialogs.proposal import Proposal, accepted, left_open, proposed, target
+from dialogs.reply import Reply
+from dialogs.review import agree, parts, review
+from dialogs.reviewing import Open, day_said, newer_said, read_answers
 from dialogs.rights import may_load
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
-from storage.documents.adopt import adopt, suggest_code
 from storage.documents.aside import read_document_aside
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
+from storage.documents.kept import kept, restored
+from storage.documents.settle import Answer
 from storage.numbering import Stamp
 from storage.plan import Plan
+from storage.work import DropUpload, PutUpload, Recorded, Write
 
-QUESTIONS_SHOWN = 5
+UPLOAD, ANSWERS, OPEN = "upload", "answers", "open"  # in `Interpretation.args` while a document waits
 
 
-async def import_file(turn: Turn) -> Outcome:
-    """Read the attached file and show what was found, with the questions that it raises; ask before saving."""
+async def import_plan(turn: Turn) -> Outcome:
+    """A file: show what is in it. An answer: show it again. A yes: save what was shown. None of them: how to begin."""
+    waiting = turn.meant.args.get(UPLOAD)
+    if not turn.message.attachments and waiting is None:
+        return Outcome(Reply(text=say("import.how")))
     if not may_load(turn.speaker, local=turn.local):
         return Outcome(Reply(text=say("import.not_allowed")))
+    if turn.message.attachments:
+        return await _read(turn)
+    stored = await turn.past.upload(str(waiting))
+    if stored is None:
+        return Outcome(Reply(text=say("import.gone")))
+    return await _answered(turn, restored(stored))
+
+
+def answers_to_review(text: str, pending: Interpretation, today: date) -> Interpretation | None:
+    """The message as answers to the review that is open; None where it is a yes, a no, or about something else."""
+    if pending.intent is not Intent.IMPORT or UPLOAD not in pending.args:
+        return None
+    found = read_answers(text, Open.model_validate(pending.args[OPEN]), today)
+    if found is None:
+        return None
+    answers = [*pending.args[ANSWERS], *(one.model_dump() for one in found)]
+    args = {**pending.args, ANSWERS: answers, CONFIRMED: False}
+    return pending.model_copy(update={"text": text, "asks": None, "args": args})
+
+
+# --- reading and showing ------------------------------------------------------------------------------------------
+
+
+async def _read(turn: Turn) -> Outcome:
     attachment = turn.message.attachments[0]
     try:
         document = await read_document_aside(attachment.name, attachment.content, turn.today)
     except Unreadable as wrong:
-        return Outcome(Reply(text=str(wrong)))
-    code = suggest_code(document.title or attachment.name, [plan.code for plan in turn.plans.values()])
-    pending = Interpretation(
-        text=turn.message.text,
-        intent=Intent.IMPORT,
-        args={"file": attachment.name, "code": code, "document": document.model_dump(mode="json"), CONFIRMED: True},
-        asks=Asks.CONFIRM,
-    )
-    return _shown(asked(turn, words=say("import.agree"), pending=pending), review(document, attachment.name, code))
+        return Outcome(Reply(text=say("import.evidence_hint", why=wrong, example=first_example(turn))))
+    name = PurePath(attachment.name.replace("\\", "/")).name
+    args: dict[str, Any] = {"file": name, UPLOAD: turn.change_set, ANSWERS: _told(turn, document)}
+    args["newer"] = newer_said(turn.message.text)
+    shown = await _shown(turn, document, args)
+    if shown.memory is None:
+        return shown
+    return replace(shown, writes=(PutUpload(turn.change_set, kept(document)),))
 
 
-async def import_plan(turn: Turn) -> Outcome:
-    """Save the plan that was shown and agreed to; without one, say how to give a plan."""
-    given = turn.meant.args.get("document")
-    if given is None or not turn.meant.args.get(CONFIRMED):
-        return Outcome(Reply(text=say("import.how")))
-    if not may_load(turn.speaker, local=turn.local):
-        return Outcome(Reply(text=say("import.not_allowed")))
-    adopted = adopt(
-        PlanDocument.model_validate(given),
-        organisation=turn.message.organisation,
-        plan_id=next_plan_id(turn.plans),
-        code=str(turn.meant.args["code"]),
-        directory=turn.directory,
-        stamp=Stamp(turn.now, turn.today, turn.speaker.id, f"import: {turn.meant.args['file']}", turn.change_set),
-    )
-    text = say("import.done", code=adopted.plan.code, title=adopted.plan.title, **counts(adopted.plan))
-    focus = Focus(at=turn.now, intent=Intent.IMPORT.value, plan=adopted.plan.id)
-    memory = turn.memory.model_copy(update={"focus": focus})
-    return Outcome(Reply(text=text, plan=adopted.plan.id, seen=adopted.plan.number), adopted.writes, memory)
+def _told(turn: Turn, document: PlanDocument) -> list[dict[str, Any]]:
+    """What the words beside the file say already: of which plan, and as at which day."""
+    text = turn.message.text
+    answers = [
+        Answer(what="plan", value=plan.code)
+        for plan in turn.live
+        if plan.code.casefold() in text.casefold().replace("?", " ").replace(",", " ").split()
+    ]
+    day = day_said(text, turn.today)
+    if day is not None:
+        answers.append(Answer(what="as_at", value=_same_month(day, document).isoformat()))
+    return [one.model_dump() for one in answers]
 
 
-def _shown(outcome: Outcome, found: Reply) -> Outcome:
-    """The question's buttons under what was found."""
-    asked_card = outcome.reply.card if outcome.reply else None
-    buttons = asked_card.buttons if asked_card else ()
+def _same_month(day: date, document: PlanDocument) -> date:
+    """The "sept version" is that of the September in the document's headings, whatever year it is now."""
+    dates = [column.as_at for column in document.layout if column.as_at]
+    return next((one for one in sorted(dates, reverse=True) if one.month == day.month and one <= day), day)
+
+
+async def _shown(turn: Turn, document: PlanDocument, args: Mapping[str, Any]) -> Outcome:
+    """The review of what would be saved now, with the question that a yes answers."""
+    one = await _proposal(turn, document, args)
+    found = review(one, turn.directory)
+    if one.difference is not None and one.difference.empty:
+        return Outcome(found, (DropUpload(str(args[UPLOAD])),))
+    left = left_open(one, turn.directory, turn.live).model_dump(mode="json")
+    said = {**args, OPEN: left, "seen": _seen(one), CONFIRMED: True}
+    pending = Interpretation(text=turn.message.text, intent=Intent.IMPORT, args=said, asks=Asks.CONFIRM)
+    outcome = asked(turn, words=agree(one), pending=pending)
+    buttons = outcome.reply.card.buttons if outcome.reply and outcome.reply.card else ()
     card = found.card.model_copy(update={"buttons": buttons}) if found.card else None
     return replace(outcome, reply=found.model_copy(update={"card": card}))
+
+
+async def _proposal(turn: Turn, document: PlanDocument, args: Mapping[str, Any]) -> Proposal:
+    answers = [Answer.model_validate(one) for one in args[ANSWERS]]
+    plan = target(document, answers, turn.plans.values(), newer=bool(args.get("newer")))
+    past = await turn.past.changes(plan.id) if plan else None
+    taken = [one.code for one in turn.plans.values()]
+    return proposed(str(args["file"]), document, answers, plan, turn.directory, taken, turn.today, past)
+
+
+def _seen(one: Proposal) -> list[Any]:
+    """What somebody agrees to: the plan, and what is in dispute. If that is otherwise at the yes, it is shown again."""
+    if one.plan is None or one.difference is None:
+        return [None]
+    return [one.plan.id, len(one.difference.changes), len(one.difference.conflicts)]
+
+
+# --- answering and saving -----------------------------------------------------------------------------------------
+
+
+async def _answered(turn: Turn, document: PlanDocument) -> Outcome:
+    args = turn.meant.args
+    if not args.get(CONFIRMED):
+        return await _shown(turn, document, args)
+    one = await _proposal(turn, document, args)
+    if _seen(one) != args["seen"]:
+        return await _shown(turn, document, args)
+    made = accepted(
+        one,
+        turn.message.organisation,
+        next_plan_id(turn.plans),
+        turn.directory,
+        Stamp(turn.now, turn.today, turn.speaker.id, f"import: {one.name}", turn.change_set),
+        say("import.closed_reason", name=one.name),
+    )
+    writes: Sequence[Write] = (*made.writes, DropUpload(str(args[UPLOAD])))
+    return Outcome(_done(one, made.plan), tuple(writes), _memory(turn, one, made.plan, made.writes))
+
+
+def _done(one: Proposal, plan: Plan) -> Reply:
+    if one.difference is not None:
+        text = say("import.done_newer", code=plan.code, name=one.name, parts=parts(one.difference))
+    else:
+        text = say("import.done", code=plan.code, title=plan.title, **counts(plan))
+    return Reply(text=text, plan=plan.id, seen=plan.number)
+
+
+def _memory(turn: Turn, one: Proposal, plan: Plan, writes: Sequence[Write]) -> Memory:
+    """The talk is of this plan now. What brought a plan up to a document can be undone; a whole plan is not undone."""
+    records = [write for write in writes if isinstance(write, Recorded)]
+    done = (*turn.memory.done, *did(turn, records)) if one.plan else None
+    memory = remembered(turn, Intent.IMPORT.value, [], done=done)
+    return memory.model_copy(update={"focus": Focus(at=turn.now, intent=Intent.IMPORT.value, plan=plan.id)})
 
 
 def next_plan_id(plans: Mapping[int, Plan]) -> int:
@@ -74,30 +173,3 @@ def next_plan_id(plans: Mapping[int, Plan]) -> int:
 
 def counts(plan: Plan) -> dict[str, int]:
     return {"recommendations": len(plan.recommendations), "actions": len(plan.actions)}
-
-
-def review(document: PlanDocument, name: str, code: str) -> Reply:
-    """What was found in a document, for somebody to agree to."""
-    actions = [action for one in document.recommendations for action in one.actions]
-    found = say("import.found", name=name, recommendations=len(document.recommendations), actions=len(actions))
-    facts = (
-        Fact(label=say("import.title"), value=document.title or say("import.untitled")),
-        Fact(label=say("import.code"), value=code),
-        Fact(label=say("import.columns"), value=" · ".join(one for one in document.columns if one)),
-        Fact(label=say("import.dated"), value=_share([one.timescale is not None for one in actions])),
-        Fact(label=say("import.owned"), value=_share([bool(one.owners) for one in actions])),
-        Fact(label=say("import.rated"), value=_share([one.status is not None for one in actions])),
-    )
-    questions = [f"{one.where}: {one.text}" for one in document.questions]
-    shown = tuple(questions[:QUESTIONS_SHOWN])
-    more = say("import.more_questions", n=len(questions) - len(shown)) if len(questions) > len(shown) else None
-    lines = [found, *(f"{fact.label}: {fact.value}" for fact in facts)]
-    if shown:
-        lines += [say("import.questions"), *(f"- {one}" for one in shown), *([more] if more else [])]
-    text = "\n".join([*lines, say("import.agree")])
-    paragraphs = (*shown, *([more] if more else []))
-    return Reply(text=text, card=Card(heading=found, facts=facts, paragraphs=paragraphs, footnote=say("import.agree")))
-
-
-def _share(there: Sequence[bool]) -> str:
-    return say("import.share", number=sum(there), total=len(there))

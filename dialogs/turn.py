@@ -1,9 +1,9 @@
 """What a dialog is given, and what it gives back. A dialog decides; it writes nothing itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from dialogs.memory import Memory
@@ -27,6 +27,10 @@ class Past(Protocol):
 
     async def as_at(self, plan: int, day: date) -> Plan:
         """The plan as it stood at the end of a day."""
+        ...
+
+    async def upload(self, upload: str) -> Mapping[str, Any] | None:
+        """A document that waits for a yes, as it was put; None where it waits no more."""
         ...
 
 

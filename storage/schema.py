@@ -36,6 +36,11 @@ async def prepare(url: str) -> None:
         await upgrade(url)
 
 
+async def is_there(url: str) -> bool:
+    """Whether there is a database with a schema of ours. Makes none."""
+    return await _revision_at(url) is not None
+
+
 async def _revision_at(url: str) -> str | None:
     database = Database(url)
     try:

@@ -19,28 +19,18 @@ from bot.command.common import (
     run,
     settings_of,
     talk,
-    tell,
     tell_json,
 )
 from bot.now import clock
 from bot.settings import Settings
-from dialogs.import_plan import counts, next_plan_id, review
 from dialogs.reports import RENDERERS
 from dialogs.reports.report import report
-from dialogs.words import say
-from storage.documents.adopt import Adopted, adopt, suggest_code
-from storage.documents.aside import read_bounded
-from storage.documents.document import PlanDocument
-from storage.documents.errors import Unreadable
-from storage.documents.table import MAX_PACKED
-from storage.numbering import Stamp
 from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
 from storage.status import read_status
 from storage.store import Store
 from storage.timescale import read_timescale
-from storage.work import Work
 
 read_app = typer.Typer(
     help="Read timescales, statuses or owners as the importer does, one a line.", no_args_is_help=True
@@ -88,86 +78,6 @@ def _cell(raw: str) -> str:
         except ValueError:
             return raw
     return raw
-
-
-# --- import -------------------------------------------------------------------------------------------------------
-
-
-def import_(
-    file: Annotated[Path, typer.Argument(help="The plan: .docx, .xlsx, .csv, .tsv or text with its table.")],
-    plan: PlanOption = None,
-    title: Annotated[str | None, typer.Option(help="The plan's title, where the document's will not do.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what is read; save nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Accept the reading; its questions stay open.")] = False,
-    database: DatabaseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Load an action plan as it is. Nothing is saved before you agree."""
-    settings = settings_of(database)
-    today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
-    document = _read(file, today)
-    if title:
-        document = document.model_copy(update={"title": title})
-    if dry_run:
-        _show(document, file, plan, as_json=as_json)
-        return
-    if not yes:
-        _agree(document, file, plan)
-    adopted = run(_import(settings, file, document, plan))
-    if as_json:
-        tell_json({"code": adopted.plan.code, "title": adopted.plan.title, **counts(adopted.plan)})
-    talk(say("import.done", code=adopted.plan.code, title=adopted.plan.title, **counts(adopted.plan)))
-    for question in document.questions:
-        talk(f"- {question.where}: {question.text}")
-
-
-def _read(file: Path, today: date) -> PlanDocument:
-    try:
-        with file.open("rb") as opened_file:
-            content = opened_file.read(MAX_PACKED + 1)  # one more than is read shows that it is too large
-        return read_bounded(file.name, content, today)
-    except OSError as wrong:
-        fail(f"{file}: cannot be opened: {wrong.strerror}. Nothing was saved.")
-    except Unreadable as wrong:
-        fail(str(wrong))
-
-
-def _show(document: PlanDocument, file: Path, code: str | None, *, as_json: bool) -> None:
-    if as_json:
-        tell(json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=2))
-        return
-    tell(review(document, file.name, code or suggest_code(document.title or file.stem, ())).text)
-
-
-def _agree(document: PlanDocument, file: Path, code: str | None) -> None:
-    _show(document, file, code, as_json=False)
-    if not sys.stdin.isatty():
-        fail("Nothing was saved. Say yes with --yes, or look only with --dry-run.")
-    if not typer.confirm("Save it?", err=True):
-        fail("Nothing was saved.", 1)
-
-
-async def _import(settings: Settings, file: Path, document: PlanDocument, code: str | None) -> Adopted:
-    async with opened(settings) as store:
-        plans = await store.plans(settings.organisation)
-        taken = [one.code for one in plans.values()]
-        if code and code.casefold() in {one.casefold() for one in taken}:
-            fail(
-                f"There is a plan {code} already, and a second import over it is not supported yet. Nothing was saved."
-            )
-        now = clock(settings.today, settings.tzinfo)()
-        adopted = adopt(
-            document,
-            organisation=settings.organisation,
-            plan_id=next_plan_id(plans),
-            code=code or suggest_code(document.title or file.stem, taken),
-            directory=await store.directory(settings.organisation),
-            stamp=Stamp(
-                now, now.astimezone(settings.tzinfo).date(), None, f"import: {file.name}", f"import-{len(plans)}"
-            ),
-        )
-        await store.flush(Work(settings.organisation, now, adopted.writes))
-        return adopted
 
 
 # --- summary ------------------------------------------------------------------------------------------------------

@@ -71,6 +71,14 @@ class Difference:
     all_open: int = field(default=0, compare=False)  # open actions of the plan, beside which to see `closed`
 
     @property
+    def told(self) -> list[Changed]:
+        """The changes as people are told of them: what a recommendation and its only action share is said once."""
+        said = {_key(one) for one in self.changes}
+        return [
+            one for one in self.changes if (one.ref, one.field.rpartition(" ")[2], one.new) not in said - {_key(one)}
+        ]
+
+    @property
     def empty(self) -> bool:
         """Nothing would be written, and nothing is in dispute."""
         return not (self.changes or self.added or self.closed or self.news or self.conflicts)
@@ -80,8 +88,8 @@ class Difference:
         return {
             "plan": self.code,
             "as_at": self.as_at.isoformat() if self.as_at else None,
-            "changed": [_row(one, old=one.old, new=one.new) for one in self.changes],
-            "added": [_added_row(one) for one in self.added],
+            "changed": [_row(one, old=one.old, new=one.new) for one in self.told],
+            "added": [_added_row(one) for one in self.added if one.action or not one.recommendation.actions],
             "closed": [_row(one, text=one.old) for one in self.closed],
             "updates": [
                 {"action": one.ref, "as_at": _day(one.update.as_at), "text": one.update.text} for one in self.news
@@ -91,6 +99,10 @@ class Difference:
             ],
             "questions": [one.model_dump() for one in self.questions],
         }
+
+
+def _key(one: Changed) -> tuple[str, str, str | None]:
+    return one.ref, one.field, one.new
 
 
 def _row(one: Changed, **said: str | None) -> dict[str, Any]:
