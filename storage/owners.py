@@ -64,12 +64,35 @@ def read_owners(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[str]:
 
 @lru_cache(maxsize=2048)  # the same few owners stand in row after row
 def _owners(text: str, known: Names) -> tuple[str, ...]:
-    cell = plain(text)
+    cell = _whole_bodies(plain(text))
     found: list[str] = []
     for line in _unwrapped(cell.split("\n")):
         for piece in re.split(r"\s*[/;•|]\s*|\s+[-–]\s+(?=[A-Z])", line):
             found += _of_piece(piece.strip(" .,:-–"), known)
-    return tuple(_completed([one for one in found if one and one.casefold() not in _words("nobody")]))
+    named = [one.replace(_TIED, " ") for one in found]
+    return tuple(_completed([one for one in named if one and one.casefold() not in _words("nobody")]))
+
+
+_TIED = "\u2060"  # a space inside the name of a body
+_BODY = re.compile(r"((?:[A-Z][\w.'’-]*\s+(?:(?:and|of|the|for|&)\s+)*)+)\(([A-Z]{2,6})\)")
+
+
+def _whole_bodies(cell: str) -> str:
+    """The name before its own initials in brackets is one body's: "Office of Management and Budget (OMB)"."""
+
+    def tied(found: re.Match[str]) -> str:
+        said, letters = found.group(1).split(), found.group(2)
+        count = next((n for n in range(1, len(said) + 1) if _initials(said[-n:]) == letters), 0)
+        if not count:
+            return found.group()
+        body = _TIED.join([*said[-count:], f"({letters})"])
+        return " ".join([*said[:-count], body])
+
+    return _BODY.sub(tied, cell) if "(" in cell else cell
+
+
+def _initials(names: list[str]) -> str:
+    return "".join(name[0] for name in names if name[0].isupper())
 
 
 def owner_slots(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[list[str]]:
@@ -199,8 +222,13 @@ def _of_piece(piece: str, known: Names) -> list[str]:
         return _posts(piece)
     parts = [part for part in re.split(r"\s*,\s*|\s+(?:&|\+)\s+|\s+(?:%s)\s+" % _and_pattern(), piece) if part]  # noqa: UP031 - braces
     if len(parts) > 1:
-        return [owner for part in parts for owner in _of_piece(part.strip(), known)]
+        return [owner for part in parts for owner in _of_piece(_without_and(part.strip()), known)]
     return _undivided(piece, known)
+
+
+def _without_and(part: str) -> str:
+    """ "and the Treasury", after a comma."""
+    return re.sub(rf"^(?:{_and_pattern()})\s+", "", part)
 
 
 @cache

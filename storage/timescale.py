@@ -41,6 +41,7 @@ class Timescale(BaseModel):
     parts: tuple["Timescale", ...] = ()  # every reading of a cell with several; the governing one is this one
 
 
+_BRIEF = 5  # words of a line that can only say that something is done
 _PROSE = 12  # words; a longer cell is running text, in which more has to speak for a date
 
 
@@ -72,7 +73,7 @@ def _read(cell: str, today: date | None, year_starts: int) -> Timescale:
     said = _ranged(cell)
     prose = len(cell.split()) > _PROSE
     found = clauses(Grammar(tokens(said), today, year_starts, sentence=prose))
-    readings = [_reading(one, text_of, today) for one, text_of in zip(found, _texts(found, said), strict=True)]
+    readings = [_reading(one, text_of, said, today) for one, text_of in zip(found, _texts(found, said), strict=True)]
     if not readings:
         return Timescale(text=one_line(cell), kind=Kind.UNCLEAR)
     governing = _governing(found, readings)
@@ -142,17 +143,23 @@ def _texts(found: Sequence[Clause], cell: str) -> list[str]:
     return texts
 
 
-def _reading(clause: Clause, text: str, today: date | None) -> Timescale:
-    kind = _kind(clause, today)
+def _reading(clause: Clause, text: str, cell: str, today: date | None) -> Timescale:
+    kind = _kind(clause, cell, today)
     start, end = _dates(clause, kind)
     return Timescale(text=text, kind=kind, start=start, end=end)
 
 
-def _kind(clause: Clause, today: date | None) -> Kind:
+def _plainly(cell: str, clause: Clause) -> bool:
+    """Done is all that the line says, or what it begins with: "three are complete and the fourth goes on" says less."""
+    line = cell[cell.rfind("\n", 0, clause.start) + 1 :].split("\n")[0]
+    return len(line.split()) <= _BRIEF or line.lstrip().startswith(cell[clause.start : clause.start + 4])
+
+
+def _kind(clause: Clause, cell: str, today: date | None) -> Kind:
     if clause.expression and clause.span is None and not clause.expression.waits(today):
         return Kind.UNCLEAR  # a day that no calendar has
     if clause.has("done"):
-        return Kind.DONE
+        return Kind.DONE if _plainly(cell, clause) else Kind.UNCLEAR
     if clause.expression is None:
         return Kind.CONTINUOUS if clause.has("ongoing", "recurring") else Kind.DEPENDENT
     if clause.has("from", "after") and not (clause.expression.ranged and clause.has("from")):
@@ -166,7 +173,7 @@ def _kind(clause: Clause, today: date | None) -> Kind:
 
 def _dates(clause: Clause, kind: Kind) -> tuple[date | None, date | None]:
     """Start and end. "By" and "until" give an end alone; before a month is by the day before it."""
-    if clause.span is None or kind is Kind.CONTINUOUS:
+    if clause.span is None or kind in (Kind.CONTINUOUS, Kind.UNCLEAR):
         return None, None
     first, last = clause.span
     if kind is Kind.OPEN:

@@ -62,7 +62,7 @@ class Pairing:
 
     def _status(self, entry: Entry, where: str) -> tuple[Status | None, str]:
         said = " ".join(entry.text("status").split())
-        status = self._answer(said) if self._asks() else read_status(said) or _shown(entry, said)
+        status = self._answer(said) if self._asks() else _agreed(entry.text("status")) or _shown(entry, said)
         if said:
             self.questions.status(where, said, status)
         elif status is None:
@@ -93,6 +93,13 @@ class Pairing:
             self.questions.several(where, timescale, len(dates))
         if split and whole.status and len({one.end for one in dates}) > 1:
             self.questions.shared(where, entry.text("status"), len(dates))
+
+
+def _agreed(said: str) -> Status | None:
+    """The status of a cell; none where it tells of several things apart, and not the same of all."""
+    pieces = [piece for piece in said.split(";") if piece.strip()]
+    read = {read_status(piece) for piece in pieces}
+    return read_status(said) if len(read) == 1 or not all(":" in piece for piece in pieces) else None
 
 
 def _shown(entry: Entry, said: str) -> Status | None:

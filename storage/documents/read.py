@@ -12,6 +12,7 @@ from storage.documents.delimited import read_delimited
 from storage.documents.document import PlanDocument, ReadAction, ReadRecommendation
 from storage.documents.entry import Entry
 from storage.documents.errors import Unreadable
+from storage.documents.forms import unfolded
 from storage.documents.old_workbook import read_old_workbook
 from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
@@ -75,7 +76,7 @@ def _tables(file: str, content: bytes, today: date | None) -> list[Found]:
     if len(content) > MAX_PACKED:
         raise Unreadable(file, f"the file is larger than {MAX_PACKED // 1024 // 1024} MB.")
     tables = _reader(file, content)(file, content)
-    return plans(tables, today)
+    return plans(unfolded(tables), today)
 
 
 def _reader(file: str, content: bytes) -> Reader:

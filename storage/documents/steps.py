@@ -11,6 +11,7 @@ from storage.status import Status
 from storage.timescale import Kind, Timescale, read_timescale
 
 _DATED = (Kind.DATE, Kind.PERIOD, Kind.DONE, Kind.OPEN)
+_PROSE = 25  # words of a cell that tells of dates rather than gives them
 
 
 def dates_of(text: str, base: date | None) -> Sequence[Timescale]:
@@ -19,7 +20,7 @@ def dates_of(text: str, base: date | None) -> Sequence[Timescale]:
     readings = [read_timescale(line, base) for line in lines] if len(lines) > 1 else []
     if readings and all(one.kind is not Kind.UNCLEAR for one in readings):
         return readings
-    found = read_timescale(text, base).parts if text else ()
+    found = read_timescale(text, base).parts if text and len(text.split()) <= _PROSE else ()
     return found if len({(one.start, one.end, one.kind) for one in found}) > 1 else ()
 
 
