@@ -275,3 +275,9 @@ async def test_what_was_refused_is_what_is_talked_about() -> None:
     assert refused.writes == ()
     focus = talk.memories["Priya Shah"].focus
     assert focus is not None and focus.actions == ((1, talk.action("2").id),)  # before: still 1.1, and "done" closed it
+
+
+async def test_a_refusal_says_once_that_nothing_was_changed() -> None:
+    talk = Talk()
+    text = await talk.text("Priya Shah", "update", talk.meant("1.1", status="red", effective=date(2026, 12, 1)))
+    assert text == "Nothing was changed. An update cannot count from a day to come (1 December 2026)."
