@@ -98,17 +98,18 @@ def left_open(one: Proposal, directory: Directory, plans: Iterable[Plan]) -> Ope
     return Open(
         labels=tuple(labels_of(one.document)[:ROWS_ASKED]),
         refs=tuple(dict.fromkeys(refs))[:ROWS_ASKED],
-        people=tuple(unknown_labels(one.document, directory))[:ROWS_ASKED],
+        people=tuple(unknown_labels(one, directory))[:ROWS_ASKED],
         plans=tuple(plan.code for plan in plans if plan.state is PlanState.LIVE)[:ROWS_ASKED],
     )
 
 
-def unknown_labels(document: PlanDocument, directory: Directory) -> list[str]:
-    """The initials in a document that nobody answers for yet."""
-    held = {fold(one.name) for one in directory.people.values() if one.holders}
-    held |= {fold(initials) for one in directory.people.values() if one.speaks for initials in one.initials}
-    names = dict.fromkeys(name for one in document.actions for name in one.owners)
-    return [name for name in names if owner_kind(name) is Kind.INITIALS and fold(name) not in held]
+def unknown_labels(one: Proposal, directory: Directory) -> list[str]:
+    """The initials in a document that nobody answers for yet, and nobody has explained."""
+    known = {fold(party.name) for party in directory.people.values() if party.holders}
+    known |= {fold(initials) for party in directory.people.values() if party.speaks for initials in party.initials}
+    known |= {fold(answer.about) for answer in told(one.answers, "person")}
+    names = dict.fromkeys(name for action in one.document.actions for name in action.owners)
+    return [name for name in names if owner_kind(name) is Kind.INITIALS and fold(name) not in known]
 
 
 def accepted(

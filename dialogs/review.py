@@ -55,7 +55,7 @@ def _facts(one: Proposal, directory: Directory) -> Iterator[Fact]:
     if document.scheme:
         words = [say("import.scheme_word", label=cut(label, 40), status=own.value) for label, own in document.scheme]
         yield Fact(label=say("import.scheme"), value=" · ".join(_some(words, ROWS_SHOWN)))
-    if labels := unknown_labels(document, directory):
+    if labels := unknown_labels(one, directory):
         yield Fact(label=say("import.labels"), value=", ".join(_some(labels, ROWS_SHOWN)))
 
 
