@@ -17,7 +17,6 @@ from aiohttp import web
 from bot import demo as examples
 from bot.app import App, bot, ticking
 from bot.channels.console import ConsoleChannel
-from bot.channels.teams import TeamsChannel, TeamsSettings
 from bot.command.common import DatabaseOption, fail, run, settings_of, talk, tell
 from bot.page import PORT as PAGE_PORT
 from bot.page import PageOf
@@ -159,6 +158,8 @@ async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> Non
 @asynccontextmanager
 async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
     """The Teams channel, joined to the bot and listening."""
+    from bot.channels.teams import TeamsChannel, TeamsSettings  # here: the sample conversation needs no Teams
+
     settings = app.settings
     teams = TeamsChannel(
         app.router,

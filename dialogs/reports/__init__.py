@@ -3,13 +3,26 @@
 from collections.abc import Callable
 
 from dialogs.reports.csv import to_csv
-from dialogs.reports.excel import to_xlsx
 from dialogs.reports.html import to_html
 from dialogs.reports.json import report_json
 from dialogs.reports.markdown import to_markdown
 from dialogs.reports.report import Report
 from dialogs.reports.text import to_text
-from dialogs.reports.word import to_docx
+
+# Word and Excel are imported when one is asked for: their libraries would double the time that the bot takes to start.
+
+
+def to_docx(report: Report) -> bytes:
+    from dialogs.reports import word
+
+    return word.to_docx(report)
+
+
+def to_xlsx(report: Report) -> bytes:
+    from dialogs.reports import excel
+
+    return excel.to_xlsx(report)
+
 
 RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "text": to_text,
