@@ -49,3 +49,9 @@ def test_a_message_of_somebody_unknown_is_read_all_the_same(database: str) -> No
 @pytest.mark.parametrize("option", [(), ("--json",)])
 def test_readings_are_json_lines_asked_for_or_not(option: tuple[str, ...]) -> None:
     assert run("Amber/Green\n", "read", "status", *option) == [{"text": "Amber/Green", "status": "amber"}]
+
+
+def test_the_log_stays_out_of_the_data() -> None:
+    typed = "import structlog; from bot.__main__ import log_aside; log_aside(); structlog.get_logger().warning('ill')"
+    done = subprocess.run([sys.executable, "-c", typed], capture_output=True, text=True, check=True, timeout=60)
+    assert (done.stdout, "ill" in done.stderr) == ("", True)  # before: on standard output
