@@ -5,6 +5,7 @@ import atexit
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +13,16 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path, PurePath
 
-from storage.documents.document import PlanDocument
+from storage.documents.document import PlanDocument, ReadRecommendation
 from storage.documents.errors import Unreadable
 from storage.documents.table import MAX_PACKED
 
 MEMORY = 500 * 1000 * 1000  # bytes of address space of the process that reads
-SECONDS = 4.0  # for a file of any size
-SECONDS_PER_MB = 8.0  # more for each megabyte as handed in: a packed one holds some 20,000 rows
+SECONDS = 3.5  # for the smallest file
+SECONDS_PER_MB = 8.0  # more for each megabyte as handed in
+SECONDS_PER_PAGED_MB = 30.0  # the same for a PDF, whose tables are found by measuring every letter
+MOST_SECONDS = 60.0  # for the largest file, before its rows are found
+SECONDS_PER_ROW = 0.001  # more for each row, once the rows are found
 START = 60.0  # seconds in which the process must be there
 
 _ROOT = Path(__file__).parents[2]
@@ -42,12 +46,13 @@ def read_bounded(name: str, content: bytes, today: date | None = None) -> PlanDo
 
 @dataclass(slots=True)
 class Reader:
-    """A process that reads, started when it is needed. `memory` is in bytes, `seconds` for a file of any size."""
+    """A process that reads, started when it is needed. `memory` is in bytes, `seconds` for the smallest file."""
 
     memory: int = MEMORY
     seconds: float = SECONDS
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _pipe: Connection | None = field(default=None, init=False)
+    _until: float = field(default=0.0, init=False)
 
     def read(self, name: str, content: bytes, today: date | None = None) -> PlanDocument:
         """Read one document; `Unreadable` also for a file at which the process ended or was ended."""
@@ -59,6 +64,11 @@ class Reader:
             raise Unreadable(file, answer)
         return answer
 
+    @property
+    def process(self) -> int | None:
+        """The id of the process, where there is one."""
+        return None if self._process is None or self._process.poll() is not None else self._process.pid
+
     def stop(self) -> None:
         """End the process, if there is one; the next document starts another."""
         if self._pipe is not None:
@@ -69,32 +79,54 @@ class Reader:
         self._process = self._pipe = None
 
     def _answer(self, file: str, content: bytes, today: date | None) -> PlanDocument | str:
-        seconds = self.seconds + SECONDS_PER_MB * len(content) / 1024 / 1024
         try:
             pipe = self._started()
-            pipe.send((file, content, today, seconds))
-            if not pipe.poll(seconds):
-                self.stop()
-                return "it takes too long to read."
-            answer, goes_on = pipe.recv()
+            pipe.send((file, content, today))
+            self._until = time.monotonic() + self.seconds + _more(file, content)
+            return self._received(pipe)
+        except TimeoutError:
+            self.stop()
+            return "it takes too long to read."
         except (EOFError, OSError, MemoryError):
             self.stop()
-            return "it could not be read within the memory that a plan may take."
-        if not goes_on:
+            return "it could not be read: it needs more than a plan may take."
+
+    def _received(self, pipe: Connection) -> PlanDocument | str:
+        """The pieces of an answer put together: how many rows there are, the plan or a reason, and its parts."""
+        answer: PlanDocument | str = ""
+        parts: list[ReadRecommendation] = []
+        while not isinstance(piece := self._next(pipe), bool):
+            if isinstance(piece, int):
+                self._until += piece * SECONDS_PER_ROW
+            elif isinstance(piece, list):
+                parts += piece
+            elif isinstance(piece, PlanDocument | str):
+                answer = piece
+        if not piece:  # it will not take another
             self.stop()
-        return answer  # type: ignore[no-any-return]  # what worker.py sends: a plan or a reason
+        return answer if isinstance(answer, str) else answer.model_copy(update={"recommendations": parts})
+
+    def _next(self, pipe: Connection) -> object:
+        if not pipe.poll(max(0.0, self._until - time.monotonic())):
+            raise TimeoutError
+        return pipe.recv()
 
     def _started(self) -> Connection:
-        if self._pipe is not None and self._process is not None and self._process.poll() is None:
+        if self._pipe is not None and self.process is not None:
             return self._pipe
         self.stop()
         self._pipe, theirs = Pipe()
         with theirs:
             self._process = _process(theirs.fileno(), self.memory)
-        if not self._pipe.poll(START):
-            raise OSError("the process that reads documents did not start")
-        self._pipe.recv()
+        self._until = time.monotonic() + START
+        self._next(self._pipe)
         return self._pipe
+
+
+def _more(file: str, content: bytes) -> float:
+    paged = PurePath(file).suffix.casefold() == ".pdf"
+    each = SECONDS_PER_PAGED_MB if paged else SECONDS_PER_MB
+    return min(MOST_SECONDS, len(content) / 1024 / 1024 * each)
 
 
 def _process(pipe: int, memory: int) -> subprocess.Popen[bytes]:

@@ -15,6 +15,7 @@ from storage.documents.errors import Unreadable
 from storage.documents.table import MAX_UNPACKED
 
 _MAX_PARTS = 5_000
+_MAX_ELEMENTS = 1_100_000  # rows or paragraphs of a part; a sheet cannot have more rows than that
 _MAIN = b"/officeDocument"  # how the kind of relationship ends that names the main part
 # what zipfile, XML parsers and those who read on raise for damaged parts is as various as the damage
 DAMAGE = (
@@ -74,7 +75,9 @@ def elements(package: zipfile.ZipFile, part: str, *tags: str) -> Iterator[etree.
         found = etree.iterparse(
             stream, tag=tags, events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
-        for _, element in found:
+        for count, (_, element) in enumerate(found):
+            if count > _MAX_ELEMENTS:
+                raise ValueError("more rows or paragraphs than any plan has")
             yield element
 
 

@@ -53,9 +53,12 @@ _OLD = {
 }
 
 
-def read_document(name: str, content: bytes, today: date | None = None) -> PlanDocument:
+def read_document(
+    name: str, content: bytes, today: date | None = None, told: Callable[[int], None] | None = None
+) -> PlanDocument:
     """Read an action plan. `name` is the file's; `today` resolves dates without a year if the document gives no date.
 
+    `told` is given the number of rows when they are found and before they are read.
     Raises `Unreadable` for a file that is empty, damaged, too large, of a kind that is not read, or without a plan.
     """
     file = PurePath(name.replace("\\", "/")).name or "the file"
@@ -64,6 +67,8 @@ def read_document(name: str, content: bytes, today: date | None = None) -> PlanD
         raise Unreadable(
             file, "no table of actions was found in it: a row of headings such as Action, Owner, Timescale."
         )
+    if told:
+        told(sum(len(one.table.rows) for one in found))
     return _document(file, found, today)
 
 

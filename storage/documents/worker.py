@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import date
 from multiprocessing.connection import Connection
 
@@ -16,17 +17,17 @@ from storage.documents.errors import Unreadable
 from storage.documents.read import read_document
 
 RETIRE_AT = 160 * 1024  # KiB of peak memory after which a fresh process is worth its start
-GRACE = 2  # seconds after which a request that nobody stopped ends the process: the parent may be gone
-
-Request = tuple[str, bytes, date | None, float]
-Answer = tuple[PlanDocument | str, bool]
+ALONE = 120  # seconds after which a request that nobody stopped ends the process: the parent may be gone
+TOGETHER = 500  # recommendations that are sent at a time: a whole plan in one message takes as much memory again
+_WARM = b"No,Action,Owner,Timescale,RAG\n1,Write,Jo Smith,May 2027,Green\n"
 
 
 def main() -> None:
-    """Answer requests until there are none."""
+    """Answer requests until there are none. Each answer is a plan in pieces or a reason, and then None."""
     pipe, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    read_document("warm.csv", _WARM)  # the words that documents are read by are looked up once
     try:
         pipe.send(True)
         while _served(pipe):
@@ -36,22 +37,32 @@ def main() -> None:
 
 
 def _served(pipe: Connection) -> bool:
-    """Answer one request: a plan, or the reason why there is none; and whether this process goes on."""
-    name, content, today, seconds = pipe.recv()
-    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
+    """Answer one request, and whether this process goes on."""
+    name, content, today = pipe.recv()
+    signal.alarm(ALONE)
     try:
-        answer, whole = _read(name, content, today), True
+        answer, whole = _read(name, content, today, pipe.send), True
     except MemoryError:
         answer, whole = "it needs more memory than a plan may take.", False
-    signal.setitimer(signal.ITIMER_REAL, 0)
     goes_on = whole and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < RETIRE_AT
-    pipe.send((answer, goes_on))
+    _send(pipe, answer)
+    pipe.send(goes_on)
+    signal.alarm(0)
     return goes_on
 
 
-def _read(name: str, content: bytes, today: date | None) -> PlanDocument | str:
+def _send(pipe: Connection, answer: PlanDocument | str) -> None:
+    if isinstance(answer, str):
+        return pipe.send(answer)
+    pipe.send(answer.model_copy(update={"recommendations": []}))
+    for place in range(0, len(answer.recommendations), TOGETHER):
+        pipe.send(answer.recommendations[place : place + TOGETHER])
+    return None
+
+
+def _read(name: str, content: bytes, today: date | None, told: Callable[[int], None]) -> PlanDocument | str:
     try:
-        return read_document(name, content, today)
+        return read_document(name, content, today, told)
     except Unreadable as wrong:
         return wrong.reason
     except MemoryError:
