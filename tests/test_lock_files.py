@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+FUNDING = r'"url": "https://[^"]+"'  # npm notes where makers ask for support; nothing is fetched from there
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -23,7 +24,7 @@ def wanted(*extras: str) -> set[str]:
 
 @pytest.mark.parametrize("lock", [*PYTHON_LOCKS, "package-lock.json"])
 def test_a_lock_names_no_host(lock: str) -> None:
-    text = (ROOT / lock).read_text(encoding="utf-8")
+    text = re.sub(FUNDING, "", (ROOT / lock).read_text(encoding="utf-8"))
     assert re.findall(r"https?:|file:|--(?:extra-)?index|--find-links|\"resolved\"", text) == []
 
 
