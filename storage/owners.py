@@ -220,7 +220,11 @@ def _of_piece(piece: str, known: Names) -> list[str]:
         return [with_post]
     if _is_long_post(piece):
         return _posts(piece)
-    parts = [part for part in re.split(r"\s*,\s*|\s+(?:&|\+)\s+|\s+(?:%s)\s+" % _and_pattern(), piece) if part]  # noqa: UP031 - braces
+    parts = [
+        part
+        for part in re.split(r"\s*,\s*(?:(?:%s)\s+)?|\s+(?:&|\+)\s+|\s+(?:%s)\s+" % ((_and_pattern(),) * 2), piece)
+        if part
+    ]
     if len(parts) > 1:
         return [owner for part in parts for owner in _of_piece(_without_and(part.strip()), known)]
     return _undivided(piece, known)

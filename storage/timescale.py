@@ -73,6 +73,7 @@ def _read(cell: str, today: date | None, year_starts: int) -> Timescale:
     said = _ranged(cell)
     prose = len(cell.split()) > _PROSE
     found = clauses(Grammar(tokens(said), today, year_starts, sentence=prose))
+    found = [one for one in found if not _in_passing(said, one)]
     readings = [_reading(one, text_of, said, today) for one, text_of in zip(found, _texts(found, said), strict=True)]
     if not readings:
         return Timescale(text=one_line(cell), kind=Kind.UNCLEAR)
@@ -84,6 +85,13 @@ def _read(cell: str, today: date | None, year_starts: int) -> Timescale:
             "parts": tuple(readings) if len(readings) > 1 else (),
         }
     )
+
+
+def _in_passing(cell: str, clause: Clause) -> bool:
+    """A bare year in brackets or behind a name, among other words: that of a law or a report."""
+    bare = cell[clause.start : clause.stop].strip("() ")
+    named = re.search(r"(?:\(|\b[A-Z]\w+ )$", cell[: clause.start])
+    return bool(named) and len(cell.split()) > _BRIEF and len(bare) == 4 and bare.isdigit()
 
 
 def _ranged(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from storage.documents.headings import role_of
@@ -121,7 +121,7 @@ def _chosen(marked: Sequence[tuple[str, str]]) -> str:
 # --- the table ----------------------------------------------------------------------------------------------------
 
 
-def _table(tables: Sequence[Table], records: Iterable[_Form | str], forms: Sequence[_Form]) -> Table:
+def _table(tables: Sequence[Table], records: Sequence[_Form | str], forms: Sequence[_Form]) -> Table:
     labels = list(dict.fromkeys(label for form in forms for label in form.values))
     written = {_key(row[0].line): row[0].line.strip(" :") for one in tables for row in one.rows}
     titled = any(form.title for form in forms)
@@ -133,4 +133,5 @@ def _table(tables: Sequence[Table], records: Iterable[_Form | str], forms: Seque
         elif one.values:
             cells = [one.title] * titled + ["\n".join(one.values.get(label, ())) for label in labels]
             rows.append(tuple(map(Cell, cells)))
-    return Table(tuple(rows), tables[0].lead, tables[0].name)
+    headings = {one for one in records if isinstance(one, str)}
+    return Table(tuple(rows), tuple(line for line in tables[0].lead if line not in headings), tables[0].name)

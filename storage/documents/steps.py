@@ -12,6 +12,7 @@ from storage.timescale import Kind, Timescale, read_timescale
 
 _DATED = (Kind.DATE, Kind.PERIOD, Kind.DONE, Kind.OPEN)
 _PROSE = 25  # words of a cell that tells of dates rather than gives them
+_WORDS_A_DATE = 4  # at most, in a cell that lists dates
 
 
 def dates_of(text: str, base: date | None) -> Sequence[Timescale]:
@@ -52,7 +53,8 @@ def _of_item(item: Item, base: date | None, whole: bool) -> list[ReadStep]:
 
 def _paired(item: Item, base: date | None) -> list[tuple[str, Timescale]] | None:
     dates = dates_of(item.timescale, base)
-    found = parts_of(item.text, len(dates)) if len(dates) > 1 else None
+    listed = len(item.timescale.split()) <= _WORDS_A_DATE * len(dates)
+    found = parts_of(item.text, len(dates)) if len(dates) > 1 and listed else None
     return None if found is None else list(zip(found[1], dates, strict=True))
 
 
