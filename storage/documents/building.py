@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,16 +32,20 @@ class Group:
 
 @dataclass(slots=True)
 class Builder:
-    """What building needs to know of the whole table. `base` is the date that words without a year are read from."""
+    """What building needs to know of the whole table. `base` is the date that words without a year are read from.
+
+    `assumed` says that the document gives no such date, so that it is today's.
+    """
 
     layout: Layout
     questions: Questions
     base: date | None = None
     known: Collection[str] = ()
+    assumed: bool = False
 
     def recommendations(self, entries: list[Entry]) -> list[ReadRecommendation]:
         """The recommendations of these entries, which are taken out of the list: each is let go once it is read."""
-        groups = self._grouped([self._numbered(_as_above(one, before)) for before, one in _with_previous(entries)])
+        groups = self._grouped([self._numbered(one) for one in _as_above(entries)])
         refs = {ref_key(group.ref) for group in groups}
         entries.clear()
         groups.reverse()
@@ -126,7 +130,9 @@ class Builder:
 
     def _parts(self, group: Group, entry: Entry) -> list[Part]:
         several = len(group.entries) > 1
-        return Pairing(self.layout, self.questions, self.base, self.known).parts(entry, self._where(group.ref), several)
+        return Pairing(self.layout, self.questions, self.base, self.known, self.assumed).parts(
+            entry, self._where(group.ref), several
+        )
 
     def _where(self, ref: str) -> str:
         return f"action {ref}" if self.layout.place("recommendation") is None else f"recommendation {ref}"
@@ -197,32 +203,33 @@ def _action_ref(group: Group, entry: Entry, part: Part, place: int, alone: bool)
 # --- blanks and pointers ------------------------------------------------------------------------------------------
 
 
-def _with_previous(entries: Iterable[Entry]) -> Iterable[tuple[Entry | None, Entry]]:
+_CARRIED = ("owner", "sponsor", "timescale", "status", "section", "measure")
+
+
+def _as_above(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Fill what the document says is as above: ditto marks, cells merged downwards, no owner on a further row."""
+    ditto = words("text")["ditto"]
+    last: dict[str, str] = {}
     before: Entry | None = None
     for entry in entries:
-        yield before, entry
+        for role in _CARRIED:
+            said = entry.text(role)
+            marked = said.casefold().strip(" .") in ditto or (role in entry.merged and not said)
+            further = role == "owner" and not said and not any(entry.numbers) and not entry.text("recommendation")
+            if before is not None and (marked or further):
+                entry.texts[role] = last.get(role, "") if marked else before.text(role)
+                entry.colour = before.colour if role == "status" else entry.colour
+            last[role] = entry.text(role) or last.get(role, "")
         before = entry
-
-
-def _as_above(entry: Entry, before: Entry | None) -> Entry:
-    """Fill what the document says is as above: ditto marks, cells merged downwards, no owner on a further row."""
-    if before is None:
-        return entry
-    ditto = words("text")["ditto"]
-    for role in ("owner", "sponsor", "timescale", "status", "section", "measure"):
-        said = entry.text(role)
-        further = role == "owner" and not said and not any(entry.numbers) and not entry.text("recommendation")
-        if said.casefold().strip(" .") in ditto or (role in entry.merged and not said) or further:
-            entry.texts[role] = before.text(role)
-            entry.colour = before.colour if role == "status" else entry.colour
-    return entry
+        yield entry
 
 
 def _pointed(entry: Entry, own: str, refs: set[str]) -> list[str]:
     """The refs that a response points to, where it and its row say nothing else ("See 1 and 2")."""
     if any(entry.text(role) for role in ("timescale", "owner", "status", "action")) or any(entry.updates.values()):
         return []
-    said = re.findall(r"\d+(?:\.\d+)*[a-z]?|[a-z]+", entry.text("response").casefold())
+    pointer = entry.text("response") or entry.text("recommendation")
+    said = re.findall(r"\d+(?:\.\d+)*[a-z]?|[a-z]+", pointer.casefold())
     table = words("reference")
     see = {word for phrase in table["see"] for word in phrase.split()}
     filling = {*table["item"], *table["around"]} | see

@@ -28,6 +28,9 @@ def role_of(heading: str) -> str | None:
 
     A whole heading that is known wins over any phrase inside. What stands in brackets counts only if nothing else does.
     """
+    inside = re.findall(r"\(([^()]*)\)|\[([^\[\]]*)\]", heading)
+    if any(_headings().get(key_of(one or other)) == "status" for one, other in inside):
+        return "status"  # "Progress (RAG)"
     outside = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", heading)
     return _phrase_role(key_of(outside)) or _phrase_role(key_of(heading))
 

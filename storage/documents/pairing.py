@@ -42,6 +42,7 @@ class Pairing:
     questions: Questions
     base: date | None = None
     known: Collection[str] = ()
+    assumed: bool = False
 
     def parts(self, entry: Entry, where: str, several: bool) -> list[Part]:
         """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
@@ -88,11 +89,18 @@ class Pairing:
             self.questions.timescale(where, timescale.text)
         if entry.moved:
             self.questions.ask(where, "cells stood under other headings and were put under those that they fit: right?")
+        if self.assumed and self.base and timescale and timescale.end and _floats(timescale):
+            self.questions.assumed_from(self.base, where, timescale.text)
         stepped = bool(whole.steps) and not uneven(entry.items, self.base)
         if len(dates) > 1 and not split and not stepped:
             self.questions.several(where, timescale, len(dates))
         if split and whole.status and len({one.end for one in dates}) > 1:
             self.questions.shared(where, entry.text("status"), len(dates))
+
+
+def _floats(timescale: Timescale) -> bool:
+    """The end hangs on the day from which it is read: a month without a year, a number of weeks."""
+    return read_timescale(timescale.text).end is None
 
 
 def _agreed(said: str) -> Status | None:

@@ -1,6 +1,7 @@
 """What a document leaves open, as few and worthwhile questions; the same one about several rows is asked once."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from storage.documents.document import Doubt
 from storage.lexicon import words
@@ -19,6 +20,8 @@ class Questions:
     labels: dict[str, Status] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
     without: list[str] = field(default_factory=list)
+    floating: dict[str, list[str]] = field(default_factory=dict)
+    base: date | None = None
     doubled: list[tuple[str, str]] = field(default_factory=list)
     undated: dict[str, list[str]] = field(default_factory=dict)
 
@@ -38,6 +41,11 @@ class Questions:
     def timescale(self, where: str, said: str) -> None:
         """Note words of a timescale that were not read."""
         self.undated.setdefault(said, []).append(where)
+
+    def assumed_from(self, base: date, where: str, said: str) -> None:
+        """Note words of a timescale that were counted from a day that the document does not name."""
+        self.base = base
+        self.floating.setdefault(said, []).append(where)
 
     def twice(self, number: str, fresh: str) -> None:
         """Note a number that stands twice, and what the second is called instead."""
@@ -62,6 +70,11 @@ class Questions:
                 self.ask("status scheme", f'"{label}" has no colour: {choice[0]} (assumed) or {choice[1]}?')
         if self.doubled:
             self._doubled()
+        if self.floating and self.base:
+            said = ", ".join(f'"{one}"' for one in list(self.floating)[:_SHOWN])
+            day = f"{self.base.day} {self.base:%B %Y}"
+            rows = [where for places in self.floating.values() for where in places]
+            self.ask(_together(rows), f"{said}: no year is given, so the next after {day} is meant: right?")
         self._unread(self.undated, "could not be read as a timescale", "timescales")
         self._unread(self.unread, "was not read as a status", "statuses")
         if rated and self.without:
