@@ -23,7 +23,7 @@ from dialogs.reply import Payload, Reply
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding import answer, interpret, pressed
 from dialogs.understanding.context import Context
-from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
 from storage.plan import Change, Plan, PlanState
 from storage.store import Store
@@ -138,7 +138,7 @@ class Router:
             plans=dict(loaded.plans),
             directory=loaded.directory,
             speaker=context.speaker,
-            memory=memory.model_copy(update={"question": None}),
+            memory=memory if _leaves_open(meant, memory) else memory.model_copy(update={"question": None}),
             schedules=loaded.schedules,
             now=now,
             today=today,
@@ -210,6 +210,13 @@ def _about_another(message: Message, loaded: Loaded, memory: Memory) -> Outcome:
     recorded = any(change.change_set == about for plan in loaded.plans.values() for change in plan.recent)
     words = _ABOUT_ANOTHER[message.kind]
     return Outcome(Reply(text=say(words)) if recorded and words else None, memory=memory)
+
+
+def _leaves_open(meant: Interpretation, memory: Memory) -> bool:
+    """Politeness is no change of subject; nor are words that are not understood, but they must not lead to a yes."""
+    if meant.intent is Intent.UNKNOWN:
+        return memory.question is not None and memory.question.pending.asks is not Asks.CONFIRM
+    return meant.intent in (Intent.THANKS, Intent.GREETING)
 
 
 def change_set_of(message: Message) -> str:

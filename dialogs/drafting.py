@@ -34,6 +34,20 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
     return Draft(ChangeKind.UPDATE, found.action.id, facts, words, meant.effective, said_by)
 
 
+def _news(found: Item, meant: Meant) -> Meant:
+    """What was meant, less a date that stands already."""
+    if not (meant.has("due") or meant.has("timescale")) or not _same(timescale_of(meant), found.action.timescale):
+        return meant
+    return Meant(**{key: getattr(meant, key) for key in meant.model_fields_set - {"due", "timescale"}})
+
+
+def _same(said: Timescale | None, standing: Timescale | None) -> bool:
+    """What stands already, said in other words: the plan keeps its own."""
+    if said is None or standing is None:
+        return said is standing
+    return said.end == standing.end if said.end else said.kind is standing.kind
+
+
 def timescale_of(meant: Meant) -> Timescale | None:
     """The timescale that was said; a bare date, as a form gives it, is its own timescale; None takes the date off."""
     if meant.timescale is not None or meant.due is None:
@@ -59,7 +73,7 @@ def speaker_id(turn: Turn, meant: Meant) -> int | None:
 
 def record(turn: Turn, wanted: list[Wanted]) -> tuple[dict[int, Plan], tuple[Recorded, ...]]:
     """All of one message's updates as one change set: each plan after them, and what keeps them."""
-    return record_drafts(turn, [(found.plan, draft(turn, found, meant)) for found, meant in wanted])
+    return record_drafts(turn, [(found.plan, draft(turn, found, _news(found, meant))) for found, meant in wanted])
 
 
 def record_drafts(turn: Turn, drafts: list[tuple[Plan, Draft]]) -> tuple[dict[int, Plan], tuple[Recorded, ...]]:

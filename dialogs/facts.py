@@ -87,7 +87,7 @@ def last(turn: Turn, found: Item) -> str:
     shown = [one for one in found.action.updates if visible(turn, found, one)]
     if not shown:
         return say("show.no_update")
-    newest = shown[-1]
+    newest = next((one for one in reversed(shown) if one.note or "status" in one.changed), shown[-1])
     who = say("show.document") if newest.speaker is None else turn.directory.name(newest.speaker)
     said = {"date": day(newest.effective), "who": who}
     if not newest.note:

@@ -17,6 +17,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Meant
 from dialogs.words import day, say
 from storage.plan import PlanState
+from storage.status import Status
 
 NAMED_ONE_BY_ONE = 2  # refusals; more of them are one sentence
 BULK = 5  # a status, date or owner on more actions than one page shows is asked about first
@@ -148,6 +149,8 @@ def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
         return say("update.not_live", plan=plan.code)
     if said.step is not None and not 1 <= said.step <= len(action.steps):
         return say("update.no_such_step", ref=action.ref, n=len(action.steps))
+    if said.status is Status.CLOSED and action.status is not Status.CLOSED and not said.note:
+        return say("update.close_why", ref=action.ref)
     if said.effective and said.effective > turn.today:
         return say("update.future", date=day(said.effective))
     if said.speaker and speaker_id(turn, said) is None:

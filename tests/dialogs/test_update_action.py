@@ -281,3 +281,22 @@ async def test_a_refusal_says_once_that_nothing_was_changed() -> None:
     talk = Talk()
     text = await talk.text("Priya Shah", "update", talk.meant("1.1", status="red", effective=date(2026, 12, 1)))
     assert text == "Nothing was changed. An update cannot count from a day to come (1 December 2026)."
+
+
+async def test_a_date_said_again_in_other_words_leaves_the_plan_its_own() -> None:
+    talk = Talk()
+    said = Timescale(text="30/9/26", kind=Kind.DATE, start=date(2026, 9, 30), end=date(2026, 9, 30))
+    text = await talk.text("Priya Shah", "update", talk.meant("1.1", due=said.end, timescale=said))
+    assert text == "1.1: still due September 2026."
+    standing = talk.action("1.1").timescale
+    assert standing is not None
+    assert standing.text == "September 2026"
+
+
+async def test_an_action_is_closed_undone_only_with_a_reason() -> None:
+    talk = Talk()
+    refused = await talk.text("Priya Shah", "update", talk.meant("1.1", status=Status.CLOSED))
+    assert "needs its reason" in refused
+    assert talk.action("1.1").status is Status.GREEN
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status=Status.CLOSED, note="agreed by Cabinet"))
+    assert talk.action("1.1").status is Status.CLOSED
