@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ELSEWHERE := browser or killed or proxy
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground test test-all check lock examples clean
+.PHONY: help install demo playground test test-all soak check lock examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,11 +24,14 @@ playground: .venv/installed node_modules/installed ## the bot and Microsoft's ow
 	@examples/playground.sh
 
 test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE))"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE) or soak)"
 	@echo "Left to make test-all: $(ELSEWHERE) (Chromium, nginx and a few minutes)."
 
 test-all: .venv/installed-dev node_modules/installed ## the tests that need Chromium, nginx, PostgreSQL or killed processes
 	@$(BIN)/python -m pytest -m "postgres or $(ELSEWHERE)" $(if $(CI),--strict-skips)
+
+soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMINDER_TEST_SOAK=300 seconds)
+	@$(BIN)/python -m pytest -s -m soak
 
 check: .venv/installed-dev ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .
