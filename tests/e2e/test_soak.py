@@ -13,7 +13,7 @@ from tests.e2e.test_killed import answer_to, chatting, check, recorded_notes, ty
 pytestmark = pytest.mark.soak
 
 
-def test_nothing_acknowledged_is_lost_however_often_the_writer_is_killed(
+def test_nothing_acknowledged_is_lost_however_often_a_writer_is_killed(
     example_database: Path, tmp_path: Path
 ) -> None:
     database = tmp_path / "soak.db"
