@@ -13,6 +13,7 @@ from storage.numbering import Stamp, number
 from storage.people import Directory
 from storage.plan import ChangeKind, Draft, Plan, PlanState
 from storage.replay import advance, columns_words, timescale_facts, timescale_words
+from storage.status import Status
 from storage.work import Recorded, Write
 
 
@@ -106,7 +107,11 @@ def _action(action: ReadAction, parent: int, people: Parties, since: date, dates
         "status_text": None if later else action.status_text,
         "timescale": timescale_words(action.timescale),
         "steps": [
-            {"text": step.text, "timescale": step.timescale.model_dump(mode="json") if step.timescale else None}
+            {
+                "text": step.text,
+                "timescale": step.timescale.model_dump(mode="json") if step.timescale else None,
+                "done": step.status is Status.COMPLETE,
+            }
             for step in action.steps
         ],
         "cells": action.cells,
