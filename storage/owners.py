@@ -66,7 +66,7 @@ def read_owners(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[str]:
 def _owners(text: str, known: Names) -> tuple[str, ...]:
     cell = _whole_bodies(plain(text))
     found: list[str] = []
-    for line in _unwrapped(cell.split("\n")):
+    for line in _with_posts(_unwrapped(cell.split("\n"))):
         for piece in re.split(r"\s*[/;•|]\s*|\s+[-–]\s+(?=[A-Z])", line):
             found += _of_piece(piece.strip(" .,:-–"), known)
     named = [one.replace(_TIED, " ") for one in found]
@@ -75,6 +75,24 @@ def _owners(text: str, known: Names) -> tuple[str, ...]:
 
 _TIED = "\u2060"  # a space inside the name of a body
 _BODY = re.compile(r"((?:[A-Z][\w.'’-]*\s+(?:(?:and|of|the|for|&)\s+)*)+)\(([A-Z]{2,6})\)")
+
+
+def _with_posts(lines: list[str]) -> list[str]:
+    """A name with the post in the line below it is one person; so are several, each with a post."""
+    names, posts = lines[::2], lines[1::2]
+    paired = len(names) == len(posts) and all(map(_is_person, names))
+    if not paired or not all(_is_post(post) and not _is_person(post) for post in posts):
+        return lines
+    return [f"{name}, {post}" for name, post in zip(names, posts, strict=True)]
+
+
+def run_together(name: str) -> bool:
+    """Whether what reads as one owner may be several names with nothing between them."""
+    parts = name.split()
+    return len(parts) > _LONGEST_NAME and all(map(_name_like, parts)) and not _labels(name)
+
+
+_LONGEST_NAME = 3  # words
 
 
 def _whole_bodies(cell: str) -> str:
@@ -101,7 +119,7 @@ def owner_slots(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[list[
     "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
     """
     slots: list[list[str]] = []
-    for line in _unwrapped(plain(text).split("\n")):
+    for line in _with_posts(_unwrapped(plain(text).split("\n"))):
         for place, piece in enumerate(re.split(r"\s*/\s*", line)):
             owners = read_owners(piece, known)
             parted = [[one] for one in owners] if _is_run(piece, owners) else [owners] * bool(owners)
@@ -215,7 +233,7 @@ def _of_piece(piece: str, known: Names) -> list[str]:
     exact = known.exact(piece)
     if exact:
         return [exact]
-    with_post = _name_and_post(piece)
+    with_post = _name_and_post(piece) or _turned(piece)
     if with_post:
         return [with_post]
     if _is_long_post(piece):
@@ -228,6 +246,12 @@ def _of_piece(piece: str, known: Names) -> list[str]:
     if len(parts) > 1:
         return [owner for part in parts for owner in _of_piece(_without_and(part.strip()), known)]
     return _undivided(piece, known)
+
+
+def _turned(piece: str) -> str | None:
+    """ "Smith, J" is J Smith."""
+    found = re.fullmatch(r"([A-Z][a-z][\w'’-]+),\s*((?:[A-Z]\.?\s?){1,3})", piece)
+    return f"{found.group(2).strip()} {found.group(1)}" if found else None
 
 
 def _without_and(part: str) -> str:

@@ -125,6 +125,9 @@ class Builder:
         actions: list[ReadAction] = []
         for place, (entry, part) in enumerate(parts, start=1):
             ref = _action_ref(group, entry, part, place, alone)
+            if not part.text and actions and self.layout.place("action") is not None:
+                part.text = actions[-1].text
+                self.questions.ask(self._where(group.ref), f"{ref} has no words of its own: the action above, right?")
             actions.append(self._action(ref, entry, part, text))
         return actions
 

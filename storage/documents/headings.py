@@ -40,6 +40,13 @@ def exact(heading: str) -> bool:
     return key_of(re.sub(r"\([^()]*\)", " ", heading)) in _headings() or key_of(heading) in _headings()
 
 
+@cache
+def names_both(heading: str) -> bool:
+    """The heading names who and when: "Owner and timescale", "Lead / by when"."""
+    roles = {role_of(half) for half in re.split(r"[&/,+]|\band\b", heading)}
+    return {"owner", "timescale"} <= roles
+
+
 def _phrase_role(said: tuple[str, ...]) -> str | None:
     known = _headings()
     if said in known:

@@ -1,5 +1,6 @@
 """Several timescales, owners or statuses in one row, paired with the parts of its action where the counts agree."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from storage.documents.parts import parts_of
 from storage.documents.questions import Questions
 from storage.documents.steps import dates_of, read_steps, uneven
 from storage.lexicon import words
-from storage.owners import owner_slots
+from storage.owners import owner_slots, run_together
 from storage.status import Status, read_status
 from storage.timescale import Kind, Timescale, read_timescale
 
@@ -85,8 +86,11 @@ class Pairing:
 
     def _ask(self, entry: Entry, where: str, whole: Part, dates: Sequence[Timescale], split: bool) -> None:
         timescale = whole.timescale
-        if timescale and timescale.kind is Kind.UNCLEAR and timescale.text.strip("-–— ."):
+        if timescale and timescale.kind is Kind.UNCLEAR and not _nothing(timescale.text):
             self.questions.timescale(where, timescale.text)
+        for owner in whole.owners:
+            if run_together(owner):
+                self.questions.ask(where, f'"{owner}" may be several names with nothing between them: whose are they?')
         if entry.moved:
             self.questions.ask(where, "cells stood under other headings and were put under those that they fit: right?")
         if self.assumed and self.base and timescale and timescale.end and _floats(timescale):
@@ -96,6 +100,12 @@ class Pairing:
             self.questions.several(where, timescale, len(dates))
         if split and whole.status and len({one.end for one in dates}) > 1:
             self.questions.shared(where, entry.text("status"), len(dates))
+
+
+def _nothing(said: str) -> bool:
+    """A dash, or words that say that there is no date."""
+    words_said = " ".join(re.findall(r"\w+", said.casefold()))
+    return not words_said or words_said in words("timescale")["nothing"]["nothing"]
 
 
 def _floats(timescale: Timescale) -> bool:

@@ -166,8 +166,13 @@ def _missing(read: _Read, questions: Questions) -> None:
     """Columns that are not there, and rows in which nothing is said."""
     if read.layout.place("owner") is None and read.layout.place("sponsor") is None:
         questions.ask("columns", "no column of owners: who leads each action?")
-    if read.layout.place("timescale") is None:
+    dated = any(action.timescale for one in read.recommendations for action in one.actions)
+    if read.layout.place("timescale") is None and not dated:
         questions.ask("columns", "no column of timescales: by when?")
+    if read.layout.place("status") is not None and not any(
+        action.status or action.status_text for one in read.recommendations for action in one.actions
+    ):
+        questions.ask("columns", "the status column is empty: was it only a colour that is lost?")
     for one in read.recommendations:
         for action in one.actions:
             if lacking := _lacking(one, action, read.layout):

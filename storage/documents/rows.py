@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from storage.documents.columns import Layout, is_ref
 from storage.documents.entry import Entry, Item
+from storage.documents.headings import names_both
 from storage.documents.shifted import Habits, put_back
 from storage.documents.table import Cell, Row, Table, blank
 from storage.documents.torn import adds_item, append, continues, head
+from storage.timescale import Kind, read_timescale
 
 _PAGE = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 
@@ -88,6 +90,10 @@ def _entry(row: Row, layout: Layout, section: str | None) -> Entry:
             entry.updates[place] = cell.plain
         elif column.role in ("other", "number"):
             entry.others[place] = cell.plain
+        elif column.role == "owner" and layout.place("timescale") is None and names_both(column.heading):
+            owners, dates = who_and_when(cell.plain)
+            _put(entry.texts, "owner", owners)
+            _put(entry.texts, "timescale", dates)
         else:
             _put(entry.texts, column.role, cell.plain)
             if column.role == "status":
@@ -96,6 +102,14 @@ def _entry(row: Row, layout: Layout, section: str | None) -> Entry:
     if progress := entry.progress(layout):
         entry.items = [Item(progress, entry.text("timescale"))]
     return entry
+
+
+def who_and_when(text: str) -> tuple[str, str]:
+    """The owners and the timescale of a cell that holds both: pieces that read as dates are the timescale."""
+    pieces = [piece.strip() for piece in re.split(r"\n|[,;()]|\s[–-]\s|:\s", text) if piece.strip()]
+    dates = [piece for piece in pieces if read_timescale(piece).kind is not Kind.UNCLEAR]
+    owners = [piece for piece in pieces if piece not in dates]
+    return "\n".join(owners), "\n".join(dates)
 
 
 def _put(texts: dict[str, str], role: str, text: str) -> None:

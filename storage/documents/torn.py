@@ -35,9 +35,26 @@ def continues(before: Entry, row: Entry, layout: Layout) -> bool:
 
 def _torn(before: Entry, row: Entry, layout: Layout) -> bool:
     """The row lacks what a row of its own would have: its number, else an owner, a date or a status, and more cells."""
+    if _complete(row):
+        return False
     if layout.place("number") is not None:
         return any(before.numbers) or bool(before.text("recommendation")) or not row.own()
     return not row.own() and row.filled() < before.filled()
+
+
+def _complete(row: Entry) -> bool:
+    """Two or more of owner, date and status, each of which can stand alone: no page break leaves such a half."""
+    said = [role for role in ("owner", "timescale", "status") if row.text(role)]
+    return len(said) > 1 and all(_stands(role, row.text(role)) for role in said)
+
+
+def _stands(role: str, text: str) -> bool:
+    if role == "status":
+        return read_status(text) is not None
+    if role == "timescale":
+        return read_timescale(text).kind is not Kind.UNCLEAR and not text[:4].isdigit()
+    kinds = {owner_kind(one) for one in read_owners(text)}
+    return bool(kinds) and (OwnerKind.INITIALS not in kinds or text.isupper()) and text[0].isupper()
 
 
 def _torn_beside(before: Entry, row: Entry, layout: Layout) -> bool:
