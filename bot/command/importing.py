@@ -130,6 +130,8 @@ async def _import(
 ) -> None:
     async with _store(coming.settings, dry_run=dry_run) as store:
         await coming.look(store, code)
+        if code is None and (alike := target(coming.document, [], coming.plans.values())):
+            talk(say("import.looks_like", code=alike.code))
         for text in answers:
             if not coming.answer(text):
                 fail(f"{text!r} answers nothing that the document leaves open. Nothing was saved.")
