@@ -248,7 +248,7 @@ def _keep(clause: Sentence, said: Said) -> None:
     units = clause.units
     if not said.kept and len(units) > 1 and units[0].tag in ("is", "are"):
         units = units[1:]
-    if units:
+    if not all(LEXICON.has("trailing_word", unit.tag) for unit in units):
         said.kept.append((units[0].start, units[-1].end))
 
 

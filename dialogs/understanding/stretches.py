@@ -26,6 +26,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         return said, words or None
     if LEXICON.has("lead_denied", tagged):
         return Said(), None
+    if _promises(tagged):
+        return Said(), _told_whole(segment) or None
     said = _body(lead, segment.body, compounds)
     head = Said()
     if LEXICON.has("status_lead", tagged):
@@ -49,12 +51,23 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         and not LEXICON.has("whole_lead", tagged)
     ):
         head = _story(lead)
-        if LEXICON.has("nothing_new", lead.part(0, _story_end(lead)).tagged):
+        if _idle(lead):
             said.unchanged, said.idle = True, said.idle + 1
     for story in reversed([one for one in before if not _greeting(one)]):
         head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
     said.kept[:0] = head.kept
     return said, note_of(segment.body.text, said)
+
+
+def _promises(lead: str) -> bool:
+    """ "I will do 5 tomorrow", "hope to get 5 done by May": work to come, which sets no date and no status."""
+    return LEXICON.has("lead_intends", lead) and not LEXICON.has("lead_sets", lead)
+
+
+def _told_whole(segment: Segment) -> str:
+    """The segment in the person's own words, its numbers among them."""
+    first, last = segment.lead.units[0], (segment.body.units or segment.lead.units)[-1]
+    return segment.lead.text[first.start : last.end].strip(" ,;:-–—\n")
 
 
 def _body(lead: Sentence, body: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
@@ -93,6 +106,12 @@ def _story_end(lead: Sentence) -> int:
     while last and LEXICON.has("trailing_word", lead.units[last - 1].tag):
         last -= 1
     return last
+
+
+def _idle(lead: Sentence) -> bool:
+    """ "No change to 5", "no update on 5": nothing new, with or without the words that lead to the number."""
+    ends = range(_story_end(lead), len(lead.units) + 1)
+    return any(LEXICON.has("nothing_new", lead.part(0, last).tagged) for last in ends)
 
 
 def _story(lead: Sentence) -> Said:
