@@ -64,7 +64,12 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
     `fresh` where the stretch begins right after the action's number, so that its first words speak of the action."""
     said = Said()
     for number, clause in enumerate(clauses_of(stretch)):
-        _read_clause(clause, said, compounds, fresh and number == 0)
+        first = fresh and number == 0
+        told = len(said.statuses)
+        _read_clause(clause, said, compounds, first)
+        others = not first and len(said.statuses) > told and LEXICON.has("pronoun_they", clause.tagged)
+        if others or (said.statuses and LEXICON.has("doubts", clause.tagged)):
+            said.doubted = True
     return said
 
 
@@ -152,7 +157,24 @@ def _head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], f
 
 
 def _pronoun_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
-    return LEXICON.has("pronoun_status", clause.tagged) and _status_head(clause, said, compounds)
+    if not LEXICON.has("pronoun_status", clause.tagged) or _describes(clause):
+        return False
+    return _status_head(clause, said, compounds)
+
+
+def _describes(clause: Sentence) -> bool:
+    """ "They are complete supporters of it": the word describes the noun behind it, and is no status."""
+    found = LEXICON.search("status_head", clause.tagged)
+    if found is None:
+        return False
+    _, end = clause.line.span(found)
+    word, after = clause.units[end - 1].item, clause.units[end]
+    if not isinstance(word, StatusWord) or after.item is not None or not after.tag.isalpha():
+        return False
+    ended = word.usual is not None and word.usual.ended
+    small = any(after.tag in LEXICON.words(name) for name in ("stop", "small", "after_refs", "verbs_in_s", "openers"))
+    verb = after.tag.endswith(("ed", "ing", "ly"))
+    return (ended or LEXICON.has("pronoun_they", clause.tagged)) and not small and not verb
 
 
 def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
@@ -229,7 +251,7 @@ def _read_moved(clause: Sentence, said: Said) -> None:
 
 def _bare_date(clause: Sentence, said: Said) -> None:
     """A date alone is the new deadline; one that looks back ("yesterday") only where the words say so."""
-    when = clause.dates()[0]
+    when = clause.dates()[-1 if "→" in clause.tagged else 0]
     if when.behind and not LEXICON.has("gives_deadline", clause.tagged):
         said.past = when
         _keep(clause, said)

@@ -41,6 +41,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     return (
         _whole(sentence)
+        or _withdrawn(sentence)
         or read_undo(sentence)
         or read_correction(sentence, context, settled)
         or read_assignment(sentence, context, settled)
@@ -53,6 +54,13 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or list_by_nouns(sentence, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     )
+
+
+def _withdrawn(sentence: Sentence) -> Interpretation | None:
+    """A message that takes itself back at its end ("5 amber, no, ignore that") says nothing."""
+    if not LEXICON.has("withdrawn", sentence.tagged):
+        return None
+    return Interpretation(text=sentence.text, intent=Intent.CANCEL)
 
 
 def _whole(sentence: Sentence) -> Interpretation | None:

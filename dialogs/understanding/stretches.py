@@ -41,6 +41,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
+    elif LEXICON.has("lead_hearsay", tagged):
+        said.doubted, head = True, _story(lead)
     elif LEXICON.has("lead_doubted", tagged):
         said.doubted = True
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):

@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|\d{4}[/-]\d{2,4}(?!\d)|\d{1,2}/\d{1,2}(?!\d)"
     r"|[£$€]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*[a-z]*%?(?:['’]s\b)?(?![A-Za-z])"
     r"|[^\W\d_](?:[\w&]*\w)?(?:['’][^\W\d_]+)*(?:\.\d+)*"
+    r"|[-=–—]{1,2}>+|(?<=\s)>(?=\s)|[→⇒➔➜➡»]"
     r"|\n|[^\w\s]|_",
     re.IGNORECASE,
 )
@@ -59,6 +60,8 @@ def key_of(word: str) -> str:
     """How a word is compared: no case, no apostrophes, no inner spaces, plain dashes."""
     if word == "\n":
         return word
+    if word.endswith(">") or word in "→⇒➔➜➡»":
+        return "→"
     if _APOSTROPHE.fullmatch(word):
         return "'"
     key = _APOSTROPHE.sub("", word.casefold())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dialogs.understanding.clauses import Said
+from dialogs.understanding.clauses import Said, clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import find_dates, shifted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
@@ -128,6 +128,8 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
     said, note = read_segment(segment, context)
     if not said.tells and note is None and not said.decision:
         return False
+    if _rest(segment, context, settled, draft):
+        return True
     bulk: list[Target] = []
     for ref in segment.refs:
         found = resolve(ref, context, settled.plan, settled)
@@ -141,6 +143,27 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
     if bulk:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=tuple(bulk)), context), tuple(bulk))
     return True
+
+
+def _rest(segment: Segment, context: Context, settled: Settled, draft: Draft) -> bool:
+    """ "Refresher complete, rest of 8 still going": the news is of the part that was named before; of the rest nothing
+    is written."""
+    clauses = list(clauses_of(segment.lead))
+    if not clauses or not LEXICON.has("rest_lead", clauses[-1].tagged):
+        return False
+    before = segment.lead.part(0, len(segment.lead.units) - len(clauses[-1].units))
+    if not any(unit.tag.isalnum() for unit in before.units):
+        return bool(draft.changes)
+    inside = {(plan, one) for ref in segment.refs for plan, ids in ref.targets.items() for one in ids}
+    topic = find_topic(before, context, settled.plan)
+    found, cut = Found(asks=Asks.WHICH_ACTION, fits=tuple(sorted(inside))), 0
+    if topic is not None and (topic.found.targets or topic.found.fits):
+        named = inside.intersection(topic.found.targets or topic.found.fits)
+        found, cut = (Found(tuple(named)) if len(named) == 1 else found), topic.last
+    if settled.targets:
+        found = Found(settled.targets)
+    said, note = read_segment(Segment((), before.part(0, 0), before.part(cut, len(before.units))), context)
+    return _at(found, said, note, context, settled, draft)
 
 
 def _weighty(said: Said) -> bool:
@@ -296,6 +319,9 @@ def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draf
 def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
+    elif said.doubted and not settled.confirmed and _weighty(said):
+        draft.ask(Asks.CONFIRM, names_of(Found(fits=found.targets), context), found.targets)
+        return True
     for target in found.targets:
         change(target, said, note, context, settled, draft)
     return True
