@@ -18,8 +18,8 @@ from storage.documents.errors import Unreadable
 from storage.documents.table import MAX_PACKED
 
 MEMORY = 500 * 1000 * 1000  # bytes of address space of the process that reads
-SECONDS = 3.5  # for the smallest file
-SECONDS_PER_MB = 8.0  # more for each megabyte as handed in
+SECONDS = 3.0  # for the smallest file
+SECONDS_PER_MB = 5.0  # more for each megabyte as handed in
 SECONDS_PER_PAGED_MB = 30.0  # the same for a PDF, whose tables are found by measuring every letter
 MOST_SECONDS = 60.0  # for the largest file, before its rows are found
 SECONDS_PER_ROW = 0.001  # more for each row, once the rows are found

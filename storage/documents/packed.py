@@ -35,6 +35,10 @@ DAMAGE = (
 )
 
 
+class TooMuch(Exception):
+    """A part has more rows or paragraphs than any plan."""
+
+
 @contextmanager
 def unpacked(name: str, content: bytes, part: str) -> Iterator[zipfile.ZipFile]:
     """A package that was checked; what goes wrong while it is read is said as damage."""
@@ -42,6 +46,8 @@ def unpacked(name: str, content: bytes, part: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             yield package
+    except TooMuch:
+        raise Unreadable(name, "it holds more rows or paragraphs than any plan.") from None
     except DAMAGE:
         raise Unreadable(name, "it is damaged: its own parts could not be read.") from None
 
@@ -77,7 +83,7 @@ def elements(package: zipfile.ZipFile, part: str, *tags: str) -> Iterator[etree.
         )
         for count, (_, element) in enumerate(found):
             if count > _MAX_ELEMENTS:
-                raise ValueError("more rows or paragraphs than any plan has")
+                raise TooMuch
             yield element
 
 

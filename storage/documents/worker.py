@@ -11,12 +11,13 @@ import traceback
 from collections.abc import Callable
 from datetime import date
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.read import read_document
 
-RETIRE_AT = 160 * 1024  # KiB of peak memory after which a fresh process is worth its start
+RETIRE_AT = 160 * 1024 * 1024  # bytes still held after a request: a fresh process is worth its start
 ALONE = 120  # seconds after which a request that nobody stopped ends the process: the parent may be gone
 TOGETHER = 500  # recommendations that are sent at a time: a whole plan in one message takes as much memory again
 _WARM = b"No,Action,Owner,Timescale,RAG\n1,Write,Jo Smith,May 2027,Green\n"
@@ -44,11 +45,19 @@ def _served(pipe: Connection) -> bool:
         answer, whole = _read(name, content, today, pipe.send), True
     except MemoryError:
         answer, whole = "it needs more memory than a plan may take.", False
-    goes_on = whole and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < RETIRE_AT
     _send(pipe, answer)
+    goes_on = whole and _resident() < RETIRE_AT
     pipe.send(goes_on)
     signal.alarm(0)
     return goes_on
+
+
+def _resident() -> int:
+    """Bytes of memory that this process holds; where nothing tells, the most that it ever held."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _send(pipe: Connection, answer: PlanDocument | str) -> None:
