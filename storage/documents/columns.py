@@ -55,6 +55,7 @@ def layout_of(table: Table, today: date | None = None) -> Layout | None:
     top, header, headings = header_rows(rows, -place)
     below = table.rows[header + 1 :]
     roles = _graded(_dateless(_roles(headings), headings, below), below)
+    roles = _reported(roles, headings, below, today)
     roles = by_look(_once(roles, headings, below, today), below)
     roles = _worded(roles)
     if not any(role in roles for role in _WORDING):
@@ -117,6 +118,18 @@ def _said_of_lead(table: Table, header: int, today: date | None) -> date | None:
 
 def _roles(header: Row) -> list[str]:
     return [role_of(cell.line) or ("unknown" if cell.line else "empty") for cell in header]
+
+
+def _reported(roles: list[str], headings: Row, rows: Sequence[Row], today: date | None) -> list[str]:
+    """A column headed by a date alone ("Q2", "September 2026") tells how things stood then."""
+
+    def reports(place: int) -> bool:
+        heading = headings[place].line
+        if len(heading.split()) > 2 or not _dated(heading, "update", today):
+            return False
+        return "status" in roles or not mostly(rows, place, is_status)
+
+    return ["update" if role == "unknown" and reports(place) else role for place, role in enumerate(roles)]
 
 
 def _graded(roles: list[str], rows: Sequence[Row]) -> list[str]:

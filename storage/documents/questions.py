@@ -74,7 +74,7 @@ class Questions:
             said = ", ".join(f'"{one}"' for one in list(self.floating)[:_SHOWN])
             day = f"{self.base.day} {self.base:%B %Y}"
             rows = [where for places in self.floating.values() for where in places]
-            self.ask(_together(rows), f"{said}: no year is given, so the next after {day} is meant: right?")
+            self.ask(_together(rows), f"{said}: counted from {day}, as the document names no date: right?")
         self._unread(self.undated, "could not be read as a timescale", "timescales")
         self._unread(self.unread, "was not read as a status", "statuses")
         if rated and self.without:

@@ -149,8 +149,8 @@ def _one(layout: Layout, doubts: Sequence[tuple[str, str]], rows: list[Entry], t
     questions = Questions()
     for where, text in doubts:
         questions.ask(where, text)
-    base = max((column.as_at for column in layout.columns if column.as_at), default=today)
-    builder = Builder(layout, questions, base, _full_names(rows))
+    said = max((column.as_at for column in layout.columns if column.as_at), default=None)
+    builder = Builder(layout, questions, said or today, _full_names(rows), assumed=said is None)
     return _Read(layout, builder.recommendations(rows), questions)
 
 
