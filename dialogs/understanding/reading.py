@@ -4,6 +4,7 @@ from dialogs.understanding.assigning import read_assignment
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
+from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.questions import (
@@ -30,8 +31,11 @@ WHOLE = (
 
 def read(text: str, context: Context, settled: Settled | None = None) -> Interpretation:
     """What a message means, with whatever answers have settled already."""
-    sentence = read_sentence(text, context)
+    said, internal = without_mark(text)
+    sentence = read_sentence(said, context)
     meant = _read(sentence, context, settled or Settled())
+    for change in meant.changes if internal else ():
+        change.internal = True
     return meant.model_copy(update={"text": text})
 
 
