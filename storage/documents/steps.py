@@ -53,7 +53,7 @@ def _of_item(item: Item, base: date | None, whole: bool) -> list[ReadStep]:
 
 def _paired(item: Item, base: date | None) -> list[tuple[str, Timescale]] | None:
     dates = dates_of(item.timescale, base)
-    listed = len(item.timescale.split()) <= _WORDS_A_DATE * len(dates)
+    listed = "\n" in item.timescale or len(item.timescale.split()) <= _WORDS_A_DATE * len(dates)
     found = parts_of(item.text, len(dates)) if len(dates) > 1 and listed else None
     return None if found is None else list(zip(found[1], dates, strict=True))
 
