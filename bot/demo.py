@@ -18,7 +18,6 @@ from bot.settings import Settings
 from bot.shell import Shell
 from dialogs.import_plan import next_plan_id
 from storage.documents.adopt import adopt
-from storage.documents.read import read_document
 from storage.numbering import Stamp
 from storage.people import Directory, Person, Role, enrol
 from storage.work import PutPerson, Work
@@ -89,6 +88,8 @@ async def prepare(settings: Settings, organisation: str, given: Example) -> None
 
 
 async def _load(app: App, organisation: str, given: Example) -> None:
+    from storage.documents.read import read_document  # here: only the demo reads a document in its own process
+
     file = given.folder / given.about["plan"]
     today = app.now().date()
     adopted = adopt(

@@ -1,6 +1,4 @@
-"""Documents in: a file's bytes → `PlanDocument` (`read_document`), or `Unreadable` with a text that can be shown."""
+"""Documents in: a file's bytes → `PlanDocument` (`storage.documents.read`), or `Unreadable` with a text to be shown.
 
-from storage.documents.errors import Unreadable
-from storage.documents.read import read_document
-
-__all__ = ["Unreadable", "read_document"]
+Nothing is imported here: the readers and their libraries belong to the process that reads (`storage.documents.aside`).
+"""
