@@ -89,7 +89,7 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         said.either = True
         said.statuses += clause.statuses()
     elif _asserted(clause, compounds):
-        said.statuses.append(_settled(clause))
+        _read_status(clause, said)
     elif LEXICON.has("continuous", tagged):
         said.continuous = clause.words()
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
@@ -118,6 +118,15 @@ def _asserted(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> bool:
     """The clause is nothing but a status."""
     found = LEXICON.search("status_bare", clause.tagged)
     return found is not None and not _future(clause) and _pairs(clause).isdisjoint(compounds)
+
+
+def _read_status(clause: Sentence, said: Said) -> None:
+    """A bare status; where it says again in other words what was said ("closed, no longer needed") it is the reason."""
+    word = _settled(clause)
+    if " " in word.words and any(one.usual is word.usual for one in said.statuses if one.usual is not None):
+        _keep(clause, said)
+    else:
+        said.statuses.append(word)
 
 
 def _future(clause: Sentence) -> bool:
@@ -219,14 +228,22 @@ def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]])
 
 def _read_date(clause: Sentence, said: Said) -> None:
     tagged = clause.tagged
-    if LEXICON.has("keep_date", tagged):
+    supposed = LEXICON.single("no_such_day").sub("DATE", tagged)
+    if supposed != tagged and not LEXICON.has("date_expected", tagged) and LEXICON.has("date_bare", supposed):
+        said.unsure_date = True
+    elif supposed != tagged and LEXICON.has("date_moved", supposed):
+        said.unsure_date = True
+        _keep(clause, said)
+    elif LEXICON.has("keep_date", tagged):
         _keep(clause, said)
     elif found := LEXICON.search("shift_bare", tagged):
         said.shift = _shift(clause, found.groupdict())
     elif LEXICON.has("date_wandered", tagged):
         said.unsure_date = True
         _keep(clause, said)
-    elif LEXICON.has("date_bare", tagged) and not LEXICON.has("date_expected", tagged):
+    elif LEXICON.has("date_bare", tagged) and (
+        LEXICON.has("date_now", tagged) or not LEXICON.has("date_expected", tagged)
+    ):
         _bare_date(clause, said)
     elif LEXICON.has("date_tbc", tagged):
         said.no_date = clause.words()
@@ -251,7 +268,7 @@ def _read_moved(clause: Sentence, said: Said) -> None:
 
 def _bare_date(clause: Sentence, said: Said) -> None:
     """A date alone is the new deadline; one that looks back ("yesterday") only where the words say so."""
-    when = clause.dates()[-1 if "→" in clause.tagged else 0]
+    when = clause.dates()[-1 if LEXICON.has("date_replaced", clause.tagged) else 0]
     if when.behind and not LEXICON.has("gives_deadline", clause.tagged):
         said.past = when
         _keep(clause, said)

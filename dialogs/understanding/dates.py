@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.line import Line
-from dialogs.understanding.tokens import Token
+from dialogs.understanding.tokens import LINK, Token
 from storage.timescale import Found, Kind, Timescale
 from storage.timescale import find_dates as scan
 
@@ -51,19 +51,40 @@ class When:
 
 def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, ...]:
     """Every date expression that is meant as one, in order."""
-    text = _without_refs(tokens, text)
-    behind = {(one.start, one.stop): one.timescale for one in scan(text, today, past=True)}
+    blanked = _without_refs(tokens, text)
+    behind = {(one.start, one.stop): one.timescale for one in _scanned(tokens, blanked, today, past=True)}
     found = [
         when
-        for one in scan(text, today)
+        for one in _scanned(tokens, blanked, today, past=False)
         if (when := _when(one, behind.get((one.start, one.stop), one.timescale), tokens, today)) is not None
     ]
     return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
 
 
+def _scanned(tokens: Sequence[Token], text: str, today: date, past: bool) -> list[Found]:
+    """The dates of a text whose mistyped words ("setember") are read as what they are compared as; places are the
+    text's own."""
+    pieces: list[str] = []
+    places: list[int] = []  # for each character of the mended text its place in the text
+    done = 0
+    for token in tokens:
+        if token.key.isalpha() and token.text.isalpha() and token.key != token.text.casefold():
+            pieces += [text[done : token.start], token.key]
+            places += [*range(done, token.start), *(min(token.start + at, token.end) for at in range(len(token.key)))]
+            done = token.end
+    if not pieces:
+        return list(scan(text, today, past=past))
+    places += [*range(done, len(text) + 1)]
+    mended = "".join((*pieces, text[done:]))
+    found = scan(mended, today, past=past)
+    return [one._replace(start=places[one.start], stop=places[one.stop]) for one in found]
+
+
 def _without_refs(tokens: Sequence[Token], text: str) -> str:
     """The text with the numbers of actions blanked: "move 2.1 to 12 Feb" has no range from 1 to 12 February."""
     for place, token in enumerate(tokens):
+        if token.key == LINK:
+            text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
         after = tokens[place + 1].key if place + 1 < len(tokens) else ""
         told = place == 0 or tokens[place - 1].key in LEXICON.words("moves_dates")
         if _REF.fullmatch(token.key) or (token.key.isdigit() and told and after in ("to", "until", "til", "till", "-")):

@@ -4,14 +4,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+LINK = "url"  # how every address of a page is compared: it is no word, number or date
 LONGEST = 6_000  # characters that are read; an update in a chat is a few hundred, a pasted document is not an update
 
 _MENTION = re.compile(r"<at>[^<]{0,200}</at>|<[@!][^>\s]{1,80}>", re.IGNORECASE)
-_LINK = re.compile(r"https?://\S+")
+_LINK = r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]]"
+_WRAPPED_LINK = re.compile(rf"<({_LINK})(?:\|[^<>]{{0,200}})?>")  # Slack's own form
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _BULLET = re.compile(r"^[ \t]*[*•·‣-][ \t]+", re.MULTILINE)
 _TOKEN = re.compile(
-    r"\d{4}-\d{2}-\d{2}"
+    rf"{_LINK}"
+    r"|\d{4}-\d{2}-\d{2}"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?![\d/])"
     r"|\d{1,2}:\d{2}(?:\s?[ap]m\b)?|\d{1,2}(?:\.\d{2})?\s?[ap]m\b"
     r"|\d{4}[/-]\d{2,4}(?!\d)|\d{1,2}/\d{1,2}(?!\d)"
@@ -44,8 +47,8 @@ class Token:
 
 def clean(text: str) -> str:
     """The words without a channel's markup, control characters and bullets; at most `LONGEST` characters."""
-    kept = _MARKUP.sub(" ", _MENTION.sub(" ", text[: LONGEST * 2]))[:LONGEST]
-    kept = _LINK.sub(" ", kept)
+    kept = _WRAPPED_LINK.sub(r"\1 ", text[: LONGEST * 2])
+    kept = _MARKUP.sub(" ", _MENTION.sub(" ", kept))[:LONGEST]
     kept = unicodedata.normalize("NFKC", kept.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(one if one == "\n" or not unicodedata.category(one).startswith("C") else " " for one in kept)
     return _BULLET.sub("", kept).strip()
@@ -60,6 +63,8 @@ def key_of(word: str) -> str:
     """How a word is compared: no case, no apostrophes, no inner spaces, plain dashes."""
     if word == "\n":
         return word
+    if word.casefold().startswith(("http://", "https://")):
+        return LINK
     if word.endswith(">") or word in "→⇒➔➜➡»":
         return "→"
     if _APOSTROPHE.fullmatch(word):
