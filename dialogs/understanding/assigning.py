@@ -1,6 +1,9 @@
 """Handing over: "give 5 to Anne", "MG leads on it now", "everything of JTs to SN from 1 Oct"."""
 
+from datetime import date, timedelta
+
 from dialogs.understanding.context import Context
+from dialogs.understanding.dates import When
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
@@ -17,6 +20,8 @@ from dialogs.understanding.subjects import (
 )
 from dialogs.understanding.topics import find_topic
 
+JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little behind is told afterwards
+
 
 def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """Who is to answer for what; what is not certain is asked."""
@@ -31,6 +36,8 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     found = _what(sentence, context, settled)
     if found.asks:
         return _asking(meant, found, context)
+    if LEXICON.has("assign_swap", sentence.tagged):
+        return _swapped(found.targets, sentence, context, meant)
     changes = [_handed(one, to, sentence, context) for one in found.targets]
     return meant.model_copy(update={"changes": [one for one in changes if one]})
 
@@ -97,7 +104,28 @@ def _handed(target: Target, to: tuple[int, ...], sentence: Sentence, context: Co
         owners = tuple(one for one in action.owners if one not in to)
     elif LEXICON.has("assign_add", sentence.tagged):
         owners = (*action.owners, *(one for one in to if one not in action.owners))
+    elif LEXICON.has("assign_lead", sentence.tagged) and len(action.owners) > 1:
+        owners = (*to, *(one for one in action.owners if one not in to))
     return _owned(target, owners, sentence, context)
+
+
+def _swapped(
+    targets: tuple[Target, ...], sentence: Sentence, context: Context, meant: Interpretation
+) -> Interpretation:
+    """One of two people takes the other's place: whoever owns the action goes out. Where both or neither own it, ask."""
+    pair = [who.ids[0] for who in sentence.people() if len(who.ids) == 1]
+    changes = []
+    for target in targets:
+        action = action_at(target, context)
+        held = action.owners if action else ()
+        out = [one for one in pair if not set(held).isdisjoint(context.directory.stands_for(one))]
+        if len(pair) != 2 or len(out) != 1:
+            return _which_person(sentence, context, meant)
+        to = next(one for one in pair if one != out[0])
+        gone = context.directory.stands_for(out[0])
+        owners = tuple(dict.fromkeys(to if one in gone else one for one in held))
+        changes.append(_owned(target, owners, sentence, context))
+    return meant.model_copy(update={"changes": changes})
 
 
 def _owned(target: Target, owners: tuple[int, ...], sentence: Sentence, context: Context) -> Meant:
@@ -110,8 +138,19 @@ def _owned(target: Target, owners: tuple[int, ...], sentence: Sentence, context:
         owner_ids=list(owners),
     )
     if sentence.dates():
-        meant.effective = sentence.dates()[0].start
+        meant.effective = _from(sentence.dates()[0], context.today)
     return meant
+
+
+def _from(when: When, today: date) -> date:
+    """The day a hand-over begins: "from 1 Oct" said on 2 October is yesterday, not next year."""
+    behind = when.back.start or when.back.end
+    return behind if behind is not None and today - JUST_PAST <= behind <= today else when.start
+
+
+def _since(changes: list[Meant]) -> dict[str, date]:
+    """The day from which all is handed over, where one was said."""
+    return {"from": changes[0].effective} if changes and changes[0].effective else {}
 
 
 def _everything(sentence: Sentence, context: Context, settled: Settled, meant: Interpretation) -> Interpretation:
@@ -135,7 +174,7 @@ def _everything(sentence: Sentence, context: Context, settled: Settled, meant: I
         update={
             "asks": Asks.CONFIRM,
             "filter": {"owner": name},
-            "args": {"to": names[0] if len(names) == 1 else names},
+            "args": {"to": names[0] if len(names) == 1 else names, **_since(changes)},
             "candidates": names_of(Found(fits=targets), context),
             "targets": list(targets),
             "people": {"owner": list(giver.ids), "to": list(to)},

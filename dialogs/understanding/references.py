@@ -158,6 +158,8 @@ def _addressed(
         return (first or joined) and (told or (place == 0 and len(tokens) <= 2))
     if first and all(_key(tokens, one) in LEXICON.words("openers") for one in range(place)):
         return True
+    if first and tokens[0].key in LEXICON.words("relays"):
+        return True
     if told and place and status_at(place - 1):
         return True
     if first or joined or previous in _JOINS:

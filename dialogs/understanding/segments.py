@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialogs.understanding.clauses import ENDS
-from dialogs.understanding.items import Ref
+from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
@@ -94,9 +94,15 @@ def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
     return last
 
 
+def _all_said(sentence: Sentence, group: _Group) -> bool:
+    """ "8 all done": the "all" is the first word of the status."""
+    after = sentence.units[group.last].item if group.last < len(sentence.units) else None
+    return isinstance(after, StatusWord) and after.words.startswith("all ")
+
+
 def _whole(ref: Ref, sentence: Sentence, begin: int, group: _Group) -> Ref:
     """A recommendation of which all parts are meant ("all of rec 2", "8 all done")."""
     around = sentence.part(max(begin, group.first - 5), min(group.last + 1, len(sentence.units)))
-    if not LEXICON.has("whole_of", around.tagged):
+    if not LEXICON.has("whole_of", around.tagged) and not _all_said(sentence, group):
         return ref
     return Ref(ref.first, ref.last, ref.said, ref.targets, ref.sure, ref.step, True, ref.range_to)

@@ -118,6 +118,8 @@ def at_hand(context: Context) -> Found:
     if context.card:
         return Found(context.card) if len(context.card) == 1 else Found(asks=Asks.WHICH_ACTION, fits=context.card)
     focus = context.focus
+    if focus is not None and focus.intent == "undo":  # what was taken back is not spoken of any more
+        return Found(asks=Asks.WHICH_ACTION, fits=tuple(focus.actions))
     if focus is not None and len(focus.actions) == 1:
         return Found(tuple(focus.actions))
     if focus is not None and len(focus.actions) > 1 and focus.intent in ("update", "remind", "chase", "correct"):
