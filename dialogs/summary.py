@@ -6,6 +6,7 @@ from datetime import date
 from dialogs.ask import asked
 from dialogs.focus import remembered
 from dialogs.items import Item, plans_meant
+from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Reply
 from dialogs.reports import RENDERERS, text, words
 from dialogs.reports.report import Report, report
@@ -40,6 +41,8 @@ async def summary(turn: Turn) -> Outcome:
     """Figures now, as at a date or since a date; as a file where a format is named; a preview of the weekly one."""
     if turn.meant.asks:
         return asked(turn)
+    if _of_somebody(turn):
+        return await list_actions(turn)
     plans = plans_meant(turn)
     if not plans:
         return Outcome(Reply(text=say("list.no_plan")))
@@ -53,6 +56,13 @@ async def summary(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("list.not_yet", date=day(as_at))))
     wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
     return _files(turn, reports, str(wanted)) if wanted else _told(turn, plans, reports)
+
+
+def _of_somebody(turn: Turn) -> bool:
+    """ "Summary for Ian": a summary tells the whole plan, so that another person's is the list of their actions."""
+    whole = ("format", "since", "as_at")
+    owner = turn.meant.filter.get("owner")
+    return owner not in (None, turn.speaker.name) and not any(turn.meant.filter.get(key) for key in whole)
 
 
 def _dates(turn: Turn) -> tuple[date, date | None]:

@@ -112,7 +112,7 @@ def _handed(target: Target, to: tuple[int, ...], sentence: Sentence, context: Co
 def _swapped(
     targets: tuple[Target, ...], sentence: Sentence, context: Context, meant: Interpretation
 ) -> Interpretation:
-    """One of two people takes the other's place: whoever owns the action goes out. Where both or neither own it, ask."""
+    """One of two people takes the other's place: who owns the action goes out. Where both or neither own it, ask."""
     pair = [who.ids[0] for who in sentence.people() if len(who.ids) == 1]
     changes = []
     for target in targets:

@@ -25,6 +25,8 @@ def read_question(sentence: Sentence, context: Context, settled: Settled) -> Int
     """The question that a message asks; None where it asks none that is understood."""
     wanted = read_filter(sentence, context)
     _settle(wanted, settled, context)
+    if LEXICON.has("compared", sentence.tagged) and not sentence.refs():
+        return _compared(sentence, context, wanted)
     if LEXICON.has("summary", sentence.tagged) or LEXICON.has("preview", sentence.tagged):
         return _summary(sentence, wanted)
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
@@ -32,6 +34,8 @@ def read_question(sentence: Sentence, context: Context, settled: Settled) -> Int
         return _meaning(sentence, Intent.LIST, wanted, {"moves": 2})
     if LEXICON.has("history", sentence.tagged):
         return _history(sentence, context, wanted, settled)
+    if _slipped(sentence) and "status" not in wanted.filter and not sentence.refs():
+        return _meaning(sentence, Intent.LIST, wanted, {"moves": 1})
     if sentence.refs():
         return _show(sentence, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
@@ -39,6 +43,11 @@ def read_question(sentence: Sentence, context: Context, settled: Settled) -> Int
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return _meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _slipped(sentence: Sentence) -> bool:
+    """ "Which ones slipped": where the plan has no word for it, those whose date has moved."""
+    return any(word.usual is None and LEXICON.has("slipped_word", word.words) for word in sentence.statuses())
 
 
 def bare(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
@@ -93,6 +102,8 @@ def _show(
     sentence: Sentence, context: Context, settled: Settled, wanted: Wanted, intent: Intent = Intent.SHOW
 ) -> Interpretation:
     """The named actions, whatever else the question says of them."""
+    if intent is Intent.SHOW and LEXICON.has("was_then", sentence.tagged):
+        _as_then(sentence, context, wanted)
     keep = ("as_at", "plan", "since", "owner") if intent is Intent.HISTORY else ("as_at", "plan")
     wanted.filter = {key: value for key, value in wanted.filter.items() if key in keep}
     wanted.asks, wanted.candidates, wanted.targets = None, [], []
@@ -107,6 +118,13 @@ def _show(
             wanted.targets += found.targets
     wanted.filter["action"] = said[0] if len(said) == 1 else said
     return _meaning(sentence, intent, wanted)
+
+
+def _as_then(sentence: Sentence, context: Context, wanted: Wanted) -> None:
+    """ "What was 5 last month": as it stood at the end of that time."""
+    back = sentence.dates()[-1].back
+    if back.end is not None and back.end <= context.today:
+        wanted.filter.setdefault("as_at", back.end)
 
 
 def _whole(ref: Any) -> Any:
@@ -145,6 +163,10 @@ def _narrowed(wanted: Wanted, intent: Intent) -> bool:
     return any(key in wanted.filter for key in keys)
 
 
+def _narrowed_but_owner(wanted: Wanted) -> bool:
+    return any(key in wanted.filter for key in ("status", "overdue", "count", "text"))
+
+
 def _action(context: Context, plan: int, action: int) -> Any:
     found = context.plan(plan)
     return found.actions.get(action) if found else None
@@ -175,6 +197,9 @@ def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Sett
         return found
     if LEXICON.has("changed_since", sentence.tagged):
         return _meaning(sentence, Intent.HISTORY, wanted)
+    if sentence.people() and "owner" in wanted.filter and sentence.dates() and not _narrowed_but_owner(wanted):
+        told = {"owner": wanted.filter["owner"], "updated_since": sentence.dates()[-1].back.start}
+        return _meaning(sentence, Intent.LIST, Wanted(filter=told, people=wanted.people))
     if context.focus is not None and len(context.focus.actions) == 1 and not wanted.filter:
         wanted.targets = list(context.focus.actions)
         refs = [action.ref for plan, one in wanted.targets if (action := _action(context, plan, one))]
@@ -188,6 +213,14 @@ def _own_words(sentence: Sentence, context: Context, wanted: Wanted) -> Wanted:
         wanted.filter["owner"] = context.speaker.name
         wanted.people["owner"] = [context.speaker.id]
     return wanted
+
+
+def _compared(sentence: Sentence, context: Context, wanted: Wanted) -> Interpretation:
+    """ "Compare now with April": the plan now, and what has changed since the end of April."""
+    back = sentence.dates()[-1].back
+    then = back.end if back.end and back.end <= context.today else back.start
+    kept = {key: value for key, value in wanted.filter.items() if key == "plan"}
+    return _meaning(sentence, Intent.SUMMARY, Wanted(filter={**kept, "since": then}))
 
 
 def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:

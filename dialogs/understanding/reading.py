@@ -7,6 +7,7 @@ from dialogs.understanding.correcting import read_correction, read_undo
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.listed import read_listed
 from dialogs.understanding.questions import (
     asks_something,
     bare,
@@ -50,6 +51,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_correction(sentence, context, settled)
         or read_assignment(sentence, context, settled)
         or read_command(sentence, context, settled)
+        or read_listed(sentence, context, settled)
         or read_follow_up(sentence, context)
         or (read_question(sentence, context, settled) if asks_something(sentence) else None)
         or (plain_list(sentence, context, settled) if not context.card else None)

@@ -12,6 +12,7 @@ from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.shared import merged, shared_words
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
 from dialogs.understanding.tokens import tokens_of
@@ -118,41 +119,12 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
     segments = segments_of(sentence)
     if not segments:
         return _without_number(sentence, context, settled, draft)
-    segments, shared = _shared(segments)
+    segments, shared = shared_words(segments)
     handled = any([_segment(one, context, settled, draft) for one in segments])
     if shared is not None and _segment(shared, context, settled, draft):
-        draft.changes = _merged(draft.changes)
+        draft.changes = merged(draft.changes)
         return True
     return handled
-
-
-def _shared(segments: list[Segment]) -> tuple[list[Segment], Segment | None]:
-    """ "5 amber, 6 red, new date for both May": the last words, where they are said of every number."""
-    last = segments[-1]
-    clauses = list(clauses_of(last.body))
-    found = LEXICON.search("for_each", clauses[-1].tagged) if len(segments) > 1 and len(clauses) > 1 else None
-    clause = clauses[-1] if clauses else last.body
-    if found is None or not (clause.dates() or clause.statuses()):
-        return segments, None
-    begin, end = clause.line.span(found)
-    said = clause.only([place for place in range(len(clause.units)) if not begin <= place < end])
-    kept = next(place for place, unit in enumerate(last.body.units) if unit is clause.units[0])
-    refs = tuple(ref for one in segments for ref in one.refs)
-    return [*segments[:-1], replace(last, body=last.body.part(0, kept))], Segment(refs, said.part(0, 0), said)
-
-
-def _merged(changes: list[Meant]) -> list[Meant]:
-    """Several changes of one action as one, the later words over the earlier; notes stand one after the other."""
-    merged: dict[tuple[int | None, int | None, int | None], Meant] = {}
-    for one in changes:
-        key = (one.plan_id, one.action_id, one.step)
-        before = merged.get(key)
-        if before is not None:
-            keys = {name: getattr(each, name) for each in (before, one) for name in each.model_fields_set}
-            notes = [each.note for each in (before, one) if each.note]
-            one = Meant(**(keys | ({"note": "; ".join(notes)} if notes else {})))
-        merged[key] = one
-    return list(merged.values())
 
 
 # --- one segment ---------------------------------------------------------------------------------------------------
@@ -348,6 +320,23 @@ def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draf
         return False
     found = Found(settled.targets) if settled.targets else at_hand(context)
     return _at(found, said, note, context, settled, draft)
+
+
+def read_told(sentence: Sentence, target: Target, context: Context, settled: Settled) -> Interpretation | None:
+    """What some words tell of one action; None where they set no status and no date."""
+    said, note = read_segment(Segment((), sentence.part(0, 0), sentence), context)
+    if not said.tells:
+        return None
+    draft = Draft()
+    _at(Found((target,)), said, note, context, settled, draft)
+    return Interpretation(
+        text=sentence.text,
+        intent=Intent.UPDATE,
+        changes=draft.changes,
+        asks=draft.asks,
+        candidates=draft.candidates,
+        targets=draft.targets,
+    )
 
 
 def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:

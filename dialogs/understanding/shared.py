@@ -1,0 +1,37 @@
+"""Words at the end of a message that are said of every number in it, and the changes that they are laid over."""
+
+from dataclasses import replace
+
+from dialogs.understanding.clauses import clauses_of
+from dialogs.understanding.interpretation import Meant
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.segments import Segment
+
+
+def shared_words(segments: list[Segment]) -> tuple[list[Segment], Segment | None]:
+    """ "5 amber, 6 red, new date for both May": the last words, where they are said of every number."""
+    last = segments[-1]
+    clauses = list(clauses_of(last.body))
+    found = LEXICON.search("for_each", clauses[-1].tagged) if len(segments) > 1 and len(clauses) > 1 else None
+    clause = clauses[-1] if clauses else last.body
+    if found is None or not (clause.dates() or clause.statuses()):
+        return segments, None
+    begin, end = clause.line.span(found)
+    said = clause.only([place for place in range(len(clause.units)) if not begin <= place < end])
+    cut = next(place for place, unit in enumerate(last.body.units) if unit is clause.units[0])
+    refs = tuple(ref for one in segments for ref in one.refs)
+    return [*segments[:-1], replace(last, body=last.body.part(0, cut))], Segment(refs, said.part(0, 0), said)
+
+
+def merged(changes: list[Meant]) -> list[Meant]:
+    """Several changes of one action as one, the later words over the earlier; notes stand one after the other."""
+    kept: dict[tuple[int | None, int | None, int | None], Meant] = {}
+    for one in changes:
+        key = (one.plan_id, one.action_id, one.step)
+        before = kept.get(key)
+        if before is not None:
+            keys = {name: getattr(each, name) for each in (before, one) for name in each.model_fields_set}
+            notes = [each.note for each in (before, one) if each.note]
+            one = Meant(**(keys | ({"note": "; ".join(notes)} if notes else {})))
+        kept[key] = one
+    return list(kept.values())
