@@ -7,8 +7,8 @@ from dialogs.items import Item, item, several
 from dialogs.memory import Memory, Question
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.turn import Outcome, Turn
-from dialogs.understanding.interpretation import Asks, Interpretation
-from dialogs.words import cut, day, say
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.words import cut, day, joined, say
 
 LABEL = 60  # characters of an action on a button
 CONFIRMED = "confirmed"  # in `Interpretation.args` once somebody has said yes to the dialog's own question
@@ -29,8 +29,23 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
 def _words(asks: Asks, pending: Interpretation) -> str:
     """The question; before a yes, with what the yes is to."""
     if asks is Asks.CONFIRM and pending.candidates:
+        if pending.intent is Intent.ASSIGN and "to" in pending.args:
+            return _hand_over(pending)
         return say("update.confirm_many", n=len(pending.candidates), refs=", ".join(pending.candidates))
+    if asks is Asks.WHICH_ACTION and pending.unknown and not pending.candidates:
+        return say("ask.no_such_action", refs=joined(pending.unknown))
     return say(f"ask.{asks.value}")
+
+
+def _hand_over(pending: Interpretation) -> str:
+    """What is handed over to whom, and from which day where one was said."""
+    to, begins = pending.args["to"], pending.args.get("from")
+    slots = {"n": len(pending.candidates), "refs": ", ".join(pending.candidates)}
+    names = joined([to] if isinstance(to, str) else to)
+    if begins is None:
+        return say("assign.confirm", **slots, name=names)
+    first = begins if isinstance(begins, date) else date.fromisoformat(str(begins))
+    return say("assign.confirm_from", **slots, name=names, date=day(first))
 
 
 def confirm(turn: Turn, words: str) -> Outcome:

@@ -28,6 +28,13 @@ def remembered(
     return Memory(focus=focus, question=None, done=kept)
 
 
+def turned_away(turn: Turn) -> Memory:
+    """The memory after hello or help: no action is spoken of any more, so that a bare "done" is asked about."""
+    focus = turn.memory.focus
+    kept = focus.model_copy(update={"actions": (), "intent": "help"}) if focus else None
+    return turn.memory.model_copy(update={"focus": kept})
+
+
 def did(turn: Turn, written: Iterable[Recorded]) -> tuple[Done, ...]:
     """What this turn has done, for "undo": one entry for each plan that it changed."""
     return tuple(

@@ -1,6 +1,7 @@
 """What can be said, shown with the speaker's own actions; and the honest line for what was not understood."""
 
 from dialogs.examples import example_ref, examples
+from dialogs.focus import turned_away
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.scope import mine
 from dialogs.turn import Outcome, Turn
@@ -15,7 +16,7 @@ async def help_with(turn: Turn) -> Outcome:
     card = Card(
         heading=say("help.heading"), intro="\n".join(bullets), paragraphs=tuple(can), buttons=starting_buttons(turn)
     )
-    return Outcome(Reply(text=text, card=card))
+    return Outcome(Reply(text=text, card=card), memory=turned_away(turn))
 
 
 async def not_understood(turn: Turn) -> Outcome:

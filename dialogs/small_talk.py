@@ -1,5 +1,6 @@
 """Greetings, thanks, and a yes or no when nothing was asked. None of it changes anything."""
 
+from dialogs.focus import turned_away
 from dialogs.help import starting_buttons
 from dialogs.items import several
 from dialogs.reply import Card, Reply
@@ -19,7 +20,9 @@ async def greeting(turn: Turn) -> Outcome:
     else:
         state = say("talk.greeting_fine", n=len(own)) if own else say("talk.greeting_none")
     words = say("talk.greeting", name=turn.speaker.name.split()[0], state=state)
-    return Outcome(Reply(text=words, card=Card(heading=words, buttons=starting_buttons(turn))))
+    return Outcome(
+        Reply(text=words, card=Card(heading=words, buttons=starting_buttons(turn))), memory=turned_away(turn)
+    )
 
 
 async def thanks(turn: Turn) -> Outcome:

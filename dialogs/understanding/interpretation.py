@@ -105,6 +105,7 @@ class Interpretation(BaseModel):
     why: list[tuple[str, str]] = []  # ours: (the person's words, what they became)
     targets: list[tuple[int, int]] = []  # ours: (plan id, action id) behind each candidate; person id in the second
     people: dict[str, list[int]] = {}  # ours: filter key → person ids, as resolved
+    unknown: list[str] = []  # ours: numbers that no action has
 
     def contract(self) -> dict[str, Any]:
         """The published JSON."""

@@ -30,6 +30,7 @@ class Draft:
     asks: Asks | None = None
     candidates: list[str] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)  # numbers that no action has
 
     def ask(self, asks: Asks, candidates: list[str], targets: tuple[Target, ...] = ()) -> None:
         if self.asks is None:
@@ -68,6 +69,7 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
         asks=draft.asks,
         candidates=draft.candidates,
         targets=draft.targets,
+        unknown=draft.unknown,
     )
 
 
@@ -140,6 +142,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
     for ref in segment.refs:
         found = resolve(ref, context, settled.plan, settled)
         if found.asks:
+            draft.unknown += [] if ref.targets else [ref.said]
             draft.ask(found.asks, names_of(found, context), found.fits)
         elif (found.bulk or said.doubted) and not settled.confirmed and _weighty(said):
             bulk += found.targets
