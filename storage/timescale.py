@@ -166,13 +166,15 @@ def _plainly(cell: str, clause: Clause) -> bool:
 def _kind(clause: Clause, cell: str, today: date | None) -> Kind:
     if clause.expression and clause.span is None and not clause.expression.waits(today):
         return Kind.UNCLEAR  # a day that no calendar has
+    if clause.has("hanging") and clause.expression:
+        return Kind.UNCLEAR  # "3 months from approval (June 2026)": is June the end, or what it is counted from?
     if clause.has("done"):
         return Kind.DONE if _plainly(cell, clause) else Kind.UNCLEAR
     if clause.expression is None:
         return Kind.CONTINUOUS if clause.has("ongoing", "recurring") else Kind.DEPENDENT
     if clause.has("from", "after") and not (clause.expression.ranged and clause.has("from")):
         return Kind.OPEN
-    if clause.has("until"):
+    if clause.has("until") or (clause.expression.ranged and clause.has("from")):
         return Kind.PERIOD
     if clause.has("ongoing", "recurring"):
         return Kind.CONTINUOUS

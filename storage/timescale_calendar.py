@@ -120,6 +120,17 @@ def counted(anchor: Expression, count: int, unit: str, after: bool) -> Expressio
     return Expression(within, anchor.year, anchor.opening)
 
 
+def lasting(begun: Expression, count: int, unit: str) -> Expression:
+    """So many weeks or months from the first day of something, that day included."""
+    held = begun.within
+
+    def within(year: int) -> Span:
+        first, _ = held(year) if held else _none(year)
+        return first, later_by(first, count, unit) - timedelta(days=1)
+
+    return Expression(within, begun.year, begun.opening, ranged=True)
+
+
 _FEASTS: dict[str, Callable[[int], date]] = {
     "christmas": lambda year: date(year, 12, 25),
     "christmas_eve": lambda year: date(year, 12, 24),

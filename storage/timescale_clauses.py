@@ -54,6 +54,8 @@ class _Reader:
         if found:
             self._take_date(place, found[0], self.grammar.tokens[found[1] - 1])
             return found[1]
+        if self.grammar.hangs(place):
+            self._wait_for("hanging", token)
         self._take_word(place, token)
         return place + 1
 
@@ -121,6 +123,10 @@ class _Reader:
             self.opened = token.start
         self.waiting |= marks
 
+    def _wait_for(self, mark: str, token: Token) -> None:
+        self.waiting.add(mark)
+        self.opened = token.start if self.opened is None else self.opened
+
     def _take_done(self, place: int, token: Token) -> None:
         """Done, unless it is still to be ("to be completed by", "not completed", "complete by March")."""
         before, after = self.grammar.at(place - 1), self.grammar.at(place + 1)
@@ -157,7 +163,7 @@ class _Reader:
 
     def _flush(self, stop: int) -> None:
         """What waits at the end of a line and found no date is a clause if it says something by itself."""
-        left = self.waiting & {"done", "dependent", "before", "after", "once"}
+        left = self.waiting & {"done", "dependent", "before", "after", "once", "hanging"}
         if left and self.opened is not None:
             self.clauses.append(Clause(self.opened, stop, frozenset(self.waiting)))
         self._reset()

@@ -23,6 +23,8 @@ class Grammar(Named, FromToday):
         first = self._days_of_a_month(place) or self.point(place)
         if first is None:
             return None
+        if lasting := self._lasting(*first):
+            return lasting
         start = self._joining(place, first[1])
         last = self.point(start) if start else None
         if last is None:

@@ -79,22 +79,56 @@ class FromToday(Scan):
         within = self.term(place, "within") is not None
         token = self.at(place)
         preceded = within or bool(token and token.text.casefold() == "in")
-        start = self.skip(place + 1) if preceded else place
-        most = self._count(start)
-        start, most = self._upper(start, most)
-        unit = self.term(start + 1, "unit")
-        if most is None or unit is None or ("year" in unit and unit != "year"):
+        lasting = self._opens_length(place)
+        counted = self._span_of(self.skip(place + 1) if preceded or lasting else place)
+        if counted is None:
             return None
+        start, most, unit = counted
         ago, after = self.term(start + 2, "ago"), self.term(start + 2, "from_now")
-        if not (preceded or ago or after or (place == 0 and not self.sentence)):
+        if not (preceded or lasting or ago or after or (place == 0 and not self.sentence)):
             return None
         anchored = None if ago or after else self._counted_from(start + 2, most, unit)
-        if anchored or (not self.sentence and not ago and not after and self._anchor(start + 2)):
+        if anchored or lasting or (not self.sentence and not ago and not after and self._anchor(start + 2)):
             return anchored
         past = -1 if ago else 1
         return self._relative(lambda today: _duration(today, past * most, unit, within), not within), start + 2 + bool(
             ago or after
         )
+
+    def _span_of(self, place: int) -> tuple[int, int, str] | None:
+        """A number of units, the larger of two: where its number stands, the number and the unit."""
+        start, most = self._upper(place, self._count(place))
+        unit = self.term(start + 1, "unit")
+        return None if most is None or unit is None or ("year" in unit and unit != "year") else (start, most, unit)
+
+    def hangs(self, place: int) -> bool:
+        """A duration counted from something that has no date here: "3 months from approval"."""
+        counted = self._span_of(place)
+        if counted is None:
+            return False
+        following = counted[0] + 2
+        token = self.at(self.skip(following + 1))
+        named = token is not None and token.kind == "word"
+        return named and bool(self._anchor(following)) and self._counted_from(following, *counted[1:]) is None
+
+    def _lasting(self, begun: Expression, place: int) -> Match:
+        """What begins then and has a length: "(from) April 2026 for 12 months", "… over a period of two years"."""
+        start = self.skip(place, "comma")
+        said = next((one for one in range(place, start + 1) if self._opens_length(one)), None)
+        if said is None or begun.within is None:
+            return None
+        following = said + 1
+        while (counted := self._span_of(following)) is None and self._introduces_length(following):
+            following += 1
+        return (cal.lasting(begun, *counted[1:]), counted[0] + 2) if counted else None
+
+    def _opens_length(self, place: int) -> bool:
+        return self.term(place, "elapsed") is not None
+
+    def _introduces_length(self, place: int) -> bool:
+        """A word that may stand before a length: "a", "period of", "the next"."""
+        token = self.at(place)
+        return token is not None and token.any("fill", "count", "deixis")
 
     def _anchor(self, place: int) -> str | None:
         """Whether a duration goes on with what it is counted from: "from April", "after approval", "of award"."""
