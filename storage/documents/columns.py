@@ -70,7 +70,7 @@ def _columns(headings: Row, roles: Sequence[str], since: date | None, today: dat
         Column(
             cell.line,
             "timescale" if role == "revised" else role,
-            _dated(cell.line, role, today) or (since if role == "update" else None),
+            _dated(cell.line, role, since or today) or (since if role == "update" else None),
         )
         for cell, role in zip(headings, roles, strict=True)
     )

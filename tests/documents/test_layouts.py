@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-import xlwt
-from files import delimited, excel, word
+from files import delimited, excel, old_workbook, pdf, word
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from PIL import Image
@@ -35,42 +34,6 @@ def book(**sheets: Sequence[Sequence[Any]]) -> bytes:
     return held.getvalue()
 
 
-def pdf(rows: Sequence[Sequence[str]]) -> bytes:
-    """A page with one ruled table, drawn by hand."""
-    width, height, drawn = 110, 30, []
-    for line, row in enumerate(rows):
-        for column, text in enumerate(row):
-            left, bottom = 40 + column * width, 700 - line * height
-            drawn.append(f"{left} {bottom} {width} {height} re S")
-            drawn.append(f"BT /F 8 Tf {left + 4} {bottom + 12} Td ({text}) Tj ET")
-    page = "\n".join(drawn).encode()
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 650 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(page), page),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    body, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(body))
-        body += b"%d 0 obj%s endobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
-    return body + b"xref\n0 6\n0000000000 65535 f \n" + table + end
-
-
-def old(rows: Sequence[Sequence[str]]) -> bytes:
-    made = xlwt.Workbook()
-    sheet = made.add_sheet("Plan")
-    for line, row in enumerate(rows):
-        for column, text in enumerate(row):
-            sheet.write(line, column, text)
-    held = io.BytesIO()
-    made.save(held)
-    return held.getvalue()
-
-
 def refs(document: PlanDocument) -> list[tuple[str, str, list[str], Status | None]]:
     return [(one.ref, one.text, one.owners, one.status) for one in document.actions]
 
@@ -81,7 +44,7 @@ PLAIN = [(ONE[0], ONE[1], [ONE[2]], Status.GREEN), (TWO[0], TWO[1], [TWO[2]], St
 # --- kinds of file ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "make"), [("plan.pdf", pdf), ("plan.xls", old)])
+@pytest.mark.parametrize(("name", "make"), [("plan.pdf", pdf), ("plan.xls", old_workbook)])
 def test_a_pdf_and_an_old_workbook_are_the_same_plan(name: str, make: Any) -> None:
     assert refs(read_document(name, make((HEADER, ONE, TWO)), TODAY)) == PLAIN
 
@@ -217,3 +180,12 @@ def test_an_empty_column_of_statuses_is_asked_about_once() -> None:
     assert [one.text for one in document.questions] == [
         "the status column is empty: was it only a colour that is lost?"
     ]
+
+
+def test_a_heading_without_a_year_tells_of_the_day_that_the_document_gives() -> None:
+    rows = (
+        "Improvement plan\nUpdated: 12 January 2026\n\n"
+        "Ref,Finding,Agreed action,Owner,Due,Progress (Q3)\n1,Late replies,List them weekly,Jo Bell,May 2026,Begun\n"
+    )
+    (action,) = read_document("plan.csv", rows.encode(), date(2026, 11, 22)).actions
+    assert [one.as_at for one in action.updates] == [date(2025, 12, 31)]
