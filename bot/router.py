@@ -21,9 +21,11 @@ from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply
 from dialogs.turn import Outcome, Turn
-from dialogs.understanding import answer, interpret, pressed
+from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.pressed import pressed
+from dialogs.understanding.reading import interpret
 from dialogs.words import say
 from storage.plan import Change, Plan, PlanState
 from storage.store import Store

@@ -30,8 +30,8 @@ from bot.router import Taken
 from bot.settings import Settings
 from bot.shell import Shell
 from dialogs.introduce import stranger
-from dialogs.understanding import interpret
 from dialogs.understanding.context import Context
+from dialogs.understanding.reading import interpret
 from storage.people import Directory, Person
 from storage.plan import PlanState
 from storage.store import prepare

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.reading import read
+from dialogs.understanding.reading import interpret
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.statuses import status_at
 from dialogs.understanding.subjects import Settled, Target, action_at
@@ -15,7 +15,7 @@ from dialogs.understanding.topics import about
 from dialogs.understanding.updates import lay_over
 
 
-def read_answer(text: str, context: Context) -> Interpretation | None:
+def answer(text: str, context: Context) -> Interpretation | None:
     """The completed intent; None where the message changes the subject."""
     if context.question is None:
         return None
@@ -32,7 +32,7 @@ def read_answer(text: str, context: Context) -> Interpretation | None:
 
 def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:
     """The pending message, read with what has been settled."""
-    meant = read(pending.text, replace(context, question=None, card=()), settled)
+    meant = interpret(pending.text, replace(context, question=None, card=()), settled)
     if meant.intent is not pending.intent:
         return pending.model_copy(update={"asks": None, "candidates": []})
     return meant

@@ -13,7 +13,7 @@ from storage.status import Status
 from storage.timescale import Kind, Timescale
 
 
-def read_pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
+def pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
     """What a press means; `unknown` where its ids are forged, gone, or its question is no longer open."""
     act = payload.act
     if act == "answer":

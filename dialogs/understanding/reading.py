@@ -30,7 +30,7 @@ WHOLE = (
 )
 
 
-def read(text: str, context: Context, settled: Settled | None = None) -> Interpretation:
+def interpret(text: str, context: Context, settled: Settled | None = None) -> Interpretation:
     """What a message means, with whatever answers have settled already."""
     said, internal = without_mark(text)
     sentence = read_sentence(said, context)

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from dialogs.reply import Payload
-from dialogs.understanding import answer, interpret, pressed
+from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent
+from dialogs.understanding.pressed import pressed
+from dialogs.understanding.reading import interpret
 from storage.status import Status
 from tests.support.plans import directory_of, load_plans, plan_of
 

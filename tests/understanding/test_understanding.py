@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from dialogs.memory import Focus, Question
-from dialogs.understanding import answer, interpret
+from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Interpretation
+from dialogs.understanding.reading import interpret
 from tests.support.plans import load_plans
 
 HERE = Path(__file__).parent
