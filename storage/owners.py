@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from storage.lexicon import words
 from storage.markup import one_line, plain
 from storage.people import Kind
+from storage.turned import may_be_turned, rightly
 
 _INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,2}\.?(?:\s?\d)?")
 _NAME_WORD = re.compile(r"(?:[A-Z][a-z]*['’])?[A-Z][\w'’]*[a-z][\w'’]*(?:-[A-Z]?[\w'’]+)*|[A-Z]\.?")
@@ -93,6 +94,12 @@ def run_together(name: str) -> bool:
 
 
 _LONGEST_NAME = 3  # words
+
+
+def one_or_two(text: str) -> list[str]:
+    """The pieces of a cell that may be one person, family name first, or two owners: "James, Ann"."""
+    pieces = re.split(r"\s*[/;•|\n]\s*", plain(text)) if "," in text else []
+    return [piece for piece in pieces if may_be_turned(piece)]
 
 
 def _whole_bodies(cell: str) -> str:
@@ -233,7 +240,8 @@ def _of_piece(piece: str, known: Names) -> list[str]:
     exact = known.exact(piece)
     if exact:
         return [exact]
-    with_post = _name_and_post(piece) or _turned(piece)
+    piece = rightly(piece)
+    with_post = _name_and_post(piece)
     if with_post:
         return [with_post]
     if _is_long_post(piece):
@@ -246,12 +254,6 @@ def _of_piece(piece: str, known: Names) -> list[str]:
     if len(parts) > 1:
         return [owner for part in parts for owner in _of_piece(_without_and(part.strip()), known)]
     return _undivided(piece, known)
-
-
-def _turned(piece: str) -> str | None:
-    """ "Smith, J" is J Smith."""
-    found = re.fullmatch(r"([A-Z][a-z][\w'’-]+),\s*((?:[A-Z]\.?\s?){1,3})", piece)
-    return f"{found.group(2).strip()} {found.group(1)}" if found else None
 
 
 def _without_and(part: str) -> str:

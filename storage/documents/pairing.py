@@ -14,7 +14,7 @@ from storage.documents.parts import parts_of
 from storage.documents.questions import Questions
 from storage.documents.steps import dates_of, read_steps, uneven
 from storage.lexicon import words
-from storage.owners import owner_slots, run_together
+from storage.owners import one_or_two, owner_slots, run_together
 from storage.status import Status, read_status
 from storage.timescale import Kind, Timescale, read_timescale
 
@@ -91,6 +91,8 @@ class Pairing:
         for owner in whole.owners:
             if run_together(owner):
                 self.questions.ask(where, f'"{owner}" may be several names with nothing between them: whose are they?')
+        for owner in one_or_two(entry.text("owner")):
+            self.questions.ask(where, f'"{owner}": one person with the family name first, or two owners (assumed)?')
         if entry.moved:
             self.questions.ask(where, "cells stood under other headings and were put under those that they fit: right?")
         if self.assumed and self.base and timescale and timescale.end and _floats(timescale):

@@ -2,13 +2,15 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from storage.owners import owner_kind, owner_slots, read_owners
+from storage.owners import one_or_two, owner_kind, owner_slots, read_owners
 from storage.people import Kind
 
+TURNED = tomllib.loads((Path(__file__).parent / "turned.toml").read_text(encoding="utf-8"))
 FOUND = Path(__file__).parents[3] / "shared" / "owners.json"
 
 
@@ -38,6 +40,17 @@ FOUND = Path(__file__).parents[3] / "shared" / "owners.json"
 )
 def test_an_owner_cell_names_these(text: str, owners: list[str]) -> None:
     assert read_owners(text) == owners
+
+
+@pytest.mark.parametrize(("text", "owners"), TURNED["one_reading"])
+def test_a_family_name_may_stand_first(text: str, owners: list[str]) -> None:
+    assert read_owners(text) == owners
+    assert one_or_two(text) == []
+
+
+@pytest.mark.parametrize("text", TURNED["asked"])
+def test_two_names_that_may_be_one_person_are_asked_about(text: str) -> None:
+    assert one_or_two(text) == [text]
 
 
 def test_known_names_are_told_apart_where_nothing_else_does() -> None:
