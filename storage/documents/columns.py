@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from storage.documents.headings import exact, header_rows, key_of, role_of, weight
+from storage.documents.headings import exact, header_rows, key_of, role_of, stands_alone, weight
 from storage.documents.looks import by_look, filled, is_grade, is_ref, is_status, is_timescale, mostly
 from storage.documents.table import Row, Table, blank
 from storage.lexicon import words
@@ -117,7 +117,10 @@ def _said_of_lead(table: Table, header: int, today: date | None) -> date | None:
 
 
 def _roles(header: Row) -> list[str]:
-    return [role_of(cell.line) or ("unknown" if cell.line else "empty") for cell in header]
+    roles = [role_of(cell.line) or ("unknown" if cell.line else "empty") for cell in header]
+    weak = [stands_alone(cell.line) for cell in header]
+    sure = {role for role, alone in zip(roles, weak, strict=True) if not alone}
+    return ["unknown" if alone and role in sure else role for role, alone in zip(roles, weak, strict=True)]
 
 
 def _reported(roles: list[str], headings: Row, rows: Sequence[Row], today: date | None) -> list[str]:

@@ -17,6 +17,16 @@ def _headings() -> dict[tuple[str, ...], str]:
     return {key_of(phrase): role for role, phrases in words("column").items() for phrase in phrases}
 
 
+@cache
+def _alone() -> dict[tuple[str, ...], str]:
+    return {key_of(phrase): role for role, phrases in words("column_alone").items() for phrase in phrases}
+
+
+def stands_alone(heading: str) -> bool:
+    """The heading says what its column is only where no other one does: "What", beside "Who" and "When"."""
+    return key_of(heading) in _alone()
+
+
 def key_of(heading: str) -> tuple[str, ...]:
     """The words of a heading by which it is looked up."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)  # "ActionName" as exports write it
@@ -32,7 +42,7 @@ def role_of(heading: str) -> str | None:
     if any(_headings().get(key_of(one or other)) == "status" for one, other in inside):
         return "status"  # "Progress (RAG)"
     outside = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", heading)
-    return _phrase_role(key_of(outside)) or _phrase_role(key_of(heading))
+    return _alone().get(key_of(outside)) or _phrase_role(key_of(outside)) or _phrase_role(key_of(heading))
 
 
 def exact(heading: str) -> bool:
