@@ -13,9 +13,7 @@ from tests.e2e.test_killed import answer_to, chatting, check, recorded_notes, ty
 pytestmark = pytest.mark.soak
 
 
-def test_nothing_acknowledged_is_lost_however_often_a_writer_is_killed(
-    example_database: Path, tmp_path: Path
-) -> None:
+def test_nothing_acknowledged_is_lost_however_often_a_writer_is_killed(example_database: Path, tmp_path: Path) -> None:
     database = tmp_path / "soak.db"
     shutil.copy(example_database, database)
     chance, acknowledged, kills = random.Random(26), [], 0  # noqa: S311 - chance, not secrecy
