@@ -56,9 +56,9 @@ class Table:
 def table(
     rows: Sequence[Sequence[Cell]], lead: Sequence[str] = (), name: str = "", remarks: Sequence[str] = ()
 ) -> Table:
-    """A table whose rows are made of one length."""
+    """A table whose rows are made of one length; without rows if nothing stands in any."""
     width, empty = max(map(len, rows), default=0), Cell()
-    whole = tuple((*row, *[empty] * (width - len(row))) for row in rows)
+    whole = tuple((*row, *[empty] * (width - len(row))) for row in rows) if width else ()
     return Table(whole, tuple(lead), name, tuple(remarks))
 
 

@@ -27,16 +27,14 @@ _SI = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}si"
 def read_workbook(name: str, content: bytes) -> list[Table]:
     """The tables of a workbook's sheets, the hidden ones last. Formulas give their last computed values."""
     with unpacked(name, content, "xl/workbook.xml") as package:
-        reader = _reader(content)
+        reader, sheets = _opened(content)
         looks = Looks(reader.wb, Palette.of(reader.wb))
         strings = _strings(package, reader)
-        sheets = [(one, rel.target) for one, rel in reader.parser.find_sheets() if rel.Type.endswith("/worksheet")]
-        sheets = sorted((one for one in sheets if one[1] in reader.valid_files), key=lambda one: _hidden(one[0]))
         return [_table(name, package, one, part, strings, looks) for one, part in sheets]
 
 
-def _reader(content: bytes) -> Any:
-    """All of a workbook but its cells."""
+def _opened(content: bytes) -> tuple[Any, list[tuple[Any, str]]]:
+    """All of a workbook but its cells; and its sheets with their parts, the hidden ones last."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl would not write again
         reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True)
@@ -44,7 +42,8 @@ def _reader(content: bytes) -> Any:
         reader.read_workbook()
         reader.read_theme()
         apply_stylesheet(reader.archive, reader.wb)
-    return reader
+        sheets = [(one, rel.target) for one, rel in reader.parser.find_sheets() if rel.Type.endswith("/worksheet")]
+    return reader, sorted((one for one in sheets if one[1] in reader.valid_files), key=lambda one: _hidden(one[0]))
 
 
 def _hidden(sheet: Any) -> bool:

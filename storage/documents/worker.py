@@ -4,6 +4,7 @@ Run by `storage.documents.aside` as `python -m storage.documents.worker FD BYTES
 its parent, for then the pipe ends.
 """
 
+import logging
 import resource
 import signal
 import sys
@@ -28,6 +29,7 @@ def main() -> None:
     pipe, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what a PDF lacks is no news to whoever runs the bot
     read_document("warm.csv", _WARM)  # the words that documents are read by are looked up once
     try:
         pipe.send(True)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+import xlwt
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -70,6 +71,41 @@ def excel(rows: Sequence[Sequence[Any]], *, fills: dict[str, str] | None = None,
 def delimited(rows: Sequence[Sequence[str]], sign: str = ",", encoding: str = "utf-8") -> bytes:
     lines = [sign.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     return "\r\n".join(lines).encode(encoding)
+
+
+def pdf(rows: Sequence[Sequence[str]]) -> bytes:
+    """A page with one ruled table, drawn by hand."""
+    width, height, drawn = 110, 30, []
+    for line, row in enumerate(rows):
+        for column, text in enumerate(row):
+            left, bottom = 40 + column * width, 700 - line * height
+            drawn.append(f"{left} {bottom} {width} {height} re S")
+            drawn.append(f"BT /F 8 Tf {left + 4} {bottom + 12} Td ({text}) Tj ET")
+    page = "\n".join(drawn).encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 650 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(page), page),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj%s endobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
+    return body + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+
+
+def old_workbook(rows: Sequence[Sequence[str]]) -> bytes:
+    """An Excel 97-2003 file."""
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("Plan")
+    for line, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheet.write(line, column, text)
+    return _bytes(made)
 
 
 def _bytes(made: Any) -> bytes:

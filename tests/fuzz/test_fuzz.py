@@ -1,0 +1,38 @@
+"""A short run of the fuzzers with every `make test`; `make fuzz` goes on for longer."""
+
+import time
+from itertools import count
+
+import documents
+import pytest
+
+SECONDS = 8
+
+
+@pytest.mark.parametrize("seed", [20261122])
+def test_spoiled_documents_give_a_plan_or_a_reason(seed: int) -> None:
+    until, found = time.monotonic() + SECONDS, {"plan": 0, "refused": 0}
+    for number in count():
+        file = documents.spoiled(seed, number)
+        try:
+            found[documents.outcome(file)] += 1
+        except BaseException as wrong:
+            raise AssertionError(f"file {number} of seed {seed} ({file.name})") from wrong
+        if time.monotonic() > until:
+            break
+    assert min(found.values()) > 20  # spoiled enough, and not too much
+
+
+def test_a_file_can_be_made_again_from_its_number() -> None:
+    assert [documents.spoiled(3, number) for number in range(30)] == [
+        documents.spoiled(3, number) for number in range(30)
+    ]
+
+
+def test_a_crash_of_a_reader_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(documents, "read_document", crash)
+    with pytest.raises(IndexError):
+        documents.outcome(documents.spoiled(1, 1))
