@@ -6,10 +6,11 @@ UV ?= $(or $(wildcard .venv/bin/uv),uv)
 BIN := .venv/bin
 LOCK := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+SECONDS ?= 60
 ELSEWHERE := browser or killed or proxy
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground test test-all soak check lock examples clean
+.PHONY: help install demo playground test test-all soak fuzz bench check lock examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,12 @@ test-all: .venv/installed-dev node_modules/installed ## the tests that need Chro
 
 soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMINDER_TEST_SOAK=300 seconds)
 	@$(BIN)/python -m pytest -s -m soak
+
+fuzz: .venv/installed-dev ## spoil documents at random and read them, SECONDS=60 of it
+	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done
+
+bench: .venv/installed-dev ## measure speed and memory; a table, and JSON in build/benchmarks
+	@for one in $(wildcard benchmarks/*.py); do $(BIN)/python $$one || exit 1; done
 
 check: .venv/installed-dev ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .
