@@ -136,7 +136,10 @@ async def test_a_connection_that_the_server_dropped_is_replaced_unnoticed(postgr
     await store.flush(founding())
     await store.plans(COUNCIL)
     server = await asyncpg.connect(postgres_url)
-    await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'planminder'")
+    await server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'planminder' AND datname = current_database()"  # not those of tests beside this one
+    )
     await server.close()
     await store.flush(turn("m1"))
     assert (await store.plans(COUNCIL))[PLAN].number == 6
