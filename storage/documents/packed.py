@@ -48,7 +48,9 @@ def unpacked(name: str, content: bytes, part: str) -> Iterator[zipfile.ZipFile]:
             yield package
     except TooMuch:
         raise Unreadable(name, "it holds more rows or paragraphs than any plan.") from None
-    except DAMAGE:
+    except DAMAGE as wrong:
+        if isinstance(wrong, etree.XMLSyntaxError) and wrong.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise Unreadable(name, "it is damaged: its own parts could not be read.") from None
 
 

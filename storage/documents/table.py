@@ -1,8 +1,7 @@
 """What every kind of file is first turned into: tables of cells, with the lines of text that stood before each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from storage.markup import one_line, plain
 
@@ -25,19 +24,15 @@ class Cell:
     above: bool = False  # part of a cell that began in a row above (merged downwards)
     span: int = 1  # how many columns it takes
     ink: str | None = None  # the one colour of all its letters, unless that is black
+    line: str = field(default="", init=False, repr=False, compare=False)  # on one line: looked at ten times a row
+
+    def __post_init__(self) -> None:
+        said = plain(self.text)
+        object.__setattr__(self, "line", said if "\n" not in said else one_line(said))
 
     @property
     def plain(self) -> str:
         return plain(self.text)
-
-    @property
-    def line(self) -> str:
-        return _line(self.text)
-
-
-@lru_cache(maxsize=2048)  # a cell is looked at some ten times while its row is read
-def _line(text: str) -> str:
-    return one_line(plain(text))
 
 
 Row = tuple[Cell, ...]
