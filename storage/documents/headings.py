@@ -1,7 +1,7 @@
 """What a heading names, by its words; and headings that stand in two rows."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from storage.documents.table import Cell, Row
 from storage.lexicon import words
@@ -33,6 +33,7 @@ def key_of(heading: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+|[#%]", parted.casefold().replace("’", "'").replace("'", "")))
 
 
+@lru_cache(maxsize=1024)
 def role_of(heading: str) -> str | None:
     """What a heading names: the longest known phrase in it, the first of equally long ones; None for no known word.
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from storage.documents.errors import Unreadable
 from storage.documents.table import MAX_UNPACKED
+from storage.documents.unswept import unswept
 
 _MAX_PARTS = 5_000
 _MAX_ELEMENTS = 1_100_000  # rows or paragraphs of a part; a sheet cannot have more rows than that
@@ -44,7 +45,7 @@ def unpacked(name: str, content: bytes, part: str) -> Iterator[zipfile.ZipFile]:
     """A package that was checked; what goes wrong while it is read is said as damage."""
     checked(name, content, part)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with unswept(), zipfile.ZipFile(io.BytesIO(content)) as package:
             yield package
     except TooMuch:
         raise Unreadable(name, "it holds more rows or paragraphs than any plan.") from None

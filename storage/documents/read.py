@@ -20,6 +20,7 @@ from storage.documents.rows import entries
 from storage.documents.table import MAX_PACKED, Table
 from storage.documents.tables import Found, plans
 from storage.documents.text import read_text
+from storage.documents.unswept import unswept
 from storage.documents.word import read_word
 from storage.documents.workbook import read_workbook
 from storage.owners import Names, owner_kind, read_owners
@@ -69,7 +70,8 @@ def read_document(
         )
     if told:
         told(sum(len(one.table.rows) for one in found))
-    return _document(file, found, today)
+    with unswept():
+        return _document(file, found, today)
 
 
 # --- which reader -------------------------------------------------------------------------------------------------

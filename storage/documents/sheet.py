@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from storage.documents.errors import Unreadable
 from storage.documents.packed import elements
-from storage.documents.table import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell
+from storage.documents.table import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, cell_of
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _COL, _MERGE, _C, _V, _F, _T, _R, _IS = (
@@ -21,7 +21,6 @@ _ROW, _COL, _MERGE, _C, _V, _F, _T, _R, _IS = (
 )
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_SHARED_TEXT = 40  # characters; shorter texts stand in many cells, and are kept once
 _NOTHING = Cell()
 
 
@@ -57,7 +56,6 @@ class _Reading:
     look: Callable[[int], Look]
     merges: list[str] = field(default_factory=list)
     folded: list[range] = field(default_factory=list)  # hidden columns
-    known: dict[tuple[str, str | None, str | None], Cell] = field(default_factory=dict)
     at: int = 0
     height: int = 0
     width: int = 0
@@ -177,12 +175,7 @@ def _cell(reading: _Reading, element: Any) -> tuple[Cell, bool]:
     look = reading.look(style) if style else None
     fill, ink = (look.fill, look.ink if text else None) if look else (None, None)
     reading.size += len(text or "")
-    if len(text or "") > _SHARED_TEXT:
-        return Cell(text or "", fill, ink=ink), True
-    key = (text or "", fill, ink)
-    if key not in reading.known:
-        reading.known[key] = Cell(text or "", fill, ink=ink)
-    return reading.known[key], text is not None
+    return cell_of(text or "", fill, ink), text is not None
 
 
 # --- values -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from storage.markup import one_line, plain
 
@@ -10,6 +11,7 @@ MAX_UNPACKED = 200 * 1024 * 1024  # bytes of a packed file's parts together
 MAX_ROWS = 25_000
 MAX_COLUMNS = 200
 MAX_TEXT = 20_000_000  # characters of all cells together
+_SHORT = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class Cell:
     @property
     def plain(self) -> str:
         return plain(self.text)
+
+
+def cell_of(text: str, colour: str | None, ink: str | None, span: int = 1) -> Cell:
+    """A cell; short texts stand in row after row, and their cells are kept once."""
+    return _kept(text, colour, ink, span) if len(text) <= _SHORT else Cell(text, colour, span=span, ink=ink)
+
+
+@lru_cache(maxsize=2048)
+def _kept(text: str, colour: str | None, ink: str | None, span: int) -> Cell:
+    return Cell(text, colour, span=span, ink=ink)
 
 
 Row = tuple[Cell, ...]

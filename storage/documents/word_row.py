@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.documents.table import MAX_COLUMNS, Cell
+from storage.documents.table import MAX_COLUMNS, Cell, cell_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AROUND = frozenset(f"{W}{tag}" for tag in ("sdt", "sdtContent", "ins", "customXml"))  # what may hold rows, cells, text
@@ -35,7 +35,9 @@ def row_of(row: Any) -> list[Cell]:
     cell: _Open | None = None
     for element in row.iter(*_TOLD):
         tag = element.tag
-        if tag == _TC:
+        if tag == _T and cell is not None:
+            cell.pieces.append(element.text or "")
+        elif tag == _TC:
             cells += cell.cells() if cell is not None else ()
             cell = _Open()
         elif cell is not None:
@@ -58,9 +60,7 @@ class _Open:
     inks: set[str] = field(default_factory=set)
 
     def take(self, tag: str, element: Any) -> None:
-        if tag == _T:
-            self.pieces.append(element.text or "")
-        elif tag == _P:
+        if tag == _P:
             self.end()
         elif tag in _SIGNS:
             self.pieces += [_SIGNS[tag]] if element.getparent().tag != f"{W}tabs" else []
@@ -86,21 +86,26 @@ class _Open:
 
     def end(self) -> None:
         """End a paragraph: one of a list begins with a bullet."""
-        said = "".join(self.pieces).strip()
-        if said:
-            self.lines.append(f"• {said}" if self.listed and not said.startswith("•") else said)
-        self.pieces, self.listed = [], False
+        if self.pieces:
+            said = "".join(self.pieces).strip()
+            self.lines += [f"• {said}" if self.listed and not said.startswith("•") else said] if said else []
+            self.pieces = []
+        self.listed = False
 
     def cells(self) -> list[Cell]:
         """The cell, and an empty one for each further column that it takes."""
         self.end()
+        if self.span == 1 and not self.above:
+            return [self._whole()]
         further = [_NOTHING] * (self.span - 1)
         if self.above:
             return [Cell(above=True, span=self.span), *further]
+        return [self._whole(), *further]
+
+    def _whole(self) -> Cell:
         inks = self.inks - {"auto", "000000", None}
         fill = self.fill if self.fill and self.fill != "auto" else None
-        ink = inks.pop() if len(inks) == 1 else None
-        return [Cell("\n".join(self.lines), fill, span=self.span, ink=ink), *further]
+        return cell_of("\n".join(self.lines), fill, inks.pop() if len(inks) == 1 else None, self.span)
 
 
 def _number(element: Any) -> int:
