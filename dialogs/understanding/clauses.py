@@ -1,15 +1,20 @@
 """One action's stretch of a message, clause by clause: a bare status, a moved date, "no change", or words of a note."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dialogs.understanding.dates import When, amount_of
+from dialogs.understanding.heads import describes, future, head_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
 ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
+
+
+_MARK_BETWEEN = re.compile(r"[,;:.!?()–—\n](?=\s|$)| - ")
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class Said:
     idle: int = 0  # how many of the kept stretches say only that nothing has changed
     kept: list[tuple[int, int]] = field(default_factory=list)
     decision: str | None = None
+    evidence: str | None = None  # "see attached", an address
     done_on: When | None = None
     past: When | None = None  # a day behind us, which is no deadline
 
@@ -76,9 +82,10 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
 def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
     tagged = clause.tagged
     if found := LEXICON.search("decision", tagged):
-        begin, end = clause.line.span(found)
-        said.decision = said.decision or clause.words(begin, end if end < len(clause.units) else None)
+        begin, _ = clause.line.span(found)
         said.decision = clause.words(begin)
+    if said.evidence is None and (found := LEXICON.search("evidence", tagged)):
+        said.evidence = clause.words(*clause.line.span(found))
     if LEXICON.has("conditional", tagged):
         _keep(clause, said)
     elif LEXICON.has("nothing_new", tagged):
@@ -87,6 +94,9 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         _keep(clause, said)
     elif LEXICON.has("status_either", tagged):
         said.either = True
+        said.statuses += clause.statuses()
+    elif LEXICON.has("status_repeated", tagged) and _pairs(clause).isdisjoint(compounds):
+        said.either = len({word.words for word in clause.statuses()}) > 1
         said.statuses += clause.statuses()
     elif _asserted(clause, compounds):
         _read_status(clause, said)
@@ -117,7 +127,7 @@ def _by_and(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]],
 def _asserted(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> bool:
     """The clause is nothing but a status."""
     found = LEXICON.search("status_bare", clause.tagged)
-    return found is not None and not _future(clause) and _pairs(clause).isdisjoint(compounds)
+    return found is not None and not future(clause) and _pairs(clause).isdisjoint(compounds)
 
 
 def _read_status(clause: Sentence, said: Said) -> None:
@@ -127,15 +137,6 @@ def _read_status(clause: Sentence, said: Said) -> None:
         _keep(clause, said)
     else:
         said.statuses.append(word)
-
-
-def _future(clause: Sentence) -> bool:
-    """ "Still to complete" is yet to be done; "set 3 to complete" is not."""
-    for place, unit in enumerate(clause.units):
-        ended = isinstance(unit.item, StatusWord) and unit.item.usual is not None and unit.item.usual.ended
-        if ended and place and clause.units[place - 1].tag == "to":
-            return clause.units[place - 2].tag not in LEXICON.words("sets_to") if place > 1 else False
-    return False
 
 
 def _pairs(clause: Sentence) -> set[tuple[str, str]]:
@@ -166,64 +167,30 @@ def _head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], f
 
 
 def _pronoun_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
-    if not LEXICON.has("pronoun_status", clause.tagged) or _describes(clause):
+    if not LEXICON.has("pronoun_status", clause.tagged) or describes(clause):
         return False
     return _status_head(clause, said, compounds)
 
 
-def _describes(clause: Sentence) -> bool:
-    """ "They are complete supporters of it": the word describes the noun behind it, and is no status."""
-    found = LEXICON.search("status_head", clause.tagged)
-    if found is None:
-        return False
-    _, end = clause.line.span(found)
-    word, after = clause.units[end - 1].item, clause.units[end]
-    if not isinstance(word, StatusWord) or after.item is not None or not after.tag.isalpha():
-        return False
-    ended = word.usual is not None and word.usual.ended
-    small = any(after.tag in LEXICON.words(name) for name in ("stop", "small", "after_refs", "verbs_in_s", "openers"))
-    verb = after.tag.endswith(("ed", "ing", "ly"))
-    return (ended or LEXICON.has("pronoun_they", clause.tagged)) and not small and not verb
-
-
 def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
-    found = LEXICON.search("status_head", clause.tagged)
-    if found is None:
+    head = head_of(clause, compounds)
+    if head is None:
         return False
-    _, end = clause.line.span(found)
-    rest = clause.part(end, len(clause.units))
-    word = clause.units[end - 1].item
-    if not isinstance(word, StatusWord) or _future(clause) or _hedged(rest, word) or _compound(clause, end, compounds):
-        return False
+    word, rest = head.word, head.rest
     said.statuses.append(word)
+    said.doubted = said.doubted or head.doubted
     if word.usual is not None and word.usual.ended and (when := _done_when(rest)) is not None:
         said.done_on = when
         return True
-    _read_clause(rest, said, compounds, False)
+    if not LEXICON.has("own_doubt", rest.tagged):
+        _read_clause(rest, said, compounds, False)
     return True
-
-
-def _hedged(rest: Sentence, word: StatusWord) -> bool:
-    """What follows takes the status back: "complete by March", "green if the bid succeeds", "done except …"."""
-    ended = word.usual is not None and word.usual.ended
-    return LEXICON.has("hedge_ended" if ended else "hedge", rest.tagged)
 
 
 def _done_when(rest: Sentence) -> When | None:
     """ "Done on 3 November", "completed last week": the day of an end that lies behind."""
     found = LEXICON.search("done_when", rest.tagged)
     return rest.dates()[0] if found and rest.dates() else None
-
-
-def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]]) -> bool:
-    """The status word belongs to the noun behind it: listed, in the plan's own words, or written as a name."""
-    last = clause.units[end - 1].last
-    if end >= len(clause.units):
-        return False
-    status, after = clause.tokens[last - 1], clause.tokens[last]
-    if (status.key, after.key) in compounds or f"{status.key} {after.key}" in LEXICON.words("compounds"):
-        return True
-    return status.capital and after.capital and after.word and status.text.istitle() and after.text.istitle()
 
 
 def _read_date(clause: Sentence, said: Said) -> None:
@@ -237,7 +204,7 @@ def _read_date(clause: Sentence, said: Said) -> None:
     elif LEXICON.has("keep_date", tagged):
         _keep(clause, said)
     elif found := LEXICON.search("shift_bare", tagged):
-        said.shift = _shift(clause, found.groupdict())
+        said.shift = shift_of(clause, found.groupdict())
     elif LEXICON.has("date_wandered", tagged):
         said.unsure_date = True
         _keep(clause, said)
@@ -263,7 +230,7 @@ def _read_moved(clause: Sentence, said: Said) -> None:
         said.dates.append([one for one in clause.part(first, end).dates()][-1])
         said.unsure_date = LEXICON.has("date_either", tagged)
     elif (shifted := LEXICON.search("shift", tagged)) and not LEXICON.has("move_doubted", tagged):
-        said.shift = _shift(clause, shifted.groupdict())
+        said.shift = shift_of(clause, shifted.groupdict())
 
 
 def _bare_date(clause: Sentence, said: Said) -> None:
@@ -276,7 +243,7 @@ def _bare_date(clause: Sentence, said: Said) -> None:
         said.dates.append(when)
 
 
-def _shift(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
+def shift_of(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
     amount = amount_of(parts.get("amount") or parts.get("amount2") or "1")
     unit = parts.get("unit") or parts.get("unit2") or "days"
     return (-amount if LEXICON.has("shift_back", clause.tagged) else amount), unit
@@ -291,6 +258,13 @@ def _keep(clause: Sentence, said: Said) -> None:
         said.kept.append((units[0].start, units[-1].end))
 
 
+def _joint(between: str) -> str:
+    """What joins two stretches: what stood there; where words were taken out, a comma if a mark stood beside them."""
+    if not any(one.isalnum() for one in between):
+        return between
+    return ", " if _MARK_BETWEEN.search(between) else " "
+
+
 def note_of(text: str, said: Said) -> str | None:
     """The kept stretches as one note, in the person's own words and marks; None where nothing remains."""
     pieces: list[str] = []
@@ -299,9 +273,8 @@ def note_of(text: str, said: Said) -> str | None:
         if not any(one.isalnum() for one in text[start:end]):
             continue
         between = text[previous:start] if previous is not None else ""
-        joined = between if previous is not None and not any(one.isalnum() for one in between) else ""
         if previous is not None:
-            pieces.append(joined or ", ")
+            pieces.append(_joint(between))
         pieces.append(text[start:end])
         previous = end
     if said.unchanged and said.idle == len(said.kept):

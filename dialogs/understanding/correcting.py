@@ -2,6 +2,7 @@
 
 import re
 
+from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import amount_of
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
@@ -10,7 +11,6 @@ from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, resolve
-from dialogs.understanding.updates import Draft, change
 
 
 def read_undo(sentence: Sentence) -> Interpretation | None:

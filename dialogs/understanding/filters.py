@@ -143,7 +143,7 @@ def _date(sentence: Sentence, place: int, when: When, context: Context, wanted: 
         return
     elif LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged):
         wanted.filter["since"] = when.back.start
-    elif LEXICON.has("strictly_before", before) and not when.day:
+    elif LEXICON.has("strictly_before", before) and when.start != when.end:
         wanted.filter["due_before"] = when.start - timedelta(days=1)
     elif LEXICON.has("before", before):
         wanted.filter["due_before"] = when.end

@@ -67,6 +67,11 @@ class Lexicon:
         return dict(self._data["ordinals"])
 
     @cached_property
+    def letters(self) -> dict[str, str]:
+        """A letter that stands for a status → its name."""
+        return dict(self._data["letters"])
+
+    @cached_property
     def formats(self) -> dict[str, str]:
         """What people call a kind of file → its usual ending."""
         return dict(self._data["formats"])

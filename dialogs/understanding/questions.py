@@ -71,7 +71,8 @@ def list_by_nouns(sentence: Sentence, context: Context, settled: Settled) -> Int
     known = sum(unit.item is not None or unit.tag in LEXICON.words("list_words") for unit in sentence.units)
     if LEXICON.has("summary", sentence.tagged) and not sentence.refs():
         return _summary(sentence, wanted)
-    if (wanted.filter or wanted.asks) and known >= len(sentence.units) - 1 and not sentence.refs():
+    named = sum(len(str(wanted.filter[key]).split()) + 1 for key in ("section", "team") if key in wanted.filter)
+    if (wanted.filter or wanted.asks) and known + named >= len(sentence.units) - 1 and not sentence.refs():
         return _meaning(sentence, Intent.LIST, wanted)
     return None
 
@@ -117,7 +118,7 @@ def _show(
         elif wanted.asks is None:
             wanted.targets += found.targets
     wanted.filter["action"] = said[0] if len(said) == 1 else said
-    return _meaning(sentence, intent, wanted)
+    return _meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if intent is Intent.SHOW else {})
 
 
 def _as_then(sentence: Sentence, context: Context, wanted: Wanted) -> None:
@@ -125,6 +126,13 @@ def _as_then(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     back = sentence.dates()[-1].back
     if back.end is not None and back.end <= context.today:
         wanted.filter.setdefault("as_at", back.end)
+
+
+def _asked_status(sentence: Sentence, context: Context, wanted: Wanted) -> dict[str, Any]:
+    """ "Is 5 red?": the status that is asked about, as the action's own plan means it."""
+    plan = context.plan(wanted.targets[0][0]) if wanted.targets else None
+    meant = {status for word in sentence.statuses() if (status := word.in_plan(plan)) is not None}
+    return {"status": meant.pop().value} if len(meant) == 1 else {}
 
 
 def _whole(ref: Any) -> Any:

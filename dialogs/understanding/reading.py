@@ -8,6 +8,7 @@ from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import read_listed
+from dialogs.understanding.pleasantries import without_pleasantries
 from dialogs.understanding.questions import (
     asks_something,
     bare,
@@ -16,11 +17,13 @@ from dialogs.understanding.questions import (
     read_follow_up,
     read_question,
 )
+from dialogs.understanding.requests import read_request
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
 
 MOST_ASKED = 120  # words; what is longer is news or a pasted text, never a question or a command
+LONGEST_THANKS = 16  # words
 WHOLE = (
     ("thanks", Intent.THANKS),
     ("greetings", Intent.GREETING),
@@ -44,6 +47,9 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     """Whole messages, what puts right, commands, questions, a bare number, news, lists without a verb; else unknown."""
     if len(sentence.units) > MOST_ASKED:
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
+    if (whole := _whole(sentence)) is not None:
+        return whole
+    sentence = without_pleasantries(sentence)
     return (
         _whole(sentence)
         or _withdrawn(sentence)
@@ -53,6 +59,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_command(sentence, context, settled)
         or read_listed(sentence, context, settled)
         or read_follow_up(sentence, context)
+        or read_request(sentence, context, settled)
         or (read_question(sentence, context, settled) if asks_something(sentence) else None)
         or (plain_list(sentence, context, settled) if not context.card else None)
         or bare(sentence, context, settled)
@@ -74,4 +81,6 @@ def _whole(sentence: Sentence) -> Interpretation | None:
     for name, intent in WHOLE:
         if words in LEXICON.words(name):
             return Interpretation(text=sentence.text, intent=intent)
+    if len(sentence.units) <= LONGEST_THANKS and LEXICON.has("thanks_only", sentence.tagged):
+        return Interpretation(text=sentence.text, intent=Intent.THANKS)
     return None

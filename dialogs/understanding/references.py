@@ -164,6 +164,8 @@ def _addressed(
         return True
     if first or joined or previous in _JOINS:
         return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
+    if told and previous in LEXICON.words("before_told"):
+        return True
     noted = previous == "to" and (_key(tokens, place - 2) in LEXICON.words("noted") or _key(tokens, place + 1) == ":")
     handed = tokens[0].key in LEXICON.words("hands_over") and place + 1 >= len(tokens)
     return (noted or handed or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))

@@ -1,8 +1,8 @@
 """A message cut by the numbers that it addresses: "1.2 done, 1.3 amber training moved to Feb" is two segments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dialogs.understanding.clauses import ENDS
+from dialogs.understanding.clauses import ENDS, clauses_of
 from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
@@ -38,7 +38,36 @@ def segments_of(sentence: Sentence) -> list[Segment]:
         refs = tuple(_whole(ref, sentence, begin, group) for ref in group.refs)
         found.append(Segment(refs, sentence.part(begin, group.first), sentence.part(group.last, cut)))
         begin = cut
+    return _with_same(found)
+
+
+def _with_same(segments: list[Segment]) -> list[Segment]:
+    """ "3 is amber, as is 5": what was said of one number is said of the next."""
+    found: list[Segment] = []
+    for one in segments:
+        if found and not one.body.units and _says_same(one.lead):
+            found[-1] = replace(found[-1], refs=(*found[-1].refs, *one.refs))
+            continue
+        same = _same_as(one.body)
+        found.append(one if same is None else Segment((*one.refs, *same[0]), one.lead, same[1]))
     return found
+
+
+def _says_same(lead: Sentence) -> bool:
+    clauses = list(clauses_of(lead))
+    return bool(clauses) and LEXICON.has("same_as", clauses[-1].tagged)
+
+
+def _same_as(body: Sentence) -> tuple[tuple[Ref, ...], Sentence] | None:
+    """The numbers at the end of a stretch that share its words, and the stretch without them."""
+    end = len(body.units)
+    while end and (isinstance(body.units[end - 1].item, Ref) or body.units[end - 1].tag in JOINS | ENDS):
+        end -= 1
+    refs = tuple(unit.item for unit in body.units[end:] if isinstance(unit.item, Ref))
+    for begin in range(max(end - 5, 0), end) if refs else ():
+        if LEXICON.has("same_as", body.part(begin, end).tagged):
+            return refs, body.part(0, begin)
+    return None
 
 
 def _groups(sentence: Sentence) -> list[_Group]:
@@ -55,8 +84,8 @@ def _runs(sentence: Sentence) -> list[_Group]:
     for place, unit in enumerate(sentence.units):
         if not isinstance(unit.item, Ref):
             continue
-        joined = bool(runs) and all(one.tag in JOINS for one in sentence.units[runs[-1].last : place])
-        if joined:
+        between = sentence.units[runs[-1].last : place] if runs else ()
+        if runs and all(one.tag in JOINS for one in between):
             runs[-1] = _Group(runs[-1].first, place + 1, (*runs[-1].refs, unit.item))
         else:
             runs.append(_Group(place, place + 1, (unit.item,)))

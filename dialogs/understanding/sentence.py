@@ -143,7 +143,8 @@ def _mended(tokens: tuple[Token, ...], indexes: Sequence[PlanIndex], context: Co
 def _nearest(key: str) -> str | None:
     best: tuple[int, str] | None = None
     for word in LEXICON.correctable:
-        allowed = 1 if len(word) < 8 else 2
+        # two slips in the name of a day are a guess: "Blursday"
+        allowed = 1 if len(word) < 8 or word in LEXICON.words("calendar") else 2
         if abs(len(word) - len(key)) > allowed or (len(word) < 5 and sorted(word) != sorted(key)):
             continue
         distance = OSA.distance(key, word, score_cutoff=allowed)

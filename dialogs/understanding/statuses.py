@@ -1,12 +1,13 @@
 """Status words in a message: every plan's own and their everyday kin. Whether they are meant is decided elsewhere."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import Token, tokens_of
-from storage.plan import Plan
+from storage.plan import Plan, ref_key
 from storage.status import Scheme, Status
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # first word → (words, status), longest first
@@ -58,6 +59,8 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
     """The status word that begins at a place, if one does."""
     if place >= len(tokens):
         return None
+    if (named := _by_letter(tokens, place, plans)) is not None:
+        tokens = (*tokens[:place], named, *tokens[place + 1 :])
     last, usual = _longest(tokens, place, _usual_phrases())
     own: dict[int, Status] = {}
     for plan in plans:
@@ -71,6 +74,24 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
     if usual is None and " ".join(token.key for token in tokens[place:last]) in LEXICON.words("kin_of_late"):
         own |= {plan.id: kin for plan in plans if plan.id not in own and (kin := _kin_of_late(plan.scheme))}
     return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
+
+
+def _by_letter(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Token | None:
+    """ "5 G", "rec 6: A", with nothing behind it: the letter as the colour's name; not where 5a is an action."""
+    token = tokens[place]
+    name = LEXICON.letters.get(token.key)
+    if name is None or not (token.capital or token.key != "a") or not _ends(tokens, place + 1):
+        return None
+    number = place - 2 if place and tokens[place - 1].key in LEXICON.words("before_letters") else place - 1
+    if number < 0 or not tokens[number].key[:1].isdigit():
+        return None
+    if any(ref_key(f"{tokens[number].key}{token.key}") in plan.by_ref for plan in plans):
+        return None
+    return replace(token, key=name)
+
+
+def _ends(tokens: Sequence[Token], place: int) -> bool:
+    return place >= len(tokens) or tokens[place].key in LEXICON.words("after_letters")
 
 
 def _kin_of_late(scheme: Scheme) -> Status | None:

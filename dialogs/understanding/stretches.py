@@ -1,6 +1,6 @@
 """What one segment says, words before its number and words after it taken together, and the note that remains."""
 
-from dialogs.understanding.clauses import Said, clauses_of, note_of, read_stretch
+from dialogs.understanding.clauses import Said, clauses_of, note_of, read_stretch, shift_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
@@ -41,6 +41,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
+    elif found := LEXICON.search("shift_bare", lead.part(0, _story_end(lead)).tagged):
+        said.shift = shift_of(lead, found.groupdict())
     elif LEXICON.has("lead_hearsay", tagged):
         said.doubted, head = True, _story(lead)
     elif LEXICON.has("lead_doubted", tagged):
@@ -55,6 +57,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         head = _story(lead)
         if _idle(lead):
             said.unchanged, said.idle = True, said.idle + 1
+            if LEXICON.has("idle_when", segment.body.tagged):
+                said.dates, said.kept = [], []
     for story in reversed([one for one in before if not _greeting(one)]):
         head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
     said.kept[:0] = head.kept

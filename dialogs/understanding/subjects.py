@@ -32,6 +32,7 @@ class Settled:
     status: str | None = None
     date_words: str | None = None
     confirmed: bool = False
+    offered: bool = False  # "can we push 5 to June?": read back before it is written
 
 
 def action_at(target: Target, context: Context) -> Action | None:

@@ -1,59 +1,30 @@
 """Updates: what each action's segment of a message says, as changes; what is not certain is asked."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
+from dialogs.understanding.address import relayed, without_plan_names
+from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.clauses import Said, clauses_of
 from dialogs.understanding.context import Context
-from dialogs.understanding.dates import find_dates, shifted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
-from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.shared import merged, shared_words
 from dialogs.understanding.stretches import read_segment
-from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
-from dialogs.understanding.tokens import tokens_of
+from dialogs.understanding.subjects import Found, Settled, Target, at_hand, names_of, own_actions, resolve
 from dialogs.understanding.topics import find_topic
-from storage.plan import Action, Plan
-from storage.status import Status
-from storage.timescale import Kind, Timescale
-
-
-@dataclass(slots=True)
-class Draft:
-    """Changes as they are collected, with the first question that stands in their way."""
-
-    changes: list[Meant] = field(default_factory=list)
-    asks: Asks | None = None
-    candidates: list[str] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)  # numbers that no action has
-
-    def ask(self, asks: Asks, candidates: list[str], targets: tuple[Target, ...] = ()) -> None:
-        if self.asks is None:
-            self.asks, self.candidates, self.targets = asks, candidates, list(targets)
-
-
-@dataclass(frozen=True, slots=True)
-class Relay:
-    """What the whole message says about all its changes: whose words, and whether they are internal."""
-
-    speaker: str | None = None
-    internal: bool = False
 
 
 def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The message as an update; None where nothing in it is one."""
-    relay, rest = _relayed(sentence, context)
+    relay, rest = relayed(sentence, context)
     if LEXICON.has("hypothetical", rest.tagged):
         return None
     draft = Draft()
     named = next(iter(rest.plans()), None)
     settled = replace(settled, plan=settled.plan or named)
-    rest = _without_plan_names(rest)
+    rest = without_plan_names(rest)
     handled = _read_all(rest, context, settled, draft) if rest.units else False
     if not handled and relay.speaker is None:
         return None
@@ -69,49 +40,9 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
         asks=draft.asks,
         candidates=draft.candidates,
         targets=draft.targets,
+        why=draft.why,
         unknown=draft.unknown,
     )
-
-
-def _without_plan_names(sentence: Sentence) -> Sentence:
-    """A plan's name is part of the address: it and the "in", "of" before it belong to no note."""
-    kept = [
-        place
-        for place, unit in enumerate(sentence.units)
-        if unit.tag != "PLAN" and not _leads_to_plan(sentence, place) and not _ends_plan(sentence, place)
-    ]
-    return sentence if len(kept) == len(sentence.units) else sentence.only(kept)
-
-
-def _leads_to_plan(sentence: Sentence, place: int) -> bool:
-    after = [unit.tag for unit in sentence.units[place + 1 : place + 3]]
-    small = sentence.units[place].tag in ("in", "of", "from", "on", "the", "for")
-    return small and bool(after) and (after[0] == "PLAN" or (after[0] == "the" and after[1:] == ["PLAN"]))
-
-
-def _ends_plan(sentence: Sentence, place: int) -> bool:
-    begins = place == 1 and sentence.units[0].tag == "PLAN"
-    return (
-        place > 0
-        and sentence.units[place - 1].tag == "PLAN"
-        and (sentence.units[place].tag == "plan" or (begins and sentence.units[place].tag in (":", "-", ",")))
-    )
-
-
-def _relayed(sentence: Sentence, context: Context) -> tuple[Relay, Sentence]:
-    """ "From Anne: 5 amber" is Anne's word; "internal: …" stays inside."""
-    speaker, internal, first = None, False, 0
-    if found := LEXICON.search("relayed", sentence.tagged):
-        _, first = sentence.line.span(found)
-        who = sentence.part(0, first).people()
-        if len(who[0].ids) == 1:
-            speaker = context.directory.name(who[0].ids[0])
-    rest = sentence.part(first, len(sentence.units)) if first else sentence
-    if found := LEXICON.search("internal", rest.tagged):
-        begin, end = rest.line.span(found)
-        internal = True
-        rest = rest.part(end, len(rest.units)) if begin == 0 else rest.part(0, begin)
-    return Relay(speaker, internal), rest
 
 
 def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
@@ -144,7 +75,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
         if found.asks:
             draft.unknown += [] if ref.targets else [ref.said]
             draft.ask(found.asks, names_of(found, context), found.fits)
-        elif (found.bulk or said.doubted) and not settled.confirmed and _weighty(said):
+        elif (found.bulk or said.doubted or settled.offered) and not settled.confirmed and _weighty(said):
             bulk += found.targets
         else:
             for target in found.targets:
@@ -172,113 +103,12 @@ def _rest(segment: Segment, context: Context, settled: Settled, draft: Draft) ->
     if settled.targets:
         found = Found(settled.targets)
     said, note = read_segment(Segment((), before.part(0, 0), before.part(cut, len(before.units))), context)
+    note = note if note or said.tells else before.words().strip(" ,;:-–—")
     return _at(found, said, note, context, settled, draft)
 
 
 def _weighty(said: Said) -> bool:
     return bool(said.statuses or said.cleared or said.dates or said.shift or said.continuous or said.no_date)
-
-
-def change(
-    target: Target,
-    said: Said,
-    note: str | None,
-    context: Context,
-    settled: Settled,
-    draft: Draft,
-    ref: Ref | None = None,
-) -> None:
-    action, plan = action_at(target, context), context.plan(target[0])
-    if action is None or plan is None:
-        return
-    keys: dict[str, Any] = {"action": action.ref, "plan_id": plan.id, "action_id": action.id}
-    _add_status(keys, said, plan, settled, draft, target)
-    _add_date(keys, said, action, context, settled, draft, target)
-    if note is not None:
-        keys["note"] = note
-    if said.decision:
-        keys["decision"] = said.decision
-    if ref is not None and ref.step is not None:
-        keys["step"] = ref.step
-    if (
-        said.done_on is not None
-        and said.done_on.day
-        and said.done_on.back.end
-        and said.done_on.back.end <= context.today
-    ):
-        keys["effective"] = said.done_on.back.end
-    if len(keys) > 3:
-        draft.changes.append(Meant(**keys))
-
-
-def _add_status(keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, draft: Draft, target: Target) -> None:
-    if settled.status and target in settled.targets:
-        keys["status"] = Status(settled.status)
-        return
-    meant = [word.in_plan(plan) for word in said.statuses]
-    certain = {status for status in meant if status is not None}
-    if said.either or len(certain) > 1:
-        labels = [plan.scheme.label(one) for one in dict.fromkeys(meant) if one is not None]
-        draft.ask(Asks.WHICH_STATUS, labels or _late_choices(plan), (target,))
-    elif certain:
-        keys["status"] = certain.pop()
-    elif said.statuses and not (said.dates or said.shift):
-        draft.ask(Asks.WHICH_STATUS, _late_choices(plan), (target,))
-
-
-def _late_choices(plan: Plan) -> list[str]:
-    return [plan.scheme.label(one) for one in (Status.AMBER, Status.RED)]
-
-
-def _add_date(
-    keys: dict[str, Any],
-    said: Said,
-    action: Action,
-    context: Context,
-    settled: Settled,
-    draft: Draft,
-    target: Target,
-) -> None:
-    if settled.date_words and target in settled.targets:
-        found = find_dates(tokens_of(settled.date_words), settled.date_words, context.today)
-        if found:
-            _set_timescale(keys, found[0].ahead)
-    elif said.cleared:
-        keys["timescale"] = keys["due"] = None
-    elif said.continuous is not None:
-        _set_timescale(keys, Timescale(text=_continuous_words(said.continuous), kind=Kind.CONTINUOUS))
-    elif said.no_date is not None:
-        _set_timescale(keys, Timescale(text=said.no_date, kind=Kind.DEPENDENT))
-    elif said.shift is not None:
-        if action.due is None:
-            draft.ask(Asks.WHICH_DATE, [], (target,))
-        else:
-            _set_timescale(keys, _shifted(action.due, said.shift))
-    elif said.dates and not said.unsure_date and not said.done_on:
-        ends = {one.end for one in said.dates} | set(said.dates[0].others)
-        if len(ends) == 1:
-            _set_timescale(keys, said.dates[0].ahead)
-        else:
-            draft.ask(Asks.WHICH_DATE, [day.isoformat() for day in sorted(ends)], (target,))
-    elif said.unsure_date:
-        draft.ask(Asks.WHICH_DATE, [one.end.isoformat() for one in said.dates], (target,))
-
-
-def _set_timescale(keys: dict[str, Any], timescale: Timescale) -> None:
-    keys["timescale"], keys["due"] = timescale, timescale.end
-
-
-def _continuous_words(words: str) -> str:
-    found = LEXICON.search("continuous_word", words.casefold())
-    return words[found.start() : found.end()] if found else words
-
-
-def _shifted(due: date, shift: tuple[int, str]) -> Timescale:
-    day = shifted(due, *shift)
-    month_end = shifted(due, 1, "d").day == 1 and shift[1].startswith(("m", "y"))
-    text = f"{day:%B %Y}" if month_end else f"{day.day} {day:%B %Y}"
-    start = day.replace(day=1) if month_end else day
-    return Timescale(text=text, kind=Kind.PERIOD if month_end else Kind.DATE, start=start, end=day)
 
 
 def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interpretation:
@@ -339,13 +169,14 @@ def read_told(sentence: Sentence, target: Target, context: Context, settled: Set
         asks=draft.asks,
         candidates=draft.candidates,
         targets=draft.targets,
+        why=draft.why,
     )
 
 
 def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
-    elif said.doubted and not settled.confirmed and _weighty(said):
+    elif (said.doubted or settled.offered) and not settled.confirmed and _weighty(said):
         draft.ask(Asks.CONFIRM, names_of(Found(fits=found.targets), context), found.targets)
         return True
     for target in found.targets:

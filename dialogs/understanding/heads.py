@@ -1,0 +1,114 @@
+"""A status at the head of a clause, and whether the words behind it leave it one: "red because …" is a status,
+"finished the tender evaluation" is a story, and of what may be either ("red supplier late") it is asked."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from dialogs.understanding.dates import When
+from dialogs.understanding.items import StatusWord, Who
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The status, the words behind it, and whether it must be asked before it is written."""
+
+    word: StatusWord
+    rest: Sentence
+    doubted: bool
+
+
+class Reading(Enum):
+    STATUS = auto()
+    STORY = auto()
+    UNSURE = auto()
+
+
+def head_of(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> Head | None:
+    """The status that a clause begins with; None where what follows takes it back or makes it a story."""
+    found = LEXICON.search("status_head", clause.tagged)
+    if found is None:
+        return None
+    _, end = clause.line.span(found)
+    rest = clause.part(end, len(clause.units))
+    word = clause.units[end - 1].item
+    if not isinstance(word, StatusWord) or future(clause) or _compound(clause, end, compounds):
+        return None
+    if LEXICON.has("own_doubt", rest.tagged):
+        return Head(word, rest, True)
+    if _hedged(rest, word):
+        return None
+    reading = _reading(word, rest)
+    return None if reading is Reading.STORY else Head(word, rest, reading is Reading.UNSURE)
+
+
+def _reading(word: StatusWord, rest: Sentence) -> Reading:
+    """What the words right behind a status make of it."""
+    if word.words in LEXICON.words("verbs_of_status"):
+        return _verb_reading(rest)
+    if _continues(rest):
+        return Reading.STATUS
+    if word.words in LEXICON.words("describing_statuses"):
+        return Reading.UNSURE
+    return Reading.STATUS
+
+
+def _verb_reading(rest: Sentence) -> Reading:
+    """ "Finished the evaluation" tells of the evaluation, "finished in May" and "finished, thanks to Jo" of the action;
+    "signed off by the board" may be either."""
+    if LEXICON.has("verb_object", rest.tagged):
+        return Reading.STORY
+    if LEXICON.has("verb_ends", rest.tagged) or isinstance(rest.units[0].item, When):
+        return Reading.STATUS
+    return Reading.UNSURE if LEXICON.has("verb_where", rest.tagged) else Reading.STORY
+
+
+def _continues(rest: Sentence) -> bool:
+    """Whether the words behind a colour or "complete" begin something new: a reason, a date, a person, a number."""
+    first = rest.units[0]
+    if first.item is not None or not first.tag.isalpha():
+        return isinstance(first.item, When | Who | StatusWord) or not first.tag.isalpha()
+    small = any(first.tag in LEXICON.words(name) for name in ("continues", "after_refs"))
+    return small or first.tag.endswith("ing")
+
+
+def describes(clause: Sentence) -> bool:
+    """ "They are complete supporters of it": the word describes the noun behind it, and is no status."""
+    found = LEXICON.search("status_head", clause.tagged)
+    if found is None:
+        return False
+    _, end = clause.line.span(found)
+    word, after = clause.units[end - 1].item, clause.units[end]
+    if not isinstance(word, StatusWord) or after.item is not None or not after.tag.isalpha():
+        return False
+    ended = word.usual is not None and word.usual.ended
+    small = any(after.tag in LEXICON.words(name) for name in ("stop", "small", "after_refs", "verbs_in_s", "openers"))
+    verb = after.tag.endswith(("ed", "ing", "ly"))
+    return (ended or LEXICON.has("pronoun_they", clause.tagged)) and not small and not verb
+
+
+def future(clause: Sentence) -> bool:
+    """ "Still to complete" is yet to be done; "set 3 to complete" is not."""
+    for place, unit in enumerate(clause.units):
+        ended = isinstance(unit.item, StatusWord) and unit.item.usual is not None and unit.item.usual.ended
+        if ended and place and clause.units[place - 1].tag == "to":
+            return clause.units[place - 2].tag not in LEXICON.words("sets_to") if place > 1 else False
+    return False
+
+
+def _hedged(rest: Sentence, word: StatusWord) -> bool:
+    """What follows takes the status back: "complete by March", "green if the bid succeeds", "done except …"."""
+    ended = word.usual is not None and word.usual.ended
+    return LEXICON.has("hedge_ended" if ended else "hedge", rest.tagged)
+
+
+def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]]) -> bool:
+    """The status word belongs to the noun behind it: listed, in the plan's own words, or written as a name."""
+    last = clause.units[end - 1].last
+    if end >= len(clause.units):
+        return False
+    status, after = clause.tokens[last - 1], clause.tokens[last]
+    if (status.key, after.key) in compounds or f"{status.key} {after.key}" in LEXICON.words("compounds"):
+        return True
+    return status.capital and after.capital and after.word and status.text.istitle() and after.text.istitle()

@@ -1,0 +1,28 @@
+"""Asking for leave: "can we push 5 to June?" is read back as what would be written, and written after a yes."""
+
+from dataclasses import replace
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.interpretation import Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import Settled
+from dialogs.understanding.updates import read_update
+
+
+def read_request(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """The update that is asked for; None where leave is asked for nothing that a change consists of."""
+    found = LEXICON.search("request", sentence.tagged)
+    if found is None:
+        return None
+    _, begin = sentence.line.span(found) if found.group() else (0, 0)
+    end = len(sentence.units)
+    while end > begin and sentence.units[end - 1].tag in ("?", ".", "!", "please", "pls"):
+        end -= 1
+    kept = [at for at in range(begin, end) if sentence.units[at].tag not in LEXICON.words("modals")]
+    wanted = sentence.only(kept)
+    moved = wanted.dates() or LEXICON.has("more_time", wanted.tagged)
+    if not (moved or (wanted.statuses() and LEXICON.has("request_ours", found.group()))):
+        return None
+    meant = read_update(wanted, context, replace(settled, offered=True))
+    return meant if meant is not None and (meant.asks or settled.confirmed) else None
