@@ -13,9 +13,14 @@ def words(section: str) -> dict[str, Any]:
     """One section of the lexicon, all languages together: lists are joined, tables merged key by key."""
     merged: dict[str, Any] = {}
     for language in LANGUAGES:
-        source = files("storage.lexicon").joinpath(f"{language}.toml").read_text(encoding="utf-8")
-        _merge(merged, tomllib.loads(source).get(section, {}))
+        _merge(merged, _sections(language).get(section, {}))
     return merged
+
+
+@cache
+def _sections(language: str) -> dict[str, Any]:
+    """All of one file: reading it takes longer than reading a document."""
+    return tomllib.loads(files("storage.lexicon").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
