@@ -6,6 +6,8 @@ UV ?= $(or $(wildcard .venv/bin/uv),uv)
 BIN := .venv/bin
 LOCK := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A lock names everything with its hash, so nothing is resolved: pip 23 else picks a newer coverage[toml] than the pinned coverage.
+LOCKED := install --quiet --no-deps --require-hashes -r
 SECONDS ?= 60
 ELSEWHERE := browser or killed or proxy
 
@@ -59,12 +61,12 @@ clean: ## remove what was installed and built here; databases stay
 
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing into .venv (the first time takes a minute) ..."
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) $(LOCKED) requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) $(LOCKED) requirements-dev.lock
 	@touch $@
 
 node_modules/installed: package-lock.json
