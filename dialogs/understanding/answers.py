@@ -21,13 +21,19 @@ def answer(text: str, context: Context) -> Interpretation | None:
         return None
     pending = context.question.pending
     sentence = read_sentence(text, replace(context, card=()))
-    words = " ".join(token.key for token in sentence.tokens if token.key not in (".", "!", ","))
+    words = _plain_words(sentence)
     if words in LEXICON.words("cancel") or words in LEXICON.words("no"):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
         return _confirmed(sentence, words, pending, context)
     settled = _settled(sentence, words, pending, context)
     return None if settled is None else complete(pending, settled, context)
+
+
+def _plain_words(sentence: Sentence) -> str:
+    """The words without marks and politeness."""
+    keys = [token.key for token in sentence.tokens if token.key not in (".", "!", ",")]
+    return " ".join([key for key in keys if key not in LEXICON.words("please")] or keys)
 
 
 def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:

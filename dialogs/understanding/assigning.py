@@ -25,8 +25,11 @@ JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little b
 
 def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """Who is to answer for what; what is not certain is asked."""
-    if not LEXICON.has("assign", sentence.tagged) or LEXICON.has("assign_not", sentence.tagged):
+    away = LEXICON.has("assign_away", sentence.tagged)
+    if not (away or LEXICON.has("assign", sentence.tagged)) or LEXICON.has("assign_not", sentence.tagged):
         return None
+    if away and not settled.people:
+        return _which_person(sentence, context, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
     meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN)
     if LEXICON.has("assign_all", sentence.tagged) and len(sentence.people()) > 1 and not sentence.refs():
         return _everything(sentence, context, settled, meant)

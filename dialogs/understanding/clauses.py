@@ -182,9 +182,15 @@ def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
     if word.usual is not None and word.usual.ended and (when := _done_when(rest)) is not None:
         said.done_on = when
         return True
-    if not LEXICON.has("own_doubt", rest.tagged):
+    if not LEXICON.has("own_doubt", rest.tagged) and not _by_now(rest):
         _read_clause(rest, said, compounds, False)
     return True
+
+
+def _by_now(rest: Sentence) -> bool:
+    """ "Amber today", "green this month": when it was said of, and no deadline."""
+    dates = rest.dates()
+    return len(dates) == 1 and dates[0].current and LEXICON.has("said_when", rest.tagged)
 
 
 def _done_when(rest: Sentence) -> When | None:
@@ -201,6 +207,10 @@ def _read_date(clause: Sentence, said: Said) -> None:
     elif supposed != tagged and LEXICON.has("date_moved", supposed):
         said.unsure_date = True
         _keep(clause, said)
+    elif LEXICON.has("later_bare", tagged) or LEXICON.has("later_unsaid", tagged):
+        said.unsure_date = True
+        if LEXICON.has("later_unsaid", tagged):
+            _keep(clause, said)
     elif LEXICON.has("keep_date", tagged):
         _keep(clause, said)
     elif found := LEXICON.search("shift_bare", tagged):
@@ -252,7 +262,7 @@ def shift_of(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
 def _keep(clause: Sentence, said: Said) -> None:
     """The clause belongs to the note; the verb that joined it to the number does not."""
     units = clause.units
-    if not said.kept and len(units) > 1 and units[0].tag in ("is", "are"):
+    if not said.kept and len(units) > 1 and units[0].tag in ("is", "are", "that"):
         units = units[1:]
     if not all(LEXICON.has("trailing_word", unit.tag) for unit in units):
         said.kept.append((units[0].start, units[-1].end))

@@ -312,8 +312,8 @@ def _without_filter(name: str, intent: Intent, args: Callable[[Sentence, Context
 _SIMPLE: tuple[Reader, ...] = (
     _simple("decide", Intent.DECIDE, _decide),
     _without_filter("away", Intent.AWAY, _away),
-    _without_filter("remind", Intent.REMIND, _remind),
     _without_filter("snooze", Intent.SNOOZE, lambda sentence, context: _until(sentence)),
+    _without_filter("remind", Intent.REMIND, _remind),
     _simple("chase", Intent.CHASE, _chase),
     _without_filter("returns", Intent.RETURN, _return),
     _without_filter("imports", Intent.IMPORT, _nothing),

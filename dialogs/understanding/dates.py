@@ -33,6 +33,7 @@ class When:
     back: Timescale
     others: tuple[date, ...] = ()
     behind: bool = False  # over already, whichever way it is read
+    current: bool = False  # today, or a period that today lies in
 
     @property
     def start(self) -> date:
@@ -96,8 +97,15 @@ def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> 
     places = [place for place, token in enumerate(tokens) if token.start < one.stop and one.start < token.end]
     if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
+    begin, end = one.timescale.start or one.timescale.end, one.timescale.end
     return When(
-        places[0], places[-1] + 1, one.timescale, back, _also_a_day(one.timescale, today), one.timescale.end < today
+        places[0],
+        places[-1] + 1,
+        one.timescale,
+        back,
+        _also_a_day(one.timescale, today),
+        behind=end < today,
+        current=begin <= today <= end,
     )
 
 

@@ -83,6 +83,8 @@ def _like_name(tokens: Sequence[Token], place: int, key: str) -> bool:
     token = tokens[place]
     if key not in LEXICON.words("not_names") and token.key not in LEXICON.words("stop"):
         return True
+    if place == 0 and token.capital and len(tokens) > 1 and tokens[1].key in LEXICON.words("after_names"):
+        return token.text.istitle()
     return token.capital and place > 0 and tokens[place - 1].key not in (".", "!", "?", "\n")
 
 

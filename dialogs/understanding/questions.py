@@ -130,6 +130,8 @@ def _as_then(sentence: Sentence, context: Context, wanted: Wanted) -> None:
 
 def _asked_status(sentence: Sentence, context: Context, wanted: Wanted) -> dict[str, Any]:
     """ "Is 5 red?": the status that is asked about, as the action's own plan means it."""
+    if not LEXICON.has("yes_no", sentence.tagged):
+        return {}
     plan = context.plan(wanted.targets[0][0]) if wanted.targets else None
     meant = {status for word in sentence.statuses() if (status := word.in_plan(plan)) is not None}
     return {"status": meant.pop().value} if len(meant) == 1 else {}
@@ -146,8 +148,9 @@ def _topic(
 ) -> Interpretation | None:
     """ "Whats happening with the growth strategy": one action by what it is about; several are a list by text."""
     text = wanted.filter.get("text") or _subject(sentence)
-    asks_one = LEXICON.has("show_verb", sentence.tagged) or intent is Intent.HISTORY
-    if not text or not asks_one or _narrowed(wanted, intent):
+    yes_no = intent is Intent.SHOW and LEXICON.has("yes_no_topic", sentence.tagged)
+    asks_one = yes_no or LEXICON.has("show_verb", sentence.tagged) or intent is Intent.HISTORY
+    if not text or not asks_one or (_narrowed(wanted, intent) and not yes_no):
         return None
     found = about(str(text).split(), context, settled.plan)
     targets = settled.targets or found.targets
@@ -157,7 +160,7 @@ def _topic(
         keep = {key: value for key, value in wanted.filter.items() if key in keys}
         wanted.filter = {"action": refs[0] if len(refs) == 1 else refs, **keep}
         wanted.targets = list(targets)
-        return _meaning(sentence, intent, wanted)
+        return _meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if yes_no else {})
     if found.fits and LEXICON.has("one_thing", sentence.tagged):
         wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
         wanted.filter.pop("text", None)

@@ -133,11 +133,21 @@ def _counts(tokens: Sequence[Token], place: int) -> bool:
         return True
     if _DOTTED.fullmatch(_key(tokens, place)):
         return False
+    if (
+        not _begins(tokens, place)
+        and after in LEXICON.words("describing_statuses")
+        and _plural(_key(tokens, place + 2))
+    ):
+        return True
     again = after in ("new", "revised") and _key(tokens, place + 2) in LEXICON.words("dated_words")
     if after in LEXICON.words("counted") and not again:
         return True
-    plural = len(after) > 3 and after.endswith("s") and not after.endswith(("ss", "us", "is")) and after.isalpha()
-    return plural and after not in LEXICON.words("verbs_in_s")
+    return _plural(after) and after not in LEXICON.words("verbs_in_s")
+
+
+def _plural(word: str) -> bool:
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word.isalpha()
+    return plural and word not in LEXICON.words("continues")
 
 
 def _addressed(

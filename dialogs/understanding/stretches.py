@@ -36,11 +36,15 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
             said.statuses.append(word)
         if said.past and word.usual is not None and word.usual.ended:
             said.done_on, said.kept = said.past, said.kept[1:]
+    elif LEXICON.has("complete_lead", tagged) and not segment.body.units:
+        said.statuses.append(StatusWord(0, 0, "complete", Status.COMPLETE, {}))
     elif LEXICON.has("close_lead", tagged) and not segment.body.units:
         said.either = True
         said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
+    elif LEXICON.has("date_lead", tagged):
+        said.dates.append(lead.dates()[-1])
     elif found := LEXICON.search("shift_bare", lead.part(0, _story_end(lead)).tagged):
         said.shift = shift_of(lead, found.groupdict())
     elif LEXICON.has("lead_hearsay", tagged):

@@ -47,6 +47,8 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
 
 def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
     everything = LEXICON.has("everything", sentence.tagged) and not LEXICON.has("whole_of", sentence.tagged)
+    if LEXICON.has("idle_mine", sentence.tagged):
+        return _at(Found(own_actions(context)), Said(unchanged=True), "no change", context, settled, draft)
     if everything or LEXICON.has("mine_all", sentence.tagged):
         return _bulk(sentence, context, settled, draft)
     segments = segments_of(sentence)
