@@ -1,4 +1,4 @@
-"""The words that are recognised, read once from `lexicon/en.toml`. Nothing here knows what they mean for a plan."""
+"""The words that are recognised, read once from `lexicon/en/`. Nothing here knows what they mean for a plan."""
 
 import re
 import tomllib
@@ -8,7 +8,8 @@ from typing import Any
 
 from storage.status import Status
 
-_WORDS = Path(__file__).with_name("lexicon") / "en.toml"
+_WORDS = Path(__file__).with_name("lexicon") / "en"
+_BREAK = re.compile(r"\n *")  # a pattern that goes on in the next line
 _PLACE = re.compile(r"<(\w+)>")
 
 
@@ -97,21 +98,30 @@ class Lexicon:
         return tuple(self._data["spelling"]["correct"])
 
     def _compiled(self, form: str) -> re.Pattern[str]:
-        return re.compile(self._expanded(form))
+        return re.compile(self._expanded(_BREAK.sub("", form)))
 
     def _expanded(self, pattern: str) -> str:
         def words(match: re.Match[str]) -> str:
             parts = self._data["parts"].get(match.group(1))
             if parts is None or match.string[max(match.start() - 2, 0) : match.start()] == "?P":
                 return match.group(0)
-            return self._expanded("(?:" + "|".join(sorted(parts, key=len, reverse=True)) + ")")
+            forms = sorted((_BREAK.sub("", part) for part in parts), key=len, reverse=True)
+            return self._expanded("(?:" + "|".join(forms) + ")")
 
         return _PLACE.sub(words, pattern)
 
 
 @lru_cache(maxsize=1)
 def _load() -> Lexicon:
-    return Lexicon(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
+    """The files of a language as one; a name that two of them give is an error."""
+    whole: dict[str, dict[str, Any]] = {}
+    for path in sorted(_WORDS.glob("*.toml")):
+        for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            twice = whole.setdefault(section, {}).keys() & entries.keys()
+            if twice:
+                raise ValueError(f"{path.name} gives again: {', '.join(sorted(twice))}")
+            whole[section].update(entries)
+    return Lexicon(whole)
 
 
 LEXICON = _load()
