@@ -12,7 +12,7 @@ SECONDS ?= 60
 ELSEWHERE := browser or killed or proxy
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground test test-all soak fuzz check lock examples clean
+.PHONY: help install demo playground test test-all soak fuzz bench check lock examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMIND
 
 fuzz: .venv/installed-dev ## spoil documents at random and read them, SECONDS=60 of it
 	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done
+
+bench: .venv/installed-dev ## how long documents and messages take to read, as tables and as JSON in benchmarks/results
+	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
 
 check: .venv/installed-dev ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .

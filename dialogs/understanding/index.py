@@ -1,98 +1,134 @@
 """What is looked up while reading, kept beside a plan: which actions hold a word, and which a person owns.
 
-An index belongs to a plan at a change number. It is advanced by the plan's recent changes where they reach back far
-enough, and made anew otherwise; it is only ever an answer to "where?", so the same plan always gives the same index.
+One index is kept for each plan and brought to the plan that is asked about: only actions and recommendations that are
+other objects than before are looked at, so that an edit costs what was edited and never the whole plan. It is only ever
+an answer to "where?", and the same plan always gives the same answers.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
+from typing import TypeVar
 
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import stem, tokens_of
 from storage.people import Directory
-from storage.plan import Action, Plan
+from storage.plan import Action, Plan, Recommendation
+
+T = TypeVar("T")
 
 KEPT = 64  # plans whose index is kept in memory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlanIndex:
-    """`holders`: stem → ids of the actions whose words hold it; `own`: owner id → ids of the actions, in plan order."""
+    """`holders`: stem → ids of the actions whose words hold it; `own`: owner id → ids of the actions, in plan order;
+    `vocabulary` and `pairs`: how often a word, and two words side by side, stand in the plan."""
 
-    plan: int
-    number: int
-    words: Mapping[int, frozenset[str]]
-    holders: Mapping[str, frozenset[int]]
-    own: Mapping[int, tuple[int, ...]]
-    vocabulary: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    plan: Plan
+    words: dict[int, frozenset[str]] = field(default_factory=dict)
+    holders: dict[str, set[int]] = field(default_factory=dict)
+    own: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    vocabulary: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def weight(self, word: str) -> float:
         """How telling a word is: high where few actions hold it."""
         holding = len(self.holders.get(word, ()))
         return log(1 + len(self.words) / holding) if holding else 0.0
 
+    def bring_to(self, plan: Plan) -> None:
+        """Take out what this plan does not have, put in what it has."""
+        before, self.plan = self.plan, plan
+        for one in _other(before.recommendations, plan.recommendations):
+            self._count(_keys(_shared_words(one)), -1)
+        for one in _other(plan.recommendations, before.recommendations):
+            self._count(_keys(_shared_words(one)), 1)
+        for action in _reworded(before, plan):
+            self._drop(action, before)
+        for action in _reworded(plan, before):
+            self._put(action, plan)
+        if _owned(before, plan) or _owned(plan, before):
+            self.own = _owners(plan.actions.values())
 
-_latest: dict[tuple[str, int], tuple[Plan, PlanIndex]] = {}
+    def _put(self, action: Action, plan: Plan) -> None:
+        own = _own_keys(action, plan)
+        self._count(own, 1)
+        shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
+        self.words[action.id] = frozenset(stem(key) for key in (*own, *shared) if key not in LEXICON.words("stop"))
+        for word in self.words[action.id]:
+            self.holders.setdefault(word, set()).add(action.id)
+
+    def _drop(self, action: Action, plan: Plan) -> None:
+        self._count(_own_keys(action, plan), -1)
+        for word in self.words.pop(action.id):
+            self.holders[word].discard(action.id)
+            if not self.holders[word]:
+                del self.holders[word]
+
+    def _count(self, keys: list[str], by: int) -> None:
+        _count(self.vocabulary, keys, by)
+        _count(self.pairs, pairwise(keys), by)
+
+
+def _count(counter: Counter[T], found: Iterable[T], by: int) -> None:
+    for one in found:
+        counter[one] += by
+        if not counter[one]:
+            del counter[one]
+
+
+_latest: dict[tuple[str, int], PlanIndex] = {}
 
 
 def index_of(plan: Plan) -> PlanIndex:
     """The index of a plan as it stands."""
     key = (plan.organisation, plan.id)
-    known = _latest.get(key)
-    if known is not None and known[0] is plan:
-        return known[1]
-    index = _advanced(*known, plan) if known is not None else None
-    index = index or _made(plan)
-    if len(_latest) >= KEPT and key not in _latest:
-        _latest.pop(next(iter(_latest)))
-    _latest[key] = (plan, index)
+    index = _latest.get(key)
+    if index is None:
+        if len(_latest) >= KEPT:
+            _latest.pop(next(iter(_latest)))
+        index = _latest[key] = PlanIndex(Plan(plan.organisation, plan.id))
+    if index.plan is not plan:
+        index.bring_to(plan)
     return index
 
 
-def _same_words(before: Plan, after: Plan) -> bool:
-    """Whether only statuses, dates, notes and owners changed: the words are the same objects."""
-    if before.recommendations.keys() != after.recommendations.keys() or before.actions.keys() != after.actions.keys():
-        return False
-    texts = all(one.text is before.actions[key].text for key, one in after.actions.items())
-    return texts and all(one.text is before.recommendations[key].text for key, one in after.recommendations.items())
+def _other(these: Mapping[int, T], those: Mapping[int, T]) -> Iterator[T]:
+    """What the first holds and the second does not, or as another object."""
+    return (one for key, one in these.items() if those.get(key) is not one)
 
 
-def _advanced(before: Plan, index: PlanIndex, after: Plan) -> PlanIndex | None:
-    if not _same_words(before, after):
-        return None
-    same_owners = all(one.owners == before.actions[key].owners for key, one in after.actions.items())
-    own = index.own if same_owners else _owners(after.actions.values())
-    return PlanIndex(after.id, after.number, index.words, index.holders, own, index.vocabulary, index.pairs)
+def _reworded(plan: Plan, than: Plan) -> list[Action]:
+    """The actions whose words, own or their recommendation's, the other plan has not."""
+    told = [one for one in _other(plan.actions, than.actions) if _text(one.id, plan) != _text(one.id, than)]
+    again = {one.id for one in told}
+    for one in _other(plan.recommendations, than.recommendations):
+        if one.id not in than.recommendations or _shared_words(one) != _shared_words(than.recommendations[one.id]):
+            told += [plan.actions[key] for key in one.actions if key in plan.actions and key not in again]
+            again.update(one.actions)
+    return told
 
 
-def _made(plan: Plan) -> PlanIndex:
-    words: dict[int, frozenset[str]] = {}
-    vocabulary: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
-    holders: dict[str, set[int]] = {}
-    for recommendation in plan.recommendations.values():
-        shared = _keys(f"{recommendation.text}\n{recommendation.section or ''}")
-        for action in (plan.actions[one] for one in recommendation.actions if one in plan.actions):
-            own = _keys(action.text) if action.text != recommendation.text else []
-            vocabulary.update(own, shared)
-            for keys in (own, shared):
-                pairs.update(pairwise(keys))
-            words[action.id] = frozenset(stem(key) for key in (*own, *shared) if key not in LEXICON.words("stop"))
-            for word in words[action.id]:
-                holders.setdefault(word, set()).add(action.id)
-    frozen = {word: frozenset(ids) for word, ids in holders.items()}
-    return PlanIndex(
-        plan.id,
-        plan.number,
-        words,
-        frozen,
-        _owners(plan.actions.values()),
-        frozenset(vocabulary),
-        frozenset(pairs),
-    )
+def _text(action: int, plan: Plan) -> tuple[str, int] | None:
+    found = plan.actions.get(action)
+    return (found.text, found.recommendation) if found else None
+
+
+def _owned(plan: Plan, than: Plan) -> bool:
+    """Whether an action is somebody's that in the other plan is not, or not theirs."""
+    was = than.actions
+    return any(one.id not in was or one.owners != was[one.id].owners for one in _other(plan.actions, was))
+
+
+def _shared_words(recommendation: Recommendation) -> str:
+    return f"{recommendation.text}\n{recommendation.section or ''}"
+
+
+def _own_keys(action: Action, plan: Plan) -> list[str]:
+    return _keys(action.text) if action.text != plan.recommendations[action.recommendation].text else []
 
 
 def _keys(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What one segment says, words before its number and words after it taken together, and the note that remains."""
 
+from itertools import pairwise
+
 from dialogs.understanding.clauses import Said, clauses_of, note_of, read_stretch, shift_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
@@ -10,14 +12,16 @@ from dialogs.understanding.sentence import Sentence
 from storage.status import Status
 
 
-def _compounds(context: Context) -> frozenset[tuple[str, str]]:
-    """Pairs of the plans' own words: a status word in one of them is no status."""
-    return frozenset().union(*(index_of(plan).pairs for plan in context.plans))
+def _compounds(segment: Segment, context: Context) -> frozenset[tuple[str, str]]:
+    """Pairs of words that stand so in a plan: a status word in one of them is no status."""
+    held = [index_of(plan).pairs for plan in context.plans]
+    pairs = pairwise(token.key for token in segment.body.tokens)
+    return frozenset(pair for pair in pairs if any(pair in one for one in held))
 
 
 def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     """What a segment says, and its note."""
-    compounds = _compounds(context)
+    compounds = _compounds(segment, context)
     lead, before = _last_clause(segment.lead)
     tagged = lead.tagged
     if LEXICON.has("instruct_note", tagged):

@@ -83,15 +83,15 @@ def _holding(keys: Sequence[str], context: Context, plan: int | None) -> tuple[T
             continue
         shared = frozenset.intersection(*groups)
         if len(keys) > 1 or len(shared) * 3 <= max(len(index.words), 3):
-            found += [(one.id, action) for action in one.actions if action in shared]
+            found += [(one.id, action) for action in sorted(shared)]
     return tuple(found)
 
 
 def _held_by(key: str, index: PlanIndex) -> frozenset[int]:
     """The actions that hold a word, its short form's meaning, or (mistyped) its nearest neighbour."""
-    direct = index.holders.get(stem(key), frozenset())
+    direct = frozenset(index.holders.get(stem(key), ()))
     for meaning in LEXICON.abbreviations.get(key, ()):
-        direct |= index.holders.get(stem(meaning), frozenset())
+        direct |= index.holders.get(stem(meaning), set())
     if direct or len(key) < 5:
         return direct
     wanted = stem(key)
