@@ -21,6 +21,11 @@ class Ref:
     step: int | None = None
     whole: bool = False  # "all of rec 2", "the rest of 8"
     range_to: str | None = None  # "1-10": a bulk change is never silent
+    pointed: bool = False  # said without a number: by what it is about, whose it is, its place in a list, "it"
+
+    @property
+    def fits(self) -> tuple[tuple[int, int], ...]:
+        return tuple((plan, action) for plan, ids in self.targets.items() for action in ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.subjects import Settled, names_of, resolve
+from dialogs.understanding.subjects import Settled, names_of, ref_of, resolve
 from dialogs.understanding.topics import about
 
 SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
@@ -21,8 +21,9 @@ def asks_something(sentence: Sentence) -> bool:
     return tagged.endswith("?") or LEXICON.has("question_start", tagged)
 
 
-def read_question(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
-    """The question that a message asks; None where it asks none that is understood."""
+def read_question(sentence: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """The question that a message asks; None where it asks none that is understood. `pointing` is the same sentence
+    with the actions that it points at."""
     wanted = read_filter(sentence, context)
     _settle(wanted, settled, context)
     if LEXICON.has("compared", sentence.tagged) and not sentence.refs():
@@ -32,17 +33,24 @@ def read_question(sentence: Sentence, context: Context, settled: Settled) -> Int
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
         wanted.filter.pop("text", None)
         return _meaning(sentence, Intent.LIST, wanted, {"moves": 2})
+    one = pointing if not _asks_several(sentence, wanted) else sentence
     if LEXICON.has("history", sentence.tagged):
-        return _history(sentence, context, wanted, settled)
+        return _history(one, context, wanted, settled)
     if _slipped(sentence) and "status" not in wanted.filter and not sentence.refs():
         return _meaning(sentence, Intent.LIST, wanted, {"moves": 1})
-    if sentence.refs():
-        return _show(sentence, context, settled, wanted)
+    if one.refs():
+        return _show(one, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
         return found
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return _meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _asks_several(sentence: Sentence, wanted: Wanted) -> bool:
+    """ "Anything about housing", "what's overdue on transport": a list by words, not one action by what it is about."""
+    keys = ("overdue", "due_after", "due_before", "no_due", "no_owner", "stale", "not_updated_since", "updated_since")
+    return LEXICON.has("several", sentence.tagged) or any(key in wanted.filter for key in keys)
 
 
 def _slipped(sentence: Sentence) -> bool:
@@ -117,7 +125,9 @@ def _show(
             wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
         elif wanted.asks is None:
             wanted.targets += found.targets
-    wanted.filter["action"] = said[0] if len(said) == 1 else said
+    if not any(ref.pointed and len(ref.fits) > 1 for ref in sentence.refs()) or settled.targets:
+        named = said if not settled.targets else [ref_of(one, context) for one in wanted.targets]
+        wanted.filter["action"] = named[0] if len(named) == 1 else named
     return _meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if intent is Intent.SHOW else {})
 
 

@@ -9,6 +9,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import read_listed
 from dialogs.understanding.pleasantries import without_pleasantries
+from dialogs.understanding.pointers import pointed
 from dialogs.understanding.questions import (
     asks_something,
     bare,
@@ -50,19 +51,20 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     if (whole := _whole(sentence)) is not None:
         return whole
     sentence = without_pleasantries(sentence)
+    pointing = pointed(sentence, context)
     return (
         _whole(sentence)
         or _withdrawn(sentence)
         or read_undo(sentence)
         or read_correction(sentence, context, settled)
-        or read_assignment(sentence, context, settled)
-        or read_command(sentence, context, settled)
+        or read_assignment(pointing, context, settled)
+        or read_command(pointing, context, settled)
         or read_listed(sentence, context, settled)
         or read_follow_up(sentence, context)
         or read_request(sentence, context, settled)
-        or (read_question(sentence, context, settled) if asks_something(sentence) else None)
+        or (read_question(sentence, pointing, context, settled) if asks_something(pointing) else None)
         or (plain_list(sentence, context, settled) if not context.card else None)
-        or bare(sentence, context, settled)
+        or bare(pointing, context, settled)
         or read_update(sentence, context, settled)
         or list_by_nouns(sentence, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)

@@ -77,7 +77,7 @@ def own_actions(context: Context, people: Sequence[int] = (), open_only: bool = 
 
 def resolve(ref: Ref, context: Context, plan: int | None = None, settled: Settled | None = None) -> Found:
     """The actions behind a number: the card's first, then the named plan's, then the plan last spoken of."""
-    fits = [(one, action) for one, ids in ref.targets.items() for action in ids]
+    fits = list(ref.fits)
     if settled and settled.targets and (chosen := [one for one in settled.targets if one in fits]):
         return Found(tuple(chosen))
     on_card = [one for one in fits if one in context.card]
@@ -89,7 +89,7 @@ def resolve(ref: Ref, context: Context, plan: int | None = None, settled: Settle
     plans = {one for one, _ in fits}
     if not fits:
         return Found(asks=Asks.WHICH_ACTION)
-    if len(plans) > 1:
+    if len(plans) > 1 and not ref.pointed:
         return Found(asks=Asks.WHICH_PLAN, fits=tuple(fits))
     if ref.range_to is not None:
         return _range(ref, fits[0], context)

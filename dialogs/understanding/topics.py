@@ -32,27 +32,27 @@ def find_topic(sentence: Sentence, context: Context, plan: int | None = None) ->
     first = 0
     while first < len(sentence.units) and _passed_over(sentence.units[first]):
         first += 1
-    last, fits = _grown(sentence.units, first, context, plan)
+    last, fits = grown(sentence.units, first, context, plan)
     if not fits:
         return None
-    one = last < len(sentence.units) and sentence.units[last].tag in ("one", "action", "thing", "item", "stuff", "rec")
+    one = last < len(sentence.units) and sentence.units[last].tag in LEXICON.words("one_nouns")
     last += one
     whole = one or last >= len(sentence.units) or _verb_like(sentence.units[last])
-    return Topic(first, last, _preferred(fits, context), whole)
+    return Topic(first, last, preferred(fits, context), whole)
 
 
 def about(words: Sequence[str], context: Context, plan: int | None = None) -> Found:
     """The actions that some words fit, all of them together."""
     keys = [key for key in words if key not in LEXICON.words("stop") and key[:1].isalpha()]
     fits = _holding(keys, context, plan) if keys else ()
-    return _preferred(fits, context) if fits else Found(asks=Asks.WHICH_ACTION)
+    return preferred(fits, context) if fits else Found(asks=Asks.WHICH_ACTION)
 
 
 def _passed_over(unit: Unit) -> bool:
     return unit.item is None and (unit.tag in LEXICON.words("openers") or unit.tag in LEXICON.words("articles"))
 
 
-def _grown(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> tuple[int, tuple[Target, ...]]:
+def grown(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> tuple[int, tuple[Target, ...]]:
     """The longest run of words from `first` that some action holds all of."""
     keys: list[str] = []
     fits: tuple[Target, ...] = ()
@@ -100,7 +100,7 @@ def _held_by(key: str, index: PlanIndex) -> frozenset[int]:
     return frozenset().union(*(index.holders[word] for word in close))
 
 
-def _preferred(fits: Sequence[Target], context: Context) -> Found:
+def preferred(fits: Sequence[Target], context: Context) -> Found:
     """One that fits is meant; of several the speaker's own one; else ask."""
     if len(fits) == 1:
         return Found(tuple(fits))

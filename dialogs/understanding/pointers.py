@@ -1,0 +1,145 @@
+"""Actions that are pointed at without a number: "the cyber one", "Ian's one", "the second one", "it".
+
+A sentence is given back with these as numbers would stand in it, so that what is said of a number can be said of them.
+In news only the words at the head of a clause address an action, which is why updates look for theirs themselves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.items import Item, Ref, Who
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence, Unit, tagged
+from dialogs.understanding.subjects import Target, own_actions, ref_of
+from dialogs.understanding.topics import grown, preferred
+
+MOST = 3  # actions that one word alone may fit and still point at them
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """Units from `first` to `last` (exclusive) and the actions that they fit."""
+
+    first: int
+    last: int
+    fits: tuple[Target, ...]
+
+
+def pointed(sentence: Sentence, context: Context) -> Sentence:
+    """The sentence with what it points at as refs; as it is where it names numbers or points at nothing."""
+    if sentence.refs():
+        return sentence
+    found = _places(sentence, context) or _topics(sentence, context) or _pronouns(sentence, context)
+    return _with(sentence, found, context) if found else sentence
+
+
+def _with(sentence: Sentence, found: Sequence[_Pointer], context: Context) -> Sentence:
+    covered = {place for one in found for place in range(one.first, one.last)}
+    items: list[Item] = [
+        unit.item for place, unit in enumerate(sentence.units) if unit.item is not None and place not in covered
+    ]
+    items += [_ref(sentence.units, one, context) for one in found]
+    items.sort(key=lambda item: item.first)
+    begin, end = sentence.units[0].first, sentence.units[-1].last
+    inside = [item for item in items if begin <= item.first < end]
+    whole = tagged(sentence.text, sentence.tokens, inside)
+    kept = [place for place, unit in enumerate(whole.units) if begin <= unit.first and unit.last <= end]
+    left = {unit.first for unit in sentence.units}
+    return whole.only([place for place in kept if whole.units[place].first in left])
+
+
+def _ref(units: Sequence[Unit], one: _Pointer, context: Context) -> Ref:
+    """One action by its number as the plan writes it; several by the words that fit them."""
+    targets: dict[int, tuple[int, ...]] = {}
+    for plan, action in one.fits:
+        targets[plan] = (*targets.get(plan, ()), action)
+    said = (
+        ref_of(one.fits[0], context)
+        if len(one.fits) == 1
+        else " ".join(unit.tag for unit in units[one.first : one.last])
+    )
+    return Ref(units[one.first].first, units[one.last - 1].last, said, targets, sure=True, pointed=True)
+
+
+# --- by their place in the list that was shown ---------------------------------------------------------------------
+
+
+def _places(sentence: Sentence, context: Context) -> list[_Pointer]:
+    shown = context.focus.actions if context.focus else ()
+    found: list[_Pointer] = []
+    for match in LEXICON.every("place_in_list", sentence.tagged) if len(shown) > 1 else ():
+        place = LEXICON.ordinals[match.group("place")]
+        if abs(place) <= len(shown):
+            first, last = sentence.line.span(match)
+            found.append(_Pointer(first, last, (shown[place - 1 if place > 0 else place],)))
+    return found
+
+
+# --- by what they are about ----------------------------------------------------------------------------------------
+
+
+def _topics(sentence: Sentence, context: Context) -> list[_Pointer]:
+    found: list[_Pointer] = []
+    place = 0
+    while place < len(sentence.units):
+        one = _topic_at(sentence, place, context)
+        if one is None:
+            place += 1
+            continue
+        found.append(one)
+        place = one.last
+    return found
+
+
+def _topic_at(sentence: Sentence, place: int, context: Context) -> _Pointer | None:
+    units = sentence.units
+    if units[place].item is not None or units[place].tag in LEXICON.words("no_topic"):
+        return None
+    plan = next(iter(sentence.plans()), None)
+    last, fits = grown(units, place, context, plan)
+    if not fits:
+        return None
+    count = sum(unit.tag not in LEXICON.words("inside_topics") for unit in units[place:last])
+    noun = last < len(units) and units[last].tag in LEXICON.words("one_nouns")
+    first = _determined(units, place)
+    owner = units[first - 1].item if first else None
+    if isinstance(owner, Who) and owner.possessive:
+        theirs = {one for person in owner.ids for one in own_actions(context, (person,), open_only=False)}
+        fits = tuple(one for one in fits if one in theirs) or fits
+        first -= 1
+    if count < 2 and not noun and not _alone(sentence, place, last, fits):
+        return None
+    chosen = preferred(fits, context)
+    return _Pointer(first, last + noun, chosen.targets or chosen.fits)
+
+
+def _determined(units: Sequence[Unit], place: int) -> int:
+    """Where a topic begins, its article included."""
+    while place and units[place - 1].item is None and units[place - 1].tag in LEXICON.words("determiners"):
+        place -= 1
+    return place
+
+
+def _alone(sentence: Sentence, first: int, last: int, fits: Sequence[Target]) -> bool:
+    """Whether one word is enough: telling, none of ours, and led to by a word such as "on", "about", "is"."""
+    units = sentence.units
+    if len(fits) > MOST or units[first].tag in LEXICON.vocabulary:
+        return False
+    before = units[first - 1] if first else None
+    return before is None or before.item is not None or before.tag in LEXICON.words("before_topics")
+
+
+# --- by what the talk is about -------------------------------------------------------------------------------------
+
+
+def _pronouns(sentence: Sentence, context: Context) -> list[_Pointer]:
+    """ "It", "that one", "these": the action of the card that is answered, or of the last answer."""
+    focus = context.focus
+    at_hand = context.card or (tuple(focus.actions) if focus is not None and focus.intent != "undo" else ())
+    if not at_hand:
+        return []
+    pattern = "pronoun_one" if len(at_hand) == 1 else "pronoun_all"
+    return [
+        _Pointer(*sentence.line.span(match, "it"), at_hand) for match in LEXICON.every(pattern, sentence.tagged)[:1]
+    ]
