@@ -10,8 +10,6 @@ from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, names_of, ref_of, resolve
 from dialogs.understanding.topics import about
 
-SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
-
 
 def asks_something(sentence: Sentence) -> bool:
     """Whether a message is a question or a request to see something, rather than news."""
@@ -32,18 +30,18 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
         return _summary(sentence, wanted)
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
         wanted.filter.pop("text", None)
-        return _meaning(sentence, Intent.LIST, wanted, {"moves": 2})
+        return meaning(sentence, Intent.LIST, wanted, {"moves": 2})
     one = pointing if not _asks_several(sentence, wanted) else sentence
     if LEXICON.has("history", sentence.tagged):
         return _history(one, context, wanted, settled)
     if _slipped(sentence) and "status" not in wanted.filter and not sentence.refs():
-        return _meaning(sentence, Intent.LIST, wanted, {"moves": 1})
+        return meaning(sentence, Intent.LIST, wanted, {"moves": 1})
     if one.refs():
         return _show(one, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
         return found
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
-        return _meaning(sentence, Intent.LIST, wanted)
+        return meaning(sentence, Intent.LIST, wanted)
     return None
 
 
@@ -81,7 +79,7 @@ def list_by_nouns(sentence: Sentence, context: Context, settled: Settled) -> Int
         return _summary(sentence, wanted)
     named = sum(len(str(wanted.filter[key]).split()) + 1 for key in ("section", "team") if key in wanted.filter)
     if (wanted.filter or wanted.asks) and known + named >= len(sentence.units) - 1 and not sentence.refs():
-        return _meaning(sentence, Intent.LIST, wanted)
+        return meaning(sentence, Intent.LIST, wanted)
     return None
 
 
@@ -93,7 +91,7 @@ def _settle(wanted: Wanted, settled: Settled, context: Context) -> None:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
 
 
-def _meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, Any] | None = None) -> Interpretation:
+def meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, Any] | None = None) -> Interpretation:
     return Interpretation(
         text=sentence.text,
         intent=intent,
@@ -128,7 +126,7 @@ def _show(
     if not any(ref.pointed and len(ref.fits) > 1 for ref in sentence.refs()) or settled.targets:
         named = said if not settled.targets else [ref_of(one, context) for one in wanted.targets]
         wanted.filter["action"] = named[0] if len(named) == 1 else named
-    return _meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if intent is Intent.SHOW else {})
+    return meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if intent is Intent.SHOW else {})
 
 
 def _as_then(sentence: Sentence, context: Context, wanted: Wanted) -> None:
@@ -170,11 +168,11 @@ def _topic(
         keep = {key: value for key, value in wanted.filter.items() if key in keys}
         wanted.filter = {"action": refs[0] if len(refs) == 1 else refs, **keep}
         wanted.targets = list(targets)
-        return _meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if yes_no else {})
+        return meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if yes_no else {})
     if found.fits and LEXICON.has("one_thing", sentence.tagged):
         wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
         wanted.filter.pop("text", None)
-        return _meaning(sentence, intent, wanted)
+        return meaning(sentence, intent, wanted)
     return None
 
 
@@ -217,15 +215,15 @@ def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Sett
     if found := _topic(sentence, context, _own_words(sentence, context, wanted), settled, Intent.HISTORY):
         return found
     if LEXICON.has("changed_since", sentence.tagged):
-        return _meaning(sentence, Intent.HISTORY, wanted)
+        return meaning(sentence, Intent.HISTORY, wanted)
     if sentence.people() and "owner" in wanted.filter and sentence.dates() and not _narrowed_but_owner(wanted):
         told = {"owner": wanted.filter["owner"], "updated_since": sentence.dates()[-1].back.start}
-        return _meaning(sentence, Intent.LIST, Wanted(filter=told, people=wanted.people))
+        return meaning(sentence, Intent.LIST, Wanted(filter=told, people=wanted.people))
     if context.focus is not None and len(context.focus.actions) == 1 and not wanted.filter:
         wanted.targets = list(context.focus.actions)
         refs = [action.ref for plan, one in wanted.targets if (action := _action(context, plan, one))]
         wanted.filter["action"] = refs[0] if refs else None
-    return _meaning(sentence, Intent.HISTORY, wanted)
+    return meaning(sentence, Intent.HISTORY, wanted)
 
 
 def _own_words(sentence: Sentence, context: Context, wanted: Wanted) -> Wanted:
@@ -241,7 +239,7 @@ def _compared(sentence: Sentence, context: Context, wanted: Wanted) -> Interpret
     back = sentence.dates()[-1].back
     then = back.end if back.end and back.end <= context.today else back.start
     kept = {key: value for key, value in wanted.filter.items() if key == "plan"}
-    return _meaning(sentence, Intent.SUMMARY, Wanted(filter={**kept, "since": then}))
+    return meaning(sentence, Intent.SUMMARY, Wanted(filter={**kept, "since": then}))
 
 
 def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
@@ -255,53 +253,4 @@ def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
         wanted.filter["since"] = wanted.filter.pop("updated_since")
     for key in ("text", "team"):
         wanted.filter.pop(key, None)
-    return _meaning(sentence, Intent.SUMMARY, wanted, args)
-
-
-# --- follow-ups ----------------------------------------------------------------------------------------------------
-
-
-def read_follow_up(sentence: Sentence, context: Context) -> Interpretation | None:
-    """ "And the red ones?", "just Ian's", "next page": the last question, changed by these words."""
-    focus = context.focus
-    if focus is None:
-        return None
-    if found := LEXICON.search("next_page", sentence.tagged):
-        page = int(found.group("page")) if found.groupdict().get("page") else focus.page + 1
-        return _paged(sentence, context, page)
-    if LEXICON.has("previous_page", sentence.tagged):
-        return _paged(sentence, context, max(1, focus.page - 1))
-    and_too, only = LEXICON.has("follow_and", sentence.tagged), LEXICON.has("follow_only", sentence.tagged)
-    if focus.intent not in ("list", "summary") or not (and_too or only) or sentence.refs():
-        return None
-    wanted = read_filter(sentence, context)
-    if not wanted.filter and not wanted.asks:
-        return None
-    return _inherited(sentence, context, wanted, narrower=only and not and_too)
-
-
-def _inherited(sentence: Sentence, context: Context, wanted: Wanted, narrower: bool) -> Interpretation:
-    """ "Just …" narrows what was asked; "and …" keeps whose and where, and asks for something else of it."""
-    focus = context.focus
-    before = dict(focus.filter) if focus else {}
-    whose = any(key in wanted.filter for key in SCOPE)
-    conditions = [key for key in wanted.filter if key not in SCOPE and key != "count"]
-    if not narrower and conditions:
-        before = {key: value for key, value in before.items() if key in SCOPE}
-    people = {key: ids for key, ids in (focus.people if focus else {}).items() if key in before}
-    if whose or narrower or conditions or wanted.filter:
-        before |= wanted.filter
-    wanted.filter = {key: value for key, value in before.items() if key != "count" or "count" in wanted.filter}
-    wanted.people = people | wanted.people
-    return _meaning(sentence, Intent.LIST, wanted)
-
-
-def _paged(sentence: Sentence, context: Context, page: int) -> Interpretation:
-    focus = context.focus
-    return Interpretation(
-        text=sentence.text,
-        intent=Intent.LIST,
-        filter=dict(focus.filter) if focus else {},
-        people=dict(focus.people) if focus else {},
-        args={"page": page},
-    )
+    return meaning(sentence, Intent.SUMMARY, wanted, args)

@@ -4,6 +4,7 @@ from dialogs.understanding.assigning import read_assignment
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
+from dialogs.understanding.follow_ups import read_follow_up
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
@@ -15,7 +16,6 @@ from dialogs.understanding.questions import (
     bare,
     list_by_nouns,
     plain_list,
-    read_follow_up,
     read_question,
 )
 from dialogs.understanding.requests import read_request
