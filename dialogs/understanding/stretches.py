@@ -57,11 +57,7 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said.doubted = True
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
         said.unsure_date = True
-    elif (
-        not LEXICON.has("work_on", tagged)
-        and not LEXICON.has("instruct", tagged)
-        and not LEXICON.has("whole_lead", tagged)
-    ):
+    elif not any(LEXICON.has(name, tagged) for name in ("work_on", "instruct", "whole_lead")):
         head = _story(lead)
         if _idle(lead):
             said.unchanged, said.idle = True, said.idle + 1
