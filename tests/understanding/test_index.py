@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.understanding.index import PlanIndex
@@ -40,6 +40,7 @@ def _told(index: PlanIndex) -> tuple[object, ...]:
 
 
 @given(EDITS)
+@settings(deadline=None)
 def test_an_index_brought_along_answers_as_one_made_anew(edits: list[tuple[int, str, str]]) -> None:
     plan = _plan()
     plans = [plan]
