@@ -2,9 +2,9 @@
 
 import sys
 
-import structlog
 import typer
 
+from bot import logs
 from bot.command import database, documents, importing, manifest, people, serve, talk
 
 app = typer.Typer(
@@ -30,13 +30,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    log_aside()
+    logs.aside()
     app()
-
-
-def log_aside() -> None:
-    """The log goes to standard error: standard output is for data, and a log line between JSON lines breaks them."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 if __name__ == "__main__":

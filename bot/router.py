@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -44,6 +45,7 @@ from storage.work import (
 log = structlog.get_logger(__name__)
 
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
+LOGGED = 300  # characters of a message that was not understood, as it is logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Router:
                 await self._store.flush(work)
             except Stale:
                 continue
+            if meant is not None and meant.intent is Intent.UNKNOWN:
+                log.info("not understood", turn=change_set_of(message), corpus=corpus_entry(message))
             written = [one for one in outcome.writes if isinstance(one, Recorded)]
             said = applied.applied(loaded.plans, written, loaded.directory)
             return Taken(meant, said, outcome.replies), work.outgoing
@@ -225,6 +229,12 @@ def change_set_of(message: Message) -> str:
     """One message, one change set: short, and the same when the message is delivered again."""
     whole = "\n".join((message.sender.channel, message.conversation, message.id))
     return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+def corpus_entry(message: Message) -> str:
+    """What to add to `tests/understanding` once it is known what was meant: a line of YAML, which JSON is."""
+    text = " ".join(message.text.split())[:LOGGED]
+    return "- " + json.dumps({"text": text, "expect": {"intent": "?"}}, ensure_ascii=False)
 
 
 def _unknown(message: Message) -> Interpretation:

@@ -10,6 +10,7 @@ from typing import Any
 from storage.people import Directory
 from storage.plan import Action, Change, ChangeKind, Plan
 from storage.replay import advance
+from storage.status import Status
 from storage.work import Recorded
 
 _TOLD = (ChangeKind.UPDATE, ChangeKind.UNDO, ChangeKind.EDIT, ChangeKind.ACTION)
@@ -52,8 +53,10 @@ def _fields(change: Change, action: Action, directory: Directory) -> dict[str, A
         told["note"] = change.words["note"]
     if change.facts.get("internal"):
         told["internal"] = True
-    for place in change.facts.get("steps_done", {}):
-        told["step"] = int(place)
+    if change.facts.get("step") is not None:
+        told["step"] = change.facts["step"]
+    for place, done in change.facts.get("steps_done", {}).items():
+        told |= {"step": int(place)} | ({"status": Status.COMPLETE.value} if done else {})
     return told | {key: change.words[key] for key in _SAID_WORDS if key in change.words}
 
 

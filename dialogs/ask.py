@@ -10,6 +10,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import cut, day, joined, say
 
+STEPS = 4  # buttons for steps beside the one for all of them: a card shows six at most
 LABEL = 60  # characters of an action on a button
 CONFIRMED = "confirmed"  # in `Interpretation.args` once somebody has said yes to the dialog's own question
 
@@ -97,6 +98,8 @@ def _hint(turn: Turn, asks: Asks | None) -> str:
 
 
 def _card(words: str, pending: Interpretation, labels: list[str], question: str) -> Card:
+    if pending.asks is Asks.CONFIRM and pending.steps:
+        return _steps_card(words, pending, question)
     if pending.asks is Asks.CONFIRM:
         yes = Button(
             label=say("button.yes"), payload=Payload(act="answer", choice=1, question=question), style="positive"
@@ -105,6 +108,19 @@ def _card(words: str, pending: Interpretation, labels: list[str], question: str)
     buttons = tuple(
         Button(label=one, payload=Payload(act="answer", choice=place, question=question))
         for place, one in enumerate(labels, start=1)
+    )
+    return Card(heading=words, buttons=(*buttons, Button(label=say("button.cancel"), payload=_cancel(question))))
+
+
+def _steps_card(words: str, pending: Interpretation, question: str) -> Card:
+    """All of it, or one of the steps that are open."""
+    labels = [
+        say("ask.all_of", ref=pending.candidates[0]),
+        *(say("ask.step", n=step) for step in pending.steps[:STEPS]),
+    ]
+    buttons = tuple(
+        Button(label=label, payload=Payload(act="answer", choice=choice, question=question))
+        for choice, label in enumerate(labels, start=1)
     )
     return Card(heading=words, buttons=(*buttons, Button(label=say("button.cancel"), payload=_cancel(question))))
 

@@ -9,6 +9,7 @@ from dialogs.understanding.interpretation import Meant
 from dialogs.words import day
 from storage.plan import ChangeKind, Draft, Plan
 from storage.replay import timescale_facts, timescale_words
+from storage.status import Status
 from storage.timescale import Kind, Timescale
 from storage.work import Recorded
 
@@ -19,7 +20,7 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
     """One action's update: facts apart from words, each key only where it was said."""
     facts: dict[str, Any] = {}
     words: dict[str, Any] = {key: getattr(meant, key) for key in ("note", "decision", "evidence") if meant.has(key)}
-    if meant.has("status"):
+    if meant.has("status") and meant.step is None:
         facts["status"] = meant.status.value if meant.status else None
     if meant.has("due") or meant.has("timescale"):
         timescale = timescale_of(meant)
@@ -27,11 +28,17 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
     if meant.owner_ids is not None:
         facts["owners"] = list(meant.owner_ids)
     if meant.step is not None:
-        facts["steps_done"] = {str(meant.step): True}
+        facts |= _of_step(meant.step, meant)
     if meant.internal:
         facts["internal"] = True
     said_by = speaker_id(turn, meant)
     return Draft(ChangeKind.UPDATE, found.action.id, facts, words, meant.effective, said_by)
+
+
+def _of_step(step: int, meant: Meant) -> dict[str, Any]:
+    """A step is done or it is not; the action keeps its own status."""
+    done = {"steps_done": {str(step): meant.status is Status.COMPLETE}} if meant.has("status") else {}
+    return {"step": step, **done}
 
 
 def _news(found: Item, meant: Meant) -> Meant:

@@ -32,7 +32,7 @@ def read_back(turn: Turn, found: Item, after: Action, meant: Meant) -> str:
 
 
 def _status(plan: Plan, before: Action, after: Action, meant: Meant) -> list[str]:
-    if not meant.has("status"):
+    if not meant.has("status") or meant.step is not None:
         return []
     old, new = status_words(plan, before), status_words(plan, after)
     if before.status is after.status:
@@ -62,7 +62,9 @@ def _owners(turn: Turn, before: Action, after: Action, meant: Meant) -> list[str
 
 
 def _step(meant: Meant) -> list[str]:
-    return [say("update.step", n=meant.step)] if meant.step is not None else []
+    if meant.step is None or not meant.has("status"):
+        return []
+    return [say("update.step" if meant.status is Status.COMPLETE else "update.step_undone", n=meant.step)]
 
 
 def _decision(meant: Meant) -> list[str]:

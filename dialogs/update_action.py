@@ -12,14 +12,16 @@ from dialogs.items import Item, item, meant, plans_meant, several
 from dialogs.message import MessageKind
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
-from dialogs.shown import refs_shown
+from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Meant
-from dialogs.words import day, say
+from dialogs.words import cut, day, joined, say
 from storage.plan import PlanState
 from storage.status import Status
 
 NAMED_ONE_BY_ONE = 2  # refusals; more of them are one sentence
+STEP_STATUSES = (Status.COMPLETE, Status.IN_PROGRESS, Status.NOT_STARTED)
+STEP = 80  # characters of a step in a question
 BULK = 5  # a status, date or owner on more actions than one page shows is asked about first
 
 
@@ -62,8 +64,20 @@ def _ask(turn: Turn) -> Outcome:
     theirs = [found for found in items if found not in parted.not_theirs]
     if not theirs:
         return _refused(turn, parted)
-    question = say("update.confirm_many", n=len(theirs), refs=refs_shown(theirs, several(turn)))
+    question = _all_or_part(turn, theirs[0]) if len(items) == 1 else None
+    question = question or say("update.confirm_many", n=len(theirs), refs=refs_shown(theirs, several(turn)))
     return asked(turn, words=" ".join((*_reasons(turn, parted), question)))
+
+
+def _all_or_part(turn: Turn, found: Item) -> str | None:
+    """ "4.1 has 2 steps open: …": what would be passed over if all of it were complete; None where nothing would."""
+    ref, action = shown_ref(found, several(turn)), found.action
+    if turn.meant.steps:
+        steps = [say("update.step_open", n=n, text=cut(action.steps[n - 1].text, STEP)) for n in turn.meant.steps]
+        return "\n".join((say("update.all_or_step", ref=ref, n=len(steps)), *steps))
+    if turn.meant.later:
+        return say("update.all_or_part", ref=ref, dates=joined(turn.meant.later))
+    return None
 
 
 def _recorded(turn: Turn, parted: Sorted) -> Outcome:
@@ -149,6 +163,8 @@ def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
         return say("update.not_live", plan=plan.code)
     if said.step is not None and not 1 <= said.step <= len(action.steps):
         return say("update.no_such_step", ref=action.ref, n=len(action.steps))
+    if said.step is not None and said.status not in (None, *STEP_STATUSES):
+        return say("update.step_status", ref=action.ref, status=plan.scheme.label(said.status))
     if said.status is Status.CLOSED and action.status is not Status.CLOSED and not said.note:
         return say("update.close_why", ref=action.ref)
     if said.effective and said.effective > turn.today:

@@ -52,6 +52,6 @@ def test_readings_are_json_lines_asked_for_or_not(option: tuple[str, ...]) -> No
 
 
 def test_the_log_stays_out_of_the_data() -> None:
-    typed = "import structlog; from bot.__main__ import log_aside; log_aside(); structlog.get_logger().warning('ill')"
+    typed = "import structlog; from bot.logs import aside; aside(); structlog.get_logger().warning('ill')"
     done = subprocess.run([sys.executable, "-c", typed], capture_output=True, text=True, check=True, timeout=60)
     assert (done.stdout, "ill" in done.stderr) == ("", True)  # before: on standard output

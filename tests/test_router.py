@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
+import yaml
 
 from bot.app import App, bot
 from bot.settings import Settings, read
@@ -208,3 +210,11 @@ async def test_a_locked_database_is_said_and_nothing_is_half_written(house: Hous
     assert await house.action("2.3") == before
     await house.app.router.take(house.message("2.3 red, no trainer"))
     assert (await house.action("2.3")).status is Status.RED
+
+
+async def test_what_is_not_understood_is_logged_as_the_entry_to_add_to_the_corpus(house: House) -> None:
+    with structlog.testing.capture_logs() as lines:
+        await house.app.router.take(house.message("flibber the\nwidget"))
+    (line,) = [one for one in lines if one["event"] == "not understood"]
+    assert yaml.safe_load(line["corpus"]) == [{"text": "flibber the widget", "expect": {"intent": "?"}}]
+    assert house.words[-1].startswith("I did not understand that, and nothing was changed.")

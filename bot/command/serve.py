@@ -15,6 +15,7 @@ import typer
 from aiohttp import web
 
 from bot import demo as examples
+from bot import logs
 from bot.app import App, bot, ticking
 from bot.channels.console import ConsoleChannel
 from bot.command.common import DatabaseOption, fail, run, settings_of, talk, tell
@@ -64,6 +65,7 @@ def serve(
         fail("The chat page asks nobody who they are, so it is off where a Teams app id is configured.")
     if settings.local and host not in ("127.0.0.1", "::1", "localhost"):
         fail(f"Without PLANMINDER_TEAMS_APP_ID the bot answers this machine only, so it cannot listen on {host}.")
+    logs.aside(whole=True)
     run(_serve(settings, host, port, page=page))
 
 

@@ -25,7 +25,7 @@ def answer(text: str, context: Context) -> Interpretation | None:
     if words in LEXICON.words("cancel") or words in LEXICON.words("no"):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
-        return _confirmed(sentence, words, pending, context)
+        return _of_steps(sentence, words, pending, context) or _confirmed(sentence, words, pending, context)
     settled = _settled(sentence, words, pending, context)
     return None if settled is None else complete(pending, settled, context)
 
@@ -46,6 +46,8 @@ def complete(pending: Interpretation, settled: Settled, context: Context) -> Int
 
 def chosen(pending: Interpretation, place: int, context: Context) -> Interpretation | None:
     """The answer by its place among the candidates, counted from 1."""
+    if pending.asks is Asks.CONFIRM and 2 <= place <= len(pending.steps) + 1:
+        return complete(pending, Settled(targets=tuple(pending.targets), step=pending.steps[place - 2]), context)
     if pending.asks is Asks.CONFIRM:
         return _agreed(pending, context)
     if not 1 <= place <= max(len(pending.candidates), len(pending.targets)):
@@ -72,6 +74,28 @@ def _at_place(pending: Interpretation, place: int, context: Context) -> Settled 
         status = status or (word.in_plan(plan) if word else None)
         return Settled(targets=targets, status=status.value) if status else None
     return Settled(targets=targets, date_words=said) if pending.asks is Asks.WHICH_DATE else None
+
+
+# --- all of it, or this step ----------------------------------------------------------------------------------------
+
+
+def _of_steps(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Interpretation | None:
+    """ "All of it", "only step 2", "just this part": how much of an action is complete."""
+    if pending.intent is not Intent.UPDATE or len(pending.targets) != 1:
+        return None
+    if LEXICON.has("all_of_it", words):
+        return _agreed(pending, context)
+    targets = tuple(pending.targets)
+    found = LEXICON.search("only_step", words) if pending.steps else None
+    if found is not None:
+        said = found.group("place")
+        step = int(said) if said.isdigit() else LEXICON.ordinals[said]
+        step = step if step > 0 else pending.steps[-1]
+        return complete(pending, Settled(targets=targets, step=step), context) if step in pending.steps else None
+    if LEXICON.has("only_part", words):
+        only = pending.steps[0] if len(pending.steps) == 1 else None
+        return complete(pending, Settled(targets=targets, step=only, partly=only is None), context)
+    return None
 
 
 # --- yes and no ----------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ class Draft:
     candidates: list[str] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # numbers that no action has
+    steps: list[int] = field(default_factory=list)  # of the one action that is to be completed: its open steps,
+    later: list[str] = field(default_factory=list)  # and its dates that lie ahead
     why: list[tuple[str, str]] = field(default_factory=list)  # the person's words, and what they became
 
     def ask(self, asks: Asks, candidates: list[str], targets: tuple[Target, ...] = ()) -> None:
@@ -46,7 +48,10 @@ def change(
     if action is None or plan is None:
         return
     keys: dict[str, Any] = {"action": action.ref, "plan_id": plan.id, "action_id": action.id}
-    _add_status(keys, said, plan, settled, draft, target)
+    if settled.step is not None:
+        keys["step"], keys["status"] = settled.step, Status.COMPLETE
+    elif not settled.partly:
+        _add_status(keys, said, plan, settled, draft, target)
     _add_date(keys, said, action, context, settled, draft, target)
     if note is not None:
         keys["note"] = note
@@ -92,6 +97,29 @@ def _add_status(keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, 
         keys["status"] = certain.pop()
     elif said.statuses and not (said.dates or said.shift):
         draft.ask(Asks.WHICH_STATUS, _late_choices(plan), (target,))
+
+
+def unfinished(target: Target, said: Said, context: Context, ref: Ref | None = None) -> bool:
+    """Whether calling this action complete passes over open steps or later dates: all of it, or this part?"""
+    action, plan = action_at(target, context), context.plan(target[0])
+    completes = [word for word in said.statuses if word.in_plan(plan) is Status.COMPLETE]
+    if action is None or not action.open or len(completes) != len(said.statuses) or not completes:
+        return False
+    if ref is not None and ref.step is not None:
+        return False
+    return bool(open_steps(action) or later_dates(action, context.today))
+
+
+def open_steps(action: Action) -> list[int]:
+    """The places, counted from 1, of the steps that nobody has called done."""
+    return [place for place, step in enumerate(action.steps, start=1) if not step.done]
+
+
+def later_dates(action: Action, today: date) -> list[str]:
+    """The dates of a cell with several that lie ahead, where another has passed."""
+    parts = action.timescale.parts if action.timescale else ()
+    later = [part.text for part in parts if part.end and part.end >= today]
+    return later if any(part.end and part.end < today for part in parts) else []
 
 
 def _late_choices(plan: Plan) -> list[str]:

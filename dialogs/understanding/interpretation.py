@@ -106,6 +106,8 @@ class Interpretation(BaseModel):
     targets: list[tuple[int, int]] = []  # ours: (plan id, action id) behind each candidate; person id in the second
     people: dict[str, list[int]] = {}  # ours: filter key → person ids, as resolved
     unknown: list[str] = []  # ours: numbers that no action has
+    steps: list[int] = []  # ours: of the one action that is to be completed the steps that are open
+    later: list[str] = []  # ours: its dates that lie ahead, where others have passed
 
     def contract(self) -> dict[str, Any]:
         """The published JSON."""

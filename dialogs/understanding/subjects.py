@@ -32,6 +32,8 @@ class Settled:
     status: str | None = None
     date_words: str | None = None
     confirmed: bool = False
+    step: int | None = None  # "only step 2" of the action that was to be completed
+    partly: bool = False  # only a part of it, which has no number
     offered: bool = False  # "can we push 5 to June?": read back before it is written
 
 

@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 from dialogs.understanding.address import relayed, without_plan_names
-from dialogs.understanding.changes import Draft, change
+from dialogs.understanding.changes import Draft, change, later_dates, open_steps, unfinished
 from dialogs.understanding.clauses import Said, clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
+from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.shared import merged, shared_words
 from dialogs.understanding.stretches import read_segment
-from dialogs.understanding.subjects import Found, Settled, Target, at_hand, names_of, own_actions, resolve
+from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
 from dialogs.understanding.topics import find_topic
 
 
@@ -42,6 +43,8 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
         targets=draft.targets,
         why=draft.why,
         unknown=draft.unknown,
+        steps=draft.steps,
+        later=draft.later,
     )
 
 
@@ -79,6 +82,8 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
             draft.ask(found.asks, names_of(found, context), found.fits)
         elif (found.bulk or said.doubted or settled.offered) and not settled.confirmed and _weighty(said):
             bulk += found.targets
+        elif _passes_over(found.targets, said, context, settled, draft, ref):
+            continue
         else:
             for target in found.targets:
                 change(target, said, note, context, settled, draft, ref)
@@ -107,6 +112,21 @@ def _rest(segment: Segment, context: Context, settled: Settled, draft: Draft) ->
     said, note = read_segment(Segment((), before.part(0, 0), before.part(cut, len(before.units))), context)
     note = note if note or said.tells else before.words().strip(" ,;:-–—")
     return _at(found, said, note, context, settled, draft)
+
+
+def _passes_over(
+    targets: tuple[Target, ...], said: Said, context: Context, settled: Settled, draft: Draft, ref: Ref | None = None
+) -> bool:
+    """One action with open steps or later dates is to be completed: one question before it is."""
+    if settled.confirmed or settled.partly or settled.step is not None or len(targets) != 1:
+        return False
+    if not unfinished(targets[0], said, context, ref):
+        return False
+    action = action_at(targets[0], context)
+    draft.ask(Asks.CONFIRM, names_of(Found(fits=targets), context), targets)
+    if action is not None:
+        draft.steps, draft.later = open_steps(action), later_dates(action, context.today)
+    return True
 
 
 def _weighty(said: Said) -> bool:
@@ -172,6 +192,8 @@ def read_told(sentence: Sentence, target: Target, context: Context, settled: Set
         candidates=draft.candidates,
         targets=draft.targets,
         why=draft.why,
+        steps=draft.steps,
+        later=draft.later,
     )
 
 
@@ -180,6 +202,8 @@ def _at(found: Found, said: Said, note: str | None, context: Context, settled: S
         draft.ask(found.asks, names_of(found, context), found.fits)
     elif (said.doubted or settled.offered) and not settled.confirmed and _weighty(said):
         draft.ask(Asks.CONFIRM, names_of(Found(fits=found.targets), context), found.targets)
+        return True
+    elif _passes_over(found.targets, said, context, settled, draft):
         return True
     for target in found.targets:
         change(target, said, note, context, settled, draft)

@@ -91,14 +91,14 @@ async def test_actions_of_two_plans_are_recorded_in_each_and_named_with_their_pl
 
 async def test_who_completes_an_action_is_shown_how_many_steps_are_open() -> None:
     talk = Talk()
-    await talk.say("Rhys Bevan", "update", talk.meant("2", step=1))
+    await talk.say("Rhys Bevan", "update", talk.meant("2", step=1, status="complete"))
     text = await talk.text("Rhys Bevan", "update", talk.meant("2", status="complete"))
     assert text == "2: Some concern → Complete.\n2 still has 1 step open."
 
 
 async def test_a_step_that_is_not_there_is_said_to_be_missing() -> None:
     talk = Talk()
-    text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=3))
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=3, status="complete"))
     assert text == "Nothing was changed. 2 has only 2 steps."
     assert talk.written == []
 
@@ -300,3 +300,26 @@ async def test_an_action_is_closed_undone_only_with_a_reason() -> None:
     assert talk.action("1.1").status is Status.GREEN
     await talk.say("Priya Shah", "update", talk.meant("1.1", status=Status.CLOSED, note="agreed by Cabinet"))
     assert talk.action("1.1").status is Status.CLOSED
+
+
+async def test_completing_an_action_with_open_steps_is_asked_about_once() -> None:
+    talk = Talk()
+    open_steps = {"asks": Asks.CONFIRM, "candidates": ["2"], "targets": [(1, talk.action("2").id)], "steps": [1, 2]}
+    outcome = await talk.say("Rhys Bevan", "update", **open_steps)
+    assert outcome.reply.text == (
+        "2 has 2 steps open. Is all of 2 complete, or only one of them? Say “all”, or the step’s number.\n"
+        "1. Count it\n2. Bank it"
+    )
+    assert [button.label for button in outcome.reply.card.buttons] == ["All of 2", "Step 1", "Step 2", "Cancel"]
+
+
+async def test_a_step_has_no_status_of_its_own() -> None:
+    talk = Talk()
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=1, status="red"))
+    assert text.startswith("Nothing was changed. A step has no status of its own")
+
+
+async def test_a_step_that_is_done_leaves_the_action_as_it_was() -> None:
+    talk = Talk()
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=1, status="complete"))
+    assert text == "2: step 1 done."

@@ -114,7 +114,7 @@ def _action(rec: dict[str, Any], action: dict[str, Any], place: int, ids: dict[s
     words |= {key: action[key] for key in ("measure", "steps", "cells") if key in action}
     if timescale is not None:
         facts["timescale"] = timescale.model_dump(mode="json", exclude={"text", "parts"})
-        words["timescale"] = {"text": timescale.text}
+        words["timescale"] = timescale.model_dump(mode="json", include={"text", "parts"})
     return Draft(ChangeKind.ACTION, None, facts=facts, words=words)
 
 
@@ -122,4 +122,5 @@ def _timescale(action: dict[str, Any]) -> Timescale | None:
     if "due" not in action:
         return None
     kind = When(action.get("kind", "period" if "end" in action else "unclear"))
-    return Timescale(text=action["due"], kind=kind, start=action.get("start"), end=action.get("end"))
+    parts = tuple(part for one in action.get("parts", ()) if (part := _timescale(one)))
+    return Timescale(text=action["due"], kind=kind, start=action.get("start"), end=action.get("end"), parts=parts)
