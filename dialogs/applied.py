@@ -54,9 +54,8 @@ def _fields(change: Change, action: Action, directory: Directory) -> dict[str, A
     if change.facts.get("internal"):
         told["internal"] = True
     if change.facts.get("step") is not None:
-        told["step"] = change.facts["step"]
-    for place, done in change.facts.get("steps_done", {}).items():
-        told |= {"step": int(place)} | ({"status": Status.COMPLETE.value} if done else {})
+        done = any(change.facts.get("steps_done", {}).values())
+        told |= {"step": change.facts["step"]} | ({"status": Status.COMPLETE.value} if done else {})
     return told | {key: change.words[key] for key in _SAID_WORDS if key in change.words}
 
 

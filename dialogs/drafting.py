@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dialogs.ask import CONFIRMED
 from dialogs.items import Item
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
@@ -29,6 +30,8 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
         facts["owners"] = list(meant.owner_ids)
     if meant.step is not None:
         facts |= _of_step(meant.step, meant)
+    elif meant.status is Status.COMPLETE and turn.meant.args.get(CONFIRMED) and len(turn.meant.changes) == 1:
+        facts |= _all_steps(found)  # "all of it", said after it was asked
     if meant.internal:
         facts["internal"] = True
     said_by = speaker_id(turn, meant)
@@ -39,6 +42,11 @@ def _of_step(step: int, meant: Meant) -> dict[str, Any]:
     """A step is done or it is not; the action keeps its own status."""
     done = {"steps_done": {str(step): meant.status is Status.COMPLETE}} if meant.has("status") else {}
     return {"step": step, **done}
+
+
+def _all_steps(found: Item) -> dict[str, Any]:
+    left = {str(place): True for place, step in enumerate(found.action.steps, start=1) if not step.done}
+    return {"steps_done": left} if left else {}
 
 
 def _news(found: Item, meant: Meant) -> Meant:

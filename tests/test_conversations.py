@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.conversations import play
+from tests.support.conversations import plans_of, play, write_plans
 
 CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
 
@@ -18,8 +18,11 @@ CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
 @pytest.mark.parametrize("file", CONVERSATIONS, ids=lambda file: file.stem)
 async def test_the_conversation_goes_as_written(file: Path, example_database: Path, tmp_path: Path) -> None:
     database = tmp_path / "conversation.db"
-    shutil.copy(example_database, database)
     written = file.read_text("utf-8")
+    if named := plans_of(written):
+        await write_plans(named, database)
+    else:
+        shutil.copy(example_database, database)
     went = await play(written, database)
     if os.environ.get("PLANMINDER_TEST_WRITE"):
         file.write_text(went, "utf-8")

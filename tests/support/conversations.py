@@ -1,24 +1,31 @@
 """A conversation as a file: who speaks, what they say, and what the bot says, word for word.
 
     # what the conversation shows
+    plans stonebeck
     today 2026-11-23
     as Priya Nair
     > 2.3 amber
     2.3: On track → At risk. …
 
 `play` says the lines to a real bot and gives the file back as it really went, so that a test is one comparison and a
-changed answer is looked at as a difference of two texts.
+changed answer is looked at as a difference of two texts. `plans` names files of tests/understanding/plans; without it
+the conversation is about the example.
 """
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import yaml
+
 from bot.app import bot
 from bot.channels.console import ConsoleChannel
 from bot.rendering import text as text_rendering
 from bot.settings import read
 from bot.shell import Shell
+from storage.store import prepare
+from storage.work import PutPerson, Recorded, Work
+from tests.support.plans import changes_of, directory_of
 
 
 @dataclass
@@ -32,6 +39,30 @@ class HandClock:
 
     def set(self, day: date) -> None:
         self.moment = datetime.combine(day, time(10, 0), tzinfo=UTC)
+
+
+PLANS = Path(__file__).parents[1] / "understanding" / "plans"
+MADE = datetime(2026, 4, 1, 9, tzinfo=UTC)
+
+
+def plans_of(script: str) -> tuple[str, ...]:
+    """The plans that a script names; none where it is about the example."""
+    named = [line.split()[1:] for line in script.splitlines() if line.startswith("plans ")]
+    return tuple(named[0]) if named else ()
+
+
+async def write_plans(names: tuple[str, ...], database: Path) -> None:
+    """A new database with these plans and everybody whom they name."""
+    settings = read(database_url=f"sqlite+aiosqlite:///{database}")
+    await prepare(settings.database_url)
+    rows = [yaml.safe_load((PLANS / f"{name}.yaml").read_text("utf-8")) for name in names]
+    people = directory_of(*rows)
+    async with bot(settings, lambda: MADE) as app:
+        puts = tuple(PutPerson(person, 0) for person in people.people.values())
+        await app.store.flush(Work(settings.organisation, MADE, puts))
+        for place, row in enumerate(rows, start=1):
+            changes = changes_of(row, people, place, MADE.date())
+            await app.store.flush(Work(settings.organisation, MADE, (Recorded(place, 0, changes),)))
 
 
 async def play(script: str, database: Path) -> str:
@@ -55,7 +86,7 @@ async def play(script: str, database: Path) -> str:
                 taken = await shell.say(speaker, line.removeprefix("> "))
                 went += [line, *(text_rendering.render(reply) for reply in taken.replies), ""]
                 continue
-            elif not line.startswith("#"):
+            elif not line.startswith(("#", "plans ")):
                 continue
             went.append(line)
     return "\n".join(went).rstrip() + "\n"

@@ -21,7 +21,7 @@ import yaml
 
 from storage.numbering import Stamp, number
 from storage.people import Directory, Kind, Person, Role
-from storage.plan import ChangeKind, Draft, Plan, PlanState
+from storage.plan import Change, ChangeKind, Draft, Plan, PlanState
 from storage.replay import advance
 from storage.timescale import Kind as When
 from storage.timescale import Timescale
@@ -59,6 +59,12 @@ def _person(row: dict[str, Any], ids: dict[str, int]) -> Person:
 
 def plan_of(row: dict[str, Any], directory: Directory, plan_id: int = 1, today: date = date(2026, 4, 1)) -> Plan:
     """The plan that a description makes, through the same drafts as an import."""
+    plan = Plan(ORGANISATION, plan_id)
+    return advance(plan, changes_of(row, directory, plan_id, today))
+
+
+def changes_of(row: dict[str, Any], directory: Directory, plan_id: int, today: date) -> tuple[Change, ...]:
+    """The record that makes the plan of a description."""
     ids = {person.name: person.id for person in directory.people.values()}
     drafts = [_described(row)]
     for rec in row["recommendations"]:
@@ -66,8 +72,7 @@ def plan_of(row: dict[str, Any], directory: Directory, plan_id: int = 1, today: 
         place = len(drafts)
         drafts += [_action(rec, action, place, ids) for action in _actions(rec)]
     stamp = Stamp(datetime.combine(today, time(9), UTC), today, None, "import: test", "import")
-    plan = Plan(ORGANISATION, plan_id)
-    return advance(plan, number(plan, drafts, stamp))
+    return number(Plan(ORGANISATION, plan_id), drafts, stamp)
 
 
 def load_plans(*paths: Path) -> tuple[tuple[Plan, ...], Directory]:
