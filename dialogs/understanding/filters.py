@@ -1,21 +1,26 @@
-"""What a question asks for, as the published filter: whose, which status, due when, said since when, about what."""
+"""What a question asks for, as the published filter: whose, which status, due when, said since when, about what.
+
+Each key claims the words that gave it, so that what one of them has taken means nothing else, and a message that is
+nothing but such words is seen to be a question without a question word.
+"""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
+from dialogs.understanding.conditions import read_conditions
 from dialogs.understanding.context import Context
-from dialogs.understanding.dates import When
+from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks
 from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.tokens import stem
 from storage.status import Status
 
 
 @dataclass(slots=True)
 class Wanted:
-    """A filter in the making; `people` are the ids behind its names."""
+    """A filter in the making; `people` are the ids behind its names, `used` the places of the words that gave it."""
 
     filter: dict[str, Any] = field(default_factory=dict)
     people: dict[str, list[int]] = field(default_factory=dict)
@@ -23,18 +28,26 @@ class Wanted:
     candidates: list[str] = field(default_factory=list)
     targets: list[tuple[int, int]] = field(default_factory=list)
     why: list[tuple[str, str]] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+    def claim(self, sentence: Sentence, name: str) -> bool:
+        """Whether a pattern is found; the words that it covers are used."""
+        spans = [sentence.line.span(match) for match in LEXICON.every(name, sentence.tagged)]
+        self.used.update(place for first, last in spans for place in range(first, last))
+        return bool(spans)
 
 
 def read_filter(sentence: Sentence, context: Context) -> Wanted:
     """Every key of the filter that the words of a question give."""
     wanted = Wanted()
-    _owners(sentence, context, wanted)
     _flags(sentence, wanted)
-    _statuses(sentence, context, wanted)
-    _dates(sentence, context, wanted)
-    _silence(sentence, context, wanted)
-    _plan(sentence, context, wanted)
-    _words(sentence, context, wanted)
+    _owners(sentence, context, wanted)
+    told, used = read_conditions(sentence, context)
+    wanted.filter |= told
+    wanted.used |= used
+    _statuses(sentence, wanted)
+    _places(sentence, context, wanted)
+    _format(sentence, wanted)
     return wanted
 
 
@@ -42,19 +55,45 @@ def read_filter(sentence: Sentence, context: Context) -> Wanted:
 
 
 def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
-    key = "sponsor" if LEXICON.has("sponsor", sentence.tagged) else "owner"
-    ids: list[int] = []
+    """Whose: each named person as an owner or a sponsor, and the speaker beside them or alone."""
+    ids: dict[str, list[int]] = {"owner": [], "sponsor": []}
     for who in (_on_the_actions(one, sentence, context) for one in sentence.people()):
         if len(who.ids) > 1 and not _same_party(who, context):
             _ask_person(who, context, wanted)
-        ids += [one for one in who.ids if one not in ids]
-    if not ids and context.speaker is not None and speaks_of_own(sentence):
-        ids = [context.speaker.id]
-    if ids and wanted.asks is None:
-        names = context.directory.names(ids)
-        wanted.filter[key] = names[0] if len(names) == 1 else names
-        wanted.people[key] = ids
-        wanted.why.append((", ".join(who.words for who in sentence.people()) or "my", ", ".join(names)))
+        held = ids[_role(who, sentence)]
+        held += [one for one in who.ids if one not in held]
+    _speaker(sentence, context, ids, wanted)
+    if not any(ids.values()) and (name := _stranger(sentence, context)):
+        wanted.asks = Asks.WHICH_PERSON
+        wanted.why.append((name, "nobody of this name"))
+    for key, held in ids.items() if wanted.asks is None else ():
+        if held:
+            names = context.directory.names(held)
+            wanted.filter[key] = names[0] if len(names) == 1 else names
+            wanted.people[key] = held
+            wanted.why.append((", ".join(who.words for who in sentence.people()) or "my", ", ".join(names)))
+    wanted.used.update(place for place, unit in enumerate(sentence.units) if isinstance(unit.item, Who))
+    wanted.claim(sentence, "named_on")
+
+
+def _role(who: Who, sentence: Sentence) -> str:
+    spans = [sentence.line.span(match) for match in LEXICON.every("sponsor", sentence.tagged)]
+    at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
+    return "sponsor" if any(first <= at < last for first, last in spans) else "owner"
+
+
+def _speaker(sentence: Sentence, context: Context, ids: dict[str, list[int]], wanted: Wanted) -> None:
+    if context.speaker is None:
+        return
+    me = context.speaker.id
+    if wanted.claim(sentence, "i_sponsor"):
+        ids["sponsor"] = [me, *ids["sponsor"]]
+    elif ids["owner"] and LEXICON.has("mine_and", sentence.tagged):
+        ids["owner"] = [me, *(one for one in ids["owner"] if one != me)]
+    elif ids["owner"] and LEXICON.has("and_mine", sentence.tagged):
+        ids["owner"] = [*(one for one in ids["owner"] if one != me), me]
+    elif not ids["owner"] and wanted.asks is None and speaks_of_own(sentence):
+        ids["owner"] = [me]
 
 
 def _on_the_actions(who: Who, sentence: Sentence, context: Context) -> Who:
@@ -70,7 +109,7 @@ def speaks_of_own(sentence: Sentence) -> bool:
     """ "My", "mine", "me" in the sense of whose actions; not "show me"."""
     left = sentence.tagged
     for match in LEXICON.every("not_mine", left):
-        left = left.replace(match.group(), " " * len(match.group()))
+        left = left[: match.start()] + " " * len(match.group()) + left[match.end() :]
     return LEXICON.has("mine", left)
 
 
@@ -87,151 +126,130 @@ def _ask_person(who: Who, context: Context, wanted: Wanted) -> None:
         wanted.targets = [(0, one) for one in who.ids]
 
 
+def _stranger(sentence: Sentence, context: Context) -> str | None:
+    """A name that nobody has, where an owner's would stand: "has Gemma got anything", "Gemma's actions"."""
+    for match in LEXICON.every("stranger", sentence.tagged):
+        place, _ = sentence.line.span(match, "who")
+        token = sentence.tokens[sentence.units[place].first]
+        key = token.key[:-1] if token.text[-2:].casefold() in ("'s", "’s") else token.key
+        ours = key in LEXICON.vocabulary or any(key in index_of(plan).vocabulary for plan in context.plans)
+        if token.text.istitle() and not ours:
+            return token.text
+    return None
+
+
 # --- what they are like --------------------------------------------------------------------------------------------
 
 
 def _flags(sentence: Sentence, wanted: Wanted) -> None:
-    tagged = sentence.tagged
-    for name in ("no_due", "no_owner", "count"):
-        if LEXICON.has(name, tagged):
+    for name in ("no_due", "no_owner", "count", "overdue"):
+        if wanted.claim(sentence, name):
             wanted.filter[name] = True
-    late = any(word.words in LEXICON.words("late_words") for word in sentence.statuses())
-    if LEXICON.has("overdue", tagged) or late:
-        wanted.filter["overdue"] = True
+    for place, unit in enumerate(sentence.units):
+        if isinstance(unit.item, StatusWord) and unit.item.words in LEXICON.words("late_words"):
+            wanted.filter["overdue"] = True
+            wanted.used.add(place)
 
 
-def _statuses(sentence: Sentence, context: Context, wanted: Wanted) -> None:
-    found: list[str] = []
-    for word in sentence.statuses():
-        if _denied(sentence, word) or (word.usual is None and word.words in LEXICON.words("late_words")):
+def _statuses(sentence: Sentence, wanted: Wanted) -> None:
+    """The statuses that are asked for; of those that are denied, the other ones that an open action can have."""
+    asked: list[str] = []
+    denied: list[str] = []
+    for place, unit in enumerate(sentence.units):
+        if not isinstance(unit.item, StatusWord) or place in wanted.used:
             continue
-        for status in _meanings(word, context):
-            if status.value not in found:
-                found.append(status.value)
-    if found:
-        wanted.filter["status"] = found
-        wanted.why.append((", ".join(word.words for word in sentence.statuses()), ", ".join(found)))
+        wanted.used.add(place)
+        if unit.item.words in LEXICON.words("negative_statuses"):
+            denied.append(Status.GREEN.value)
+            continue
+        told = denied if _denied(sentence, place) else asked
+        told += [one.value for one in _meanings(unit.item) if one.value not in told]
+    if denied and not asked:
+        asked = [one.value for one in Status if not one.ended and one.value not in denied]
+    if asked:
+        wanted.filter["status"] = asked
+        wanted.why.append((", ".join(word.words for word in sentence.statuses()), ", ".join(asked)))
 
 
-def _denied(sentence: Sentence, word: StatusWord) -> bool:
-    """ "Not complete", "incomplete": open ones, which is what a list shows anyway."""
-    at = next(place for place, unit in enumerate(sentence.units) if unit.item is word)
-    before = {unit.tag for unit in sentence.units[max(at - 3, 0) : at]}
-    return not before.isdisjoint(LEXICON.words("denials"))
+def _denied(sentence: Sentence, place: int) -> bool:
+    """ "Isn't delivered or withdrawn": a denial before a status, or before the one that it is joined to."""
+    at = place - 1
+    while at >= 0 and sentence.units[at].tag in LEXICON.words("status_joins"):
+        at -= 1
+    if 0 <= at < place - 1 and isinstance(sentence.units[at].item, StatusWord):
+        return _denied(sentence, at)
+    before = " ".join(unit.tag for unit in sentence.units[:place]) + " "
+    return LEXICON.has("denied", before)
 
 
-def _meanings(word: StatusWord, context: Context) -> list[Status]:
+def _meanings(word: StatusWord) -> list[Status]:
     if word.plans:
         return list(dict.fromkeys(word.plans.values()))
     return [word.usual] if word.usual is not None else []
 
 
-# --- when ----------------------------------------------------------------------------------------------------------
-
-
-def _dates(sentence: Sentence, context: Context, wanted: Wanted) -> None:
-    for place, unit in enumerate(sentence.units):
-        if isinstance(unit.item, When):
-            _date(sentence, place, unit.item, context, wanted)
-
-
-def _date(sentence: Sentence, place: int, when: When, context: Context, wanted: Wanted) -> None:
-    before = " ".join(unit.tag for unit in sentence.units[:place]) + " "
-    if LEXICON.has("as_at", before):
-        wanted.filter["as_at"] = when.back.end if when.back.end and when.end > context.today else when.end
-    elif _about_silence(sentence):
-        return
-    elif LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged):
-        wanted.filter["since"] = when.back.start
-    elif LEXICON.has("strictly_before", before) and when.start != when.end:
-        wanted.filter["due_before"] = when.start - timedelta(days=1)
-    elif LEXICON.has("before", before):
-        wanted.filter["due_before"] = when.end
-    elif LEXICON.has("after", before):
-        wanted.filter["due_after"] = when.end + timedelta(days=1) if " after " in f" {before[-12:]}" else when.start
-    elif "due_after" in wanted.filter and "due_before" not in wanted.filter:
-        wanted.filter["due_before"] = when.end
-    elif LEXICON.has("between", before):
-        wanted.filter["due_after"] = when.start
-        if not when.day:
-            wanted.filter["due_before"] = when.end
-    else:
-        wanted.filter["due_after"], wanted.filter["due_before"] = when.start, when.end
-
-
-def _about_silence(sentence: Sentence) -> bool:
-    return LEXICON.has("stale", sentence.tagged) or (
-        LEXICON.has("updated", sentence.tagged) and not LEXICON.has("due_word", sentence.tagged)
-    )
-
-
-def _silence(sentence: Sentence, context: Context, wanted: Wanted) -> None:
-    """Who has said nothing, or something, and since when."""
-    tagged, dates = sentence.tagged, sentence.dates()
-    if LEXICON.has("stale", tagged):
-        since = _since(dates, context)
-        if since is None:
-            wanted.filter["stale"] = True
-        else:
-            wanted.filter["not_updated_since"] = since
-    elif _about_silence(sentence) and dates and "as_at" not in wanted.filter:
-        wanted.filter["updated_since"] = _since(dates, context)
-
-
-def _since(dates: list[When], context: Context) -> Any:
-    if not dates:
-        return None
-    return dates[0].back.start
-
-
 # --- where and about what ------------------------------------------------------------------------------------------
 
 
-def _plan(sentence: Sentence, context: Context, wanted: Wanted) -> None:
+def _places(sentence: Sentence, context: Context, wanted: Wanted) -> None:
+    """The plan, the section, the team, or the words that an action must hold."""
     codes = [plan.code for plan in context.plans if plan.id in sentence.plans()]
     if codes:
         wanted.filter["plan"] = codes[0] if len(codes) == 1 else codes
-
-
-def _words(sentence: Sentence, context: Context, wanted: Wanted) -> None:
-    if section := _section(sentence, context):
-        wanted.filter["section"] = section
-    elif team := _team(sentence):
+    wanted.used.update(place for place, unit in enumerate(sentence.units) if unit.tag in ("PLAN", "SECTION"))
+    if sections := sentence.sections():
+        wanted.filter["section"] = sections[0] if len(sections) == 1 else sections
+    elif team := _team(sentence, wanted):
         wanted.filter["team"] = team
-    elif text := _text(sentence):
+    elif text := _text(sentence, context, wanted):
         wanted.filter["text"] = text
 
 
-def _section(sentence: Sentence, context: Context) -> str | None:
-    """A section of the plan by its own heading."""
-    if not LEXICON.has("section_word", sentence.tagged):
-        return None
-    held = {one.section for plan in context.plans for one in plan.recommendations.values() if one.section}
-    named = [section for section in held if section.casefold() in sentence.text.casefold()]
-    return max(named, key=len, default=None)
-
-
-def _team(sentence: Sentence) -> str | None:
+def _team(sentence: Sentence, wanted: Wanted) -> str | None:
     found = LEXICON.search("team_word", sentence.tagged)
     if found is None:
         return None
     words = [word for word in found.group("team").split() if word not in LEXICON.words("stop")]
+    if words:
+        wanted.used.update(range(*sentence.line.span(found)))
     return " ".join(words) or None
 
 
-def _text(sentence: Sentence) -> str | None:
+def _text(sentence: Sentence, context: Context, wanted: Wanted) -> str | None:
     """What the words of the question are about, once everything that means something else is taken away."""
     if found := LEXICON.search("quoted", sentence.text):
         return found.group("text")
-    about = [sentence.line.span(match)[1] for match in LEXICON.every("text_about", sentence.tagged)]
-    for begin in about:
-        words: list[str] = []
-        for unit in sentence.units[begin:]:
-            plain = unit.item is None and unit.tag[:1].isalpha()
-            if not plain or (unit.tag in LEXICON.words("ends_text") and words):
-                break
-            if unit.tag not in LEXICON.words("stop") and unit.tag not in LEXICON.words("not_text"):
-                words.append(sentence.text[unit.start : unit.end].casefold())
-        if words:
-            return " ".join(words)
+    for name in ("text_about", "text_on"):
+        for match in LEXICON.every(name, sentence.tagged):
+            first, begin = sentence.line.span(match)
+            places = _text_places(sentence, begin, wanted)
+            if places and (name == "text_about" or _of_a_plan(sentence, places, context)):
+                wanted.used.update(range(first, places[-1] + 1))
+                return " ".join(sentence.words(place, place + 1).casefold() for place in places)
     return None
+
+
+def _text_places(sentence: Sentence, begin: int, wanted: Wanted) -> list[int]:
+    places: list[int] = []
+    for place in range(begin, len(sentence.units)):
+        unit = sentence.units[place]
+        plain = unit.item is None and unit.tag[:1].isalpha() and place not in wanted.used
+        if not plain or (unit.tag in LEXICON.words("ends_text") and places):
+            break
+        if unit.tag not in LEXICON.words("stop") and unit.tag not in LEXICON.words("not_text"):
+            places.append(place)
+    return places
+
+
+def _of_a_plan(sentence: Sentence, places: list[int], context: Context) -> bool:
+    """Whether a plan has these words: what "on", "for" and "with" lead to is else as likely no subject at all."""
+    words = {stem(sentence.units[place].tag) for place in places}
+    short = {stem(one) for place in places for one in LEXICON.abbreviations.get(sentence.units[place].tag, ())}
+    return any(word in index_of(plan).holders for plan in context.plans for word in words | short)
+
+
+def _format(sentence: Sentence, wanted: Wanted) -> None:
+    if found := LEXICON.search("format", sentence.tagged):
+        said = next(value for value in found.groups() if value)
+        wanted.filter["format"] = LEXICON.formats.get(said, said)
+        wanted.used.update(range(*sentence.line.span(found)))

@@ -25,7 +25,8 @@ KEPT = 64  # plans whose index is kept in memory
 @dataclass(slots=True)
 class PlanIndex:
     """`holders`: stem → ids of the actions whose words hold it; `own`: owner id → ids of the actions, in plan order;
-    `vocabulary` and `pairs`: how often a word, and two words side by side, stand in the plan."""
+    `vocabulary` and `pairs`: how often a word, and two words side by side, stand in the plan; `sections`: its headings,
+    by the words that they consist of."""
 
     plan: Plan
     words: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class PlanIndex:
     own: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     vocabulary: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
 
     def weight(self, word: str) -> float:
         """How telling a word is: high where few actions hold it."""
@@ -44,8 +46,10 @@ class PlanIndex:
         before, self.plan = self.plan, plan
         for one in _other(before.recommendations, plan.recommendations):
             self._count(_keys(_shared_words(one)), -1)
+            _count(self.sections, (one.section,) if one.section else (), -1)
         for one in _other(plan.recommendations, before.recommendations):
             self._count(_keys(_shared_words(one)), 1)
+            _count(self.sections, (one.section,) if one.section else (), 1)
         for action in _reworded(before, plan):
             self._drop(action, before)
         for action in _reworded(plan, before):

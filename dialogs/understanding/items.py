@@ -63,6 +63,22 @@ class PlanName:
     plan: int
 
 
-Item = Ref | StatusWord | When | Who | PlanName
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a plan; looked for in questions only, since in news its words are words."""
 
-TAGS: dict[type, str] = {Ref: "REF", StatusWord: "STATUS", When: "DATE", Who: "WHO", PlanName: "PLAN"}
+    first: int
+    last: int
+    heading: str
+
+
+Item = Ref | StatusWord | When | Who | PlanName | Section
+
+TAGS: dict[type, str] = {
+    Ref: "REF",
+    StatusWord: "STATUS",
+    When: "DATE",
+    Who: "WHO",
+    PlanName: "PLAN",
+    Section: "SECTION",
+}

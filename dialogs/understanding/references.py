@@ -11,7 +11,8 @@ from storage.plan import Plan, ref_key
 _NUMBERED = re.compile(r"(?:r|rec|recs|no|a|action)?(\d+(?:\.\d+)*[a-z]?)")
 _PLAIN = re.compile(r"\d{1,3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[a-z]?|\d{1,3}[a-z]")
-_BREAKS = frozenset((".", "!", "?", "\n", ";", ":"))
+PLAN = "§"  # stands where a plan's name was
+_BREAKS = frozenset((".", "!", "?", "\n", ";", ":", PLAN))
 _JOINS = frozenset((",", "and", "&", "/", "+", "or", "plus"))
 _RANGES = frozenset(("-", "to", "through", "thru"))
 
@@ -169,6 +170,8 @@ def _addressed(
     if first and all(_key(tokens, one) in LEXICON.words("openers") for one in range(place)):
         return True
     if first and tokens[0].key in LEXICON.words("relays"):
+        return True
+    if previous == PLAN and _open_after(tokens, taken, place):
         return True
     if told and place and status_at(place - 1):
         return True

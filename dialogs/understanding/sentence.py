@@ -9,11 +9,11 @@ from rapidfuzz.distance import OSA
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, find_dates
 from dialogs.understanding.index import PlanIndex, index_of, people_of
-from dialogs.understanding.items import TAGS, Item, PlanName, Ref, StatusWord, Who
+from dialogs.understanding.items import TAGS, Item, PlanName, Ref, Section, StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.line import Line
 from dialogs.understanding.names import find_people, near_names
-from dialogs.understanding.references import find_refs
+from dialogs.understanding.references import PLAN, find_refs
 from dialogs.understanding.statuses import find_statuses, status_at
 from dialogs.understanding.tokens import Token, clean, tokens_of
 
@@ -73,6 +73,16 @@ class Sentence:
     def plans(self) -> list[int]:
         return [unit.item.plan for unit in self.units if isinstance(unit.item, PlanName)]
 
+    def sections(self) -> list[str]:
+        return [unit.item.heading for unit in self.units if isinstance(unit.item, Section)]
+
+    def with_items(self, first: int, last: int, item: Item) -> "Sentence":
+        """The sentence with some of its units as one recognised thing."""
+        units = self.units
+        one = Unit(TAGS[type(item)], units[first].start, units[last - 1].end, item, units[first].first, units[last - 1].last)
+        row = (*units[:first], one, *units[last:])
+        return Sentence(self.text, self.tokens, row, Line([unit.tag for unit in row]))
+
 
 def read_sentence(text: str, context: Context) -> Sentence:
     """Clean a message, mend its typing errors for comparison, and recognise what is in it."""
@@ -107,7 +117,7 @@ def _recognised(text: str, tokens: tuple[Token, ...], context: Context) -> list[
     take(find_dates(tokens, text, context.today))
     take(_plan_names(tokens, context))
     named = {place for one in items if isinstance(one, PlanName) for place in range(one.first, one.last)}
-    opened = tuple(replace(token, key="\n") if place in named else token for place, token in enumerate(tokens))
+    opened = tuple(replace(token, key=PLAN) if place in named else token for place, token in enumerate(tokens))
     take(find_refs(opened, taken, context.plans, lambda place: status_at(tokens, place, context.plans) is not None))
     take(find_statuses(tokens, taken, context.plans))
     take(find_people(tokens, taken, people_of(context.directory)))
@@ -121,6 +131,22 @@ def _plan_names(tokens: Sequence[Token], context: Context) -> list[PlanName]:
         if token.key.isdigit() and len(token.key) == 4 and tokens[at + 1].key == "plan":
             named = [plan.id for plan in context.plans if token.key in plan.title]
             found += [PlanName(at, at + 2, named[0])] if len(named) == 1 else []
+    return found or _titled(tokens, context)
+
+
+def _titled(tokens: Sequence[Token], context: Context) -> list[PlanName]:
+    """ "The peer challenge plan", where only one of several plans has these words in its title."""
+    ends = [at for at, token in enumerate(tokens) if token.key == "plan"] if len(context.plans) > 1 else []
+    titles = {plan.id: {token.key for token in tokens_of(plan.title)} for plan in context.plans} if ends else {}
+    found: list[PlanName] = []
+    for end in ends:
+        first, fits = end, set(titles)
+        while first and tokens[first - 1].word and tokens[first - 1].key not in LEXICON.words("stop"):
+            closer = {plan for plan in fits if tokens[first - 1].key in titles[plan]}
+            if not closer:
+                break
+            first, fits = first - 1, closer
+        found += [PlanName(first, end + 1, fits.pop())] if len(fits) == 1 and first < end else []
     return found
 
 

@@ -1,0 +1,148 @@
+"""What the dates of a question belong to, each to the words that it stands with: "due by Christmas and nothing said since
+September" is a day to be done by, and a day since which nobody has spoken. Durations ("for three months") look back."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum, auto
+from typing import Any
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.dates import When, amount_of, shifted
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+
+
+class Kind(Enum):
+    DUE = auto()
+    SILENT = auto()
+    SAID = auto()
+
+
+EVIDENCE = ((Kind.SILENT, "stale"), (Kind.SAID, "updated"), (Kind.DUE, "due_word"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that a date may belong to."""
+
+    kind: Kind
+    first: int
+    last: int
+
+
+def read_conditions(sentence: Sentence, context: Context) -> tuple[dict[str, Any], set[int]]:
+    """The keys of the filter that tell when, and the places of the words that told it."""
+    cues = _cues(sentence)
+    told: dict[str, Any] = {}
+    used = {place for cue in cues for place in range(cue.first, cue.last)}
+    attached: set[Kind] = set()
+    for place, unit in enumerate(sentence.units):
+        if not isinstance(unit.item, When):
+            continue
+        before = " ".join(one.tag for one in sentence.units[:place]) + " "
+        if LEXICON.has("story_date", before):
+            continue
+        used.add(place)
+        kind = _kind(place, before, cues)
+        if _put(told, unit.item, before, kind, sentence, context):
+            attached.add(kind)
+    _durations(sentence, context, cues, told, attached, used)
+    if any(cue.kind is Kind.SILENT for cue in cues) and Kind.SILENT not in attached:
+        told["stale"] = True
+    return told, used
+
+
+def _cues(sentence: Sentence) -> list[Cue]:
+    """Every cue; where two overlap, silence before news ("not been updated")."""
+    found: list[Cue] = []
+    for kind, name in EVIDENCE:
+        for match in LEXICON.every(name, sentence.tagged):
+            first, last = sentence.line.span(match)
+            if all(last <= one.first or one.last <= first or one.kind is kind for one in found):
+                found.append(Cue(kind, first, last))
+    return found
+
+
+def _kind(place: int, before: str, cues: list[Cue]) -> Kind:
+    """What a date at a place belongs to: the cue nearest before it, else the nearest behind; "by" speaks of what is due."""
+    kinds = {cue.kind for cue in cues}
+    if LEXICON.has("since", before) and not LEXICON.has("since_due", before):
+        spoken = [cue for cue in cues if cue.kind is not Kind.DUE]
+        if spoken:
+            return min(spoken, key=lambda cue: _distance(cue, place)).kind
+    if LEXICON.has("before", before) and Kind.DUE in kinds:
+        return Kind.DUE
+    return min(cues, key=lambda cue: _distance(cue, place)).kind if cues else Kind.DUE
+
+
+def _distance(cue: Cue, place: int) -> tuple[bool, int]:
+    behind = cue.first > place
+    return behind, cue.first - place if behind else place - cue.last
+
+
+def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Sentence, context: Context) -> bool:
+    """One date into the filter; whether it went to the condition that it was found to belong to."""
+    if LEXICON.has("as_at", before) or (LEXICON.has("was_at", before) and _passed(when, context)):
+        back = when.back.end
+        told["as_at"] = back if back and when.end > context.today else when.end
+        return False
+    if kind is Kind.SILENT:
+        told["not_updated_since"] = _looking_back(when, sentence, context)
+    elif kind is Kind.SAID:
+        told["updated_since"] = _looking_back(when, sentence, context)
+    elif LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged):
+        told["since"] = when.back.start
+    else:
+        _due(told, when, before, context)
+    return True
+
+
+def _passed(when: When, context: Context) -> bool:
+    return when.back.end is not None and when.back.end < context.today
+
+
+def _due(told: dict[str, Any], when: When, before: str, context: Context) -> None:
+    if LEXICON.has("from_now", before):
+        told["due_after"], told["due_before"] = context.today, when.end
+    elif LEXICON.has("strictly_before", before) and when.start != when.end:
+        told["due_before"] = when.start - timedelta(days=1)
+    elif LEXICON.has("before", before):
+        told["due_before"] = when.end
+    elif LEXICON.has("after", before):
+        told["due_after"] = when.end + timedelta(days=1) if " after " in f" {before[-12:]}" else when.start
+    elif "due_after" in told and "due_before" not in told:
+        told["due_before"] = when.end
+    elif LEXICON.has("between", before):
+        told["due_after"] = when.start
+        if not when.day:
+            told["due_before"] = when.end
+    else:
+        told["due_after"], told["due_before"] = when.start, when.end
+
+
+def _looking_back(when: When, sentence: Sentence, context: Context) -> date | None:
+    """Where a time behind us began; "in three months", said of silence, is the three months up to today."""
+    words = when.ahead.text.casefold()
+    if when.start > context.today and (found := LEXICON.search("duration", words)):
+        return _ago(found.group("amount"), found.group("unit"), context)
+    return when.back.start
+
+
+def _durations(
+    sentence: Sentence, context: Context, cues: list[Cue], told: dict[str, Any], attached: set[Kind], used: set[int]
+) -> None:
+    """ "Untouched for three months": a length of time, where something is said of silence or of news."""
+    for match in LEXICON.every("duration_back", sentence.tagged):
+        first, last = sentence.line.span(match)
+        spoken = [cue for cue in cues if cue.kind is not Kind.DUE and cue.kind not in attached]
+        if not spoken:
+            return
+        nearest = min(spoken, key=lambda cue: _distance(cue, first))
+        key = "not_updated_since" if nearest.kind is Kind.SILENT else "updated_since"
+        told[key] = _ago(match.group("amount") or "one", match.group("unit"), context)
+        attached.add(nearest.kind)
+        used.update(range(first, last))
+
+
+def _ago(amount: str, unit: str, context: Context) -> date:
+    return shifted(context.today, -amount_of(amount), unit)
