@@ -1,5 +1,5 @@
-"""What the dates of a question belong to, each to the words that it stands with: "due by Christmas and nothing said since
-September" is a day to be done by, and a day since which nobody has spoken. Durations ("for three months") look back."""
+"""What the dates of a question belong to, each to the words that it stands with: "due by Christmas and nothing said
+since September" is a day to be done by, and a day since which nobody has spoken. "For three months" looks back."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,7 +64,7 @@ def _cues(sentence: Sentence) -> list[Cue]:
 
 
 def _kind(place: int, before: str, cues: list[Cue]) -> Kind:
-    """What a date at a place belongs to: the cue nearest before it, else the nearest behind; "by" speaks of what is due."""
+    """What a date at a place belongs to: the cue nearest before it, else behind; "by" leads to what is due."""
     kinds = {cue.kind for cue in cues}
     if LEXICON.has("since", before) and not LEXICON.has("since_due", before):
         spoken = [cue for cue in cues if cue.kind is not Kind.DUE]

@@ -5,6 +5,7 @@ from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.questions import meaning
+from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
 
 SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
@@ -23,7 +24,7 @@ def read_follow_up(sentence: Sentence, context: Context) -> Interpretation | Non
     and_too, only = LEXICON.has("follow_and", sentence.tagged), LEXICON.has("follow_only", sentence.tagged)
     if focus.intent not in ("list", "summary") or not (and_too or only) or sentence.refs():
         return None
-    wanted = read_filter(sentence, context)
+    wanted = read_filter(with_sections(sentence, context), context)
     if not wanted.filter and not wanted.asks:
         return None
     return _inherited(sentence, context, wanted, narrower=only and not and_too)

@@ -6,8 +6,6 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.pointers import pointed
-from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, names_of, ref_of, resolve
 from dialogs.understanding.topics import about

@@ -19,6 +19,7 @@ from dialogs.understanding.questions import (
     read_question,
 )
 from dialogs.understanding.requests import read_request
+from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
@@ -51,7 +52,8 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     if (whole := _whole(sentence)) is not None:
         return whole
     sentence = without_pleasantries(sentence)
-    pointing = pointed(sentence, context)
+    asking = with_sections(sentence, context)
+    pointing = pointed(asking, context)
     return (
         _whole(sentence)
         or _withdrawn(sentence)
@@ -62,11 +64,11 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_listed(sentence, context, settled)
         or read_follow_up(sentence, context)
         or read_request(sentence, context, settled)
-        or (read_question(sentence, pointing, context, settled) if asks_something(pointing) else None)
-        or (plain_list(sentence, context, settled) if not context.card else None)
+        or (read_question(asking, pointing, context, settled) if asks_something(pointing) else None)
+        or (plain_list(asking, context, settled) if not context.card else None)
         or bare(pointing, context, settled)
         or read_update(sentence, context, settled)
-        or list_by_nouns(sentence, context, settled)
+        or list_by_nouns(asking, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     )
 

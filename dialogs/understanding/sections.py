@@ -1,7 +1,7 @@
-"""Headings of the plan in a question: "how is Discharge and flow doing", "overdue in Workforce", "the governance section".
+"""Headings of the plan in a question: "how is Discharge and flow doing", "overdue in Workforce", "governance section".
 
-In a question a heading stands for what lies under it. Of several words it is one wherever they stand together; of one word
-only where it is led to, followed or written as a heading, since such a word is as often what an action is about.
+In a question a heading stands for what lies under it. Of several words it is one wherever they stand together; of one
+word only where it is led to, followed or written as one, since such a word is as often what an action is about.
 """
 
 from collections.abc import Iterator

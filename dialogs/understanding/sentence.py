@@ -79,7 +79,9 @@ class Sentence:
     def with_items(self, first: int, last: int, item: Item) -> "Sentence":
         """The sentence with some of its units as one recognised thing."""
         units = self.units
-        one = Unit(TAGS[type(item)], units[first].start, units[last - 1].end, item, units[first].first, units[last - 1].last)
+        one = Unit(
+            TAGS[type(item)], units[first].start, units[last - 1].end, item, units[first].first, units[last - 1].last
+        )
         row = (*units[:first], one, *units[last:])
         return Sentence(self.text, self.tokens, row, Line([unit.tag for unit in row]))
 
