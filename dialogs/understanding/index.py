@@ -6,11 +6,11 @@ an answer to "where?", and the same plan always gives the same answers.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import stem, tokens_of
@@ -20,21 +20,29 @@ from storage.plan import Action, Plan, Recommendation
 T = TypeVar("T")
 
 KEPT = 64  # plans whose index is kept in memory
+LONGEST_INITIALISM = 5  # letters
 
 
 @dataclass(slots=True)
 class PlanIndex:
-    """`holders`: stem → ids of the actions whose words hold it; `own`: owner id → ids of the actions, in plan order;
-    `vocabulary` and `pairs`: how often a word, and two words side by side, stand in the plan; `sections`: its headings,
-    by the words that they consist of."""
+    """`words`: action → the stems of its words and of its recommendation's, `told`: of its own alone; `holders`: stem →
+    ids of the actions that hold it; `shortened`: first letters of words side by side ("mtfp") → the actions;
+    `own`: owner id → ids of the actions, in plan order; `vocabulary` and `pairs`: how often a word, and two words side
+    by side, stand in the plan; `lettered`: first letter → the words; `sections`: the plan's headings; `titled`: the
+    words of its title; `found`: what `matching` has looked up, until the plan changes."""
 
     plan: Plan
     words: dict[int, frozenset[str]] = field(default_factory=dict)
+    told: dict[int, frozenset[str]] = field(default_factory=dict)
     holders: dict[str, set[int]] = field(default_factory=dict)
+    shortened: dict[str, set[int]] = field(default_factory=dict)
     own: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     vocabulary: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     sections: Counter[str] = field(default_factory=Counter)
+    lettered: dict[str, set[str]] = field(default_factory=dict)
+    titled: frozenset[str] = frozenset()
+    found: dict[str, Any] = field(default_factory=dict)
 
     def weight(self, word: str) -> float:
         """How telling a word is: high where few actions hold it."""
@@ -44,6 +52,9 @@ class PlanIndex:
     def bring_to(self, plan: Plan) -> None:
         """Take out what this plan does not have, put in what it has."""
         before, self.plan = self.plan, plan
+        self.found.clear()
+        if plan.title != before.title or not self.titled:
+            self.titled = frozenset(_keys(plan.title))
         for one in _other(before.recommendations, plan.recommendations):
             self._count(_keys(_shared_words(one)), -1)
             _count(self.sections, (one.section,) if one.section else (), -1)
@@ -61,20 +72,51 @@ class PlanIndex:
         own = _own_keys(action, plan)
         self._count(own, 1)
         shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
-        self.words[action.id] = frozenset(stem(key) for key in (*own, *shared) if key not in LEXICON.words("stop"))
-        for word in self.words[action.id]:
-            self.holders.setdefault(word, set()).add(action.id)
+        self.words[action.id] = _stems((*own, *shared))
+        self.told[action.id] = _stems(own) if own else self.words[action.id]
+        _add(self.holders, self.words[action.id], action.id)
+        _add(self.shortened, _initialisms(own) | _initialisms(shared), action.id)
 
     def _drop(self, action: Action, plan: Plan) -> None:
-        self._count(_own_keys(action, plan), -1)
-        for word in self.words.pop(action.id):
-            self.holders[word].discard(action.id)
-            if not self.holders[word]:
-                del self.holders[word]
+        own = _own_keys(action, plan)
+        self._count(own, -1)
+        shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
+        _take(self.holders, self.words.pop(action.id), action.id)
+        _take(self.shortened, _initialisms(own) | _initialisms(shared), action.id)
+        del self.told[action.id]
 
     def _count(self, keys: list[str], by: int) -> None:
         _count(self.vocabulary, keys, by)
         _count(self.pairs, pairwise(keys), by)
+        for key in keys:
+            held = self.lettered.setdefault(key[0], set())
+            if key in self.vocabulary:
+                held.add(key)
+            else:
+                held.discard(key)
+
+
+def _stems(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem(key) for key in keys if key not in LEXICON.words("stop"))
+
+
+def _initialisms(keys: Sequence[str]) -> set[str]:
+    """The first letters of two to five words side by side, small words left out: "mtfp", "aeb"."""
+    letters = "".join(key[0] for key in keys if key not in LEXICON.words("small_words"))
+    ends = range(2, min(LONGEST_INITIALISM, len(letters)) + 1)
+    return {letters[at : at + length] for length in ends for at in range(len(letters) - length + 1)}
+
+
+def _add(holders: dict[str, set[int]], words: Iterable[str], action: int) -> None:
+    for word in words:
+        holders.setdefault(word, set()).add(action)
+
+
+def _take(holders: dict[str, set[int]], words: Iterable[str], action: int) -> None:
+    for word in words:
+        holders[word].discard(action)
+        if not holders[word]:
+            del holders[word]
 
 
 def _count(counter: Counter[T], found: Iterable[T], by: int) -> None:

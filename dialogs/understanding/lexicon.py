@@ -2,7 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,31 @@ class Lexicon:
     @cached_property
     def correctable(self) -> tuple[str, ...]:
         """The words that a typing error may have been meant for."""
-        return tuple(self._data["spelling"]["correct"])
+        whole = (phrase for phrase in self.statuses if " " not in phrase and len(phrase) > 3)
+        return tuple(dict.fromkeys((*self._data["spelling"]["correct"], *whole)))
+
+    @cached_property
+    def english(self) -> frozenset[str]:
+        """Common words of the language: none of them is a typing error of another."""
+        return frozenset(self._data["english"]["common"].split())
+
+    @cached_property
+    def side_by_side(self) -> Mapping[str, frozenset[str]]:
+        """A word → the words that stand right behind it in an everyday status or a phrase of ours."""
+        found: dict[str, set[str]] = {}
+        for phrase in (*self.statuses, *self._data["spelling"]["phrases"]):
+            for left, right in pairwise(phrase.split()):
+                found.setdefault(left, set()).add(right)
+        return {left: frozenset(rights) for left, rights in found.items()}
+
+    @cached_property
+    def before_these(self) -> Mapping[str, frozenset[str]]:
+        """A word → the words that stand right before it in such phrases."""
+        found: dict[str, set[str]] = {}
+        for left, rights in self.side_by_side.items():
+            for right in rights:
+                found.setdefault(right, set()).add(left)
+        return {right: frozenset(lefts) for right, lefts in found.items()}
 
     def _compiled(self, form: str) -> re.Pattern[str]:
         return re.compile(self._expanded(_BREAK.sub("", form)))

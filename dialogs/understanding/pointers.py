@@ -11,8 +11,8 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.items import Item, Ref, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence, Unit, tagged
-from dialogs.understanding.subjects import Target, own_actions, ref_of
-from dialogs.understanding.topics import grown, preferred
+from dialogs.understanding.subjects import Target, ref_of
+from dialogs.understanding.topics import Run, grown, preferred, topic_at
 
 MOST = 3  # actions that one word alone may fit and still point at them
 
@@ -94,24 +94,17 @@ def _topics(sentence: Sentence, context: Context) -> list[_Pointer]:
 
 def _topic_at(sentence: Sentence, place: int, context: Context) -> _Pointer | None:
     units = sentence.units
-    if units[place].item is not None or units[place].tag in LEXICON.words("no_topic"):
+    if units[place].tag in LEXICON.words("no_topic"):
         return None
     plan = next(iter(sentence.plans()), None)
-    last, fits = grown(units, place, context, plan)
-    if not fits:
+    if isinstance(units[place].item, Who):
+        topic = topic_at(units, place, context, plan)
+        return _Pointer(place, topic.last, topic.found.targets or topic.found.fits) if topic else None
+    run = grown(units, place, context, plan)
+    if not run.fits or (run.count < 2 and not run.noun and not _alone(sentence, place, run)):
         return None
-    count = sum(unit.tag not in LEXICON.words("inside_topics") for unit in units[place:last])
-    noun = last < len(units) and units[last].tag in LEXICON.words("one_nouns")
-    first = _determined(units, place)
-    owner = units[first - 1].item if first else None
-    if isinstance(owner, Who) and owner.possessive:
-        theirs = {one for person in owner.ids for one in own_actions(context, (person,), open_only=False)}
-        fits = tuple(one for one in fits if one in theirs) or fits
-        first -= 1
-    if count < 2 and not noun and not _alone(sentence, place, last, fits):
-        return None
-    chosen = preferred(fits, context)
-    return _Pointer(first, last + noun, chosen.targets or chosen.fits)
+    chosen = preferred(run.fits, context)
+    return _Pointer(_determined(units, place), run.last, chosen.targets or chosen.fits)
 
 
 def _determined(units: Sequence[Unit], place: int) -> int:
@@ -121,10 +114,10 @@ def _determined(units: Sequence[Unit], place: int) -> int:
     return place
 
 
-def _alone(sentence: Sentence, first: int, last: int, fits: Sequence[Target]) -> bool:
+def _alone(sentence: Sentence, first: int, run: Run) -> bool:
     """Whether one word is enough: telling, none of ours, and led to by a word such as "on", "about", "is"."""
     units = sentence.units
-    if len(fits) > MOST or units[first].tag in LEXICON.vocabulary:
+    if len(run.fits) > MOST or units[first].tag in LEXICON.vocabulary:
         return False
     before = units[first - 1] if first else None
     return before is None or before.item is not None or before.tag in LEXICON.words("before_topics")

@@ -87,7 +87,16 @@ def stem(key: str) -> str:
     ):
         if key.endswith(ending) and len(key) - len(ending) >= 3:
             return key[: -len(ending)] + instead
-    for ending in ("ments", "ment", "ness", "ed", "es", "s", "e"):
-        if key.endswith(ending) and not key.endswith("ss") and len(key) - len(ending) >= 3:
+    for ending in ("ments", "ment", "ness", "ed"):
+        if key.endswith(ending) and len(key) - len(ending) >= 3:
             return key[: -len(ending)]
-    return key
+    return _singular(key)
+
+
+def _singular(key: str) -> str:
+    """Without the ending of a plural and without a silent "e": "houses" and "house", "homes" and "home" meet."""
+    if key.endswith(("sses", "uses", "xes", "ches", "shes")):
+        key = key[:-2]
+    elif key.endswith("s") and not key.endswith(("ss", "us", "is")):
+        key = key[:-1]
+    return key[:-1] if key.endswith("e") and len(key) > 4 else key

@@ -1,20 +1,25 @@
 """Actions named by what they are about: "the cyber one", "comms review", misspelt or shortened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz.distance import OSA
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import PlanIndex, index_of
 from dialogs.understanding.interpretation import Asks
-from dialogs.understanding.items import Ref
+from dialogs.understanding.items import Ref, StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.matching import Held, held_by
 from dialogs.understanding.sentence import Sentence, Unit
 from dialogs.understanding.subjects import Found, Target, own_actions
-from dialogs.understanding.tokens import stem
 
-TELLING = 0.75  # the weight (of `PlanIndex.weight`) below which a word alone points at nothing
+SHARED = 0.7  # what a word of an action's recommendation counts beside one of its own
+NEAR = 0.8  # of the best score: what comes so near to it is asked about
+MANY = 60  # actions from which a topic tells too little to weigh them
+FRAME = 7  # words in which "the … one" may stand
+
+NONE: frozenset[int] = frozenset()
+Indexes = Mapping[int, PlanIndex]
+Words = Sequence[Mapping[int, Held]]  # for each word of a topic: plan → who holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +32,62 @@ class Topic:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The words from a place on that name actions: where they end, what they fit, how many tell something, and
+    whether they end with a noun such as "one"."""
+
+    last: int
+    fits: tuple[Target, ...] = ()
+    count: int = 0
+    noun: bool = False
+
+
 def find_topic(sentence: Sentence, context: Context, plan: int | None = None) -> Topic | None:
     """The topic that a message begins with, up to its first verb, mark or status."""
     first = 0
     while first < len(sentence.units) and _passed_over(sentence.units[first]):
         first += 1
-    last, fits = grown(sentence.units, first, context, plan)
-    if not fits:
+    return topic_at(sentence.units, first, context, plan)
+
+
+def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | None = None) -> Topic | None:
+    """The topic that begins at a place, with the name of whose it is ("dan's bus one")."""
+    owner = units[first].item if first < len(units) else None
+    begin = first + 1 if isinstance(owner, Who) else first
+    while begin > first and begin < len(units) and _passed_over(units[begin]):
+        begin += 1
+    run = grown(units, begin, context, plan)
+    theirs: frozenset[Target] = frozenset()
+    if isinstance(owner, Who):
+        theirs = frozenset(own_actions(context, owner.ids, open_only=False))
+        if not run.fits and owner.possessive and begin < len(units) and units[begin].tag in LEXICON.words("ones"):
+            run = Run(begin + 1, tuple(one for one in own_actions(context, owner.ids)), 1, True)
+        if not (owner.possessive or run.noun):
+            return None
+    if not run.fits:
         return None
-    one = last < len(sentence.units) and sentence.units[last].tag in LEXICON.words("one_nouns")
-    last += one
-    whole = one or last >= len(sentence.units) or _verb_like(sentence.units[last])
-    return Topic(first, last, preferred(fits, context), whole)
+    whole = run.noun or run.last >= len(units) or _verb_like(units[run.last])
+    return Topic(first, run.last, _of(run.fits, theirs, context), whole)
+
+
+def _of(fits: tuple[Target, ...], theirs: frozenset[Target], context: Context) -> Found:
+    """Of what a topic fits what belongs to the person named with it; where nothing does, it is asked."""
+    if not theirs:
+        return preferred(fits, context)
+    held = tuple(one for one in fits if one in theirs)
+    return preferred(held, context) if held else Found(asks=Asks.WHICH_ACTION, fits=fits[:9])
 
 
 def about(words: Sequence[str], context: Context, plan: int | None = None) -> Found:
-    """The actions that some words fit, all of them together."""
+    """The actions that some words fit best."""
+    indexes = _indexes(context, plan)
     keys = [key for key in words if key not in LEXICON.words("stop") and key[:1].isalpha()]
-    fits = _holding(keys, context, plan) if keys else ()
+    told = [held for key in keys if (held := _holding(key, indexes))]
+    generic = LEXICON.words("topic_nouns") | LEXICON.words("one_nouns")
+    if not told or any(not _holding(key, indexes) and key not in generic for key in keys):
+        return Found(asks=Asks.WHICH_ACTION)
+    fits = _telling(told, indexes, _all_of(told, indexes) or _best_of(told, indexes))
     return preferred(fits, context) if fits else Found(asks=Asks.WHICH_ACTION)
 
 
@@ -52,52 +95,154 @@ def _passed_over(unit: Unit) -> bool:
     return unit.item is None and (unit.tag in LEXICON.words("openers") or unit.tag in LEXICON.words("articles"))
 
 
-def grown(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> tuple[int, tuple[Target, ...]]:
-    """The longest run of words from `first` that some action holds all of."""
-    keys: list[str] = []
-    fits: tuple[Target, ...] = ()
+# --- how far a topic goes ------------------------------------------------------------------------------------------
+
+
+def grown(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> Run:
+    """The longest run of words from `first` that some action holds all of; or all the words of "the … one"."""
+    indexes = _indexes(context, plan)
+    last, words = _joined(units, first, indexes)
+    framed = _framed(units, first, indexes)
+    if framed is not None and framed > last:
+        told = [held for key in _keys(units, first, framed, indexes) if (held := _holding(key, indexes))]
+        fits = _telling(told, indexes, _best_of(told, indexes), framed=True)
+        return Run(_past_nouns(units, framed, indexes), fits, len(told), True) if fits else Run(first)
+    end = _past_nouns(units, last, indexes) if words else last
+    noun = end > last and units[end - 1].tag in LEXICON.words("one_nouns")
+    fits = _telling(words, indexes, _all_of(words, indexes), framed=noun)
+    return Run(end, fits, len(words), noun) if fits else Run(first)
+
+
+def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, Words]:
+    """Word by word as long as some action holds them all, small words between them passed over."""
+    words: list[Mapping[int, Held]] = []
+    alive: dict[int, frozenset[int]] = {}
     last = place = first
-    while place < len(units) and units[place].item is None and units[place].tag[:1].isalpha():
-        key = units[place].tag
-        place += 1
-        if key in LEXICON.words("stop"):
-            if not keys or key not in LEXICON.words("inside_topics"):
+    while place < len(units):
+        key, place = _word(units, place, indexes, inside=bool(words))
+        if key is None:
+            break
+        if key in LEXICON.words("stop") or key == "-":
+            if not words or key not in LEXICON.words("inside_topics") | {"-"}:
                 break
             continue
-        grown = _holding([*keys, key], context, plan)
-        if not grown:
+        held = _holding(key, indexes)
+        left = {plan: one.every & alive.get(plan, NONE) if words else one.every for plan, one in held.items()}
+        if not any(left.values()):
             break
-        keys, fits, last = [*keys, key], grown, place
-    return last, fits
+        words, alive, last = [*words, held], left, place
+    return last, words
 
 
-def _holding(keys: Sequence[str], context: Context, plan: int | None) -> tuple[Target, ...]:
-    """The actions whose words hold every one of the keys, where at least one of them is telling."""
-    found: list[Target] = []
-    for one in context.plans:
-        if plan is not None and one.id != plan:
-            continue
-        index = index_of(one)
-        groups = [_held_by(key, index) for key in keys]
-        if not groups or not all(groups):
-            continue
-        shared = frozenset.intersection(*groups)
-        if len(keys) > 1 or len(shared) * 3 <= max(len(index.words), 3):
-            found += [(one.id, action) for action in sorted(shared)]
-    return tuple(found)
+def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> tuple[str | None, int]:
+    """The word at a place as it is compared, and the place behind it; None where no word of a topic stands there. A
+    status word counts where the plan has it beside its neighbour ("green spaces")."""
+    unit = units[place]
+    after = units[place + 1] if place + 1 < len(units) else None
+    if unit.tag == "-":
+        hyphen = inside and after is not None and after.start == unit.end and units[place - 1].end == unit.start
+        return ("-", place + 1) if hyphen else (None, place)
+    if isinstance(unit.item, StatusWord) and unit.item.last - unit.item.first == 1:
+        pair = (unit.item.words, after.tag if after is not None else "")
+        known = any(pair in index.pairs for index in indexes.values())
+        return (unit.item.words, place + 1) if known else (None, place)
+    if unit.item is not None or not unit.tag[:1].isalpha():
+        return None, place
+    if after is not None and after.item is None and after.tag.isalpha() and unit.tag not in LEXICON.words("stop"):
+        both = unit.tag + after.tag
+        if any(both in index.vocabulary and unit.tag not in index.vocabulary for index in indexes.values()):
+            return both, place + 2
+    return unit.tag, place + 1
 
 
-def _held_by(key: str, index: PlanIndex) -> frozenset[int]:
-    """The actions that hold a word, its short form's meaning, or (mistyped) its nearest neighbour."""
-    direct = frozenset(index.holders.get(stem(key), ()))
-    for meaning in LEXICON.abbreviations.get(key, ()):
-        direct |= index.holders.get(stem(meaning), set())
-    if direct or len(key) < 5:
-        return direct
-    wanted = stem(key)
-    near = [word for word in index.holders if abs(len(word) - len(wanted)) <= 1 and word[:1] == wanted[:1]]
-    close = [word for word in near if OSA.distance(word, wanted, score_cutoff=1) <= 1]
-    return frozenset().union(*(index.holders[word] for word in close))
+def _framed(units: Sequence[Unit], first: int, indexes: Indexes) -> int | None:
+    """Where the noun stands that ends "the transport hub thingy"; None where something else is said before it."""
+    for place in range(first, min(first + FRAME, len(units))):
+        key, _ = _word(units, place, indexes, inside=place > first)
+        if key is not None and key in LEXICON.words("one_nouns"):
+            return place if place > first else None
+        if key is None or (key in LEXICON.words("stop") and key not in LEXICON.words("inside_topics")):
+            return None
+        if key in LEXICON.words("ends_frames") or (key.endswith("ing") and not _holding(key, indexes)):
+            return None
+    return None
+
+
+def _keys(units: Sequence[Unit], first: int, last: int, indexes: Indexes) -> Iterable[str]:
+    place = first
+    while place < last:
+        key, after = _word(units, place, indexes, inside=place > first)
+        if key is not None and key not in LEXICON.words("stop"):
+            yield key
+        place = max(after, place + 1)
+
+
+def _past_nouns(units: Sequence[Unit], last: int, indexes: Indexes) -> int:
+    """Past "project", "work", "one" behind a topic, where the plan gives these words to no other action."""
+    while last < len(units) and units[last].item is None:
+        tag = units[last].tag
+        if tag in LEXICON.words("one_nouns"):
+            return last + 1
+        held = _holding(tag, indexes) and tag not in LEXICON.words("stop")
+        if tag not in LEXICON.words("topic_nouns") or held:
+            return last
+        last += 1
+    return last
+
+
+# --- which actions it fits -----------------------------------------------------------------------------------------
+
+
+def _indexes(context: Context, plan: int | None) -> Indexes:
+    return {one.id: index_of(one) for one in context.plans if plan is None or one.id == plan}
+
+
+def _holding(key: str, indexes: Indexes) -> Mapping[int, Held]:
+    """Plan → who holds a word there; only plans where somebody does."""
+    found = {plan: held_by(key, index) for plan, index in indexes.items()}
+    return {plan: held for plan, held in found.items() if held.every}
+
+
+def _all_of(words: Words, indexes: Indexes) -> tuple[Target, ...]:
+    """The actions that hold every word, those that hold them no worse than the best."""
+    if not words:
+        return ()
+    every = {plan: [one[plan].every for one in words if plan in one] for plan in indexes}
+    alive = {plan: frozenset.intersection(*held) for plan, held in every.items() if len(held) == len(words)}
+    return _clear(words, [(plan, action) for plan, held in alive.items() for action in sorted(held)])
+
+
+def _best_of(words: Words, indexes: Indexes) -> tuple[Target, ...]:
+    """The actions that the most telling words fit, where no action holds all of them."""
+    telling = sorted(words, key=lambda one: -max(held.weight for held in one.values()))[:3]
+    few = [(plan, held.every) for one in telling for plan, held in one.items() if len(held.every) < MANY]
+    return _clear(words, sorted({(plan, action) for plan, every in few for action in every}))
+
+
+def _clear(words: Words, fits: Sequence[Target]) -> tuple[Target, ...]:
+    """Those that come near the best: rare words tell more, own words more than the recommendation's."""
+    if len(fits) < 2 or len(fits) > MANY:
+        return tuple(fits)
+    scores = {one: sum(_score(word.get(one[0]), one[1]) for word in words) for one in fits}
+    best = max(scores.values())
+    return tuple(one for one in fits if scores[one] >= NEAR * best)
+
+
+def _score(held: Held | None, action: int) -> float:
+    if held is None or action not in held.every:
+        return 0.0
+    return held.weight * held.likeness * (1.0 if action in held.own else SHARED)
+
+
+def _telling(words: Words, indexes: Indexes, fits: tuple[Target, ...], framed: bool = False) -> tuple[Target, ...]:
+    """What fits, unless the words point at nothing: one that a third of the plan holds, or a guess without a noun."""
+    if len(words) == 1:
+        (only,) = words
+        rare = {plan for plan, held in only.items() if len(held.every) * 3 <= max(len(indexes[plan].words), 3)}
+        fits = tuple(one for one in fits if one[0] in rare)
+    if not framed and all(held.guessed for one in words for held in one.values()):
+        return ()
+    return fits
 
 
 def preferred(fits: Sequence[Target], context: Context) -> Found:

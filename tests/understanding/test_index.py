@@ -36,7 +36,9 @@ def _edited(plan: Plan, edit: tuple[int, str, str]) -> Plan:
 
 
 def _told(index: PlanIndex) -> tuple[object, ...]:
-    return index.words, index.holders, index.own, index.vocabulary, index.pairs
+    lettered = {letter: words for letter, words in index.lettered.items() if words}
+    held = (index.words, index.told, index.holders, index.shortened, index.own)
+    return (*held, index.vocabulary, index.pairs, lettered, index.titled)
 
 
 @given(EDITS)

@@ -1,0 +1,120 @@
+"""Which actions hold a word of a message, however it is written: mistyped, shortened, run together, first letters."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import log
+
+from rapidfuzz.distance import OSA
+
+from dialogs.understanding.index import PlanIndex
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.tokens import stem
+
+KEPT = 4_096  # words that an index remembers to have looked up
+LONG = 9  # letters from which two slips are allowed
+VOWELS = frozenset("aeiou")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The actions that hold a word, `own` in words of their own. `likeness`: how near the word came to the plan's;
+    `guessed`: a short form that may stand for other words as well."""
+
+    every: frozenset[int] = frozenset()
+    own: frozenset[int] = frozenset()
+    weight: float = 0.0  # how telling the word is: high where few actions hold it
+    likeness: float = 1.0
+    guessed: bool = False
+
+
+NOBODY = Held()
+
+
+def held_by(key: str, index: PlanIndex) -> Held:
+    """The actions that hold a word; looked up once until the plan changes."""
+    known: Held | None = index.found.get(key)
+    if known is None:
+        if len(index.found) >= KEPT:
+            index.found.clear()
+        known = index.found[key] = _looked_up(key, index)
+    return known
+
+
+def _looked_up(key: str, index: PlanIndex) -> Held:
+    meanings = [stem(key), *map(stem, LEXICON.abbreviations.get(key, ()))]
+    if (found := _held(meanings, index)) is not NOBODY:
+        return found
+    if key in index.shortened:
+        return _weighed(index.shortened[key], frozenset(index.shortened[key]), index, 0.95, guessed=len(key) < 3)
+    if key in LEXICON.vocabulary or len(key) < 3:
+        return NOBODY
+    return _cut(key, index) or _near(key, index) or _short(key, index) or NOBODY
+
+
+def _held(stems: Iterable[str], index: PlanIndex, likeness: float = 1.0, guessed: bool = False) -> Held:
+    every: set[int] = set()
+    own: set[int] = set()
+    for one in stems:
+        holding = index.holders.get(one, set())
+        every |= holding
+        own |= {action for action in holding if one in index.told[action] or _alone(action, index)}
+    return _weighed(every, frozenset(own), index, likeness, guessed) if every else NOBODY
+
+
+def _weighed(every: set[int], own: frozenset[int], index: PlanIndex, likeness: float, guessed: bool) -> Held:
+    return Held(frozenset(every), own, log(1 + len(index.words) / len(every)), likeness, guessed)
+
+
+def _alone(action: int, index: PlanIndex) -> bool:
+    """The only action of its recommendation, whose words are then its own."""
+    return len(index.plan.recommendations[index.plan.actions[action].recommendation].actions) == 1
+
+
+def _cut(key: str, index: PlanIndex) -> Held | None:
+    """ "Busshelters": two words of one action run into one."""
+    for at in range(3, len(key) - 2):
+        left, right = index.holders.get(stem(key[:at])), index.holders.get(stem(key[at:]))
+        if left and right and (both := left & right):
+            own = {one for one in both if stem(key[:at]) in index.told[one]}
+            return _weighed(both, frozenset(own), index, 0.95, False)
+    return None
+
+
+def _near(key: str, index: PlanIndex) -> Held | None:
+    """A word one slip away from one of the plan's, or two in a long one; a word of the language is none."""
+    if len(key) < 5 or key in LEXICON.english:
+        return None
+    allowed = 2 if len(key) >= LONG else 1
+    words = [word for word in index.lettered.get(key[0], ()) if len(word) > 3 and abs(len(word) - len(key)) <= allowed]
+    close = [(distance, word) for word in words if (distance := OSA.distance(key, word, score_cutoff=2)) <= allowed]
+    least = min(close, default=(0, ""))[0]
+    found = _held({stem(word) for distance, word in close if distance == least}, index, 0.9)
+    return None if found is NOBODY else found
+
+
+def _short(key: str, index: PlanIndex) -> Held | None:
+    """ "Procur", "sys", "mgmt": the beginning of a word, or a word without its vowels."""
+    if key in LEXICON.english:
+        return None
+    found = _held({stem(word) for word in _longer(key, index)}, index, 0.85, guessed=len(key) < 4)
+    return None if found is NOBODY else found
+
+
+def _longer(key: str, index: PlanIndex) -> Iterator[str]:
+    begins = key[:-1] if key.endswith("s") and len(key) > 3 else key
+    bare = len(key) > 2 and VOWELS.isdisjoint(key[1:])
+    for word in index.lettered.get(key[0], ()):
+        if len(word) < len(key) + 2 or word in LEXICON.words("stop"):
+            continue
+        if (
+            word.startswith(key)
+            or (len(begins) > 2 and word.startswith(begins))
+            or (bare and key[-1] in word[-2:] and _within(key, word))
+        ):
+            yield word
+
+
+def _within(letters: str, word: str) -> bool:
+    """Whether the letters stand in the word in their order."""
+    rest = iter(word)
+    return all(letter in rest for letter in letters)

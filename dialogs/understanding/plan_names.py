@@ -1,0 +1,71 @@
+"""Plans as they are named: by code, by year ("the 2025 plan"), by words of their title ("the peer challenge plan")."""
+
+from collections.abc import Iterator, Sequence
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.index import index_of
+from dialogs.understanding.items import PlanName
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.tokens import Token
+
+_MARKS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")", "-"))
+
+
+def find_plan_names(tokens: Sequence[Token], context: Context) -> list[PlanName]:
+    """Every plan that is named, in order."""
+    codes = {plan.code.casefold(): plan.id for plan in context.plans if plan.code}
+    found = [PlanName(at, at + 1, codes[token.key]) for at, token in enumerate(tokens) if token.key in codes]
+    for one in (*_by_year(tokens, context), *_by_title(tokens, context), *_by_word(tokens, context)):
+        if all(one.last <= other.first or other.last <= one.first for other in found):
+            found.append(one)
+    return sorted(found, key=lambda one: one.first)
+
+
+def titled(words: Sequence[str], context: Context) -> list[int]:
+    """The plans whose titles hold all of some words, at least one of which is no word of plans in general."""
+    told = [word for word in words if word not in LEXICON.words("plan_nouns")]
+    return [plan.id for plan in context.plans if told and all(word in index_of(plan).titled for word in words)]
+
+
+def _by_year(tokens: Sequence[Token], context: Context) -> Iterator[PlanName]:
+    for at, token in enumerate(tokens[:-1]):
+        if token.key.isdigit() and len(token.key) == 4 and tokens[at + 1].key == "plan":
+            named = [plan.id for plan in context.plans if token.key in plan.title]
+            if len(named) == 1:
+                yield PlanName(at, at + 2, named[0])
+
+
+def _by_title(tokens: Sequence[Token], context: Context) -> Iterator[PlanName]:
+    """Words of one title alone before "plan"; not where some action speaks of such a plan ("the estates plan")."""
+    for at, token in enumerate(tokens) if len(context.plans) > 1 else ():
+        if token.key not in ("plan", "plans") or at == 0:
+            continue
+        first = at
+        while first and any(tokens[first - 1].key in index_of(plan).titled for plan in context.plans):
+            first -= 1
+        spoken_of = any((tokens[at - 1].key, token.key) in index_of(plan).pairs for plan in context.plans)
+        for begin in range(first, at) if not spoken_of else ():
+            named = titled([one.key for one in tokens[begin:at]], context)
+            if len(named) == 1:
+                yield PlanName(begin, at + 1, named[0])
+                break
+
+
+def _by_word(tokens: Sequence[Token], context: Context) -> Iterator[PlanName]:
+    """One word that only one of several plans has in its title, before a number or at the end of "for …", "in …"."""
+    for at, token in enumerate(tokens) if len(context.plans) > 1 else ():
+        if token.key in _MARKS and at:
+            break
+        key = token.key[:-1] if token.key.endswith("s") and token.text[-2:-1] in "'’" else token.key
+        named = titled([key], context)
+        if len(named) != 1 or any(key in index_of(plan).vocabulary for plan in context.plans):
+            continue
+        after = tokens[at + 1].key if at + 1 < len(tokens) else "\n"
+        before = tokens[at - 1].key if at else ""
+        led = before in LEXICON.words("before_plans") or (before == "the" and at > 1)
+        if after[:1].isdigit() or (at == 0 and after in (":", ",", "-")) or (led and _closes(after)):
+            yield PlanName(at, at + 1, named[0])
+
+
+def _closes(after: str) -> bool:
+    return after in _MARKS or after in LEXICON.words("after_plans")

@@ -1,0 +1,113 @@
+"""Typing errors: a word that is nobody's is compared as the one of ours, or the name, that it was meant to be.
+
+Only the comparison is mended; what is kept of a message stays as typed. A word of a plan, of a name or of the language
+is never taken for an error.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.index import PeopleIndex, index_of, people_of
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.names import near_names
+from dialogs.understanding.tokens import Token, tokens_of
+from storage.status import Scheme
+
+LONG = 8  # letters from which two slips are allowed
+
+
+def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
+    """The tokens, each unknown word compared as what it was meant to be; two words run into one as two."""
+    people = people_of(context.directory)
+    indexes = [index_of(plan) for plan in context.plans]
+    labels = frozenset(word for plan in context.plans for word in _label_words(plan.scheme))
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        key = token.key
+        planned = any(key in index.vocabulary or key in index.titled for index in indexes)
+        if planned or len(key) < 3 or not key.isalpha() or _known(key, people, labels):
+            found.append(token)
+        else:
+            after = tokens[place + 1].key if place + 1 < len(tokens) else ""
+            found += _meant(token, found[-1].key if found else "", after, people, labels)
+    return tuple(found)
+
+
+def _known(key: str, people: PeopleIndex, labels: frozenset[str]) -> bool:
+    if key in LEXICON.vocabulary or key in LEXICON.words("stop") or key in LEXICON.english or key in labels:
+        return True
+    return key in people.parts or key in people.whole or key in people.initials or key[:-1] in people.parts
+
+
+def _meant(token: Token, before: str, after: str, people: PeopleIndex, labels: frozenset[str]) -> Iterator[Token]:
+    key = token.key
+    near = _beside(key, before, after) or (_nearest(key, labels) if len(key) > 3 else None) or _name(key, people)
+    if near is not None:
+        yield replace(token, key=near)
+    elif (cut := _two_in_one(key)) and len(token.text) == len(key):
+        middle = token.start + cut
+        yield Token(token.text[:cut], key[:cut], token.start, middle)
+        yield Token(token.text[cut:], key[cut:], middle, token.end)
+    else:
+        yield token
+
+
+@lru_cache(maxsize=64)
+def _label_words(scheme: Scheme) -> frozenset[str]:
+    """The words of a plan's own statuses."""
+    return frozenset(
+        token.key for label, _ in scheme.labels for token in tokens_of(label) if token.word and len(token.key) > 3
+    )
+
+
+def _beside(key: str, before: str, after: str) -> str | None:
+    """What stands beside a word tells what was meant: "at rsk", "on trak", "no chnage"."""
+    fits = {one for one in LEXICON.side_by_side.get(before, ()) if _slip(key, one)}
+    fits |= {one for one in LEXICON.before_these.get(after, ()) if _slip(key, one)}
+    return fits.pop() if len(fits) == 1 else None
+
+
+def _slip(key: str, word: str) -> bool:
+    return len(word) > 2 and key[:1] == word[:1] and OSA.distance(key, word, score_cutoff=1) == 1
+
+
+@lru_cache(maxsize=8_192)
+def _nearest(key: str, labels: frozenset[str]) -> str | None:
+    best: tuple[int, str] | None = None
+    for word in (*LEXICON.correctable, *sorted(labels)):
+        # two slips in the name of a day are a guess: "Blursday"
+        allowed = 1 if len(word) < LONG or word in LEXICON.words("calendar") else 2
+        if abs(len(word) - len(key)) > allowed or (len(word) < 5 and not _same_letters(key, word)):
+            continue
+        distance = OSA.distance(key, word, score_cutoff=allowed)
+        if distance <= allowed and (best is None or distance < best[0]):
+            best = (distance, word)
+    return best[1] if best else None
+
+
+def _same_letters(key: str, word: str) -> bool:
+    """Letters that changed places or were struck twice: all that a short word can suffer and still be known."""
+    return sorted(key) == sorted(word) or (len(key) != len(word) and set(key) == set(word))
+
+
+def _name(key: str, people: PeopleIndex) -> str | None:
+    """A mistyped name, the "s" of "winsotns" apart."""
+    if len(key) < 4:
+        return None
+    if near := near_names(key, people):
+        return near
+    near = near_names(key[:-1], people) if key.endswith("s") and len(key) > 4 else None
+    return f"{near}s" if near else None
+
+
+@lru_cache(maxsize=8_192)
+def _two_in_one(key: str) -> int | None:
+    """Where two words of a phrase of ours meet that were typed without a space ("ontrack", "nochange")."""
+    for cut in range(2, len(key) - 1):
+        if key[cut:] in LEXICON.side_by_side.get(key[:cut], ()):
+            return cut
+    return None
