@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.moods import doubts_in
 from dialogs.understanding.sentence import Sentence
 
 
@@ -48,9 +49,16 @@ def relayed(sentence: Sentence, context: Context) -> tuple[Relay, Sentence]:
         who = sentence.part(0, first).people()
         if len(who[0].ids) == 1:
             speaker = context.directory.name(who[0].ids[0])
+    speaker = speaker or _whose_word(sentence, context)
     rest = sentence.part(first, len(sentence.units)) if first else sentence
     if found := LEXICON.search("internal", rest.tagged):
         begin, end = rest.line.span(found)
         internal = True
         rest = rest.part(end, len(rest.units)) if begin == 0 else rest.part(0, begin)
     return Relay(speaker, internal), rest
+
+
+def _whose_word(sentence: Sentence, context: Context) -> str | None:
+    """ "Anne says 5 is amber": her word, if it is written."""
+    told = doubts_in(sentence.part(0, 1))
+    return context.directory.name(told[0].who[0]) if told and len(told[0].who) == 1 else None

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 from dialogs.understanding.dates import When, amount_of
 from dialogs.understanding.heads import describes, future, head_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.moods import doubts_in, only_doubts, plain
 from dialogs.understanding.sentence import Sentence
 
 ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
@@ -33,6 +34,7 @@ class Said:
     unchanged: bool = False
     idle: int = 0  # how many of the kept stretches say only that nothing has changed
     kept: list[tuple[int, int]] = field(default_factory=list)
+    aside: list[tuple[int, int]] = field(default_factory=list)  # clauses that only say how sure the rest is
     decision: str | None = None
     evidence: str | None = None  # "see attached", an address
     done_on: When | None = None
@@ -43,6 +45,17 @@ class Said:
         """Whether it says something that a change consists of, its words apart."""
         dated = self.cleared or self.dates or self.shift or self.continuous or self.no_date or self.unsure_date
         return bool(self.statuses or self.unchanged or dated or self.either)
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it sets a status or a date, which is read back where it is not certain."""
+        return bool(self.statuses or self.cleared or self.dates or self.shift or self.continuous or self.no_date)
+
+    def take(self, other: "Said") -> None:
+        """What another part of the stretch says, added to this."""
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            setattr(self, each.name, [*mine, *theirs] if isinstance(mine, list) else theirs or mine)
 
 
 def clauses_of(sentence: Sentence) -> Iterator[Sentence]:
@@ -72,11 +85,28 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
     for number, clause in enumerate(clauses_of(stretch)):
         first = fresh and number == 0
         told = len(said.statuses)
-        _read_clause(clause, said, compounds, first)
-        others = not first and len(said.statuses) > told and LEXICON.has("pronoun_they", clause.tagged)
-        if others or (said.statuses and LEXICON.has("doubts", clause.tagged)):
+        if not doubts_in(clause):
+            _read_clause(clause, said, compounds, first)
+        elif not only_doubts(clause):
+            _read_doubted(clause, said, compounds, first)
+        else:
+            said.doubted = True
+            said.aside.append((clause.units[0].start, clause.units[-1].end))
+        if not first and len(said.statuses) > told and LEXICON.has("pronoun_they", clause.tagged):
             said.doubted = True
     return said
+
+
+def _read_doubted(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
+    """A clause with doubt in it: what it says without the doubt must be asked; of what is to come, nothing."""
+    trial = Said()
+    _read_clause(plain(clause), trial, compounds, first)
+    sure = any(word.usual is not None or word.plans for word in trial.statuses)
+    if not (sure or trial.weighs) or LEXICON.has("doubt_future", plain(clause).tagged):
+        _keep(clause, said)
+        return
+    said.doubted = True
+    said.take(trial)
 
 
 def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
@@ -182,7 +212,7 @@ def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
     if word.usual is not None and word.usual.ended and (when := _done_when(rest)) is not None:
         said.done_on = when
         return True
-    if not LEXICON.has("own_doubt", rest.tagged) and not _by_now(rest):
+    if not _by_now(rest):
         _read_clause(rest, said, compounds, False)
     return True
 

@@ -88,7 +88,12 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
         after = tokens[place + 1].key if place + 1 < len(tokens) else ""
         told = place == 0 or tokens[place - 1].key in LEXICON.words("moves_dates")
-        if _REF.fullmatch(token.key) or (token.key.isdigit() and told and after in ("to", "until", "til", "till", "-")):
+        modal = token.key == "may" and after in LEXICON.words("after_modal")
+        if (
+            modal
+            or _REF.fullmatch(token.key)
+            or (token.key.isdigit() and told and after in ("to", "until", "til", "till", "-"))
+        ):
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
     return text
 

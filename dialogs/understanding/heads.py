@@ -35,8 +35,6 @@ def head_of(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> Head | N
     word = clause.units[end - 1].item
     if not isinstance(word, StatusWord) or future(clause) or _compound(clause, end, compounds):
         return None
-    if LEXICON.has("own_doubt", rest.tagged):
-        return Head(word, rest, True)
     if _hedged(rest, word):
         return None
     reading = _reading(word, rest)

@@ -72,7 +72,17 @@ class Section:
     heading: str
 
 
-Item = Ref | StatusWord | When | Who | PlanName | Section
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that take certainty from a statement; whose word it is where somebody else's."""
+
+    first: int
+    last: int
+    hearsay: bool
+    who: tuple[int, ...] = ()
+
+
+Item = Ref | StatusWord | When | Who | PlanName | Section | Doubt
 
 TAGS: dict[type, str] = {
     Ref: "REF",
@@ -81,4 +91,5 @@ TAGS: dict[type, str] = {
     Who: "WHO",
     PlanName: "PLAN",
     Section: "SECTION",
+    Doubt: "DOUBT",
 }

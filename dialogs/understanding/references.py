@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.tokens import Token
+from dialogs.understanding.tokens import Token, emoji
 from storage.plan import Plan, ref_key
 
 _NUMBERED = re.compile(r"(?:r|rec|recs|no|a|action)?(\d+(?:\.\d+)*[a-z]?)")
@@ -122,15 +122,24 @@ def _key(tokens: Sequence[Token], place: int) -> str:
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:
     """At the start of the message, a line or a sentence, politeness apart."""
-    while place > 0 and _key(tokens, place - 1) not in _BREAKS and _key(tokens, place - 1) in LEXICON.words("openers"):
+    while place > 0 and not _breaks(tokens, place - 1) and _key(tokens, place - 1) in LEXICON.words("openers"):
         place -= 1
-    return place == 0 or _key(tokens, place - 1) in _BREAKS
+    return place == 0 or _breaks(tokens, place - 1)
+
+
+def _breaks(tokens: Sequence[Token], place: int) -> bool:
+    """A mark, a picture or a dash between spaces ends what stands before it."""
+    one = tokens[place]
+    apart = 0 < place < len(tokens) - 1 and tokens[place - 1].end < one.start and one.end < tokens[place + 1].start
+    return one.key in _BREAKS or emoji(one.key) or (one.key == "-" and apart)
 
 
 def _counts(tokens: Sequence[Token], place: int) -> bool:
     """A number that counts or measures something: "2 schemes", "3 weeks", "£4", "5%"."""
     after = _key(tokens, place + 1)
     if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("measures"):
+        return True
+    if f"{after} {_key(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
         return True
     if _DOTTED.fullmatch(_key(tokens, place)):
         return False
@@ -179,9 +188,29 @@ def _addressed(
         return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
     if told and previous in LEXICON.words("before_told"):
         return True
+    if f"{_key(tokens, place - 2)} {previous}" in LEXICON.words("before_exceptions") or _closes(
+        tokens, place, status_at
+    ):
+        return True
     noted = previous == "to" and (_key(tokens, place - 2) in LEXICON.words("noted") or _key(tokens, place + 1) == ":")
     handed = tokens[0].key in LEXICON.words("hands_over") and place + 1 >= len(tokens)
     return (noted or handed or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))
+
+
+def _closes(tokens: Sequence[Token], place: int, status_at: Begins) -> bool:
+    """ "Definitely red now, 6": the number at the end of what is nothing but a status."""
+    if any(_key(tokens, one) not in (".", "!", "please", "pls", "thanks") for one in range(place + 1, len(tokens))):
+        return False
+    told = [one for one in range(place - 1) if status_at(one)]
+    if not told or _key(tokens, place - 1) not in LEXICON.words("before_closing"):
+        return False
+    last = max(told) + 1
+    return all(
+        any(_key(tokens, one) in LEXICON.words(name) for name in ("small", "openers", "continues", "before_closing"))
+        or emoji(_key(tokens, one))
+        or told[0] <= one <= last
+        for one in range(place)
+    )
 
 
 def _told(tokens: Sequence[Token], taken: Sequence[bool], place: int, status_at: Begins) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from dialogs.understanding.clauses import ENDS, clauses_of
 from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.moods import plain
 from dialogs.understanding.sentence import Sentence
 
 LEADS = ("status_lead", "instruct", "instruct_note", "whole_lead")  # what may stand before an addressed number
@@ -105,7 +106,7 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
     for start in range(len(clause.units) + 1):
         if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while"):
             continue
-        lead = clause.part(start, len(clause.units)).tagged
+        lead = plain(clause.part(start, len(clause.units))).tagged
         if not lead or any(LEXICON.has(name, lead) for name in LEADS):
             return True
     return False
@@ -117,7 +118,7 @@ def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
     for place in range(first, last):
         opens = place == first or sentence.units[place - 1].tag in ENDS | JOINS | {"-", "but", "then", "while"}
         names = LEADS[1:] if place == first else LEADS
-        lead = sentence.part(place, last).tagged
+        lead = plain(sentence.part(place, last)).tagged
         if opens and any(LEXICON.has(name, lead) for name in names):
             return place
     return last

@@ -7,6 +7,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.moods import doubts_in, only_doubts, plain
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from storage.status import Status
@@ -23,6 +24,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     """What a segment says, and its note."""
     compounds = _compounds(segment, context)
     lead, before = _last_clause(segment.lead)
+    doubts = doubts_in(lead)
+    lead = plain(lead)
     tagged = lead.tagged
     if LEXICON.has("instruct_note", tagged):
         said = Said()
@@ -32,7 +35,9 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         return Said(), None
     if _promises(tagged):
         return Said(), _told_whole(segment) or None
-    said = _body(lead, segment.body, compounds)
+    reported = any(doubt.hearsay for doubt in [*doubts, *(one for part in before for one in doubts_in(part))])
+    said = _body(lead, _as_reported(segment.body) if reported else segment.body, compounds)
+    said.doubted = said.doubted or bool(doubts)
     head = Said()
     if LEXICON.has("status_lead", tagged):
         word = lead.statuses()[-1]
@@ -51,10 +56,6 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said.dates.append(lead.dates()[-1])
     elif found := LEXICON.search("shift_bare", lead.part(0, _story_end(lead)).tagged):
         said.shift = shift_of(lead, found.groupdict())
-    elif LEXICON.has("lead_hearsay", tagged):
-        said.doubted, head = True, _story(lead)
-    elif LEXICON.has("lead_doubted", tagged):
-        said.doubted = True
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
         said.unsure_date = True
     elif not any(LEXICON.has(name, tagged) for name in ("work_on", "instruct", "whole_lead")):
@@ -63,10 +64,19 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
             said.unchanged, said.idle = True, said.idle + 1
             if LEXICON.has("idle_when", segment.body.tagged):
                 said.dates, said.kept = [], []
+    if any(only_doubts(one) for one in before):
+        said.doubted = True
+        before = [one for one in before if not (only_doubts(one) and said.weighs)]
     for story in reversed([one for one in before if not _greeting(one)]):
         head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
     said.kept[:0] = head.kept
     return said, note_of(segment.body.text, said)
+
+
+def _as_reported(body: Sentence) -> Sentence:
+    """In "the chief told members that 8 was green" the "was" is of the telling."""
+    found = LEXICON.search("reported_past", body.tagged)
+    return body.part(body.line.span(found)[1], len(body.units)) if found else body
 
 
 def _promises(lead: str) -> bool:

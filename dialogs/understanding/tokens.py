@@ -73,6 +73,11 @@ def key_of(word: str) -> str:
     return "-" if key in ("–", "—", "‐", "−") else "".join(key.split())
 
 
+def emoji(key: str) -> bool:
+    """A picture between words, which ends what stands before it."""
+    return bool(key) and unicodedata.category(key[0]) in ("So", "Sk") and key != "→"
+
+
 def stem(key: str) -> str:
     """A word without its commonest endings, so that "reviewing", "reviewed" and "reviews" meet."""
     if len(key) <= 4:

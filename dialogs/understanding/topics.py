@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import PlanIndex, index_of
 from dialogs.understanding.interpretation import Asks
-from dialogs.understanding.items import Ref, StatusWord, Who
+from dialogs.understanding.items import Doubt, Ref, StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.matching import Held, held_by
 from dialogs.understanding.sentence import Sentence, Unit
@@ -92,7 +92,9 @@ def about(words: Sequence[str], context: Context, plan: int | None = None) -> Fo
 
 
 def _passed_over(unit: Unit) -> bool:
-    return unit.item is None and (unit.tag in LEXICON.words("openers") or unit.tag in LEXICON.words("articles"))
+    return isinstance(unit.item, Doubt) or (
+        unit.item is None and (unit.tag in LEXICON.words("openers") or unit.tag in LEXICON.words("articles"))
+    )
 
 
 # --- how far a topic goes ------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.moods import with_moods
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.shared import merged, shared_words
@@ -19,7 +20,7 @@ from dialogs.understanding.topics import find_topic
 
 def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The message as an update; None where nothing in it is one."""
-    relay, rest = relayed(sentence, context)
+    relay, rest = relayed(with_moods(sentence), context)
     if LEXICON.has("hypothetical", rest.tagged):
         return None
     draft = Draft()
@@ -80,7 +81,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
         if found.asks:
             draft.unknown += [] if ref.targets else [ref.said]
             draft.ask(found.asks, names_of(found, context), found.fits)
-        elif (found.bulk or said.doubted or settled.offered) and not settled.confirmed and _weighty(said):
+        elif (found.bulk or said.doubted or settled.offered) and not settled.confirmed and said.weighs:
             bulk += found.targets
         elif _passes_over(found.targets, said, context, settled, draft, ref):
             continue
@@ -127,10 +128,6 @@ def _passes_over(
     if action is not None:
         draft.steps, draft.later = open_steps(action), later_dates(action, context.today)
     return True
-
-
-def _weighty(said: Said) -> bool:
-    return bool(said.statuses or said.cleared or said.dates or said.shift or said.continuous or said.no_date)
 
 
 def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interpretation:
@@ -200,7 +197,7 @@ def read_told(sentence: Sentence, target: Target, context: Context, settled: Set
 def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
-    elif (said.doubted or settled.offered) and not settled.confirmed and _weighty(said):
+    elif (said.doubted or settled.offered) and not settled.confirmed and said.weighs:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=found.targets), context), found.targets)
         return True
     elif _passes_over(found.targets, said, context, settled, draft):
@@ -229,7 +226,7 @@ def _bulk(sentence: Sentence, context: Context, settled: Settled, draft: Draft) 
         spared = {one for part in rest for ref in part.refs for one in resolve(ref, context).targets}
     subjects = own_actions(context) if mine else _all_open(context)
     chosen = tuple(one for one in subjects if one not in spared)
-    if settled.confirmed or (mine and not _weighty(said)) or (mine and len(chosen) <= 2 and chosen):
+    if settled.confirmed or (mine and not said.weighs) or (mine and len(chosen) <= 2 and chosen):
         for target in chosen:
             change(target, said, note, context, settled, draft)
     else:
