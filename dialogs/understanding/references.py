@@ -184,6 +184,8 @@ def _addressed(
         return True
     if told and place and status_at(place - 1):
         return True
+    if _closes(tokens, place, status_at):
+        return True
     if first or joined or previous in _JOINS:
         return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
     if told and previous in LEXICON.words("before_told"):

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from dialogs.understanding.clauses import Said, clauses_of, note_of, read_stretch, shift_of
+from dialogs.understanding.clauses import ENDS, Said, clauses_of, note_of, read_stretch, shift_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
@@ -35,19 +35,33 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         return Said(), None
     if _promises(tagged):
         return Said(), _told_whole(segment) or None
+    if (behind := _said_before(segment, lead, compounds)) is not None:
+        return behind, note_of(segment.lead.text, behind)
     reported = any(doubt.hearsay for doubt in [*doubts, *(one for part in before for one in doubts_in(part))])
     said = _body(lead, _as_reported(segment.body) if reported else segment.body, compounds)
     said.doubted = said.doubted or bool(doubts)
-    head = Said()
+    head = _by_lead(lead, segment.body, said)
+    if any(only_doubts(one) for one in before):
+        said.doubted = True
+        before = [one for one in before if not (only_doubts(one) and said.weighs)]
+    for story in reversed([one for one in before if not _greeting(one)]):
+        head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
+    said.kept[:0] = head.kept
+    return said, note_of(segment.body.text, said)
+
+
+def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
+    """What the words before a number add to what those after it say; given back is what of them is a story."""
+    tagged = lead.tagged
     if LEXICON.has("status_lead", tagged):
         word = lead.statuses()[-1]
         if not said.statuses:
             said.statuses.append(word)
         if said.past and word.usual is not None and word.usual.ended:
             said.done_on, said.kept = said.past, said.kept[1:]
-    elif LEXICON.has("complete_lead", tagged) and not segment.body.units:
+    elif LEXICON.has("complete_lead", tagged) and not body.units:
         said.statuses.append(StatusWord(0, 0, "complete", Status.COMPLETE, {}))
-    elif LEXICON.has("close_lead", tagged) and not segment.body.units:
+    elif LEXICON.has("close_lead", tagged) and not body.units:
         said.either = True
         said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
     elif LEXICON.has("lead_clear", tagged):
@@ -56,21 +70,28 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said.dates.append(lead.dates()[-1])
     elif found := LEXICON.search("shift_bare", lead.part(0, _story_end(lead)).tagged):
         said.shift = shift_of(lead, found.groupdict())
-    elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", segment.body.tagged):
+    elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", body.tagged):
         said.unsure_date = True
     elif not any(LEXICON.has(name, tagged) for name in ("work_on", "instruct", "whole_lead")):
-        head = _story(lead)
-        if _idle(lead):
-            said.unchanged, said.idle = True, said.idle + 1
-            if LEXICON.has("idle_when", segment.body.tagged):
-                said.dates, said.kept = [], []
-    if any(only_doubts(one) for one in before):
-        said.doubted = True
-        before = [one for one in before if not (only_doubts(one) and said.weighs)]
-    for story in reversed([one for one in before if not _greeting(one)]):
-        head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
-    said.kept[:0] = head.kept
-    return said, note_of(segment.body.text, said)
+        return _story_lead(lead, body, said)
+    return Said()
+
+
+def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
+    if _idle(lead):
+        said.unchanged, said.idle = True, said.idle + 1
+        if LEXICON.has("idle_when", body.tagged):
+            said.dates, said.kept = [], []
+    return _story(lead)
+
+
+def _said_before(segment: Segment, lead: Sentence, compounds: frozenset[tuple[str, str]]) -> Said | None:
+    """ "Definitely red now, 6": a status that stands before its number, with nothing behind it."""
+    told = [unit for unit in segment.body.units if unit.tag not in ENDS and unit.tag not in LEXICON.words("please")]
+    if told or not segment.lead.statuses() or LEXICON.has("status_lead", lead.tagged):
+        return None
+    said = read_stretch(segment.lead.part(0, _story_end(segment.lead)), compounds)
+    return said if said.statuses and not said.kept else None
 
 
 def _as_reported(body: Sentence) -> Sentence:
