@@ -29,7 +29,8 @@ def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
     for place, token in enumerate(tokens):
         key = token.key
         planned = any(key in index.vocabulary or key in index.titled for index in indexes)
-        if planned or len(key) < 3 or not key.isalpha() or _known(key, people, labels):
+        counted = key.endswith("s") and place > 0 and tokens[place - 1].key.isdigit()  # "4 reds and 2 ambers"
+        if planned or counted or len(key) < 3 or not key.isalpha() or _known(key, people, labels):
             found.append(token)
         else:
             after = tokens[place + 1].key if place + 1 < len(tokens) else ""
