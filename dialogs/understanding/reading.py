@@ -60,7 +60,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_undo(sentence)
         or read_correction(sentence, context, settled)
         or read_assignment(pointing, context, settled)
-        or read_command(pointing, context, settled)
+        or read_command(pointing, sentence, context, settled)
         or read_listed(sentence, context, settled)
         or read_follow_up(sentence, context)
         or read_request(sentence, context, settled)

@@ -1,0 +1,69 @@
+"""A manager's word: an extension granted or refused, a completion accepted or not, an action opened again."""
+
+from typing import Any
+
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.orders import DUE, Order, subject
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import at_hand, ref_of
+
+VERDICTS = {
+    "decide_reopen": ("reopen", "reopen"),
+    "decide_no": ("refuse", "reject"),
+    "decide_yes": ("grant", "accept"),
+}
+MARKS = frozenset((",", "-", ".", ";", ":", "!", "\n", "("))
+
+
+def read_decision(order: Order) -> Interpretation | None:
+    """The verdict, of which action, and why."""
+    for name, (of_date, of_else) in VERDICTS.items():
+        found = LEXICON.search(name, order.tagged)
+        if found is None:
+            continue
+        _, end = order.sentence.line.span(found)
+        end = _end_of_verdict(order.sentence, end)
+        core = order.sentence.part(0, end)
+        verdict = of_date if LEXICON.has("decide_date", core.tagged) else of_else
+        args: dict[str, Any] = {"verdict": verdict}
+        if reason := _reason(order.sentence, end):
+            args["reason"] = reason
+        return _of(order, core, args)
+    return None
+
+
+def _of(order: Order, core: Sentence, args: dict[str, Any]) -> Interpretation:
+    wanted = subject(order, core)
+    for key in (*DUE, "status", "overdue", "owner", "stale", "no_due"):
+        wanted.filter.pop(key, None)
+    if "action" not in wanted.filter and not wanted.asks:
+        found = at_hand(order.context)
+        wanted.targets = list(found.targets)
+        if len(found.targets) == 1:
+            wanted.filter["action"] = ref_of(found.targets[0], order.context)
+    return order.meaning(Intent.DECIDE, wanted, args=args)
+
+
+def _end_of_verdict(sentence: Sentence, end: int) -> int:
+    """Where the words of the verdict end: at a mark, or where a reason begins."""
+    while end < len(sentence.units) and sentence.units[end].tag not in MARKS:
+        if LEXICON.has("reason_begins", sentence.part(end, len(sentence.units)).tagged) and not _measured(sentence, end):
+            break
+        end += 1
+    return end
+
+
+def _measured(sentence: Sentence, place: int) -> bool:
+    """ "As complete" tells of what was not accepted."""
+    after = sentence.units[place + 1].tag if place + 1 < len(sentence.units) else ""
+    return sentence.units[place].tag == "as" and after in ("STATUS", "it", "a", "an", "being")
+
+
+def _reason(sentence: Sentence, end: int) -> str | None:
+    while end < len(sentence.units) and sentence.units[end].tag in MARKS:
+        end += 1
+    rest = sentence.part(end, len(sentence.units))
+    if all(unit.tag in LEXICON.words("please") or not unit.tag[:1].isalnum() for unit in rest.units):
+        return None
+    return rest.words().strip(" .,;:!?-–—()\n") or None

@@ -1,0 +1,131 @@
+"""A message as an order is read from it, and what all orders share: whom, what and of which action they speak."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dialogs.understanding.clauses import clauses_of
+from dialogs.understanding.context import Context
+from dialogs.understanding.filters import Wanted, read_filter
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.items import Ref, Who
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import Settled, Target, names_of, ref_of, resolve
+
+SAID = ("text", "team", "count", "as_at", "since")  # what the words of an order seem to give and do not mean
+DUE = ("due_after", "due_before")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`sentence` has the actions that it points at as numbers, `plain` only those that were typed."""
+
+    sentence: Sentence
+    plain: Sentence
+    context: Context
+    settled: Settled
+
+    @property
+    def tagged(self) -> str:
+        return self.sentence.tagged
+
+    def has(self, name: str) -> bool:
+        return LEXICON.has(name, self.sentence.tagged)
+
+    def meaning(self, intent: Intent, wanted: Wanted | None = None, **parts: Any) -> Interpretation:
+        if wanted is not None:
+            asks = {"asks": wanted.asks, "candidates": wanted.candidates}
+            parts = {"filter": wanted.filter, "people": wanted.people, "targets": wanted.targets, **asks} | parts
+        return Interpretation(text=self.sentence.text, intent=intent, **parts)
+
+    def from_unit(self, place: int) -> "Order":
+        """The same order from one of its units on."""
+        begin = self.sentence.units[place].first
+        plain = next((at for at, unit in enumerate(self.plain.units) if unit.first >= begin), len(self.plain.units))
+        sentence = self.sentence.part(place, len(self.sentence.units))
+        return replace(self, sentence=sentence, plain=self.plain.part(plain, len(self.plain.units)))
+
+
+Reader = Callable[[Order], Interpretation | None]
+
+
+def tails(order: Order) -> list[Order]:
+    """The order without its first clause, first two clauses …: "That's everyone. Close the return". Never past words
+    that may be news of an action."""
+    found: list[Order] = []
+    clauses = list(clauses_of(order.sentence))
+    for before, clause in zip(clauses, clauses[1:], strict=False):
+        if order.context.card or before.refs() or before.statuses():
+            break
+        place = next(at for at, unit in enumerate(order.sentence.units) if unit is clause.units[0])
+        found.append(order.from_unit(place))
+    return found
+
+
+# --- of what -------------------------------------------------------------------------------------------------------
+
+
+def subject(order: Order, sentence: Sentence | None = None) -> Wanted:
+    """Whose and which actions an order is about; what is not certain is asked."""
+    sentence = sentence or order.sentence
+    wanted = read_filter(sentence, order.context)
+    for key in SAID if LEXICON.has("due_word", sentence.tagged) else (*SAID, *DUE):
+        wanted.filter.pop(key, None)
+    if not sentence.people() and not LEXICON.has("own_things", sentence.tagged):
+        for held in (wanted.filter, wanted.people):
+            held.pop("owner", None)
+    settle_person(order, wanted)
+    _actions(order, sentence, wanted)
+    return wanted
+
+
+def settle_person(order: Order, wanted: Wanted) -> None:
+    """An answer says which of several people was meant."""
+    if order.settled.people and wanted.asks is Asks.WHICH_PERSON:
+        names = order.context.directory.names(order.settled.people)
+        wanted.filter["owner"] = names[0] if len(names) == 1 else names
+        wanted.people["owner"] = list(order.settled.people)
+        wanted.asks, wanted.candidates, wanted.targets = None, [], []
+
+
+def _actions(order: Order, sentence: Sentence, wanted: Wanted) -> None:
+    plan = next(iter(sentence.plans()), None)
+    said: list[str] = []
+    targets: list[Target] = []
+    for ref in sentence.refs():
+        found = resolve(ref, order.context, plan, order.settled)
+        if found.asks is Asks.WHICH_PLAN or (found.asks and (ref.pointed or not found.fits)):
+            ask(wanted, found.asks, names_of(found, order.context), list(found.fits))
+            continue
+        targets += found.targets or found.fits
+        said += _said(order, ref, found.targets)
+    if said:
+        wanted.filter["action"] = said[0] if len(said) == 1 else said
+    if wanted.asks is None:
+        wanted.targets = targets
+
+
+def _said(order: Order, ref: Ref, targets: tuple[Target, ...]) -> list[str]:
+    if ref.pointed or order.settled.targets:
+        return [ref_of(one, order.context) for one in targets]
+    return [ref.said]
+
+
+def ask(wanted: Wanted, asks: Asks, candidates: list[str], targets: list[Target]) -> None:
+    if wanted.asks is None:
+        wanted.asks, wanted.candidates, wanted.targets = asks, candidates, targets
+
+
+# --- whom ----------------------------------------------------------------------------------------------------------
+
+
+def one_person(order: Order, who: Who, wanted: Wanted) -> int | None:
+    """The person that a name means; where it fits several, whom the answer has settled, else it is asked."""
+    ids = who.ids
+    if len(ids) > 1 and order.settled.people:
+        ids = tuple(one for one in ids if one in order.settled.people) or ids
+    if len(ids) == 1:
+        return ids[0]
+    ask(wanted, Asks.WHICH_PERSON, order.context.directory.names(ids), [(0, one) for one in ids])
+    return None

@@ -1,0 +1,152 @@
+"""People themselves: who somebody is, what initials stand for, who may do what."""
+
+import re
+from typing import Any
+
+from dialogs.understanding.filters import Wanted
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.orders import Order, one_person
+from dialogs.understanding.subjects import names_of, resolve
+from dialogs.understanding.topics import about
+
+
+def read_people(order: Order) -> Interpretation | None:
+    """Who somebody is, or is from now on."""
+    tagged = order.plain.tagged
+    if found := LEXICON.search("people_be", tagged):
+        return _be(order, found)
+    if LEXICON.has("people_me", tagged) and order.context.speaker is not None:
+        speaker = order.context.speaker
+        return order.meaning(Intent.PEOPLE, args={"who": speaker.name}, people={"who": [speaker.id]})
+    if LEXICON.has("people_list", tagged):
+        return order.meaning(Intent.PEOPLE, args={"list": True})
+    if (found := LEXICON.search("people_alias", tagged)) and (alias := _alias(order, found)):
+        return alias
+    return _asked(order)
+
+
+def _asked(order: Order) -> Interpretation | None:
+    sentence = order.plain
+    found = LEXICON.search("people_who", sentence.tagged)
+    if found and found.group("who") == "WHO":
+        return _who(order)
+    if found and found.group("who").split()[-1] not in LEXICON.words("stop") and not sentence.refs():
+        said = sentence.words(*sentence.line.span(found, "who"))
+        if said.isupper() or said.istitle():
+            return order.meaning(Intent.PEOPLE, args={"who": said})
+    if found := LEXICON.search("people_on", sentence.tagged):
+        return _on(order, found)
+    return None
+
+
+def _be(order: Order, found: re.Match[str]) -> Interpretation:
+    who = order.plain.people()
+    if not who:
+        begin, end = order.plain.line.span(found, "name")
+        return order.meaning(Intent.PEOPLE, args={"i_am": order.plain.words(begin, end)})
+    wanted = Wanted()
+    person = one_person(order, who[0], wanted)
+    if person is None:
+        return order.meaning(Intent.PEOPLE, wanted)
+    return order.meaning(
+        Intent.PEOPLE, args={"i_am": order.context.directory.name(person)}, people={"i_am": [person]}
+    )
+
+
+def _who(order: Order) -> Interpretation:
+    who = order.plain.people()[0]
+    names = order.context.directory.names(who.ids)
+    args = {"who": names[0] if len(names) == 1 else who.words}
+    return order.meaning(Intent.PEOPLE, args=args, people={"who": list(who.ids)})
+
+
+def _alias(order: Order, found: re.Match[str]) -> Interpretation | None:
+    """ "WJ is Wendy James": from now on these initials are this person."""
+    sentence = order.plain
+    first, last = sentence.line.span(found, "person")
+    alias = sentence.words(*sentence.line.span(found, "alias")).strip("\"'“”‘’")
+    named = sentence.part(first, last).people()
+    if not named and not alias.isupper():
+        return None
+    if named and not (alias.isupper() or sentence.people()[0] is not named[0]):
+        return None
+    if not named:
+        return order.meaning(Intent.PEOPLE, args={"alias": alias, "name": sentence.words(first, last)})
+    wanted = Wanted()
+    person = one_person(order, named[0], wanted)
+    if person is None:
+        return order.meaning(Intent.PEOPLE, wanted, args={"alias": alias})
+    name = order.context.directory.name(person)
+    return order.meaning(Intent.PEOPLE, args={"alias": alias, "name": name}, people={"name": [person]})
+
+
+def _on(order: Order, found: re.Match[str]) -> Interpretation | None:
+    """ "Who is on 2", "whos responsible for the housing strategy"."""
+    sentence, context = order.plain, order.context
+    if refs := sentence.refs():
+        asked = resolve(refs[0], context, next(iter(sentence.plans()), None), order.settled)
+        fits = list(asked.targets or asked.fits)
+        several_plans = asked.asks is Asks.WHICH_PLAN
+        return order.meaning(
+            Intent.PEOPLE,
+            filter={"action": refs[0].said},
+            targets=fits,
+            asks=asked.asks if several_plans or not fits else None,
+            candidates=names_of(asked, context) if several_plans else [],
+        )
+    words = (found.groupdict().get("what") or "").split()
+    named = about(words, context) if words and "REF" not in words else None
+    if named is None or not (named.targets or named.fits):
+        return None
+    targets = list(named.targets or named.fits)
+    actions = [context.plan(plan).actions[one].ref for plan, one in targets]  # type: ignore[union-attr]
+    return order.meaning(
+        Intent.PEOPLE, filter={"action": actions[0] if len(actions) == 1 else actions}, targets=targets
+    )
+
+
+# --- rights --------------------------------------------------------------------------------------------------------
+
+
+def read_rights(order: Order) -> Interpretation | None:
+    """Who may do what, and who is to have which role."""
+    sentence = order.plain
+    if not LEXICON.has("rights", sentence.tagged):
+        return None
+    wanted, args = Wanted(), {}
+    people = sentence.people()
+    if people and (person := one_person(order, people[0], wanted)) is not None:
+        args["who"] = order.context.directory.name(person)
+        wanted.people["who"] = [person]
+    if role := _role(sentence.tagged):
+        args["role"] = role
+    if sentence.refs():
+        wanted.filter["action"] = sentence.refs()[0].said
+    return order.meaning(Intent.RIGHTS, wanted, args=args)
+
+
+def _role(tagged: str) -> str | None:
+    found = LEXICON.search("gave_rights", tagged) or LEXICON.search("rights_role", tagged)
+    if found is None:
+        return None
+    role: Any = found.group("role")
+    return role.split()[-1] if role else "reader"
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def read_explain(order: Order) -> Interpretation | None:
+    """What a word means here."""
+    sentence = order.plain
+    if not LEXICON.has("explain", sentence.tagged):
+        return None
+    args: dict[str, Any] = {}
+    if words := sentence.statuses():
+        begin, end = words[0].first, words[0].last
+        args["word"] = sentence.text[sentence.tokens[begin].start : sentence.tokens[end - 1].end]
+        meant = next(iter(words[0].plans.values()), words[0].usual)
+        if meant is not None:
+            args["status"] = meant.value
+    return order.meaning(Intent.EXPLAIN, args=args)

@@ -1,0 +1,73 @@
+"""The quarterly return: opened, closed, frozen, opened again, extended; and a document that is to be read in."""
+
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from dialogs.understanding.dates import When
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.orders import Order
+from dialogs.understanding.spans import moments
+
+YEAR_BEGINS = 4  # the month in which a council's year begins
+AWAY = 400  # days; a date that is further off than this is meant with its year
+
+
+def read_return(order: Order) -> Interpretation | None:
+    """What is to be done with which return, by when, and as at which day."""
+    sentence = order.plain
+    if not LEXICON.has("returns", sentence.tagged):
+        return None
+    args: dict[str, Any] = {}
+    if found := LEXICON.search("return_does", sentence.tagged):
+        args["do"] = next(name for name, said in found.groupdict().items() if said).rstrip("2")
+    named = _named(order)
+    if named is not None:
+        args["return"] = quarter_label(_nearest(named, order.context.today))
+    for place, unit in enumerate(sentence.units):
+        if isinstance(unit.item, When) and unit.item is not named:
+            before = " ".join(one.tag for one in sentence.units[max(place - 5, 0) : place]) + " "
+            if LEXICON.has("as_at_word", before):
+                args.setdefault("as_at", _nearest(unit.item, order.context.today))
+            else:
+                args.setdefault("deadline", unit.item.end)
+    if "deadline" not in args and "as_at" not in args:
+        days = [one for one in moments(sentence, order.context.today) if one.floats == "day"]
+        args |= {"deadline": days[0].end} if days and args.get("do") else {}
+    return order.meaning(Intent.RETURN, args=args)
+
+
+def _named(order: Order) -> When | None:
+    """The quarter that a return is called by."""
+    sentence = order.plain
+    for found in LEXICON.every("return_named", sentence.tagged):
+        place, _ = sentence.line.span(found, "when")
+        item = sentence.units[place].item
+        if isinstance(item, When) and not item.day:
+            return item
+    return next((when for when in sentence.dates() if when.ahead.text[:1] in "Qq" and not when.day), None)
+
+
+def _nearest(when: When, today: date) -> date:
+    """Of the reading ahead and the one behind, the end that is nearer: in November "Q2" is the one that is over."""
+    ends = [one for one in (when.ahead.end, when.back.end) if one is not None]
+    ends += [one + relativedelta(years=-1, day=one.day) for one in ends if (one - today).days > AWAY // 2 and _bare(when)]
+    return min(ends, key=lambda one: abs(one - today))
+
+
+def _bare(when: When) -> bool:
+    """Whether no year was said."""
+    return not any(part.isdigit() and len(part) == len("2026") for part in when.ahead.text.replace("/", " ").split())
+
+
+def quarter_label(day: date) -> str:
+    """The quarter that holds a day, as returns are called: "Q3 2026/27"."""
+    month = (day.month - YEAR_BEGINS) % 12
+    begins = day.year - (day.month < YEAR_BEGINS)
+    return f"Q{month // 3 + 1} {begins}/{(begins + 1) % 100:02}"
+
+
+def read_import(order: Order) -> Interpretation | None:
+    return order.meaning(Intent.IMPORT) if order.has("imports") else None
