@@ -40,9 +40,7 @@ def _chased(order: Order, sentence: Sentence) -> Wanted:
 def _end_of_names(sentence: Sentence, begin: int) -> int:
     """Names and what joins them; without a name, all that follows."""
     end = begin
-    while end < len(sentence.units) and (
-        isinstance(sentence.units[end].item, Who) or sentence.units[end].tag in JOINS
-    ):
+    while end < len(sentence.units) and (isinstance(sentence.units[end].item, Who) or sentence.units[end].tag in JOINS):
         end += 1
     return end if sentence.part(begin, end).people() else len(sentence.units)
 

@@ -48,7 +48,9 @@ def _of(order: Order, core: Sentence, args: dict[str, Any]) -> Interpretation:
 def _end_of_verdict(sentence: Sentence, end: int) -> int:
     """Where the words of the verdict end: at a mark, or where a reason begins."""
     while end < len(sentence.units) and sentence.units[end].tag not in MARKS:
-        if LEXICON.has("reason_begins", sentence.part(end, len(sentence.units)).tagged) and not _measured(sentence, end):
+        if LEXICON.has("reason_begins", sentence.part(end, len(sentence.units)).tagged) and not _measured(
+            sentence, end
+        ):
             break
         end += 1
     return end

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from dialogs.understanding.clauses import clauses_of
@@ -55,7 +56,7 @@ def tails(order: Order) -> list[Order]:
     that may be news of an action."""
     found: list[Order] = []
     clauses = list(clauses_of(order.sentence))
-    for before, clause in zip(clauses, clauses[1:], strict=False):
+    for before, clause in pairwise(clauses):
         if order.context.card or before.refs() or before.statuses():
             break
         place = next(at for at, unit in enumerate(order.sentence.units) if unit is clause.units[0])

@@ -49,9 +49,7 @@ def _be(order: Order, found: re.Match[str]) -> Interpretation:
     person = one_person(order, who[0], wanted)
     if person is None:
         return order.meaning(Intent.PEOPLE, wanted)
-    return order.meaning(
-        Intent.PEOPLE, args={"i_am": order.context.directory.name(person)}, people={"i_am": [person]}
-    )
+    return order.meaning(Intent.PEOPLE, args={"i_am": order.context.directory.name(person)}, people={"i_am": [person]})
 
 
 def _who(order: Order) -> Interpretation:

@@ -53,7 +53,9 @@ def _named(order: Order) -> When | None:
 def _nearest(when: When, today: date) -> date:
     """Of the reading ahead and the one behind, the end that is nearer: in November "Q2" is the one that is over."""
     ends = [one for one in (when.ahead.end, when.back.end) if one is not None]
-    ends += [one + relativedelta(years=-1, day=one.day) for one in ends if (one - today).days > AWAY // 2 and _bare(when)]
+    ends += [
+        one + relativedelta(years=-1, day=one.day) for one in ends if (one - today).days > AWAY // 2 and _bare(when)
+    ]
     return min(ends, key=lambda one: abs(one - today))
 
 

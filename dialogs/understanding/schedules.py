@@ -61,7 +61,9 @@ def _time(sentence: Sentence) -> tuple[int, int]:
     for token in sentence.tokens:
         match = _CLOCK.fullmatch(token.key)
         if match and (match.group(2) or match.group(3)):
-            return _hour(int(match.group(1)), match.group(3), late=late, exact=bool(match.group(2))), int(match.group(2) or 0)
+            return _hour(int(match.group(1)), match.group(3), late=late, exact=bool(match.group(2))), int(
+                match.group(2) or 0
+            )
     if found := LEXICON.search("past_hour", typed):
         return _in_words(found, late)
     if found := LEXICON.search("at_hour", typed):

@@ -45,7 +45,8 @@ def span_of(sentence: Sentence, today: date) -> Span:
             begins = max(one.start, today) if one.end >= today else one.start
             alone = one.how == "" and after not in ("until", "back")
             ends = ends or (one.end if alone or one.ranged else None)
-    if (length := length_of(sentence)) and ends is None or (length and begins == ends):
+    length = length_of(sentence)
+    if length is not None and ends in (None, begins):
         ends = shifted(begins or today, *length) - timedelta(days=1 if begins else 0)
     return Span(begins, ends)
 
