@@ -11,6 +11,8 @@ from dialogs.understanding.dates import When, amount_of, shifted
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
+AHEAD = (("amount", "unit"), ("amount2", "unit2"))
+
 
 class Kind(Enum):
     DUE = auto()
@@ -47,6 +49,7 @@ def read_conditions(sentence: Sentence, context: Context) -> tuple[dict[str, Any
         if _put(told, unit.item, before, kind, sentence, context):
             attached.add(kind)
     _durations(sentence, context, cues, told, attached, used)
+    _ahead(sentence, context, told, used)
     if any(cue.kind is Kind.SILENT for cue in cues) and Kind.SILENT not in attached:
         told["stale"] = True
     return told, used
@@ -104,6 +107,8 @@ def _passed(when: When, context: Context) -> bool:
 def _due(told: dict[str, Any], when: When, before: str, context: Context) -> None:
     if LEXICON.has("from_now", before):
         told["due_after"], told["due_before"] = context.today, when.end
+    elif LEXICON.has("between_and", before):
+        told["due_before"] = when.end
     elif LEXICON.has("strictly_before", before) and when.start != when.end:
         told["due_before"] = when.start - timedelta(days=1)
     elif LEXICON.has("before", before):
@@ -142,6 +147,17 @@ def _durations(
         told[key] = _ago(match.group("amount") or "one", match.group("unit"), context)
         attached.add(nearest.kind)
         used.update(range(first, last))
+
+
+def _ahead(sentence: Sentence, context: Context, told: dict[str, Any], used: set[int]) -> None:
+    """ "Due in the next fortnight": from today on, where no other day was said."""
+    if told.keys() & {"due_before", "due_after", "not_updated_since", "updated_since", "stale"}:
+        return
+    if found := LEXICON.search("duration_ahead", sentence.tagged):
+        amount, unit = next((found[a], found[u]) for a, u in AHEAD if a in found.groupdict())
+        told["due_after"] = context.today
+        told["due_before"] = shifted(context.today, amount_of(amount or "one"), unit)
+        used.update(range(*sentence.line.span(found)))
 
 
 def _ago(amount: str, unit: str, context: Context) -> date:

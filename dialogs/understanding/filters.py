@@ -145,6 +145,7 @@ def _flags(sentence: Sentence, wanted: Wanted) -> None:
     for name in ("no_due", "no_owner", "count", "overdue"):
         if wanted.claim(sentence, name):
             wanted.filter[name] = True
+    wanted.claim(sentence, "whole_plan")
     for place, unit in enumerate(sentence.units):
         if isinstance(unit.item, StatusWord) and unit.item.words in LEXICON.words("late_words"):
             wanted.filter["overdue"] = True

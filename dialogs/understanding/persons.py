@@ -4,11 +4,9 @@ import re
 from typing import Any
 
 from dialogs.understanding.filters import Wanted
-from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order, one_person
-from dialogs.understanding.subjects import names_of, resolve
-from dialogs.understanding.topics import about
 
 
 def read_people(order: Order) -> Interpretation | None:
@@ -35,8 +33,6 @@ def _asked(order: Order) -> Interpretation | None:
         said = sentence.words(*sentence.line.span(found, "who"))
         if said.isupper() or said.istitle():
             return order.meaning(Intent.PEOPLE, args={"who": said})
-    if found := LEXICON.search("people_on", sentence.tagged):
-        return _on(order, found)
     return None
 
 
@@ -79,31 +75,6 @@ def _alias(order: Order, found: re.Match[str]) -> Interpretation | None:
     return order.meaning(Intent.PEOPLE, args={"alias": alias, "name": name}, people={"name": [person]})
 
 
-def _on(order: Order, found: re.Match[str]) -> Interpretation | None:
-    """ "Who is on 2", "whos responsible for the housing strategy"."""
-    sentence, context = order.plain, order.context
-    if refs := sentence.refs():
-        asked = resolve(refs[0], context, next(iter(sentence.plans()), None), order.settled)
-        fits = list(asked.targets or asked.fits)
-        several_plans = asked.asks is Asks.WHICH_PLAN
-        return order.meaning(
-            Intent.PEOPLE,
-            filter={"action": refs[0].said},
-            targets=fits,
-            asks=asked.asks if several_plans or not fits else None,
-            candidates=names_of(asked, context) if several_plans else [],
-        )
-    words = (found.groupdict().get("what") or "").split()
-    named = about(words, context) if words and "REF" not in words else None
-    if named is None or not (named.targets or named.fits):
-        return None
-    targets = list(named.targets or named.fits)
-    actions = [context.plan(plan).actions[one].ref for plan, one in targets]  # type: ignore[union-attr]
-    return order.meaning(
-        Intent.PEOPLE, filter={"action": actions[0] if len(actions) == 1 else actions}, targets=targets
-    )
-
-
 # --- rights --------------------------------------------------------------------------------------------------------
 
 
@@ -138,7 +109,8 @@ def _role(tagged: str) -> str | None:
 def read_explain(order: Order) -> Interpretation | None:
     """What a word means here."""
     sentence = order.plain
-    if not LEXICON.has("explain", sentence.tagged):
+    found = LEXICON.search("explain", sentence.tagged)
+    if found is None:
         return None
     args: dict[str, Any] = {}
     if words := sentence.statuses():
@@ -147,4 +119,6 @@ def read_explain(order: Order) -> Interpretation | None:
         meant = next(iter(words[0].plans.values()), words[0].usual)
         if meant is not None:
             args["status"] = meant.value
+    elif named := next((name for name, said in found.groupdict().items() if said), None):
+        args["word"] = sentence.words(*sentence.line.span(found, named)).strip("\"'“”‘’ ")
     return order.meaning(Intent.EXPLAIN, args=args)

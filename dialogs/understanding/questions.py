@@ -10,6 +10,8 @@ from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, names_of, ref_of, resolve
 from dialogs.understanding.topics import about
 
+MARKS = frozenset(",.?!-:/&()'\"“”\n")
+
 
 def asks_something(sentence: Sentence) -> bool:
     """Whether a message is a question or a request to see something, rather than news."""
@@ -31,11 +33,13 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
         wanted.filter.pop("text", None)
         return meaning(sentence, Intent.LIST, wanted, {"moves": 2})
+    if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted):
+        return _history(pointing, context, wanted, settled)
     one = pointing if not _asks_several(sentence, wanted) else sentence
-    if LEXICON.has("history", sentence.tagged):
-        return _history(one, context, wanted, settled)
     if _slipped(sentence) and "status" not in wanted.filter and not sentence.refs():
         return meaning(sentence, Intent.LIST, wanted, {"moves": 1})
+    if sentence.refs() and _within(sentence, wanted, context):
+        return _under(sentence, wanted)
     if one.refs():
         return _show(one, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
@@ -43,6 +47,24 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _of_silence(wanted: Wanted) -> bool:
+    """ "What has nobody said anything on since June": what is silent, and no record of what was said."""
+    return any(key in wanted.filter for key in ("stale", "not_updated_since", "count"))
+
+
+def _within(sentence: Sentence, wanted: Wanted, context: Context) -> bool:
+    """ "How many are there under rec 4", "which of 3 are red": actions of one recommendation, not all that it is."""
+    several = any(len(ids) > 1 for ref in sentence.refs() for ids in ref.targets.values())
+    return several and (LEXICON.has("within_ref", sentence.tagged) or "count" in wanted.filter)
+
+
+def _under(sentence: Sentence, wanted: Wanted) -> Interpretation:
+    said = [ref.said for ref in sentence.refs()]
+    wanted.filter.pop("text", None)
+    wanted.filter["action"] = said[0] if len(said) == 1 else said
+    return meaning(sentence, Intent.LIST, wanted)
 
 
 def _asks_several(sentence: Sentence, wanted: Wanted) -> bool:
@@ -67,20 +89,32 @@ def bare(sentence: Sentence, context: Context, settled: Settled) -> Interpretati
 
 def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """ "My red ones", "delayed actions", "due next week": words that are a list and no news."""
-    return list_by_nouns(sentence, context, settled) if LEXICON.has("list_first", sentence.tagged) else None
+    if LEXICON.has("list_first", sentence.tagged):
+        return list_by_nouns(sentence, context, settled)
+    wanted = read_filter(sentence, context)
+    certain = any(key in wanted.filter for key in ("no_owner", "section", "sponsor", "format", "count"))
+    plural = any(word.words in LEXICON.words("plural_statuses") for word in sentence.statuses())
+    if certain or plural or LEXICON.has("all_that", sentence.tagged):
+        return list_by_nouns(sentence, context, settled, 0)
+    return None
 
 
-def list_by_nouns(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
-    """ "My actions", "red ones", "overdue": a list without a question word."""
+def list_by_nouns(sentence: Sentence, context: Context, settled: Settled, unknown: int = 1) -> Interpretation | None:
+    """ "My actions", "red ones", "overdue": a list without a question word, where at most so many words are unknown."""
     wanted = read_filter(sentence, context)
     _settle(wanted, settled, context)
-    known = sum(unit.item is not None or unit.tag in LEXICON.words("list_words") for unit in sentence.units)
     if LEXICON.has("summary", sentence.tagged) and not sentence.refs():
         return _summary(sentence, wanted)
-    named = sum(len(str(wanted.filter[key]).split()) + 1 for key in ("section", "team") if key in wanted.filter)
-    if (wanted.filter or wanted.asks) and known + named >= len(sentence.units) - 1 and not sentence.refs():
+    left = [unit for place, unit in enumerate(sentence.units) if not (place in wanted.used or _small(unit.tag))]
+    if LEXICON.has("asserts", sentence.tagged) or sentence.refs():
+        return None
+    if (wanted.filter or wanted.asks) and len(left) <= unknown:
         return meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _small(tag: str) -> bool:
+    return tag in MARKS or tag in LEXICON.words("list_words") or tag in LEXICON.words("stop")
 
 
 def _settle(wanted: Wanted, settled: Settled, context: Context) -> None:
@@ -205,25 +239,36 @@ def _subject(sentence: Sentence) -> str | None:
 
 
 def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Settled) -> Interpretation | None:
-    if sentence.refs():
-        meant = _show(sentence, context, settled, _own_words(sentence, context, wanted), Intent.HISTORY)
-        statuses = [word.usual for word in sentence.statuses() if word.usual]
-        asks_who = LEXICON.has("who_or_when", sentence.tagged)
-        return meant.model_copy(update={"args": {"status": [statuses[0].value]} if statuses and asks_who else {}})
-    if wanted.filter.get("since") or wanted.filter.get("updated_since"):
-        wanted.filter.setdefault("since", wanted.filter.pop("updated_since", None))
-    if found := _topic(sentence, context, _own_words(sentence, context, wanted), settled, Intent.HISTORY):
-        return found
-    if LEXICON.has("changed_since", sentence.tagged):
-        return meaning(sentence, Intent.HISTORY, wanted)
-    if sentence.people() and "owner" in wanted.filter and sentence.dates() and not _narrowed_but_owner(wanted):
+    if sentence.dates() and not sentence.refs() and _told_by_somebody(sentence, wanted):
         told = {"owner": wanted.filter["owner"], "updated_since": sentence.dates()[-1].back.start}
         return meaning(sentence, Intent.LIST, Wanted(filter=told, people=wanted.people))
+    if wanted.filter.get("updated_since"):
+        wanted.filter.setdefault("since", wanted.filter.pop("updated_since"))
+    _own_words(sentence, context, wanted)
+    if sentence.refs():
+        meant = _show(sentence, context, settled, wanted, Intent.HISTORY)
+        return meant.model_copy(update={"args": _status_of_past(sentence)})
+    if found := _topic(sentence, context, wanted, settled, Intent.HISTORY):
+        return found.model_copy(update={"args": _status_of_past(sentence)})
+    if LEXICON.has("changed_since", sentence.tagged):
+        return meaning(sentence, Intent.HISTORY, wanted)
     if context.focus is not None and len(context.focus.actions) == 1 and not wanted.filter:
         wanted.targets = list(context.focus.actions)
         refs = [action.ref for plan, one in wanted.targets if (action := _action(context, plan, one))]
         wanted.filter["action"] = refs[0] if refs else None
     return meaning(sentence, Intent.HISTORY, wanted)
+
+
+def _told_by_somebody(sentence: Sentence, wanted: Wanted) -> bool:
+    """ "What did Priya say this week": what was said by her, whatever it is about."""
+    return bool(sentence.people()) and "owner" in wanted.filter and not _narrowed_but_owner(wanted)
+
+
+def _status_of_past(sentence: Sentence) -> dict[str, Any]:
+    """ "Who changed 9 to green", "when did it go red": the status that was set."""
+    statuses = [word.usual for word in sentence.statuses() if word.usual]
+    asked = statuses and LEXICON.has("who_or_when", sentence.tagged)
+    return {"status": statuses[0].value} if asked else {}
 
 
 def _own_words(sentence: Sentence, context: Context, wanted: Wanted) -> Wanted:

@@ -1,5 +1,6 @@
 """From a message to its Interpretation: the order in which readings are tried."""
 
+from dialogs.understanding.asking import the_question
 from dialogs.understanding.assigning import read_assignment
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
@@ -52,6 +53,8 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     if (whole := _whole(sentence)) is not None:
         return whole
     sentence = without_pleasantries(sentence)
+    if not context.card:
+        sentence = the_question(sentence)
     asking = with_sections(sentence, context)
     pointing = pointed(asking, context)
     return (
