@@ -110,6 +110,7 @@ def _read_doubted(clause: Sentence, said: Said, compounds: frozenset[tuple[str, 
 
 
 def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
+    clause = _as_told(clause) if first else clause
     tagged = clause.tagged
     if found := LEXICON.search("decision", tagged):
         begin, _ = clause.line.span(found)
@@ -136,6 +137,20 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         return
     elif not (_by_and(clause, said, compounds, first) or _head(clause, said, compounds, first)):
         _read_date(clause, said)
+
+
+def _as_told(clause: Sentence) -> Sentence:
+    """ "Was completed on the 12th" tells that it is complete; "was amber" tells of another time."""
+    found = LEXICON.search("was_done", clause.tagged)
+    if found is None:
+        return clause
+    done = clause.part(clause.line.span(found)[1], len(clause.units))
+    word, rest = done.units[0].item, done.part(1, len(done.units))
+    verb = isinstance(word, StatusWord) and (
+        word.words in LEXICON.words("verbs_of_status") or word.words.endswith("ed")
+    )
+    plainly = not rest.units or LEXICON.has("since_when", rest.tagged) or LEXICON.has("was_ends", rest.tagged)
+    return done if verb and plainly else clause
 
 
 def _by_and(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> bool:
@@ -209,10 +224,9 @@ def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
     word, rest = head.word, head.rest
     said.statuses.append(word)
     said.doubted = said.doubted or head.doubted
-    if word.usual is not None and word.usual.ended and (when := _done_when(rest)) is not None:
-        said.done_on = when
-        return True
-    if not _by_now(rest):
+    when, rest = _since(rest, word)
+    said.done_on = when or said.done_on
+    if rest.units and not _by_now(rest):
         _read_clause(rest, said, compounds, False)
     return True
 
@@ -223,10 +237,25 @@ def _by_now(rest: Sentence) -> bool:
     return len(dates) == 1 and dates[0].current and LEXICON.has("said_when", rest.tagged)
 
 
-def _done_when(rest: Sentence) -> When | None:
-    """ "Done on 3 November", "completed last week": the day of an end that lies behind."""
-    found = LEXICON.search("done_when", rest.tagged)
-    return rest.dates()[0] if found and rest.dates() else None
+def _since(rest: Sentence, word: StatusWord) -> tuple[When | None, Sentence]:
+    """ "On hold since 1 October, …", "done last week": from when it is so, and what else is said."""
+    ended = word.usual is None or word.usual.ended
+    if ended and LEXICON.has("done_when", rest.tagged) and rest.dates():
+        return rest.dates()[0], rest.part(0, 0)
+    found = LEXICON.search("since_when", rest.tagged)
+    if found is None:
+        return None, rest
+    when = rest.dates()[0]
+    if not when.day or not _looks_back(when, rest.tagged):
+        return None, rest
+    return when, rest.part(rest.line.span(found)[1], len(rest.units))
+
+
+def _looks_back(when: When, words: str) -> bool:
+    """Whether a day is meant that lies behind: said so ("since"), or the nearer of the two that it may be."""
+    if when.behind or words.startswith(("since", "as of", "as at")):
+        return True
+    return when.recent and words.startswith(("on ", "from ", "at ", "back "))
 
 
 def _read_date(clause: Sentence, said: Said) -> None:
@@ -252,8 +281,12 @@ def _read_date(clause: Sentence, said: Said) -> None:
         LEXICON.has("date_now", tagged) or not LEXICON.has("date_expected", tagged)
     ):
         _bare_date(clause, said)
+    elif LEXICON.has("date_cleared", tagged):
+        said.cleared = True
     elif LEXICON.has("date_tbc", tagged):
         said.no_date = clause.words()
+        if LEXICON.has("tbc_reason", tagged):
+            _keep(clause, said)
     else:
         _read_moved(clause, said)
         _keep(clause, said)
@@ -262,6 +295,9 @@ def _read_date(clause: Sentence, said: Said) -> None:
 def _read_moved(clause: Sentence, said: Said) -> None:
     """A new deadline inside words that say more, which therefore stay in the note."""
     tagged = clause.tagged
+    if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
+        said.dates.append(clause.part(*clause.line.span(found)).dates()[-1])
+        return
     found = LEXICON.search("date_moved", tagged)
     if found and not LEXICON.has("status_denied", tagged) and not LEXICON.has("move_doubted", tagged[: found.end()]):
         first, end = clause.line.span(found)

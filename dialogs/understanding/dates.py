@@ -34,6 +34,7 @@ class When:
     others: tuple[date, ...] = ()
     behind: bool = False  # over already, whichever way it is read
     current: bool = False  # today, or a period that today lies in
+    recent: bool = False  # read as past it is nearer to today than read ahead
 
     @property
     def start(self) -> date:
@@ -111,6 +112,7 @@ def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> 
         _also_a_day(one.timescale, today),
         behind=end < today,
         current=begin <= today <= end,
+        recent=back.end is not None and back.end <= today and today - back.end < end - today,
     )
 
 

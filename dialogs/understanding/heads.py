@@ -48,7 +48,8 @@ def _reading(word: StatusWord, rest: Sentence) -> Reading:
     if _continues(rest):
         return Reading.STATUS
     if word.words in LEXICON.words("describing_statuses"):
-        return Reading.UNSURE
+        ended = word.usual is None or word.usual.ended
+        return Reading.UNSURE if ended or rest.units[0].tag in LEXICON.words("described") else Reading.STATUS
     return Reading.STATUS
 
 

@@ -19,7 +19,7 @@ from dialogs.understanding.questions import (
     plain_list,
     read_question,
 )
-from dialogs.understanding.requests import read_request
+from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
@@ -52,7 +52,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     if (whole := _whole(sentence)) is not None:
         return whole
-    sentence = without_pleasantries(sentence)
+    sentence = as_order(without_pleasantries(sentence))
     if not context.card:
         sentence = the_question(sentence)
     asking = with_sections(sentence, context)
@@ -63,6 +63,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_undo(sentence)
         or read_correction(sentence, context, settled)
         or read_assignment(pointing, context, settled)
+        or (read_update(sentence, context, settled) if LEXICON.has("news", sentence.tagged) else None)
         or read_command(pointing, sentence, context, settled)
         or read_listed(sentence, context, settled)
         or read_follow_up(sentence, context)

@@ -10,6 +10,18 @@ from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
 
 
+def as_order(sentence: Sentence) -> Sentence:
+    """ "Would you mind changing the date on 4 to May?" without its politeness: changing the date on 4 to May."""
+    found = LEXICON.search("order", sentence.tagged)
+    begin = sentence.line.span(found)[1] if found else 0
+    if not found and not LEXICON.has("order_start", sentence.tagged):
+        return sentence
+    rest = sentence.part(begin, len(sentence.units))
+    while ends := LEXICON.search("order_end", rest.tagged):
+        rest = rest.part(0, len(rest.part(0, len(rest.units)).tagged[: ends.start()].split()))
+    return rest if rest.units else sentence
+
+
 def read_request(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The update that is asked for; None where leave is asked for nothing that a change consists of."""
     found = LEXICON.search("request", sentence.tagged)

@@ -66,6 +66,7 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
+        said.kept = [] if LEXICON.has("around_clear", body.tagged) else said.kept
     elif LEXICON.has("date_lead", tagged):
         said.dates.append(lead.dates()[-1])
     elif found := LEXICON.search("shift_bare", lead.part(0, _story_end(lead)).tagged):

@@ -10,6 +10,7 @@ from dialogs.understanding.interpretation import Asks, Intent, Interpretation, M
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import with_moods
+from dialogs.understanding.pointers import pointed
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.shared import merged, shared_words
@@ -147,6 +148,8 @@ def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interp
 
 
 def _without_number(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+    if LEXICON.has("order_start", sentence.tagged) and (pointing := pointed(sentence, context)).refs():
+        return any([_segment(one, context, settled, draft) for one in segments_of(pointing)])
     topic = None if context.card else find_topic(sentence, context, settled.plan)
     if topic is not None:
         segment = Segment((), sentence.part(0, topic.first), sentence.part(topic.last, len(sentence.units)))
