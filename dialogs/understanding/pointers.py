@@ -18,23 +18,25 @@ MOST = 3  # actions that one word alone may fit and still point at them
 
 
 @dataclass(frozen=True, slots=True)
-class _Pointer:
+class Pointer:
     """Units from `first` to `last` (exclusive) and the actions that they fit."""
 
     first: int
     last: int
     fits: tuple[Target, ...]
+    sure: bool = True  # nothing else stands in the words beside it
+    whole: bool = False  # all that it fits is meant: "these", "both of them"
 
 
 def pointed(sentence: Sentence, context: Context) -> Sentence:
     """The sentence with what it points at as refs; as it is where it names numbers or points at nothing."""
     if sentence.refs():
         return sentence
-    found = _places(sentence, context) or _topics(sentence, context) or _pronouns(sentence, context)
-    return _with(sentence, found, context) if found else sentence
+    found = _places(sentence, context) or topics_in(sentence, context) or _pronouns(sentence, context)
+    return with_refs(sentence, found, context) if found else sentence
 
 
-def _with(sentence: Sentence, found: Sequence[_Pointer], context: Context) -> Sentence:
+def with_refs(sentence: Sentence, found: Sequence[Pointer], context: Context) -> Sentence:
     covered = {place for one in found for place in range(one.first, one.last)}
     items: list[Item] = [
         unit.item for place, unit in enumerate(sentence.units) if unit.item is not None and place not in covered
@@ -49,7 +51,7 @@ def _with(sentence: Sentence, found: Sequence[_Pointer], context: Context) -> Se
     return whole.only([place for place in kept if whole.units[place].first in left])
 
 
-def _ref(units: Sequence[Unit], one: _Pointer, context: Context) -> Ref:
+def _ref(units: Sequence[Unit], one: Pointer, context: Context) -> Ref:
     """One action by its number as the plan writes it; several by the words that fit them."""
     targets: dict[int, tuple[int, ...]] = {}
     for plan, action in one.fits:
@@ -59,28 +61,28 @@ def _ref(units: Sequence[Unit], one: _Pointer, context: Context) -> Ref:
         if len(one.fits) == 1
         else " ".join(unit.tag for unit in units[one.first : one.last])
     )
-    return Ref(units[one.first].first, units[one.last - 1].last, said, targets, sure=True, pointed=True)
+    return Ref(units[one.first].first, units[one.last - 1].last, said, targets, one.sure, whole=one.whole, pointed=True)
 
 
 # --- by their place in the list that was shown ---------------------------------------------------------------------
 
 
-def _places(sentence: Sentence, context: Context) -> list[_Pointer]:
+def _places(sentence: Sentence, context: Context) -> list[Pointer]:
     shown = context.focus.actions if context.focus else ()
-    found: list[_Pointer] = []
+    found: list[Pointer] = []
     for match in LEXICON.every("place_in_list", sentence.tagged) if len(shown) > 1 else ():
         place = LEXICON.ordinals[match.group("place")]
         if abs(place) <= len(shown):
             first, last = sentence.line.span(match)
-            found.append(_Pointer(first, last, (shown[place - 1 if place > 0 else place],)))
+            found.append(Pointer(first, last, (shown[place - 1 if place > 0 else place],)))
     return found
 
 
 # --- by what they are about ----------------------------------------------------------------------------------------
 
 
-def _topics(sentence: Sentence, context: Context) -> list[_Pointer]:
-    found: list[_Pointer] = []
+def topics_in(sentence: Sentence, context: Context) -> list[Pointer]:
+    found: list[Pointer] = []
     place = 0
     while place < len(sentence.units):
         one = _topic_at(sentence, place, context)
@@ -92,22 +94,22 @@ def _topics(sentence: Sentence, context: Context) -> list[_Pointer]:
     return found
 
 
-def _topic_at(sentence: Sentence, place: int, context: Context) -> _Pointer | None:
+def _topic_at(sentence: Sentence, place: int, context: Context) -> Pointer | None:
     units = sentence.units
     if units[place].tag in LEXICON.words("no_topic"):
         return None
     plan = next(iter(sentence.plans()), None)
     if isinstance(units[place].item, Who):
         topic = topic_at(units, place, context, plan)
-        return _Pointer(place, topic.last, topic.found.targets or topic.found.fits) if topic else None
+        return Pointer(place, topic.last, topic.found.targets or topic.found.fits) if topic else None
     run = grown(units, place, context, plan)
     if not run.fits or (run.count < 2 and not run.noun and not _alone(sentence, place, run)):
         return None
     chosen = preferred(run.fits, context)
-    return _Pointer(_determined(units, place), run.last, chosen.targets or chosen.fits)
+    return Pointer(determined(units, place), run.last, chosen.targets or chosen.fits)
 
 
-def _determined(units: Sequence[Unit], place: int) -> int:
+def determined(units: Sequence[Unit], place: int) -> int:
     """Where a topic begins, its article included."""
     while place and units[place - 1].item is None and units[place - 1].tag in LEXICON.words("determiners"):
         place -= 1
@@ -126,7 +128,7 @@ def _alone(sentence: Sentence, first: int, run: Run) -> bool:
 # --- by what the talk is about -------------------------------------------------------------------------------------
 
 
-def _pronouns(sentence: Sentence, context: Context) -> list[_Pointer]:
+def _pronouns(sentence: Sentence, context: Context) -> list[Pointer]:
     """ "It", "that one", "these": the action of the card that is answered, or of the last answer."""
     focus = context.focus
     at_hand = context.card or (tuple(focus.actions) if focus is not None and focus.intent != "undo" else ())
@@ -134,5 +136,6 @@ def _pronouns(sentence: Sentence, context: Context) -> list[_Pointer]:
         return []
     pattern = "pronoun_one" if len(at_hand) == 1 else "pronoun_all"
     return [
-        _Pointer(*sentence.line.span(match, "it"), at_hand) for match in LEXICON.every(pattern, sentence.tagged)[:1]
+        Pointer(*sentence.line.span(match, "it"), at_hand, whole=True)
+        for match in LEXICON.every(pattern, sentence.tagged)[:1]
     ]

@@ -152,7 +152,7 @@ def _show(
     said: list[str] = []
     for ref in sentence.refs():
         said.append(ref.said)
-        found = resolve(_whole(ref), context, plan, settled)
+        found = resolve(ref if ref.pointed else _whole(ref), context, plan, settled)
         if found.asks and wanted.asks is None:
             wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
         elif wanted.asks is None:

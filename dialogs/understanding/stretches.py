@@ -59,6 +59,8 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
             said.statuses.append(word)
         if said.past and word.usual is not None and word.usual.ended:
             said.done_on, said.kept = said.past, said.kept[1:]
+        elif said.dates and said.dates[0].current and word.usual is not None and word.usual.ended:
+            said.done_on, said.dates = said.dates[0], []
     elif LEXICON.has("complete_lead", tagged) and not body.units:
         said.statuses.append(StatusWord(0, 0, "complete", Status.COMPLETE, {}))
     elif LEXICON.has("close_lead", tagged) and not body.units:
@@ -99,6 +101,13 @@ def _as_reported(body: Sentence) -> Sentence:
     """In "the chief told members that 8 was green" the "was" is of the telling."""
     found = LEXICON.search("reported_past", body.tagged)
     return body.part(body.line.span(found)[1], len(body.units)) if found else body
+
+
+def tells_before(segment: Segment) -> bool:
+    """Whether the words before a number are news of it or an order: "amber for", "finished", "no change on", "mark"."""
+    lead, _ = _last_clause(segment.lead)
+    names = ("instruct", "status_lead", "complete_lead", "close_lead", "lead_clear", "date_lead", "whole_lead")
+    return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in names) or _idle(lead))
 
 
 def _promises(lead: str) -> bool:

@@ -67,7 +67,7 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
             return None
     if not run.fits:
         return None
-    whole = run.noun or run.last >= len(units) or _verb_like(units[run.last])
+    whole = run.noun or run.last >= len(units) or verb_like(units[run.last])
     return Topic(first, run.last, _of(run.fits, theirs, context), whole)
 
 
@@ -124,16 +124,27 @@ def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, W
         key, place = _word(units, place, indexes, inside=bool(words))
         if key is None:
             break
-        if key in LEXICON.words("stop") or key == "-":
-            if not words or key not in LEXICON.words("inside_topics") | {"-"}:
+        if key in LEXICON.words("stop") or not key[0].isalpha():
+            if not words or key not in LEXICON.words("inside_topics") | {"-", "&"}:
                 break
             continue
         held = _holding(key, indexes)
+        if words and _verb(key, held, alive):
+            if key.endswith("ed"):
+                continue
+            break
         left = {plan: one.every & alive.get(plan, NONE) if words else one.every for plan, one in held.items()}
         if not any(left.values()):
             break
         words, alive, last = [*words, held], left, place
     return last, words
+
+
+def _verb(key: str, held: Mapping[int, Held], alive: Mapping[int, frozenset[int]]) -> bool:
+    """A word that tells what is done to the subject: "published", or "starting" where no such action speaks of it."""
+    if key.endswith("ing"):
+        return not any(one.own & alive.get(plan, NONE) for plan, one in held.items())
+    return key.endswith("ed") and len(key) > 4
 
 
 def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> tuple[str | None, int]:
@@ -148,6 +159,8 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
         pair = (unit.item.words, after.tag if after is not None else "")
         known = any(pair in index.pairs for index in indexes.values())
         return (unit.item.words, place + 1) if known else (None, place)
+    if unit.tag == "&" and inside:
+        return "&", place + 1
     if unit.item is not None or not unit.tag[:1].isalpha():
         return None, place
     if after is not None and after.item is None and after.tag.isalpha() and unit.tag not in LEXICON.words("stop"):
@@ -174,7 +187,7 @@ def _keys(units: Sequence[Unit], first: int, last: int, indexes: Indexes) -> Ite
     place = first
     while place < last:
         key, after = _word(units, place, indexes, inside=place > first)
-        if key is not None and key not in LEXICON.words("stop"):
+        if key is not None and key[0].isalpha() and key not in LEXICON.words("stop"):
             yield key
         place = max(after, place + 1)
 
@@ -258,7 +271,7 @@ def preferred(fits: Sequence[Target], context: Context) -> Found:
     return Found(asks=Asks.WHICH_ACTION, fits=tuple(own or fits)[:9])
 
 
-def _verb_like(unit: Unit) -> bool:
+def verb_like(unit: Unit) -> bool:
     """What may follow a subject: a mark, something recognised, a small word, or a verb by its ending."""
     if unit.item is not None:
         return not isinstance(unit.item, Ref)

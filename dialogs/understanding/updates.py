@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dialogs.understanding.address import relayed, without_plan_names
+from dialogs.understanding.addresses import addressed
 from dialogs.understanding.changes import Draft, change, later_dates, open_steps, unfinished
 from dialogs.understanding.clauses import Said, clauses_of
 from dialogs.understanding.context import Context
@@ -56,9 +57,9 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
         return _at(Found(own_actions(context)), Said(unchanged=True), "no change", context, settled, draft)
     if everything or LEXICON.has("mine_all", sentence.tagged):
         return _bulk(sentence, context, settled, draft)
-    segments = segments_of(sentence)
+    segments = segments_of(_addressing(sentence, context, settled))
     if not segments:
-        return _without_number(sentence, context, settled, draft)
+        return _at_hand(sentence, context, settled, draft)
     segments, shared = shared_words(segments)
     handled = any([_segment(one, context, settled, draft) for one in segments])
     if shared is not None and _segment(shared, context, settled, draft):
@@ -147,26 +148,13 @@ def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interp
 # --- without a number ----------------------------------------------------------------------------------------------
 
 
-def _without_number(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
-    if LEXICON.has("order_start", sentence.tagged) and (pointing := pointed(sentence, context)).refs():
-        return any([_segment(one, context, settled, draft) for one in segments_of(pointing)])
-    topic = None if context.card else find_topic(sentence, context, settled.plan)
-    if topic is not None:
-        segment = Segment((), sentence.part(0, topic.first), sentence.part(topic.last, len(sentence.units)))
-        said, note = read_segment(segment, context)
-        if (said.tells or note or said.decision) and (topic.whole or said.tells):
-            sure = topic.whole or settled.targets
-            found = Found(settled.targets) if settled.targets else topic.found
-            if not sure and found.targets:
-                found = Found(asks=Asks.WHICH_ACTION, fits=found.targets)
-            if _speaks_of_work(sentence, said, context):
-                return _at(found, said, note, context, settled, draft)
-    return _at_hand(sentence, context, settled, draft)
-
-
-def _speaks_of_work(sentence: Sentence, said: Said, context: Context) -> bool:
-    """A topic and a verb make an update; a bare topic is a question about it."""
-    return said.tells or len(sentence.units) > 3
+def _addressing(sentence: Sentence, context: Context, settled: Settled) -> Sentence:
+    """The sentence with what it addresses as refs; an order points at its action wherever that is named."""
+    if not sentence.refs() and LEXICON.has("order_start", sentence.tagged):
+        pointing = pointed(sentence, context)
+        if pointing.refs():
+            return pointing
+    return addressed(sentence, context, settled.plan)
 
 
 def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:

@@ -1,0 +1,123 @@
+"""Topics that news is addressed to, put where numbers would stand: at the head of a message ("the cyber one amber"),
+joined to others ("10.2 and the MTFP both green"), behind words that tell something ("no change on the cyber one")."""
+
+from collections.abc import Sequence
+
+from dialogs.understanding.clauses import ENDS
+from dialogs.understanding.context import Context
+from dialogs.understanding.items import Ref, StatusWord
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.pointers import Pointer, determined, topics_in, with_refs
+from dialogs.understanding.segments import JOINS, Segment, segments_of
+from dialogs.understanding.sentence import Sentence, Unit
+from dialogs.understanding.stretches import read_segment, tells_before
+from dialogs.understanding.topics import Topic, find_topic, topic_at, verb_like
+
+JOINED = JOINS - {"or", "/"}
+
+
+def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> Sentence:
+    """The sentence with the topics that it addresses as refs; as it is where it addresses none."""
+    if context.card:
+        return sentence
+    head = _at_head(sentence, context, plan)
+    found = [*head, *_later(sentence, head, context, plan)]
+    if not found and not sentence.refs():
+        return _told_before(sentence, context)
+    return with_refs(sentence, found, context) if found else sentence
+
+
+def _pointer(topic: Topic, units: Sequence[Unit]) -> Pointer:
+    fits = topic.found.targets or topic.found.fits
+    return Pointer(determined(units, topic.first), topic.last, fits, sure=topic.whole)
+
+
+# --- at the head -----------------------------------------------------------------------------------------------------
+
+
+def _at_head(sentence: Sentence, context: Context, plan: int | None) -> list[Pointer]:
+    """The topics of the list that a message begins with; a single one only where news follows it."""
+    units = sentence.units
+    first = next((unit for unit in units if unit.tag not in LEXICON.words("openers")), None)
+    number = first is not None and isinstance(first.item, Ref)
+    topic = None if number else find_topic(sentence, context, plan)
+    if topic is None and not number:
+        return []
+    place = topic.last if topic else next(at for at, unit in enumerate(units) if unit is first) + 1
+    found = [_pointer(topic, units)] if topic else []
+    listed = _listed(sentence, place, context, plan)
+    if listed and (after := listed[-1][1]) and (after >= len(units) or verb_like(units[after])):
+        return [*found, *(one for one, _ in listed if one is not None)]
+    if topic is None or sentence.refs() or not _told_of(topic, sentence, context):
+        return []
+    return found
+
+
+def _listed(sentence: Sentence, place: int, context: Context, plan: int | None) -> list[tuple[Pointer | None, int]]:
+    """What is joined to an address that ends at a place: topics and (None) numbers, each with its end."""
+    units = sentence.units
+    found: list[tuple[Pointer | None, int]] = []
+    while place + 1 < len(units) and units[place].tag in JOINED:
+        place += 1 + (units[place].tag == "," and units[place + 1].tag == "and")
+        if place < len(units) and isinstance(units[place].item, Ref):
+            place += 1
+            found.append((None, place))
+            continue
+        while place < len(units) and units[place].tag in LEXICON.words("determiners"):
+            place += 1
+        topic = topic_at(units, place, context, plan) if place < len(units) else None
+        if topic is None:
+            break
+        place = topic.last
+        found.append((_pointer(topic, units), place))
+    return found
+
+
+def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
+    """Whether something is told of a topic: a bare one is a question about it."""
+    rest = sentence.part(topic.last, len(sentence.units))
+    said, note = read_segment(Segment((), sentence.part(0, topic.first), rest), context)
+    if not (said.tells or ((note or said.decision) and topic.whole)):
+        return False
+    return said.tells or len(sentence.units) > 3
+
+
+# --- further on ----------------------------------------------------------------------------------------------------
+
+
+def _later(sentence: Sentence, head: Sequence[Pointer], context: Context, plan: int | None) -> list[Pointer]:
+    """ "5 amber, the cyber one red": in later clauses only what is called "the … one" and has a status behind it."""
+    units = sentence.units
+    if not head and not sentence.refs():
+        return []
+    found: list[Pointer] = []
+    for place in range(1, len(units)):
+        before = units[place - 1].tag
+        opens = before in ENDS or before in ("and", "but", "&", "-")
+        if not opens or any(one.first <= place < one.last for one in (*head, *found)):
+            continue
+        while place < len(units) and units[place].tag in LEXICON.words("determiners"):
+            place += 1
+        topic = topic_at(units, place, context, plan) if place < len(units) else None
+        if topic is None or units[topic.last - 1].tag not in LEXICON.words("one_nouns") or not topic.found.targets:
+            continue
+        if topic.last < len(units) and _states(units, topic.last):
+            found.append(_pointer(topic, units))
+    return found
+
+
+def _states(units: Sequence[Unit], place: int) -> bool:
+    """A status or a date stands here, small words apart."""
+    while place < len(units) and units[place].item is None and units[place].tag in LEXICON.words("small"):
+        place += 1
+    return place < len(units) and (isinstance(units[place].item, StatusWord) or units[place].tag == "DATE")
+
+
+def _told_before(sentence: Sentence, context: Context) -> Sentence:
+    """ "Amber for the freight strategy", "finished the audit points": what is told stands before what it is told of."""
+    found = topics_in(sentence, context)
+    if not found:
+        return sentence
+    put = with_refs(sentence, found[:1], context)
+    segments = segments_of(put)
+    return put if len(segments) == 1 and tells_before(segments[0]) else sentence
