@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dialogs.understanding.clauses import ENDS
 from dialogs.understanding.context import Context
-from dialogs.understanding.items import Ref, StatusWord
+from dialogs.understanding.items import Ref, StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import Pointer, determined, topics_in, with_refs
 from dialogs.understanding.segments import JOINS, Segment, segments_of
@@ -20,11 +20,20 @@ def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> 
     """The sentence with the topics that it addresses as refs; as it is where it addresses none."""
     if context.card:
         return sentence
+    sentence = _without_owner(sentence)
     head = _at_head(sentence, context, plan)
     found = [*head, *_later(sentence, head, context, plan)]
     if not found and not sentence.refs():
         return _told_before(sentence, context)
     return with_refs(sentence, found, context) if found else sentence
+
+
+def _without_owner(sentence: Sentence) -> Sentence:
+    """ "Bev's 4.1 is green": whose it is belongs to the address, not to the note."""
+    units = sentence.units
+    if len(units) > 2 and isinstance(units[0].item, Who) and units[0].item.possessive and units[1].tag == "REF":
+        return sentence.part(1, len(units))
+    return sentence
 
 
 def _pointer(topic: Topic, units: Sequence[Unit]) -> Pointer:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.plan_names import titled
 from dialogs.understanding.reading import interpret
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.statuses import status_at
@@ -129,7 +130,10 @@ def _settled(sentence: Sentence, words: str, pending: Interpretation, context: C
         return _which_action(sentence, words, pending, context)
     if pending.asks is Asks.WHICH_PLAN:
         named = sentence.plans() or _by_year(sentence, context)
-        return Settled(plan=named[0]) if len(named) == 1 and _only(sentence, "PLAN") else None
+        if len(named) == 1 and _only(sentence, "PLAN"):
+            return Settled(plan=named[0])
+        named = _by_title(sentence, context)
+        return Settled(plan=named[0]) if len(named) == 1 else None
     if pending.asks is Asks.WHICH_PERSON:
         return _which_person(sentence, pending, context)
     if pending.asks is Asks.WHICH_STATUS and len(sentence.statuses()) == 1 and _only(sentence, "STATUS"):
@@ -206,6 +210,12 @@ def _by_words(sentence: Sentence, targets: tuple[Target, ...], context: Context)
 def _by_year(sentence: Sentence, context: Context) -> list[int]:
     years = [token.key for token in sentence.tokens if token.key.isdigit() and len(token.key) in (2, 4)]
     return [plan.id for plan in context.plans if any(year in plan.title or year in plan.code for year in years)]
+
+
+def _by_title(sentence: Sentence, context: Context) -> list[int]:
+    """ "The college": nothing but words of one plan's title."""
+    small = LEXICON.words("answer_words") | LEXICON.words("stop") | LEXICON.words("one_nouns")
+    return titled([token.key for token in sentence.tokens if token.word and token.key not in small], context)
 
 
 def _which_person(sentence: Sentence, pending: Interpretation, context: Context) -> Settled | None:

@@ -101,6 +101,11 @@ class Lexicon:
         return tuple(dict.fromkeys((*self._data["spelling"]["correct"], *whole)))
 
     @cached_property
+    def short(self) -> frozenset[str]:
+        """Words of three letters that are known with two of them swapped."""
+        return frozenset(self._data["spelling"]["short"])
+
+    @cached_property
     def english(self) -> frozenset[str]:
         """Common words of the language: none of them is a typing error of another."""
         return frozenset(self._data["english"]["common"].split())

@@ -44,8 +44,9 @@ def _looked_up(key: str, index: PlanIndex) -> Held:
     meanings = [stem(key), *map(stem, LEXICON.abbreviations.get(key, ()))]
     if (found := _held(meanings, index)) is not NOBODY:
         return found
-    if key in index.shortened:
-        return _weighed(index.shortened[key], frozenset(index.shortened[key]), index, 0.95, guessed=len(key) < 3)
+    for short in (key, key[:-1] if key.endswith("s") and len(key) > 3 else key):
+        if short in index.shortened:
+            return _weighed(index.shortened[short], frozenset(index.shortened[short]), index, 0.95, len(key) < 3)
     if key in LEXICON.vocabulary or len(key) < 3:
         return NOBODY
     return _cut(key, index) or _near(key, index) or _short(key, index) or NOBODY
@@ -72,11 +73,14 @@ def _alone(action: int, index: PlanIndex) -> bool:
 
 def _cut(key: str, index: PlanIndex) -> Held | None:
     """ "Busshelters": two words of one action run into one."""
-    for at in range(3, len(key) - 2):
-        left, right = index.holders.get(stem(key[:at])), index.holders.get(stem(key[at:]))
-        if left and right and (both := left & right):
-            own = {one for one in both if stem(key[:at]) in index.told[one]}
-            return _weighed(both, frozenset(own), index, 0.95, False)
+    for at in range(2, len(key) - 2):
+        left, right = key[:at], key[at:]
+        beside = (left, right) in index.pairs
+        if beside or (at > 2 and left in index.vocabulary and stem(right) in index.holders):
+            held = [index.holders[one] for one in (stem(left), stem(right)) if one in index.holders]
+            if held and (both := set.intersection(*held)):
+                own = {one for one in both if stem(right) in index.told[one]}
+                return _weighed(both, frozenset(own), index, 0.95, False)
     return None
 
 

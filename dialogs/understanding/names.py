@@ -50,13 +50,18 @@ def _with_family_letter(
 ) -> Who:
     """ "Anne B" is the Anne whose family name begins with B."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if len(ids) > 1 and after is not None and len(after.key) == 1 and after.capital:
-        fits = tuple(
-            one for one in ids if any(one in held for part, held in people.parts.items() if part[0] == after.key)
-        )
-        if len(fits) == 1:
-            return _who(tokens, place, place + 2, fits, possessive)
+    letter = after.key[:1] if after is not None and _initial(after) else ""
+    fits = tuple(one for one in ids if any(one in held for part, held in people.parts.items() if part[:1] == letter))
+    if len(ids) > 1 and letter and len(fits) == 1:
+        return _who(tokens, place, place + 2, fits, possessive or len(after.key if after else "") > 1)
     return _who(tokens, place, place + 1, ids, possessive)
+
+
+def _initial(token: Token) -> bool:
+    """A letter that may begin a family name: "B", "b's"; "a" and "i" are words."""
+    return (len(token.key) == 1 and (token.capital or token.key not in ("a", "i", "s"))) or (
+        len(token.key) == 2 and token.key[1] == "s" and token.key not in LEXICON.words("stop")
+    )
 
 
 def near_names(key: str, people: PeopleIndex) -> str | None:
@@ -75,6 +80,8 @@ def _spellings(key: str, last: Token) -> list[tuple[str, bool]]:
 def _like_initials(token: Token, key: str) -> bool:
     if token.text[: len(key)].isupper():
         return True
+    if key != token.key and (token.key in LEXICON.vocabulary or token.key in LEXICON.words("stop")):
+        return False  # "was" is not "WA's"
     return token.text.islower() and key not in LEXICON.words("not_names") and key not in LEXICON.words("stop")
 
 

@@ -60,12 +60,19 @@ def _by_word(tokens: Sequence[Token], context: Context) -> Iterator[PlanName]:
         named = titled([key], context)
         if len(named) != 1 or any(key in index_of(plan).vocabulary for plan in context.plans):
             continue
-        after = tokens[at + 1].key if at + 1 < len(tokens) else "\n"
-        before = tokens[at - 1].key if at else ""
-        led = before in LEXICON.words("before_plans") or (before == "the" and at > 1)
-        if after[:1].isdigit() or (at == 0 and after in (":", ",", "-")) or (led and _closes(after)):
-            yield PlanName(at, at + 1, named[0])
+        if (last := _ends(tokens, at, possessive=key != token.key)) is not None:
+            yield PlanName(at, last, named[0])
 
 
-def _closes(after: str) -> bool:
-    return after in _MARKS or after in LEXICON.words("after_plans")
+def _ends(tokens: Sequence[Token], at: int, possessive: bool) -> int | None:
+    """Where a plan's name ends that begins with a word of its title; None where the word names none here."""
+    first = at - 1 if at and tokens[at - 1].key == "the" else at
+    before = tokens[first - 1].key if first else ""
+    after = tokens[at + 1].key if at + 1 < len(tokens) else "\n"
+    if first == 0 and after == "one" and at + 2 < len(tokens) and tokens[at + 2].key in _MARKS:
+        return at + 2
+    if after[:1].isdigit() or (first == 0 and (after in (":", ",", "-") or possessive)):
+        return at + 1
+    led = before in LEXICON.words("before_plans")
+    numbered = led and (first == 1 or tokens[first - 2].key[:1].isdigit())
+    return at + 1 if numbered or (led and (after in _MARKS or after in LEXICON.words("after_plans"))) else None

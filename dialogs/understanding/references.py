@@ -90,11 +90,22 @@ def _number_at(
 def _lettered(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> tuple[str, int]:
     """ "4 (a)" and "4 a" where the plan has a 4a; else the number alone, without its prefix."""
     key = _plain_key(tokens[place].key)
+    if (part := _pointed_part(tokens, place)) is not None and (place := place + 2):
+        key = f"{key}.{part}"
     if place + 3 < len(tokens) and tokens[place + 1].key == "(" and tokens[place + 3].key == ")":
         for said in (f"{key}({tokens[place + 2].key})", f"{key}{tokens[place + 2].key}"):
             if _known(said, plans):
                 return _canonical(said, plans), place + 4
     return _canonical(key, plans), place + 1
+
+
+def _pointed_part(tokens: Sequence[Token], place: int) -> str | None:
+    """The second number of "4 point 3"."""
+    part = _key(tokens, place + 2)
+    if _key(tokens, place + 1) != "point" or not tokens[place].key.isdigit():
+        return None
+    said = str(LEXICON.numbers[part]) if part in LEXICON.words("number_words") else part
+    return said if said.isdigit() else None
 
 
 def _plain_key(key: str) -> str:

@@ -4,6 +4,7 @@ Only the comparison is mended; what is kept of a message stays as typed. A word 
 is never taken for an error.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,6 +18,7 @@ from dialogs.understanding.names import near_names
 from dialogs.understanding.tokens import Token, tokens_of
 from storage.status import Scheme
 
+_NUMBER_AND_WORD = re.compile(r"\d+(?:\.\d+)*([a-z]{3,})")
 LONG = 8  # letters from which two slips are allowed
 
 
@@ -28,6 +30,12 @@ def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
     found: list[Token] = []
     for place, token in enumerate(tokens):
         key = token.key
+        if (number := _number(tokens, place)) is not None:
+            found.append(replace(token, key=number))
+            continue
+        if (cut := _behind_number(key)) and len(token.text) == len(key):
+            found += _halves(token, cut)
+            continue
         planned = any(key in index.vocabulary or key in index.titled for index in indexes)
         counted = key.endswith("s") and place > 0 and tokens[place - 1].key.isdigit()  # "4 reds and 2 ambers"
         if planned or counted or len(key) < 3 or not key.isalpha() or _known(key, people, labels):
@@ -38,6 +46,14 @@ def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def _number(tokens: Sequence[Token], place: int) -> str | None:
+    """ "Rec seven", "action ten": a number in words right behind what numbers are told by."""
+    before = tokens[place - 1].key if place else ""
+    if before not in LEXICON.words("ref_prefixes") or tokens[place].key not in LEXICON.words("number_words"):
+        return None
+    return None if (before, tokens[place].key) == ("number", "one") else str(LEXICON.numbers[tokens[place].key])
+
+
 def _known(key: str, people: PeopleIndex, labels: frozenset[str]) -> bool:
     if key in LEXICON.vocabulary or key in LEXICON.words("stop") or key in LEXICON.english or key in labels:
         return True
@@ -46,15 +62,36 @@ def _known(key: str, people: PeopleIndex, labels: frozenset[str]) -> bool:
 
 def _meant(token: Token, before: str, after: str, people: PeopleIndex, labels: frozenset[str]) -> Iterator[Token]:
     key = token.key
-    near = _beside(key, before, after) or (_nearest(key, labels) if len(key) > 3 else None) or _name(key, people)
+    near = (
+        _beside(key, before, after) or (_nearest(key, labels) if len(key) > 3 else _swapped(key)) or _name(key, people)
+    )
     if near is not None:
         yield replace(token, key=near)
     elif (cut := _two_in_one(key)) and len(token.text) == len(key):
-        middle = token.start + cut
-        yield Token(token.text[:cut], key[:cut], token.start, middle)
-        yield Token(token.text[cut:], key[cut:], middle, token.end)
+        yield from _halves(token, cut)
     else:
         yield token
+
+
+def _halves(token: Token, cut: int) -> Iterator[Token]:
+    middle = token.start + cut
+    yield Token(token.text[:cut], token.key[:cut], token.start, middle)
+    yield Token(token.text[cut:], token.key[cut:], middle, token.end)
+
+
+def _behind_number(key: str) -> int | None:
+    """Where a status begins that was typed right behind a number: "5amber", "8.1done"."""
+    found = _NUMBER_AND_WORD.fullmatch(key)
+    ends = (found.start(1), found.start(1) + 1) if found else ()
+    return next((at for at in ends if key[at:] in LEXICON.statuses), None)
+
+
+def _swapped(key: str) -> str | None:
+    """ "Rde", "yse": a short word with two letters that changed places."""
+    if len(key) != 3:
+        return None
+    fits = {word for word in LEXICON.short if word in (key[1] + key[0] + key[2], key[0] + key[2] + key[1])}
+    return fits.pop() if len(fits) == 1 else None
 
 
 @lru_cache(maxsize=64)
@@ -79,7 +116,7 @@ def _slip(key: str, word: str) -> bool:
 @lru_cache(maxsize=8_192)
 def _nearest(key: str, labels: frozenset[str]) -> str | None:
     best: tuple[int, str] | None = None
-    for word in (*LEXICON.correctable, *sorted(labels)):
+    for word in () if len(key) < 4 else (*LEXICON.correctable, *sorted(labels)):
         # two slips in the name of a day are a guess: "Blursday"
         allowed = 1 if len(word) < LONG or word in LEXICON.words("calendar") else 2
         if abs(len(word) - len(key)) > allowed or (len(word) < 5 and not _same_letters(key, word)):

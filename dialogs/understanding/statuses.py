@@ -61,6 +61,8 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
         return None
     if (named := _by_letter(tokens, place, plans)) is not None:
         tokens = (*tokens[:place], named, *tokens[place + 1 :])
+    if (one := _as_one(tokens[place])) is not None:
+        tokens = (*tokens[:place], one, *tokens[place + 1 :])
     last, usual = _longest(tokens, place, _usual_phrases())
     own: dict[int, Status] = {}
     for plan in plans:
@@ -74,6 +76,12 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
     if usual is None and " ".join(token.key for token in tokens[place:last]) in LEXICON.words("kin_of_late"):
         own |= {plan.id: kin for plan in plans if plan.id not in own and (kin := _kin_of_late(plan.scheme))}
     return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
+
+
+def _as_one(token: Token) -> Token | None:
+    """ "Reds", "ambers": the red ones."""
+    colour = token.key[:-1] if token.key in LEXICON.words("many_of_a_colour") else None
+    return replace(token, key=colour) if colour else None
 
 
 def _by_letter(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Token | None:

@@ -129,9 +129,7 @@ def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, W
                 break
             continue
         held = _holding(key, indexes)
-        if words and _verb(key, held, alive):
-            if key.endswith("ed"):
-                continue
+        if words and _verb(key, held, alive, indexes):
             break
         left = {plan: one.every & alive.get(plan, NONE) if words else one.every for plan, one in held.items()}
         if not any(left.values()):
@@ -140,11 +138,11 @@ def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, W
     return last, words
 
 
-def _verb(key: str, held: Mapping[int, Held], alive: Mapping[int, frozenset[int]]) -> bool:
+def _verb(key: str, held: Mapping[int, Held], alive: Mapping[int, frozenset[int]], indexes: Indexes) -> bool:
     """A word that tells what is done to the subject: "published", or "starting" where no such action speaks of it."""
     if key.endswith("ing"):
         return not any(one.own & alive.get(plan, NONE) for plan, one in held.items())
-    return key.endswith("ed") and len(key) > 4
+    return key.endswith("ed") and len(key) > 4 and not any(key in index.vocabulary for index in indexes.values())
 
 
 def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> tuple[str | None, int]:
