@@ -4,6 +4,8 @@ What stands around it is a greeting or a story, whose dates and words are no par
 """
 
 from dialogs.understanding.clauses import clauses_of
+from dialogs.understanding.dates import When
+from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
@@ -16,8 +18,33 @@ def the_question(sentence: Sentence) -> Sentence:
     asks = [part for part in parts if LEXICON.has("asks_for", part.tagged)]
     if asks and len(asks) < len(parts) and not any(_tells(part) for part in parts if part not in asks):
         first, last = asks[0].units[0].first, asks[-1].units[-1].last
-        sentence = _between(sentence, first, last)
-    return _without_stories(sentence)
+        return _told_before(_without_stories(_between(sentence, first, last)), sentence)
+    return _told_before(_within(_without_stories(sentence)), sentence)
+
+
+def _within(sentence: Sentence) -> Sentence:
+    """The question inside a sentence that tells a story first: "I've got SMT on Thursday and need to know what's late"."""
+    found = LEXICON.search("asks_within", sentence.tagged)
+    if found is None:
+        return sentence
+    _, begin = sentence.line.span(found)
+    before, rest = sentence.part(0, begin), sentence.part(begin, len(sentence.units))
+    if not LEXICON.has("story", before.tagged) or _tells(before):
+        return sentence
+    return rest
+
+
+def _told_before(question: Sentence, whole: Sentence) -> Sentence:
+    """ "What's due before then", "what's she late on": the day, and the person, that the story has named."""
+    left = {unit.first for unit in question.units}
+    told = [unit for unit in whole.units if unit.first not in left]
+    for name, kind in (("then", When), ("pronoun_person", Who)):
+        named = [unit for unit in told if isinstance(unit.item, kind)]
+        found = LEXICON.search(name, question.tagged)
+        if found and len(named) == 1:
+            place, _ = question.line.span(found, "word")
+            question = question.instead(place, named[0])
+    return question
 
 
 def _parts(sentence: Sentence) -> list[Sentence]:

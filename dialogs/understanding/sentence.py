@@ -48,6 +48,11 @@ class Sentence:
         units = tuple(self.units[place] for place in places)
         return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
 
+    def instead(self, place: int, unit: Unit) -> "Sentence":
+        """With another unit in the place of one, as where "then" stands for a day that was said before."""
+        units = (*self.units[:place], unit, *self.units[place + 1 :])
+        return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
+
     def words(self, first: int = 0, last: int | None = None) -> str:
         """The person's own words of some units, as typed."""
         units = self.units[first:last]
