@@ -23,7 +23,7 @@ def the_question(sentence: Sentence) -> Sentence:
 
 
 def _within(sentence: Sentence) -> Sentence:
-    """The question inside a sentence that tells a story first: "I've got SMT on Thursday and need to know what's late"."""
+    """The question behind a story in one sentence: "I've got SMT on Thursday and need to know what's late"."""
     found = LEXICON.search("asks_within", sentence.tagged)
     if found is None:
         return sentence

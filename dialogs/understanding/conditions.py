@@ -1,7 +1,7 @@
 """What the dates of a question belong to, each to the words that it stands with: "due by Christmas and nothing said
 since September" is a day to be done by, and a day since which nobody has spoken. "For three months" looks back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -46,13 +46,26 @@ def read_conditions(sentence: Sentence, context: Context) -> tuple[dict[str, Any
             continue
         used.add(place)
         kind = _kind(place, before, cues)
-        if _put(told, unit.item, before, kind, sentence, context):
+        when = _spoken_of(unit.item, place, sentence, context)
+        if _put(told, when, before, kind, sentence, context):
             attached.add(kind)
     _durations(sentence, context, cues, told, attached, used)
     _ahead(sentence, context, told, used)
     if any(cue.kind is Kind.SILENT for cue in cues) and Kind.SILENT not in attached:
         told["stale"] = True
     return told, used
+
+
+def _spoken_of(when: When, place: int, sentence: Sentence, context: Context) -> When:
+    """The date as it is meant here: behind us where the question speaks of the past; "this week or next" as both."""
+    ahead, back = when.ahead, when.back
+    if when.start > context.today and _passed(when, context) and LEXICON.has("in_the_past", sentence.tagged):
+        ahead = back
+    rest = " ".join(unit.tag for unit in sentence.units[place + 1 :])
+    unit = when.ahead.text.casefold().split()[-1]
+    if LEXICON.has("or_next", rest) and unit in ("week", "month", "quarter", "year") and ahead.end:
+        ahead = ahead.model_copy(update={"end": shifted(ahead.end, 1, unit)})
+    return replace(when, ahead=ahead)
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
@@ -85,7 +98,7 @@ def _distance(cue: Cue, place: int) -> tuple[bool, int]:
 
 def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Sentence, context: Context) -> bool:
     """One date into the filter; whether it went to the condition that it was found to belong to."""
-    if LEXICON.has("as_at", before) or (LEXICON.has("was_at", before) and _passed(when, context)):
+    if LEXICON.has("as_at", before) or _then(when, before, sentence, context):
         back = when.back.end
         told["as_at"] = back if back and when.end > context.today else when.end
         return False
@@ -94,10 +107,18 @@ def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Se
     elif kind is Kind.SAID:
         told["updated_since"] = _looking_back(when, sentence, context)
     elif LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged):
-        told["since"] = when.back.start
+        told["since"] = _looking_back(when, sentence, context)
     else:
         _due(told, when, before, context)
     return True
+
+
+def _then(when: When, before: str, sentence: Sentence, context: Context) -> bool:
+    """ "What was red last month": as it stood at its end; "what was due last month" has a date of its own."""
+    past = LEXICON.has("was_at", before) and _passed(when, context)
+    return past and not any(
+        LEXICON.has(name, sentence.tagged) for name in ("due_word", "updated", "stale", "told_word")
+    )
 
 
 def _passed(when: When, context: Context) -> bool:
@@ -130,7 +151,9 @@ def _looking_back(when: When, sentence: Sentence, context: Context) -> date | No
     words = when.ahead.text.casefold()
     if when.start > context.today and (found := LEXICON.search("duration", words)):
         return _ago(found.group("amount"), found.group("unit"), context)
-    return when.back.start
+    start = when.back.start
+    ahead = start is not None and start > context.today
+    return start - timedelta(days=7) if start and ahead and (start - context.today).days < 7 else start
 
 
 def _durations(

@@ -223,18 +223,18 @@ def _text(sentence: Sentence, context: Context, wanted: Wanted) -> str | None:
     for name in ("text_about", "text_on"):
         for match in LEXICON.every(name, sentence.tagged):
             first, begin = sentence.line.span(match)
-            places = _text_places(sentence, begin, wanted)
+            places = _text_places(sentence, begin, wanted.used if name == "text_on" else set())
             if places and (name == "text_about" or _of_a_plan(sentence, places, context)):
                 wanted.used.update(range(first, places[-1] + 1))
                 return " ".join(sentence.words(place, place + 1).casefold() for place in places)
     return None
 
 
-def _text_places(sentence: Sentence, begin: int, wanted: Wanted) -> list[int]:
+def _text_places(sentence: Sentence, begin: int, used: set[int]) -> list[int]:
     places: list[int] = []
     for place in range(begin, len(sentence.units)):
         unit = sentence.units[place]
-        plain = unit.item is None and unit.tag[:1].isalpha() and place not in wanted.used
+        plain = unit.item is None and unit.tag[:1].isalpha() and place not in used
         if not plain or (unit.tag in LEXICON.words("ends_text") and places):
             break
         if unit.tag not in LEXICON.words("stop") and unit.tag not in LEXICON.words("not_text"):

@@ -36,7 +36,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted):
         return _history(pointing, context, wanted, settled)
     one = pointing if not _asks_several(sentence, wanted) else sentence
-    if _slipped(sentence) and "status" not in wanted.filter and not sentence.refs():
+    moved = LEXICON.has("moved_once", sentence.tagged) or (_slipped(sentence) and "status" not in wanted.filter)
+    if moved and not sentence.refs():
         return meaning(sentence, Intent.LIST, wanted, {"moves": 1})
     if sentence.refs() and _within(sentence, wanted, context):
         return _under(sentence, wanted)
@@ -252,6 +253,9 @@ def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Sett
         return found.model_copy(update={"args": _status_of_past(sentence)})
     if LEXICON.has("changed_since", sentence.tagged):
         return meaning(sentence, Intent.HISTORY, wanted)
+    if "since" in wanted.filter and LEXICON.has("who_has_told", sentence.tagged):
+        wanted.filter["updated_since"] = wanted.filter.pop("since")
+        return meaning(sentence, Intent.LIST, wanted)
     if context.focus is not None and len(context.focus.actions) == 1 and not wanted.filter:
         wanted.targets = list(context.focus.actions)
         refs = [action.ref for plan, one in wanted.targets if (action := _action(context, plan, one))]
