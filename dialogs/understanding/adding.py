@@ -56,4 +56,4 @@ def _apart(sentence: Sentence, place: int) -> bool:
 
 
 def read_edit(order: Order) -> Interpretation | None:
-    return order.meaning(Intent.EDIT, subject(order, order.plain)) if LEXICON.has("edit", order.plain.tagged) else None
+    return order.meaning(Intent.EDIT, subject(order)) if LEXICON.has("edit", order.plain.tagged) else None

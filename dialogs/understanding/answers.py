@@ -23,7 +23,7 @@ def answer(text: str, context: Context) -> Interpretation | None:
     pending = context.question.pending
     sentence = read_sentence(text, replace(context, card=()))
     words = _plain_words(sentence)
-    if words in LEXICON.words("cancel") or words in LEXICON.words("no"):
+    if words in LEXICON.words("cancel") | LEXICON.words("no") or LEXICON.has("held_back", words):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
         return _of_steps(sentence, words, pending, context) or _confirmed(sentence, words, pending, context)

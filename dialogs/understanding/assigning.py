@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
+from dialogs.understanding.handovers import Handover, handovers, nothing_else
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
@@ -26,13 +27,21 @@ JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little b
 def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """Who is to answer for what; what is not certain is asked."""
     away = LEXICON.has("assign_away", sentence.tagged)
-    if not (away or LEXICON.has("assign", sentence.tagged)) or LEXICON.has("assign_not", sentence.tagged):
+    told = away or LEXICON.has("assign", sentence.tagged) or nothing_else(sentence)
+    if not told or LEXICON.has("assign_not", sentence.tagged):
         return None
-    if away and not settled.people:
-        return _which_person(sentence, context, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
     meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN)
-    if LEXICON.has("assign_all", sentence.tagged) and len(sentence.people()) > 1 and not sentence.refs():
+    if away and not settled.people:
+        return _which_person(sentence, context, meant)
+    if LEXICON.has("assign_all", sentence.tagged) and not sentence.refs() and _giver(sentence, context):
         return _everything(sentence, context, settled, meant)
+    several = handovers(sentence)
+    if len(several) > 1 and nothing_else(sentence):
+        return _several(several, sentence, context, settled, meant)
+    return _one(sentence, context, settled, meant)
+
+
+def _one(sentence: Sentence, context: Context, settled: Settled, meant: Interpretation) -> Interpretation:
     to = _to(sentence, context, settled)
     if not to:
         return _which_person(sentence, context, meant)
@@ -45,6 +54,31 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     return meant.model_copy(update={"changes": [one for one in changes if one]})
 
 
+def _several(
+    several: list[Handover], sentence: Sentence, context: Context, settled: Settled, meant: Interpretation
+) -> Interpretation:
+    """Each action to those who are named with it; the first that is not certain is asked."""
+    plan = next(iter(sentence.plans()), None)
+    changes: list[Meant] = []
+    for one in several:
+        to = [_ids(who, settled) for who in one.to]
+        if unclear := next((ids for ids in to if len(ids) != 1), None):
+            return _asking_person(unclear, context, meant)
+        ids = [each[0] for each in to] + ([context.speaker.id] if one.me and context.speaker else [])
+        for ref in one.refs:
+            found = resolve(ref, context, plan, settled)
+            if found.asks:
+                return _asking(meant, found, context)
+            changes += [_owned(target, tuple(dict.fromkeys(ids)), sentence, context) for target in found.targets]
+    return meant.model_copy(update={"changes": changes})
+
+
+def _ids(who: Who, settled: Settled) -> tuple[int, ...]:
+    """Whom a name means; of several the one that an answer has settled."""
+    chosen = tuple(one for one in who.ids if one in settled.people)
+    return chosen if len(who.ids) > 1 and chosen else who.ids
+
+
 def _asking(meant: Interpretation, found: Found, context: Context) -> Interpretation:
     return meant.model_copy(
         update={"asks": found.asks, "candidates": names_of(found, context), "targets": list(found.fits)}
@@ -53,14 +87,14 @@ def _asking(meant: Interpretation, found: Found, context: Context) -> Interpreta
 
 def _to(sentence: Sentence, context: Context, settled: Settled) -> tuple[int, ...]:
     """The new owners; empty where the name is unknown or fits several."""
-    if settled.people:
+    if settled.people and not any(len(who.ids) == 1 for who in _receivers(sentence)):
         return settled.people
     if LEXICON.has("to_me", sentence.tagged) and context.speaker is not None:
         return (context.speaker.id,)
-    named = _receivers(sentence)
-    if not named or any(len(who.ids) != 1 for who in named):
+    named = [_ids(who, settled) for who in _receivers(sentence)]
+    if not named or any(len(ids) != 1 for ids in named):
         return ()
-    return tuple(dict.fromkeys(who.ids[0] for who in named))
+    return tuple(dict.fromkeys(ids[0] for ids in named))
 
 
 def _receivers(sentence: Sentence) -> list[Who]:
@@ -74,7 +108,10 @@ def _receivers(sentence: Sentence) -> list[Who]:
 
 def _which_person(sentence: Sentence, context: Context, meant: Interpretation) -> Interpretation:
     several = next((who for who in _receivers(sentence) if len(who.ids) > 1), None)
-    ids = several.ids if several else ()
+    return _asking_person(several.ids if several else (), context, meant)
+
+
+def _asking_person(ids: tuple[int, ...], context: Context, meant: Interpretation) -> Interpretation:
     candidates = context.directory.names(ids)
     return meant.model_copy(
         update={"asks": Asks.WHICH_PERSON, "candidates": candidates, "targets": [(0, one) for one in ids]}
@@ -156,30 +193,55 @@ def _since(changes: list[Meant]) -> dict[str, date]:
     return {"from": changes[0].effective} if changes and changes[0].effective else {}
 
 
+def _giver(sentence: Sentence, context: Context) -> Who | None:
+    """Whose actions all go: "everything of Ian's", "all Dewi has", "everything I own"."""
+    people = sentence.people()
+    if LEXICON.has("all_mine", sentence.tagged) and context.speaker is not None and people:
+        return Who(-1, -1, "my", (context.speaker.id,))
+    if len(people) < 2:
+        return None
+    owned = [who for who in people if who.possessive]
+    return owned[0] if len(owned) == 1 and people[0] is not owned[0] else people[0]
+
+
 def _everything(sentence: Sentence, context: Context, settled: Settled, meant: Interpretation) -> Interpretation:
     """All of one person's open actions; many at once are confirmed first."""
-    people = sentence.people()
-    giver, receivers = people[0], _receivers(sentence)
-    unclear = next((who for who in (giver, *receivers) if len(who.ids) != 1), None)
-    if unclear is not None:
-        return _which_person(sentence, context, meant)
-    to = tuple(dict.fromkeys(who.ids[0] for who in receivers if who is not giver))
-    targets = own_actions(context, giver.ids)
+    giver = _giver(sentence, context)
+    assert giver is not None  # noqa: S101 - the caller has seen one
+    receivers = [who for who in _receivers(sentence) if who is not giver] or [
+        who for who in sentence.people() if who is not giver
+    ]
+    if unclear := next((ids for who in (giver, *receivers) if len(ids := _ids(who, settled)) != 1), None):
+        return _asking_person(unclear, context, meant)
+    gives = _ids(giver, settled)[0]
+    to = tuple(dict.fromkeys(_ids(who, settled)[0] for who in receivers))
+    targets = own_actions(context, (gives,))
     changes = []
     for target in targets:
         action = action_at(target, context)
-        kept = [one for one in action.owners if one not in context.directory.stands_for(giver.ids[0])] if action else []
+        kept = [one for one in action.owners if one not in context.directory.stands_for(gives)] if action else []
         changes.append(_owned(target, (*to, *(one for one in kept if one not in to)), sentence, context))
     if settled.confirmed or len(changes) == 1:
         return meant.model_copy(update={"changes": changes})
-    name, names = context.directory.name(giver.ids[0]), context.directory.names(to)
+    return _all_confirmed(gives, to, changes, targets, context, meant)
+
+
+def _all_confirmed(
+    gives: int,
+    to: tuple[int, ...],
+    changes: list[Meant],
+    targets: tuple[Target, ...],
+    context: Context,
+    meant: Interpretation,
+) -> Interpretation:
+    names = context.directory.names(to)
     return meant.model_copy(
         update={
             "asks": Asks.CONFIRM,
-            "filter": {"owner": name},
+            "filter": {"owner": context.directory.name(gives)},
             "args": {"to": names[0] if len(names) == 1 else names, **_since(changes)},
             "candidates": names_of(Found(fits=targets), context),
             "targets": list(targets),
-            "people": {"owner": list(giver.ids), "to": list(to)},
+            "people": {"owner": [gives], "to": list(to)},
         }
     )

@@ -20,17 +20,17 @@ def read_chase(order: Order) -> Interpretation | None:
         return None
     found = LEXICON.search("chase_not" if order.has("chase_not") else "chase_except", order.tagged)
     if found is None:
-        return order.meaning(Intent.CHASE, _chased(order, order.sentence))
+        return order.meaning(Intent.CHASE, _chased(order))
     first, begin = order.sentence.line.span(found)
     end = _end_of_names(order.sentence, begin)
-    kept = [place for place in range(len(order.sentence.units)) if not first <= place < end]
-    wanted = _chased(order, order.sentence.only(kept))
+    units = order.sentence.units
+    wanted = _chased(order.without(units[first].first, units[end - 1].last))
     args = {"except": _left_out(order, order.sentence.part(begin, end), wanted)}
     return order.meaning(Intent.CHASE, wanted, args=args)
 
 
-def _chased(order: Order, sentence: Sentence) -> Wanted:
-    wanted = subject(order, sentence)
+def _chased(order: Order) -> Wanted:
+    wanted = subject(order)
     if "action" in wanted.filter:
         for key in ("status", "stale", "no_due"):
             wanted.filter.pop(key, None)

@@ -24,17 +24,17 @@ def read_decision(order: Order) -> Interpretation | None:
             continue
         _, end = order.sentence.line.span(found)
         end = _end_of_verdict(order.sentence, end)
-        core = order.sentence.part(0, end)
-        verdict = of_date if LEXICON.has("decide_date", core.tagged) else of_else
+        core = order.part(order.sentence.units[0].first, order.sentence.units[end - 1].last)
+        verdict = of_date if core.has("decide_date") else of_else
         args: dict[str, Any] = {"verdict": verdict}
         if reason := _reason(order.sentence, end):
             args["reason"] = reason
-        return _of(order, core, args)
+        return _of(core, args)
     return None
 
 
-def _of(order: Order, core: Sentence, args: dict[str, Any]) -> Interpretation:
-    wanted = subject(order, core)
+def _of(order: Order, args: dict[str, Any]) -> Interpretation:
+    wanted = subject(order)
     for key in (*DUE, "status", "overdue", "owner", "stale", "no_due"):
         wanted.filter.pop(key, None)
     if "action" not in wanted.filter and not wanted.asks:

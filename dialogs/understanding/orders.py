@@ -40,12 +40,18 @@ class Order:
             parts = {"filter": wanted.filter, "people": wanted.people, "targets": wanted.targets, **asks} | parts
         return Interpretation(text=self.sentence.text, intent=intent, **parts)
 
-    def from_unit(self, place: int) -> "Order":
-        """The same order from one of its units on."""
-        begin = self.sentence.units[place].first
-        plain = next((at for at, unit in enumerate(self.plain.units) if unit.first >= begin), len(self.plain.units))
-        sentence = self.sentence.part(place, len(self.sentence.units))
-        return replace(self, sentence=sentence, plain=self.plain.part(plain, len(self.plain.units)))
+    def part(self, first: int, last: int) -> "Order":
+        """The same order with the words from one token to another (exclusive) only."""
+        return self._kept(lambda place: first <= place < last)
+
+    def without(self, first: int, last: int) -> "Order":
+        return self._kept(lambda place: not first <= place < last)
+
+    def _kept(self, keeps: Callable[[int], bool]) -> "Order":
+        def kept(sentence: Sentence) -> Sentence:
+            return sentence.only([at for at, unit in enumerate(sentence.units) if keeps(unit.first)])
+
+        return replace(self, sentence=kept(self.sentence), plain=kept(self.plain))
 
 
 Reader = Callable[[Order], Interpretation | None]
@@ -59,25 +65,24 @@ def tails(order: Order) -> list[Order]:
     for before, clause in pairwise(clauses):
         if order.context.card or before.refs() or before.statuses():
             break
-        place = next(at for at, unit in enumerate(order.sentence.units) if unit is clause.units[0])
-        found.append(order.from_unit(place))
+        found.append(order.part(clause.units[0].first, order.sentence.units[-1].last))
     return found
 
 
 # --- of what -------------------------------------------------------------------------------------------------------
 
 
-def subject(order: Order, sentence: Sentence | None = None) -> Wanted:
+def subject(order: Order) -> Wanted:
     """Whose and which actions an order is about; what is not certain is asked."""
-    sentence = sentence or order.sentence
-    wanted = read_filter(sentence, order.context)
-    for key in SAID if LEXICON.has("due_word", sentence.tagged) else (*SAID, *DUE):
+    tagged = order.plain.tagged
+    wanted = read_filter(order.plain, order.context)
+    for key in SAID if LEXICON.has("due_word", tagged) else (*SAID, *DUE):
         wanted.filter.pop(key, None)
-    if not sentence.people() and not LEXICON.has("own_things", sentence.tagged):
+    if not order.plain.people() and not LEXICON.has("own_things", tagged):
         for held in (wanted.filter, wanted.people):
             held.pop("owner", None)
     settle_person(order, wanted)
-    _actions(order, sentence, wanted)
+    _actions(order, wanted)
     return wanted
 
 
@@ -90,11 +95,11 @@ def settle_person(order: Order, wanted: Wanted) -> None:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
 
 
-def _actions(order: Order, sentence: Sentence, wanted: Wanted) -> None:
-    plan = next(iter(sentence.plans()), None)
+def _actions(order: Order, wanted: Wanted) -> None:
+    plan = next(iter(order.plain.plans()), None)
     said: list[str] = []
     targets: list[Target] = []
-    for ref in sentence.refs():
+    for ref in order.sentence.refs():
         found = resolve(ref, order.context, plan, order.settled)
         if found.asks is Asks.WHICH_PLAN or (found.asks and (ref.pointed or not found.fits)):
             ask(wanted, found.asks, names_of(found, order.context), list(found.fits))

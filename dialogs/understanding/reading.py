@@ -89,6 +89,8 @@ def _whole(sentence: Sentence) -> Interpretation | None:
     for name, intent in WHOLE:
         if words in LEXICON.words(name):
             return Interpretation(text=sentence.text, intent=intent)
+    if LEXICON.has("held_back", words):
+        return Interpretation(text=sentence.text, intent=Intent.CANCEL)
     if len(sentence.units) <= LONGEST_THANKS and LEXICON.has("thanks_only", sentence.tagged):
         return Interpretation(text=sentence.text, intent=Intent.THANKS)
     return None

@@ -1,0 +1,71 @@
+"""Several hand-overs in one message: "10 to Gwen, 7.3 and 8 to Dewi", "Gwen takes 10, Dewi 7.3"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.understanding.items import Ref, Who
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence, Unit
+
+SPEAKER = frozenset(("me", "i", "ill", "im", "ive", "myself"))
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Some actions and who is to have them; `me` where the speaker is among those."""
+
+    refs: tuple[Ref, ...]
+    to: tuple[Who, ...]
+    me: bool
+
+
+def nothing_else(sentence: Sentence) -> bool:
+    """Whether the sentence holds only actions, people, days and the words of a hand-over, and one that joins them."""
+    units = sentence.units
+    known = all(
+        unit.tag in ("REF", "WHO", "DATE", "PLAN") or (unit.item is None and unit.tag in LEXICON.words("hand_over_words"))
+        for unit in units
+    )
+    someone = any(_person(unit) for unit in units)
+    return known and someone and bool(sentence.refs()) and LEXICON.has("hands", sentence.tagged)
+
+
+def handovers(sentence: Sentence) -> list[Handover]:
+    """Each group of actions with the group of people beside it; empty where they do not alternate."""
+    runs = list(_runs(sentence))
+    if len(runs) % 2:
+        return []
+    found = []
+    for place in range(0, len(runs), 2):
+        refs, people = sorted((runs[place], runs[place + 1]), key=lambda run: _person(run[0]))
+        named = tuple(unit.item for unit in people if isinstance(unit.item, Who))
+        me = any(unit.item is None for unit in people)
+        found.append(Handover(tuple(unit.item for unit in refs if isinstance(unit.item, Ref)), named, me))
+    return found
+
+
+def _runs(sentence: Sentence) -> Iterator[list[Unit]]:
+    """Actions that stand together and people that stand together, in turn; who gives up is no receiver."""
+    run: list[Unit] = []
+    for place, unit in enumerate(sentence.units):
+        if not (isinstance(unit.item, Ref) or _person(unit)) or _gives(sentence, place):
+            continue
+        if run and _person(run[0]) is not _person(unit):
+            yield run
+            run = []
+        run.append(unit)
+    if run:
+        yield run
+
+
+def _person(unit: Unit) -> bool:
+    return isinstance(unit.item, Who) or (unit.item is None and unit.tag in SPEAKER)
+
+
+def _gives(sentence: Sentence, place: int) -> bool:
+    """ "From Gwen to Dewi": Gwen gives. "I'd like 5 to go to Gwen": "I" only wishes."""
+    before = " ".join(unit.tag for unit in sentence.units[max(place - 3, 0) : place]) + " "
+    if isinstance(sentence.units[place].item, Who):
+        return LEXICON.has("gives_up", before)
+    after = sentence.units[place + 1].tag if place + 1 < len(sentence.units) else ""
+    return sentence.units[place].tag in SPEAKER - {"me", "myself"} and not LEXICON.has("i_take", after)
