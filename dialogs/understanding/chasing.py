@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.dates import shifted
 from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import DUE, Order, one_person, subject
+from dialogs.understanding.orders import Order, one_person, subject
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import length_of, moments
 
+REMINDED = ("action", "plan", "owner", "overdue", "status")
 JOINS = frozenset((",", "and", "&", "/", "or", "nor", "the", "plus"))
 
 
@@ -29,10 +31,23 @@ def read_chase(order: Order) -> Interpretation | None:
     return order.meaning(Intent.CHASE, wanted, args=args)
 
 
+def read_chase_after(order: Order) -> Interpretation | None:
+    """Who has been silent, and then that they are to be chased: "Nia hasn't said anything - give her a prod"."""
+    if order.context.card or not order.has("stale") or order.sentence.statuses():
+        return None
+    clauses = list(clauses_of(order.sentence))
+    end = order.sentence.units[-1].last
+    for clause in clauses[1:]:
+        if order.part(clause.units[0].first, end).has("chase"):
+            return order.meaning(Intent.CHASE, _chased(order))
+    return None
+
+
 def _chased(order: Order) -> Wanted:
     wanted = subject(order)
-    if "action" in wanted.filter:
-        for key in ("status", "stale", "no_due"):
+    unsaid = ("status", "stale", "no_due") if "action" in wanted.filter else ("stale",)
+    if "action" in wanted.filter or "owner" in wanted.filter:
+        for key in unsaid:
             wanted.filter.pop(key, None)
     return wanted
 
@@ -57,12 +72,11 @@ def read_remind(order: Order) -> Interpretation | None:
     if not order.has("remind") or order.has("remind_not"):
         return None
     wanted = subject(order)
-    for key in DUE:
-        wanted.filter.pop(key, None)
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key in REMINDED}
     if wanted.asks is Asks.WHICH_PERSON:  # somebody inside what one is reminded of
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
     if "action" in wanted.filter or not order.has("own_things"):
-        for key in ("owner", "status", "overdue", "stale"):
+        for key in ("owner", "status", "overdue"):
             wanted.filter.pop(key, None)
     days = moments(order.plain, order.context.today)
     length = length_of(order.plain)
@@ -78,8 +92,7 @@ def read_snooze(order: Order) -> Interpretation | None:
     if not order.has("snooze"):
         return None
     wanted = subject(order)
-    for key in (*DUE, "owner", "status", "stale", "overdue", "no_due"):
-        wanted.filter.pop(key, None)
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key in ("action", "plan")}
     if wanted.asks is Asks.WHICH_PERSON:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
     args: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from dialogs.understanding.absence import read_away
 from dialogs.understanding.adding import read_add, read_edit
-from dialogs.understanding.chasing import read_chase, read_remind, read_snooze
+from dialogs.understanding.chasing import read_chase, read_chase_after, read_remind, read_snooze
 from dialogs.understanding.context import Context
 from dialogs.understanding.deciding import read_decision
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -45,9 +45,13 @@ ORDERED: tuple[Reader, ...] = (
 READERS: tuple[Reader, ...] = (
     read_help,
     read_schedule,
+    read_chase_after,
+    read_away,
+    read_snooze,
+    read_remind,
+    read_chase,
     read_people,
     read_rights,
     read_explain,
-    read_away,
     *ORDERED,
 )

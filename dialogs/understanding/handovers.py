@@ -23,7 +23,8 @@ def nothing_else(sentence: Sentence) -> bool:
     """Whether the sentence holds only actions, people, days and the words of a hand-over, and one that joins them."""
     units = sentence.units
     known = all(
-        unit.tag in ("REF", "WHO", "DATE", "PLAN") or (unit.item is None and unit.tag in LEXICON.words("hand_over_words"))
+        unit.tag in ("REF", "WHO", "DATE", "PLAN")
+        or (unit.item is None and unit.tag in LEXICON.words("hand_over_words"))
         for unit in units
     )
     someone = any(_person(unit) for unit in units)

@@ -54,6 +54,8 @@ def _ref_at(
     named = _known(key, plans)
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not _counts(tokens, place):
         return _number_at(tokens, taken, place, place, plans, sure=True)
+    if named and _possessive(tokens[place]) and key.isdigit():
+        return _number_at(tokens, taken, place, place, plans, sure=True)
     if _DOTTED.fullmatch(key) and _begins(tokens, place) and status_at(place + 1):
         return _number_at(tokens, taken, place, place, plans, sure=True)
     if _PLAIN.fullmatch(key) and _addressed(tokens, taken, place, status_at, before, bool(named)):
@@ -111,6 +113,10 @@ def _pointed_part(tokens: Sequence[Token], place: int) -> str | None:
 def _plain_key(key: str) -> str:
     """ "R10's" is R10."""
     return key[:-1] if key[-1:] == "s" and key[-2:-1].isdigit() else key
+
+
+def _possessive(token: Token) -> bool:
+    return token.text[-2:] in ("'s", "’s")
 
 
 def _canonical(said: str, plans: Sequence[Plan]) -> str:

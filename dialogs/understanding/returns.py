@@ -9,7 +9,7 @@ from dialogs.understanding.dates import When
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order
-from dialogs.understanding.spans import moments
+from dialogs.understanding.spans import moments, not_before
 
 YEAR_BEGINS = 4  # the month in which a council's year begins
 AWAY = 400  # days; a date that is further off than this is meant with its year
@@ -26,16 +26,13 @@ def read_return(order: Order) -> Interpretation | None:
     named = _named(order)
     if named is not None:
         args["return"] = quarter_label(_nearest(named, order.context.today))
-    for place, unit in enumerate(sentence.units):
-        if isinstance(unit.item, When) and unit.item is not named:
-            before = " ".join(one.tag for one in sentence.units[max(place - 5, 0) : place]) + " "
-            if LEXICON.has("as_at_word", before):
-                args.setdefault("as_at", _nearest(unit.item, order.context.today))
-            else:
-                args.setdefault("deadline", unit.item.end)
-    if "deadline" not in args and "as_at" not in args:
-        days = [one for one in moments(sentence, order.context.today) if one.floats == "day"]
-        args |= {"deadline": days[0].end} if days and args.get("do") else {}
+    for one in moments(sentence, order.context.today):
+        if one.when is not None and one.when is named:
+            continue
+        if LEXICON.has("as_at_word", one.before):
+            args.setdefault("as_at", _nearest(one.when, order.context.today) if one.when else one.end)
+        elif args.get("do"):
+            args.setdefault("deadline", not_before(one, args.get("as_at")))
     return order.meaning(Intent.RETURN, args=args)
 
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from dialogs.understanding.dates import When, amount_of, shifted
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
-from storage.timescale import Kind
 
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _RANGE = re.compile(r"\d\s*(?:-|–|to|and)|\bfor\b")
@@ -23,6 +22,8 @@ class Moment:
     how: str
     floats: str = ""  # "weekday" or "day": the next such one, whichever that is
     ranged: bool = False  # says both its ends itself
+    before: str = ""  # the words before it
+    when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,31 @@ def span_of(sentence: Sentence, today: date) -> Span:
     for place, one in enumerate(found):
         after = found[place + 1].how if place + 1 < len(found) else ""
         if one.how == "until":
-            ends = ends or _not_before(one, begins)
+            ends = ends or not_before(one, begins)
         elif one.how == "back":
-            ends = ends or _not_before(one, begins) - timedelta(days=1)
+            ends = ends or not_before(one, begins) - timedelta(days=1)
+        elif begins is not None and begins == ends and one.how == "":  # "Thursday and Friday"
+            ends = one.end
         elif begins is None:
             begins = max(one.start, today) if one.end >= today else one.start
             alone = one.how == "" and after not in ("until", "back")
             ends = ends or (one.end if alone or one.ranged else None)
+    if begins is None and ends is None and (found := LEXICON.search("rest_of", sentence.tagged)):
+        begins, ends = today, _rest(today, found.group("unit"))
     length = length_of(sentence)
     if length is not None and ends in (None, begins):
         ends = shifted(begins or today, *length) - timedelta(days=1 if begins else 0)
     return Span(begins, ends)
 
 
-def _not_before(one: Moment, begins: date | None) -> date:
+def _rest(today: date, unit: str) -> date:
+    """The last day of the week or month that today lies in."""
+    if unit == "week":
+        return today + timedelta(days=6 - today.weekday())
+    return shifted(today.replace(day=1), 1, "month") - timedelta(days=1)
+
+
+def not_before(one: Moment, begins: date | None) -> date:
     """The last day, where its words float, is the next such one after the first."""
     end = one.end
     while begins is not None and one.floats and end < begins:
@@ -69,19 +81,22 @@ def moments(sentence: Sentence, today: date) -> list[Moment]:
     """Every day and period, in order; "the 12th" too, which alone is no date in news."""
     found: list[Moment] = []
     for place, unit in enumerate(sentence.units):
-        how = _how(" ".join(one.tag for one in sentence.units[max(place - 5, 0) : place]) + " ")
+        before = " ".join(one.tag for one in sentence.units[max(place - 5, 0) : place]) + " "
+        how = _how(before)
         if isinstance(unit.item, When):
-            found.append(_moment(unit.item, how))
+            found.append(_moment(unit.item, how, before))
         elif (match := _DAY.fullmatch(unit.tag)) and (day := _next_day(int(match.group(1)), today)):
-            found.append(Moment(day, day, how, "day"))
+            found.append(Moment(day, day, how, "day", before=before))
     return found
 
 
-def _moment(when: When, how: str) -> Moment:
+def _moment(when: When, how: str, before: str) -> Moment:
     words = when.ahead.text.casefold()
     floats = "weekday" if words[:3] in _WEEKDAYS and when.day and " " not in words else ""
     floats = "day" if _DAY.fullmatch(words.removeprefix("the ")) else floats
-    return Moment(when.start, when.end, how, floats, when.ahead.kind is not Kind.DATE and bool(_RANGE.search(words)))
+    ranged = not when.day and bool(_RANGE.search(words))
+    until_begins = how == "until" and not when.day and not ranged and "end" not in words
+    return Moment(when.start, when.start if until_begins else when.end, how, floats, ranged, before, when)
 
 
 def _how(before: str) -> str:
