@@ -48,8 +48,9 @@ def span_of(sentence: Sentence, today: date) -> Span:
             begins = max(one.start, today) if one.end >= today else one.start
             alone = one.how == "" and after not in ("until", "back")
             ends = ends or (one.end if alone or one.ranged else None)
-    if begins is None and ends is None and (found := LEXICON.search("rest_of", sentence.tagged)):
-        begins, ends = today, _rest(today, found.group("unit"))
+    rest = LEXICON.search("rest_of", sentence.tagged)
+    if begins is None and ends is None and rest:
+        begins, ends = today, _rest(today, rest.group("unit"))
     length = length_of(sentence)
     if length is not None and ends in (None, begins):
         ends = shifted(begins or today, *length) - timedelta(days=1 if begins else 0)
