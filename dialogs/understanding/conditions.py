@@ -20,7 +20,7 @@ class Kind(Enum):
     SAID = auto()
 
 
-EVIDENCE = ((Kind.SILENT, "stale"), (Kind.SAID, "updated"), (Kind.DUE, "due_word"))
+EVIDENCE = ((Kind.SILENT, "stale"), (Kind.SAID, "updated"), (Kind.DUE, "due_word"), (Kind.SAID, "told_word"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
         wanted.filter.pop("text", None)
         return meaning(sentence, Intent.LIST, wanted, {"moves": 2})
-    if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted):
+    counted = "count" in wanted.filter and not LEXICON.has("how_often", sentence.tagged)
+    if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted) and not counted:
         return _history(pointing, context, wanted, settled)
     one = pointing if not _asks_several(sentence, wanted) else sentence
     moved = LEXICON.has("moved_once", sentence.tagged) or (_slipped(sentence) and "status" not in wanted.filter)
@@ -52,7 +53,7 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
 
 def _of_silence(wanted: Wanted) -> bool:
     """ "What has nobody said anything on since June": what is silent, and no record of what was said."""
-    return any(key in wanted.filter for key in ("stale", "not_updated_since", "count"))
+    return any(key in wanted.filter for key in ("stale", "not_updated_since"))
 
 
 def _within(sentence: Sentence, wanted: Wanted, context: Context) -> bool:
