@@ -60,7 +60,12 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     for who in (_on_the_actions(one, sentence, context) for one in sentence.people()):
         if len(who.ids) > 1 and not _same_party(who, context):
             _ask_person(who, context, wanted)
-        held = ids[_role(who, sentence)]
+        at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
+        if LEXICON.has(
+            "left_out", " ".join(unit.tag for unit in sentence.units[:at]) + " "
+        ):  # "all apart from Dev's": a filter has no word for it, and the opposite is no answer
+            continue
+        held = ids[_role(at, sentence)]
         held += [one for one in who.ids if one not in held]
     _speaker(sentence, context, ids, wanted)
     if not any(ids.values()) and (name := _stranger(sentence, context)):
@@ -76,9 +81,8 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     wanted.claim(sentence, "named_on")
 
 
-def _role(who: Who, sentence: Sentence) -> str:
+def _role(at: int, sentence: Sentence) -> str:
     spans = [sentence.line.span(match) for match in LEXICON.every("sponsor", sentence.tagged)]
-    at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
     return "sponsor" if any(first <= at < last for first, last in spans) else "owner"
 
 
@@ -163,7 +167,11 @@ def _statuses(sentence: Sentence, wanted: Wanted) -> None:
         if unit.item.words in LEXICON.words("negative_statuses"):
             denied.append(Status.GREEN.value)
             continue
-        told = denied if _denied(sentence, place) else asked
+        no = _denied(sentence, place)
+        if no and unit.item.words in LEXICON.words("begun_words") and not unit.item.plans:
+            asked.append(Status.NOT_STARTED.value)
+            continue
+        told = denied if no else asked
         told += [one.value for one in _meanings(unit.item) if one.value not in told]
     if denied and not asked:
         asked = [one.value for one in Status if not one.ended and one.value not in denied]

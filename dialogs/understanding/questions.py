@@ -21,6 +21,11 @@ def asks_something(sentence: Sentence) -> bool:
     return tagged.endswith("?") or LEXICON.has("question_start", tagged)
 
 
+def only_asks(sentence: Sentence) -> bool:
+    """Whether a message can be no news: it begins as a question and names no action."""
+    return LEXICON.has("only_asks", sentence.tagged) and not sentence.refs()
+
+
 def read_question(sentence: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The question that a message asks; None where it asks none that is understood. `pointing` is the same sentence
     with the actions that it points at."""
@@ -95,7 +100,8 @@ def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interp
         return list_by_nouns(sentence, context, settled)
     wanted = read_filter(sentence, context)
     certain = any(key in wanted.filter for key in ("no_owner", "section", "sponsor", "format", "count"))
-    plural = any(word.words in LEXICON.words("plural_statuses") for word in sentence.statuses())
+    keys = [sentence.tokens[word.first].key for word in sentence.statuses()]
+    plural = any(key in LEXICON.words("many_of_a_colour") for key in keys)
     if certain or plural or LEXICON.has("all_that", sentence.tagged):
         return list_by_nouns(sentence, context, settled, 0)
     return None

@@ -16,6 +16,7 @@ from dialogs.understanding.questions import (
     asks_something,
     bare,
     list_by_nouns,
+    only_asks,
     plain_list,
     read_question,
 )
@@ -71,7 +72,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or (read_question(asking, pointing, context, settled) if asks_something(pointing) else None)
         or (plain_list(asking, context, settled) if not context.card else None)
         or bare(pointing, context, settled)
-        or read_update(sentence, context, settled)
+        or (read_update(sentence, context, settled) if not only_asks(pointing) else None)
         or list_by_nouns(asking, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     )

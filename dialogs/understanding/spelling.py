@@ -62,7 +62,9 @@ def _known(key: str, people: PeopleIndex, labels: frozenset[str]) -> bool:
 
 def _meant(token: Token, before: str, after: str, people: PeopleIndex, labels: frozenset[str]) -> Iterator[Token]:
     key = token.key
-    near = (
+    spoken = f"{key}g" if key.endswith("in") else ""  # "comin", "doin"
+    near = spoken if spoken in LEXICON.vocabulary else None
+    near = near or (
         _beside(key, before, after) or (_nearest(key, labels) if len(key) > 3 else _swapped(key)) or _name(key, people)
     )
     if near is not None:
