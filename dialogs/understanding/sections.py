@@ -66,6 +66,7 @@ def _as_heading(sentence: Sentence, place: int) -> bool:
         capital
         or len(units) == 1
         or before in LEXICON.words("before_sections")
+        or (before in LEXICON.words("summed_sections") and LEXICON.has("summary", sentence.tagged))
         or after in LEXICON.words("after_sections")
     )
 
