@@ -1,5 +1,6 @@
 """Handing over: "give 5 to Anne", "MG leads on it now", "everything of JTs to SN from 1 Oct"."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dialogs.understanding.context import Context
@@ -20,6 +21,7 @@ from dialogs.understanding.subjects import (
     resolve,
 )
 from dialogs.understanding.topics import find_topic
+from storage.people import Kind
 
 JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little behind is told afterwards
 
@@ -28,7 +30,7 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     """Who is to answer for what; what is not certain is asked."""
     away = LEXICON.has("assign_away", sentence.tagged)
     told = away or LEXICON.has("assign", sentence.tagged) or nothing_else(sentence)
-    if not told or LEXICON.has("assign_not", sentence.tagged):
+    if not told or LEXICON.has("assign_not", sentence.tagged) or _before_a_board(sentence, context):
         return None
     meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN)
     if away and not settled.people:
@@ -39,6 +41,12 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     if len(several) > 1 and nothing_else(sentence):
         return _several(several, sentence, context, settled, meant)
     return _one(sentence, context, settled, meant)
+
+
+def _before_a_board(sentence: Sentence, context: Context) -> bool:
+    """ "5 to go to the Digital Board on 3 December" tells where it is heard, and hands nothing over."""
+    groups = [who for who in sentence.people() if all(context.directory[one].kind is Kind.GROUP for one in who.ids)]
+    return bool(groups) and LEXICON.has("goes_before", sentence.tagged)
 
 
 def _one(sentence: Sentence, context: Context, settled: Settled, meant: Interpretation) -> Interpretation:
@@ -91,10 +99,25 @@ def _to(sentence: Sentence, context: Context, settled: Settled) -> tuple[int, ..
         return settled.people
     if LEXICON.has("to_me", sentence.tagged) and context.speaker is not None:
         return (context.speaker.id,)
-    named = [_ids(who, settled) for who in _receivers(sentence)]
+    named = [_ids(_known(who, sentence, context), settled) for who in _receivers(sentence)]
     if not named or any(len(ids) != 1 for ids in named):
         return ()
     return tuple(dict.fromkeys(ids[0] for ids in named))
+
+
+def _known(who: Who, sentence: Sentence, context: Context) -> Who:
+    """Who is taken off an action is one of its owners, whoever else is called so."""
+    if len(who.ids) == 1 or not LEXICON.has("assign_remove", sentence.tagged):
+        return who
+    owners = {
+        owner
+        for ref in sentence.refs()
+        for one in ref.fits
+        if (held := action_at(one, context))
+        for owner in held.owners
+    }
+    fits = tuple(one for one in who.ids if one in owners)
+    return replace(who, ids=fits) if len(fits) == 1 else who
 
 
 def _receivers(sentence: Sentence) -> list[Who]:
@@ -193,6 +216,14 @@ def _since(changes: list[Meant]) -> dict[str, date]:
     return {"from": changes[0].effective} if changes and changes[0].effective else {}
 
 
+def _placed(sentence: Sentence) -> list[tuple[int, Who]]:
+    return [(place, unit.item) for place, unit in enumerate(sentence.units) if isinstance(unit.item, Who)]
+
+
+def _before(sentence: Sentence, place: int) -> str:
+    return " ".join(unit.tag for unit in sentence.units[max(place - 3, 0) : place]) + " "
+
+
 def _giver(sentence: Sentence, context: Context) -> Who | None:
     """Whose actions all go: "everything of Ian's", "all Dewi has", "everything I own"."""
     people = sentence.people()
@@ -200,6 +231,9 @@ def _giver(sentence: Sentence, context: Context) -> Who | None:
         return Who(-1, -1, "my", (context.speaker.id,))
     if len(people) < 2:
         return None
+    given = [who for place, who in _placed(sentence) if LEXICON.has("gives_up", _before(sentence, place))]
+    if len(given) == 1:
+        return given[0]
     owned = [who for who in people if who.possessive]
     return owned[0] if len(owned) == 1 and people[0] is not owned[0] else people[0]
 

@@ -212,7 +212,9 @@ def _addressed(
     ):
         return True
     noted = previous == "to" and (_key(tokens, place - 2) in LEXICON.words("noted") or _key(tokens, place + 1) == ":")
-    handed = tokens[0].key in LEXICON.words("hands_over") and place + 1 >= len(tokens)
+    handed = tokens[0].key in LEXICON.words("hands_over") and (
+        place + 1 >= len(tokens) or (previous in LEXICON.words("hands_to") and _open_after(tokens, taken, place))
+    )
     return (noted or handed or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))
 
 

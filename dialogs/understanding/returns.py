@@ -5,6 +5,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.dates import When
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
@@ -69,4 +70,8 @@ def quarter_label(day: date) -> str:
 
 
 def read_import(order: Order) -> Interpretation | None:
-    return order.meaning(Intent.IMPORT) if order.has("imports") else None
+    """A document to be read in, told by any of the clauses: "Here is the new version. Please load it"."""
+    if order.context.card or order.plain.refs():
+        return None
+    said = [order.plain, *clauses_of(order.plain)]
+    return order.meaning(Intent.IMPORT) if any(LEXICON.has("imports", one.tagged) for one in said) else None
