@@ -12,10 +12,17 @@ from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, resolve
 
+CHANGED = ("update", "correct", "assign")  # what can be taken back or put right was said in one of these
 
-def read_undo(sentence: Sentence) -> Interpretation | None:
-    """Take back the last change, or the last few."""
-    if not LEXICON.has("undo", sentence.tagged):
+
+def _just_changed(context: Context) -> bool:
+    return context.focus is not None and context.focus.intent in CHANGED and not context.card
+
+
+def read_undo(sentence: Sentence, context: Context) -> Interpretation | None:
+    """Take back the last change, or the last few. "Scrap that" does so right after a change."""
+    after_it = _just_changed(context) and context.question is None and LEXICON.has("scrap", sentence.tagged)
+    if not (after_it or LEXICON.has("undo", sentence.tagged)) or LEXICON.has("undo_to", sentence.tagged):
         return None
     args: dict[str, int] = {}
     if LEXICON.has("undo_two", sentence.tagged):
@@ -30,13 +37,31 @@ def read_correction(sentence: Sentence, context: Context, settled: Settled) -> I
     tagged = sentence.tagged
     if drop := LEXICON.search("correct_drop", tagged):
         return _dropped(sentence, drop, context)
-    if LEXICON.has("typo", tagged):
-        return _typo(sentence, context)
+    if LEXICON.has("typo", tagged) and (mended := _typo(sentence, context)) is not None:
+        return mended
     if LEXICON.has("correct_target", tagged) and not sentence.statuses():
         return _moved(sentence, context, settled)
-    if found := LEXICON.search("correct", tagged):
-        return _restated(sentence, sentence.line.span(found)[1], context, settled)
+    if (begin := _begin(sentence, context)) is not None:
+        return _restated(sentence, begin, context, settled)
     return None
+
+
+def _begin(sentence: Sentence, context: Context) -> int | None:
+    """Where the words begin that put the last change right: behind "sorry, meant", behind "should be" where nothing but
+    a status or a date follows; the whole message where it ends in "sorry" or says "amber not red"."""
+    tagged = sentence.tagged
+    if found := LEXICON.search("correct", tagged):
+        first = next((place for place, unit in enumerate(sentence.units) if unit.item is not None), None)
+        end = sentence.line.span(found)[1]
+        return end if first is None else min(end, first)
+    if not _just_changed(context):
+        return None
+    if found := LEXICON.search("correct_denied", tagged) or LEXICON.search("correct_head", tagged):
+        return sentence.line.span(found, "now")[0]
+    found = LEXICON.search("correct_ought", tagged)
+    if found and LEXICON.has("correct_bare", tagged[found.end() :].strip()):
+        return sentence.line.span(found)[1]
+    return 0 if LEXICON.has("correct_contrast", tagged) or LEXICON.has("correct_sorry", tagged) else None
 
 
 def _last(context: Context, settled: Settled) -> Found:
@@ -45,19 +70,24 @@ def _last(context: Context, settled: Settled) -> Found:
 
 def _restated(sentence: Sentence, begin: int, context: Context, settled: Settled) -> Interpretation | None:
     """ "Meant amber": of the last change only what is said now."""
-    first = next((place for place, unit in enumerate(sentence.units) if unit.item is not None), begin)
     refs = sentence.refs()
-    rest = sentence.part(min(begin, first), len(sentence.units))
-    said, _ = read_segment(Segment((), sentence.part(0, 0), _without_refs(rest)), context)
-    if not said.tells:
+    rest = _without_sorry(sentence.part(begin, len(sentence.units)))
+    said, note = read_segment(Segment((), sentence.part(0, 0), _without_refs(rest)), context)
+    if not said.tells or (note and begin == 0):  # with more words it is news
         return None
     found = resolve(refs[0], context, settled=settled) if refs else _last(context, settled)
     draft = Draft()
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
     for target in found.targets:
-        change(target, said, None, context, settled, draft)
+        change(target, said, note if LEXICON.has("correct_head", sentence.tagged) else None, context, settled, draft)
     return _meaning(sentence, draft)
+
+
+def _without_sorry(sentence: Sentence) -> Sentence:
+    """The words without the apology at their end."""
+    found = LEXICON.search("sorry_end", sentence.tagged)
+    return sentence if found is None else sentence.part(0, sentence.line.span(found)[0])
 
 
 def _without_refs(sentence: Sentence) -> Sentence:

@@ -1,57 +1,191 @@
-""" "And the red ones?", "just Ian's", "next page": the last question, asked again with other words."""
+""" "And the red ones?", "just Ian's", "whats he got", "next page": the last question, asked again with other words."""
 
+from typing import Any
+
+from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
+from dialogs.understanding.dates import amount_of
 from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.questions import meaning
+from dialogs.understanding.questions import asks_something, meaning, slipped
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import action_at
+from dialogs.understanding.topics import grown
 
 SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
+LISTS = ("list", "summary")
+LONGEST_TEXT = 8  # words; in a longer message what is left over is chatter, not what a list is to be about
 
 
 def read_follow_up(sentence: Sentence, context: Context) -> Interpretation | None:
-    """ "And the red ones?", "just Ian's", "next page": the last question, changed by these words."""
+    """A question that leans on the last one; None where it does not, or where nothing was asked before."""
     focus = context.focus
+    if focus is None or context.card:
+        return None
+    if focus.intent in LISTS and not _tells_before(sentence):
+        for clause in clauses_of(sentence):
+            if found := _narrowed(sentence, clause, context):
+                return found
+    return _of_the_person(sentence, context)
+
+
+def _tells_before(sentence: Sentence) -> bool:
+    """News and a question in one message are no follow-up."""
+    clauses = list(clauses_of(sentence))
+    return any(one.refs() or one.statuses() for one in clauses[:-1]) and not sentence.tagged.endswith("?")
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+def read_page(sentence: Sentence, context: Context) -> Interpretation | None:
+    """Another page of the list that was shown."""
+    focus = context.focus
+    if focus is None or focus.intent not in LISTS:
+        return None
+    if found := LEXICON.search("numbered_page", sentence.tagged):
+        said = next(value for value in found.groups() if value)
+        page = int(said) if said.isdigit() else LEXICON.ordinals.get(said) or amount_of(said)
+    elif LEXICON.has("first_page", sentence.tagged):
+        page = 1
+    elif LEXICON.has("next_page", sentence.tagged):
+        page = focus.page + 1
+    elif LEXICON.has("previous_page", sentence.tagged):
+        page = max(1, focus.page - 1)
+    else:
+        return None
+    return _again(sentence, context, dict(focus.filter), {"page": page})
+
+
+def _again(sentence: Sentence, context: Context, wanted: dict[str, Any], args: dict[str, Any]) -> Interpretation:
+    people = dict(context.focus.people) if context.focus else {}
+    return meaning(sentence, Intent.LIST, Wanted(filter=wanted, people=people), args)
+
+
+# --- the same with other words -------------------------------------------------------------------------------------
+
+
+def _narrowed(sentence: Sentence, clause: Sentence, context: Context) -> Interpretation | None:
+    """ "Just …" and "of those …" narrow what was asked; "and …" keeps whose and where, and asks for something else."""
+    focus = context.focus
+    tagged = clause.tagged + (" ?" if sentence.tagged.endswith("?") else "")
+    sure, only = LEXICON.has("narrows", tagged), LEXICON.has("only", tagged)
+    and_too = LEXICON.has("follow_and", tagged)
     if focus is None:
         return None
-    if found := LEXICON.search("next_page", sentence.tagged):
-        page = int(found.group("page")) if found.groupdict().get("page") else focus.page + 1
-        return _paged(sentence, context, page)
-    if LEXICON.has("previous_page", sentence.tagged):
-        return _paged(sentence, context, max(1, focus.page - 1))
-    and_too, only = LEXICON.has("follow_and", sentence.tagged), LEXICON.has("follow_only", sentence.tagged)
-    if focus.intent not in ("list", "summary") or not (and_too or only) or sentence.refs():
+    if LEXICON.has("count_shown", tagged):
+        return _again(sentence, context, {**focus.filter, "count": True}, {})
+    if not (sure or only or and_too):
         return None
-    wanted = read_filter(with_sections(sentence, context), context)
-    if not wanted.filter and not wanted.asks:
+    narrower = sure or only
+    if clause.refs():
+        return _numbers(sentence, clause, context) if narrower else None
+    wanted = read_filter(with_sections(clause, context), context)
+    args = _moves(clause, wanted)
+    if "text" not in wanted.filter and (text := _about(clause, context)):
+        wanted.filter["text"] = text
+    if not (wanted.filter or wanted.asks or args) or not (sure or tagged.endswith("?") or _covered(clause, wanted)):
         return None
-    return _inherited(sentence, context, wanted, narrower=only and not and_too)
+    return _inherited(sentence, context, wanted, narrower, args)
 
 
-def _inherited(sentence: Sentence, context: Context, wanted: Wanted, narrower: bool) -> Interpretation:
-    """ "Just …" narrows what was asked; "and …" keeps whose and where, and asks for something else of it."""
+def _moves(clause: Sentence, wanted: Wanted) -> dict[str, Any]:
+    """ "Have any of them moved more than once", "which of those slipped"."""
+    if LEXICON.has("moved_often", clause.tagged):
+        wanted.filter.pop("updated_since", None)
+        wanted.filter.pop("text", None)
+        return {"moves": 2}
+    moved = slipped(clause) or LEXICON.has("has_moved", clause.tagged)
+    return {"moves": 1} if moved and "status" not in wanted.filter else {}
+
+
+def _numbers(sentence: Sentence, clause: Sentence, context: Context) -> Interpretation | None:
+    """ "Just rec 2": of the list those of a number; with news of that number it is no question."""
+    small = all(
+        isinstance(unit.item, Ref) or unit.tag in LEXICON.words("follow_words") or not unit.tag[:1].isalnum()
+        for unit in clause.units
+    )
+    if not small or context.focus is None:
+        return None
+    said = [ref.said for ref in clause.refs()]
+    return _again(sentence, context, {**context.focus.filter, "action": said[0] if len(said) == 1 else said}, {})
+
+
+def _about(clause: Sentence, context: Context) -> str | None:
+    """ "The damp ones": words of the plan that none of ours accounts for."""
+    units = clause.units
+    for place, unit in enumerate(units if len(units) <= LONGEST_TEXT else ()):
+        if unit.item is not None or unit.tag in LEXICON.words("no_topic") or unit.tag in LEXICON.words("follow_words"):
+            continue
+        run = grown(units, place, context, None)
+        last = run.last - run.noun
+        named = last < len(units) and units[last].tag in LEXICON.words("many_nouns")
+        if run.fits and (named or (unit.tag not in LEXICON.vocabulary and not clause.statuses())):
+            return clause.words(place, last).casefold()
+    return None
+
+
+def _covered(clause: Sentence, wanted: Wanted) -> bool:
+    """Whether the words are those of a list and no news: nothing is left that means something else."""
+    about = set(str(wanted.filter.get("text", "")).split()) | set(str(wanted.filter.get("team", "")).casefold().split())
+    known = ("list_words", "follow_words", "stop", "not_text", "denials")
+    return all(
+        unit.item is not None
+        or not unit.tag[:1].isalnum()
+        or unit.tag in about
+        or any(unit.tag in LEXICON.words(name) for name in known)
+        for unit in clause.units
+    )
+
+
+def _inherited(
+    sentence: Sentence, context: Context, wanted: Wanted, narrower: bool, args: dict[str, Any]
+) -> Interpretation:
     focus = context.focus
     before = dict(focus.filter) if focus else {}
-    whose = any(key in wanted.filter for key in SCOPE)
     conditions = [key for key in wanted.filter if key not in SCOPE and key != "count"]
-    if not narrower and conditions:
+    if not narrower and (conditions or args):
         before = {key: value for key, value in before.items() if key in SCOPE}
     people = {key: ids for key, ids in (focus.people if focus else {}).items() if key in before}
-    if whose or narrower or conditions or wanted.filter:
-        before |= wanted.filter
+    before |= wanted.filter
     wanted.filter = {key: value for key, value in before.items() if key != "count" or "count" in wanted.filter}
     wanted.people = people | wanted.people
-    return meaning(sentence, Intent.LIST, wanted)
+    return meaning(sentence, Intent.LIST, wanted, args)
 
 
-def _paged(sentence: Sentence, context: Context, page: int) -> Interpretation:
+# --- whose the talk was --------------------------------------------------------------------------------------------
+
+
+def _of_the_person(sentence: Sentence, context: Context) -> Interpretation | None:
+    """ "Whats he got overdue": the person of the last list, or the lead of the action last shown."""
+    if not LEXICON.has("person_pronoun", sentence.tagged) or sentence.people() or sentence.refs():
+        return None
+    wanted = read_filter(with_sections(sentence, context), context)
+    if LEXICON.has("history", sentence.tagged) and "not_updated_since" not in wanted.filter:
+        return None
+    if not wanted.filter and not LEXICON.has("person_has", sentence.tagged):
+        return None
+    if not asks_something(sentence) and not (wanted.filter and _covered(sentence, wanted)):
+        return None
+    owner, ids = _person(context)
+    if owner is None:
+        return None
+    args = _moves(sentence, wanted)
+    wanted.filter = {"owner": owner} | {key: value for key, value in wanted.filter.items() if key != "owner"}
+    wanted.people["owner"] = ids
+    return meaning(sentence, Intent.LIST, wanted, args)
+
+
+def _person(context: Context) -> tuple[Any, list[int]]:
     focus = context.focus
-    return Interpretation(
-        text=sentence.text,
-        intent=Intent.LIST,
-        filter=dict(focus.filter) if focus else {},
-        people=dict(focus.people) if focus else {},
-        args={"page": page},
-    )
+    if focus is None:
+        return None, []
+    if "owner" in focus.filter:
+        return focus.filter["owner"], list(focus.people.get("owner", ()))
+    action = action_at(focus.actions[0], context) if len(focus.actions) == 1 else None
+    if action is None or not action.owners:
+        return None, []
+    return context.directory.name(action.owners[0]), [action.owners[0]]

@@ -4,8 +4,9 @@ A sentence is given back with these as numbers would stand in it, so that what i
 In news only the words at the head of a clause address an action, which is why updates look for theirs themselves.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.items import Item, Ref, Who
@@ -67,15 +68,77 @@ def _ref(units: Sequence[Unit], one: Pointer, context: Context) -> Ref:
 # --- by their place in the list that was shown ---------------------------------------------------------------------
 
 
+def shown_actions(sentence: Sentence, context: Context) -> Sentence | None:
+    """The sentence with refs where it points at the actions that were shown: by their places, all of them, or "this"
+    beside a number. None where it does not."""
+    shown = context.card or (context.focus.actions if context.focus and context.focus.intent != "undo" else ())
+    found = _beside_a_number(sentence, shown) if len(shown) == 1 else []
+    if not context.card:
+        found += _places(sentence, context)
+    if len(shown) > 1 and not found:
+        found = [
+            Pointer(*sentence.line.span(one, "all"), tuple(shown), whole=True)
+            for one in _all_shown(sentence, len(shown))
+        ]
+        if found and (at := _exception(sentence, found[0].last)) is not None:
+            return _all_but(sentence, at, found[0], context)
+    return with_refs(sentence, found, context) if found else None
+
+
+def _exception(sentence: Sentence, begin: int) -> int | None:
+    """Where "except", "apart from" stands after a place."""
+    found = LEXICON.search("but_not", sentence.part(begin, len(sentence.units)).tagged)
+    return None if found is None else begin + sentence.part(begin, len(sentence.units)).line.span(found)[0]
+
+
+def _all_but(sentence: Sentence, at: int, all_of: Pointer, context: Context) -> Sentence | None:
+    """ "Those are all on plan except 6": all but the numbers named; None where something else was excepted."""
+    rest = sentence.part(at, len(sentence.units))
+    spared = {one for ref in rest.refs() for one in ref.fits}
+    kept = tuple(one for one in all_of.fits if one not in spared)
+    if not spared or len(kept) == len(all_of.fits) or any(unit.item for unit in rest.units if unit.tag != "REF"):
+        return None
+    return with_refs(sentence.part(0, at), [replace(all_of, fits=kept)], context)
+
+
+def _all_shown(sentence: Sentence, count: int) -> list[re.Match[str]]:
+    """ "These", "all of them", "both" where two were shown."""
+    matches = LEXICON.every("all_shown", sentence.tagged)[:1]
+    said = [one.groupdict().get("count") for one in matches]
+    return [one for one, word in zip(matches, said, strict=True) if not word or LEXICON.numbers.get(word, 0) == count]
+
+
+def _beside_a_number(sentence: Sentence, shown: Sequence[Target]) -> list[Pointer]:
+    """ "This and 1.3": the action at hand, named beside another."""
+    return [
+        Pointer(*sentence.line.span(match, "it"), tuple(shown))
+        for match in LEXICON.every("beside_ref", sentence.tagged)[:1]
+    ]
+
+
 def _places(sentence: Sentence, context: Context) -> list[Pointer]:
+    """ "The second one", "first and third", "the last two"."""
     shown = context.focus.actions if context.focus else ()
     found: list[Pointer] = []
     for match in LEXICON.every("place_in_list", sentence.tagged) if len(shown) > 1 else ():
-        place = LEXICON.ordinals[match.group("place")]
-        if abs(place) <= len(shown):
-            first, last = sentence.line.span(match)
-            found.append(Pointer(first, last, (shown[place - 1 if place > 0 else place],)))
-    return found
+        first, last = sentence.line.span(match)
+        fits = _at_places([match.group("place")], match.groupdict().get("amount"), shown)
+        if fits and not any(one.first < last and first < one.last for one in found):
+            found.append(Pointer(first, last, fits, whole=len(fits) > 1))
+    return sorted(found, key=lambda one: one.first)
+
+
+def _at_places(places: Sequence[str], amount: str | None, shown: Sequence[Target]) -> tuple[Target, ...]:
+    """The actions at some places, counted from 1, or from the end; the first or last few where a number was said."""
+    if amount is not None:
+        count = LEXICON.numbers.get(amount) or int(amount)
+        if count > len(shown):
+            return ()
+        return tuple(shown[:count] if LEXICON.ordinals[places[0]] > 0 else shown[-count:])
+    found = [LEXICON.ordinals[one] for one in places]
+    if any(abs(one) > len(shown) for one in found):
+        return ()
+    return tuple(shown[one - 1 if one > 0 else one] for one in found)
 
 
 # --- by what they are about ----------------------------------------------------------------------------------------

@@ -41,14 +41,14 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     counted = "count" in wanted.filter and not LEXICON.has("how_often", sentence.tagged)
     if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted) and not counted:
         return _history(pointing, context, wanted, settled)
-    one = pointing if not _asks_several(sentence, wanted) else sentence
-    moved = LEXICON.has("moved_once", sentence.tagged) or (_slipped(sentence) and "status" not in wanted.filter)
+    one = pointing if _points(sentence, pointing) or not _asks_several(sentence, wanted) else sentence
+    moved = LEXICON.has("moved_once", sentence.tagged) or (slipped(sentence) and "status" not in wanted.filter)
     if moved and not sentence.refs():
         return meaning(sentence, Intent.LIST, wanted, {"moves": 1})
     if sentence.refs() and _within(sentence, wanted, context):
         return _under(sentence, wanted)
     if one.refs():
-        return _show(one, context, settled, wanted)
+        return show(one, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
         return found
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
@@ -80,7 +80,13 @@ def _asks_several(sentence: Sentence, wanted: Wanted) -> bool:
     return LEXICON.has("several", sentence.tagged) or any(key in wanted.filter for key in keys)
 
 
-def _slipped(sentence: Sentence) -> bool:
+def _points(sentence: Sentence, pointing: Sentence) -> bool:
+    """ "Who set it to amber", "is the first one overdue": one action, whatever else is asked of it."""
+    one = any(len(ref.fits) == 1 for ref in pointing.refs())
+    return one and any(LEXICON.has(name, sentence.tagged) for name in ("pronoun_one", "place_in_list"))
+
+
+def slipped(sentence: Sentence) -> bool:
     """ "Which ones slipped": where the plan has no word for it, those whose date has moved."""
     return any(word.usual is None and LEXICON.has("slipped_word", word.words) for word in sentence.statuses())
 
@@ -91,7 +97,7 @@ def bare(sentence: Sentence, context: Context, settled: Settled) -> Interpretati
     other = [unit for unit in sentence.units if unit.item is None and unit.tag not in LEXICON.words("around_refs")]
     if not refs or other or sentence.statuses() or sentence.dates() or sentence.people():
         return None
-    return _show(sentence, context, settled, Wanted())
+    return show(sentence, context, settled, Wanted())
 
 
 def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
@@ -147,7 +153,7 @@ def meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, 
     )
 
 
-def _show(
+def show(
     sentence: Sentence, context: Context, settled: Settled, wanted: Wanted, intent: Intent = Intent.SHOW
 ) -> Interpretation:
     """The named actions, whatever else the question says of them."""
@@ -254,7 +260,7 @@ def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Sett
         wanted.filter.setdefault("since", wanted.filter.pop("updated_since"))
     _own_words(sentence, context, wanted)
     if sentence.refs():
-        meant = _show(sentence, context, settled, wanted, Intent.HISTORY)
+        meant = show(sentence, context, settled, wanted, Intent.HISTORY)
         return meant.model_copy(update={"args": _status_of_past(sentence)})
     if found := _topic(sentence, context, wanted, settled, Intent.HISTORY):
         return found.model_copy(update={"args": _status_of_past(sentence)})

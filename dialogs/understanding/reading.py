@@ -5,11 +5,12 @@ from dialogs.understanding.assigning import read_assignment
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
-from dialogs.understanding.follow_ups import read_follow_up
+from dialogs.understanding.follow_ups import read_follow_up, read_page
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import read_listed
+from dialogs.understanding.noted import read_note
 from dialogs.understanding.pleasantries import without_pleasantries
 from dialogs.understanding.pointers import pointed
 from dialogs.understanding.questions import (
@@ -20,6 +21,7 @@ from dialogs.understanding.questions import (
     plain_list,
     read_question,
 )
+from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
@@ -51,7 +53,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     """Whole messages, what puts right, commands, questions, a bare number, news, lists without a verb; else unknown."""
     if len(sentence.units) > MOST_ASKED:
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
-    if (whole := _whole(sentence)) is not None:
+    if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence)) is not None:
         return whole
     sentence = as_order(without_pleasantries(sentence))
     if not context.card:
@@ -60,13 +62,16 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     pointing = pointed(asking, context)
     return (
         _whole(sentence)
+        or read_page(sentence, context)
+        or read_undo(sentence, context)
         or _withdrawn(sentence)
-        or read_undo(sentence)
         or read_correction(sentence, context, settled)
         or read_assignment(pointing, context, settled)
         or (read_update(sentence, context, settled) if LEXICON.has("news", sentence.tagged) else None)
         or read_command(pointing, sentence, context, settled)
+        or read_note(sentence, pointing, context, settled)
         or read_listed(sentence, context, settled)
+        or read_asked_again(sentence, pointing, context, settled)
         or read_follow_up(sentence, context)
         or read_request(sentence, context, settled)
         or (read_question(asking, pointing, context, settled) if asks_something(pointing) else None)

@@ -165,26 +165,6 @@ def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draf
     return _at(found, said, note, context, settled, draft)
 
 
-def read_told(sentence: Sentence, target: Target, context: Context, settled: Settled) -> Interpretation | None:
-    """What some words tell of one action; None where they set no status and no date."""
-    said, note = read_segment(Segment((), sentence.part(0, 0), sentence), context)
-    if not said.tells:
-        return None
-    draft = Draft()
-    _at(Found((target,)), said, note, context, settled, draft)
-    return Interpretation(
-        text=sentence.text,
-        intent=Intent.UPDATE,
-        changes=draft.changes,
-        asks=draft.asks,
-        candidates=draft.candidates,
-        targets=draft.targets,
-        why=draft.why,
-        steps=draft.steps,
-        later=draft.later,
-    )
-
-
 def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)

@@ -1,0 +1,35 @@
+""" "Note for that: six bidders", "add a note saying the tender is out": a note, and nothing but a note."""
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import Found, Settled, action_at, at_hand, names_of
+from dialogs.understanding.updates import read_update
+
+
+def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """The note for the action at hand, or for one that is pointed at; None where the message asks for none, or names an
+    action by its number."""
+    found = LEXICON.search("note_for_it", sentence.tagged)
+    if found is None:
+        named = pointing is not sentence and LEXICON.has("note_for_ref", pointing.tagged)
+        return read_update(pointing, context, settled) if named else None
+    begin = sentence.line.span(found)[1]
+    if sentence.part(0, begin).refs():
+        return None
+    note = sentence.words(begin).strip(" ,;:-–—\n\"“”'")
+    subject = Found(settled.targets) if settled.targets else at_hand(context)
+    changes = [
+        Meant(action=action.ref, note=note, plan_id=target[0], action_id=target[1])
+        for target in subject.targets
+        if note and (action := action_at(target, context)) is not None
+    ]
+    return Interpretation(
+        text=sentence.text,
+        intent=Intent.UPDATE,
+        changes=changes,
+        asks=subject.asks,
+        candidates=names_of(subject, context) if subject.asks else [],
+        targets=list(subject.fits) if subject.asks else [],
+    )

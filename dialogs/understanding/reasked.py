@@ -1,0 +1,33 @@
+""" "And 10?", "why?", "who?": the last question, asked of another action, or another question about the same one."""
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.filters import Wanted
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.questions import meaning, show
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.subjects import Settled, ref_of
+
+OF_ONE = {"show": Intent.SHOW, "history": Intent.HISTORY, "list": Intent.SHOW, "people": Intent.SHOW}
+
+
+def read_asked_again(
+    sentence: Sentence, pointing: Sentence, context: Context, settled: Settled
+) -> Interpretation | None:
+    """A question that names only its action, or only what is asked of the action at hand."""
+    focus = context.focus
+    if pointing.refs() and focus is not None and focus.intent in OF_ONE and LEXICON.has("again_for", pointing.tagged):
+        kept = {key: value for key, value in focus.filter.items() if key in ("owner", "since")}
+        return show(pointing, context, settled, Wanted(filter=kept), OF_ONE[focus.intent])
+    return _of_the_same(sentence, context)
+
+
+def _of_the_same(sentence: Sentence, context: Context) -> Interpretation | None:
+    hand = context.card or (context.focus.actions if context.focus is not None else ())
+    if len(hand) != 1:
+        return None
+    for name, intent in (("bare_history", Intent.HISTORY), ("bare_show", Intent.SHOW)):
+        if LEXICON.has(name, sentence.tagged):
+            wanted = Wanted(filter={"action": ref_of(hand[0], context)}, targets=list(hand))
+            return meaning(sentence, intent, wanted)
+    return None
