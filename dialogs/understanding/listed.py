@@ -2,6 +2,7 @@
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Interpretation
+from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import shown_actions
 from dialogs.understanding.questions import asks_something, bare
 from dialogs.understanding.sentence import Sentence
@@ -15,4 +16,11 @@ def read_listed(sentence: Sentence, context: Context, settled: Settled) -> Inter
     pointing = shown_actions(sentence, context)
     if pointing is None or asks_something(pointing) or bare(pointing, context, settled) is not None:
         return None
-    return read_update(pointing, context, settled)
+    meant = read_update(pointing, context, settled)
+    return meant if meant is not None and (_sets(meant) or LEXICON.has("tells_of_ref", pointing.tagged)) else None
+
+
+def _sets(meant: Interpretation) -> bool:
+    """Whether more than a note was said, or that nothing has changed: other words may be a question."""
+    idle = any(one.note == "no change" for one in meant.changes)
+    return idle or meant.asks is not None or any(one.has("status") or one.has("due") for one in meant.changes)
