@@ -68,7 +68,7 @@ def _tells(part: Sentence) -> bool:
 def _without_stories(sentence: Sentence) -> Sentence:
     """ "Got SMT on Thursday, what's overdue", "what does RAG mean, sorry if that's daft": the clause that asks."""
     clauses = list(clauses_of(sentence))
-    if len(clauses) < 2 or not any(LEXICON.has("asks_for", one.tagged) for one in clauses):
+    if len(clauses) < 2 or not any(_asks(one, place, sentence) for place, one in enumerate(clauses)):
         return sentence
     dropped = {
         unit.first
@@ -82,6 +82,12 @@ def _without_stories(sentence: Sentence) -> Sentence:
     while kept and sentence.units[kept[-1]].tag in (",", "-", ":"):
         kept = kept[:-1]
     return sentence.only(kept) if dropped and kept else sentence
+
+
+def _asks(clause: Sentence, place: int, whole: Sentence) -> bool:
+    """ "…, which took a while" asks nothing, where "which" begins no message and no question mark ends it."""
+    relative = place > 0 and not whole.tagged.rstrip(" .!").endswith("?") and LEXICON.has("relative", clause.tagged)
+    return not relative and LEXICON.has("asks_for", clause.tagged)
 
 
 def _between(sentence: Sentence, first: int, last: int) -> Sentence:

@@ -137,7 +137,7 @@ def _stranger(sentence: Sentence, context: Context) -> str | None:
         token = sentence.tokens[sentence.units[place].first]
         key = token.key[:-1] if token.text[-2:].casefold() in ("'s", "’s") else token.key
         ours = key in LEXICON.vocabulary or any(key in index_of(plan).vocabulary for plan in context.plans)
-        if token.text.istitle() and not ours:
+        if not ours and (token.text.istitle() or (len(key) > 3 and key not in LEXICON.english)):
             return token.text
     return None
 

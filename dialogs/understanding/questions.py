@@ -5,10 +5,13 @@ from typing import Any
 from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, names_of, ref_of, resolve
 from dialogs.understanding.topics import about
+from storage.plan import Plan
+from storage.status import Status
 
 MARKS = frozenset(",.?!-:/&()'\"“”\n")
 
@@ -189,8 +192,13 @@ def _asked_status(sentence: Sentence, context: Context, wanted: Wanted) -> dict[
     if not LEXICON.has("yes_no", sentence.tagged):
         return {}
     plan = context.plan(wanted.targets[0][0]) if wanted.targets else None
-    meant = {status for word in sentence.statuses() if (status := word.in_plan(plan)) is not None}
+    meant = {status for word in sentence.statuses() if (status := _meant_in(word, plan)) is not None}
     return {"status": meant.pop().value} if len(meant) == 1 else {}
+
+
+def _meant_in(word: StatusWord, plan: Plan | None) -> Status | None:
+    """ "Is 3 late?" asks for its date, whatever status the plan has for lateness."""
+    return None if word.words in LEXICON.words("late_words") else word.in_plan(plan)
 
 
 def _whole(ref: Any) -> Any:

@@ -21,7 +21,9 @@ def with_sections(sentence: Sentence, context: Context) -> Sentence:
     headings = {heading: _keys(heading) for plan in named for heading in index_of(plan).sections}
     if not headings:
         return sentence
-    for heading in sorted(headings, key=lambda one: -len(headings[one])):
+    present = {_key(token.key) for token in sentence.tokens}
+    whole = [heading for heading, keys in headings.items() if present.issuperset(keys)]
+    for heading in sorted(whole, key=lambda one: -len(headings[one])):
         for first, last in _places(sentence, headings[heading]):
             sentence = _with(sentence, first, last, heading)
             break
@@ -58,6 +60,8 @@ def _as_heading(sentence: Sentence, place: int) -> bool:
     units = sentence.units
     before = units[place - 1].tag if place else ""
     after = units[place + 1].tag if place + 1 < len(units) else ""
+    if place > 1 and before == "about" and units[place - 2].tag in ("what", "how"):
+        return True
     if after in LEXICON.words("one_nouns") or before in LEXICON.words("about_words"):
         return False
     begins = place == 0 or before in (".", "!", "?", "\n")
