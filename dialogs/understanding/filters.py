@@ -13,6 +13,7 @@ from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks
 from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.matching import held_by
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.tokens import stem
 from storage.status import Status
@@ -136,10 +137,19 @@ def _stranger(sentence: Sentence, context: Context) -> str | None:
         place, _ = sentence.line.span(match, "who")
         token = sentence.tokens[sentence.units[place].first]
         key = token.key[:-1] if token.text[-2:].casefold() in ("'s", "’s") else token.key
-        ours = key in LEXICON.vocabulary or any(key in index_of(plan).vocabulary for plan in context.plans)
-        if not ours and (token.text.istitle() or (len(key) > 3 and key not in LEXICON.english)):
+        bare = key[:-1] if key.endswith("s") else key
+        ours = {key, bare} & LEXICON.vocabulary or any(key in index_of(plan).vocabulary for plan in context.plans)
+        if not ours and (token.text.istitle() or not any(_word(one, context) for one in {key, bare})):
             return token.text
     return None
+
+
+def _word(key: str, context: Context) -> bool:
+    """Whether a word is the language's, or one by which a plan is spoken of."""
+    if key in LEXICON.english or key in LEXICON.abbreviations:
+        return True
+    indexes = [index_of(plan) for plan in context.plans]
+    return any(key in index.titled or held_by(key, index).every for index in indexes)
 
 
 # --- what they are like --------------------------------------------------------------------------------------------

@@ -88,11 +88,16 @@ class Lexicon:
     def vocabulary(self) -> frozenset[str]:
         """Every word that occurs anywhere in the lexicon, so that none of them is "corrected"."""
         found = set(self._data["spelling"]["leave"]) | set(self._data["spelling"]["correct"])
-        for group in ("words", "patterns", "parts", "statuses"):
-            for entries in self._data[group].values():
-                for entry in entries:
-                    found.update(re.findall(r"[a-z]{3,}", entry))
-        return frozenset(found)
+        return frozenset(found | self._words_of("words") | self.grammar)
+
+    @cached_property
+    def grammar(self) -> frozenset[str]:
+        """The words that patterns and statuses are made of."""
+        return frozenset(self._words_of("patterns") | self._words_of("parts") | self._words_of("statuses"))
+
+    def _words_of(self, section: str) -> set[str]:
+        entries = (entry for group in self._data[section].values() for entry in group)
+        return {word for entry in entries for word in re.findall(r"[a-z]{3,}", entry)}
 
     @cached_property
     def correctable(self) -> tuple[str, ...]:

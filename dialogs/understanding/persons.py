@@ -27,7 +27,7 @@ def read_people(order: Order) -> Interpretation | None:
 def _asked(order: Order) -> Interpretation | None:
     sentence = order.plain
     found = LEXICON.search("people_who", sentence.tagged)
-    if found and found.group("who") == "WHO":
+    if found and found.group("who").split()[-1] == "WHO":
         return _who(order)
     if found and found.group("who").split()[-1] not in LEXICON.words("stop") and not sentence.refs():
         said = sentence.words(*sentence.line.span(found, "who"))

@@ -15,6 +15,7 @@ from dialogs.understanding.sentence import Sentence, Unit, tagged
 from dialogs.understanding.subjects import Target, ref_of
 from dialogs.understanding.topics import Run, grown, preferred, topic_at
 
+SHORT = 5  # letters below which a word of our patterns is never a topic
 MOST = 3  # actions that one word alone may fit and still point at them
 
 
@@ -182,7 +183,9 @@ def determined(units: Sequence[Unit], place: int) -> int:
 def _alone(sentence: Sentence, first: int, run: Run) -> bool:
     """Whether one word is enough: telling, none of ours, and led to by a word such as "on", "about", "is"."""
     units = sentence.units
-    if len(run.fits) > MOST or units[first].tag in LEXICON.vocabulary:
+    tag = units[first].tag
+    ours = tag in LEXICON.grammar and (tag in LEXICON.english or len(tag) < SHORT)
+    if len(run.fits) > MOST or ours:
         return False
     before = units[first - 1] if first else None
     return before is None or before.item is not None or before.tag in LEXICON.words("before_topics")

@@ -36,6 +36,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     _settle(wanted, settled, context)
     if LEXICON.has("compared", sentence.tagged) and not sentence.refs():
         return _compared(sentence, context, wanted)
+    if LEXICON.has("where_with", pointing.tagged):
+        return show(pointing, context, settled, wanted)
     if LEXICON.has("summary", sentence.tagged) or LEXICON.has("preview", sentence.tagged):
         return _summary(sentence, wanted)
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
@@ -154,6 +156,11 @@ def meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, 
         targets=wanted.targets,
         why=wanted.why,
     )
+
+
+def show_refs(sentence: Sentence, context: Context, settled: Settled) -> Interpretation:
+    """The actions that a sentence names or points at."""
+    return show(sentence, context, settled, Wanted())
 
 
 def show(

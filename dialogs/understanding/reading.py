@@ -20,6 +20,7 @@ from dialogs.understanding.questions import (
     only_asks,
     plain_list,
     read_question,
+    show_refs,
 )
 from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
@@ -56,6 +57,8 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence)) is not None:
         return whole
     sentence = as_order(without_pleasantries(sentence))
+    if (asked := _asked_behind(sentence, context, settled)) is not None:
+        return asked
     if not context.card:
         sentence = the_question(sentence)
     asking = with_sections(sentence, context)
@@ -81,6 +84,16 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or list_by_nouns(asking, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     )
+
+
+def _asked_behind(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """ "Freight strategy - who owns it and when is it due?": a question that stands behind what it is about."""
+    if context.card:
+        return None
+    pointing = pointed(sentence, context)
+    if not LEXICON.has("asked_behind", pointing.tagged):
+        return None
+    return show_refs(pointing, context, settled)
 
 
 def _withdrawn(sentence: Sentence) -> Interpretation | None:

@@ -12,6 +12,18 @@ from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from storage.status import Status
 
+# what may stand before a number and be news of it
+TELLING_LEADS = (
+    "lead_intends",
+    "instruct",
+    "status_lead",
+    "complete_lead",
+    "close_lead",
+    "lead_clear",
+    "date_lead",
+    "whole_lead",
+)
+
 
 def _compounds(segment: Segment, context: Context) -> frozenset[tuple[str, str]]:
     """Pairs of words that stand so in a plan: a status word in one of them is no status."""
@@ -106,7 +118,16 @@ def _as_reported(body: Sentence) -> Sentence:
 def tells_before(segment: Segment) -> bool:
     """Whether the words before a number are news of it or an order: "amber for", "finished", "no change on", "mark"."""
     lead, _ = _last_clause(segment.lead)
-    names = ("instruct", "status_lead", "complete_lead", "close_lead", "lead_clear", "date_lead", "whole_lead")
+    names = (
+        "lead_intends",
+        "instruct",
+        "status_lead",
+        "complete_lead",
+        "close_lead",
+        "lead_clear",
+        "date_lead",
+        "whole_lead",
+    )
     return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in names) or _idle(lead))
 
 

@@ -67,7 +67,8 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
             return None
     if not run.fits:
         return None
-    whole = run.noun or run.last >= len(units) or verb_like(units[run.last])
+    common = run.count == 1 and units[begin].tag in LEXICON.words("common_work")
+    whole = run.noun or (not common and (run.last >= len(units) or verb_like(units[run.last])))
     return Topic(first, run.last, _of(run.fits, theirs, context), whole)
 
 
