@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from dialogs.understanding.clauses import ENDS
 from dialogs.understanding.context import Context
-from dialogs.understanding.items import Ref, StatusWord, Who
+from dialogs.understanding.dates import When
+from dialogs.understanding.items import Item, Ref, StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import Pointer, determined, topics_in, with_refs
 from dialogs.understanding.segments import JOINS, Segment, segments_of
@@ -95,12 +96,10 @@ def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
 
 
 def _later(sentence: Sentence, head: Sequence[Pointer], context: Context, plan: int | None) -> list[Pointer]:
-    """ "5 amber, the cyber one red": in later clauses only what is called "the … one" and has a status behind it."""
+    """ "5 amber, the cyber one red", "cyber amber, comms review done": the topics of later clauses."""
     units = sentence.units
-    if not head and not sentence.refs():
-        return []
     found: list[Pointer] = []
-    for place in range(1, len(units)):
+    for place in range(1, len(units)) if head or sentence.refs() else ():
         before = units[place - 1].tag
         opens = before in ENDS or before in ("and", "but", "&", "-")
         if not opens or any(one.first <= place < one.last for one in (*head, *found)):
@@ -108,18 +107,29 @@ def _later(sentence: Sentence, head: Sequence[Pointer], context: Context, plan: 
         while place < len(units) and units[place].tag in LEXICON.words("determiners"):
             place += 1
         topic = topic_at(units, place, context, plan) if place < len(units) else None
-        if topic is None or units[topic.last - 1].tag not in LEXICON.words("one_nouns") or not topic.found.targets:
-            continue
-        if topic.last < len(units) and _states(units, topic.last):
+        if topic is not None and topic.found.targets and _addresses(topic, sentence):
             found.append(_pointer(topic, units))
     return found
 
 
-def _states(units: Sequence[Unit], place: int) -> bool:
-    """A status or a date stands here, small words apart."""
+def _addresses(topic: Topic, sentence: Sentence) -> bool:
+    """Whether a later topic is addressed: a status stands behind it, and it is "the … one", or where no numbers are
+    said, of two words or of a colour: what is finished may be a part of what was spoken of before."""
+    units = sentence.units
+    said = _stated(units, topic.last)
+    if units[topic.last - 1].tag in LEXICON.words("one_nouns"):
+        return said is not None
+    if not isinstance(said, StatusWord) or sentence.refs():
+        return False
+    return topic.count > 1 or (topic.whole and said.usual is not None and not said.usual.ended)
+
+
+def _stated(units: Sequence[Unit], place: int) -> Item | None:
+    """The status or the date that stands here, small words apart."""
     while place < len(units) and units[place].item is None and units[place].tag in LEXICON.words("small"):
         place += 1
-    return place < len(units) and (isinstance(units[place].item, StatusWord) or units[place].tag == "DATE")
+    found = units[place].item if place < len(units) else None
+    return found if isinstance(found, StatusWord | When) else None
 
 
 def _told_before(sentence: Sentence, context: Context) -> Sentence:
@@ -127,6 +137,12 @@ def _told_before(sentence: Sentence, context: Context) -> Sentence:
     found = topics_in(sentence, context)
     if not found:
         return sentence
-    put = with_refs(sentence, found[:1], context)
+    joined = [found[0]]
+    for one in found[1:]:
+        between = sentence.units[joined[-1].last : one.first]
+        if not between or any(unit.tag not in JOINS for unit in between):
+            break
+        joined.append(one)
+    put = with_refs(sentence, joined, context)
     segments = segments_of(put)
     return put if len(segments) == 1 and tells_before(segments[0]) else sentence

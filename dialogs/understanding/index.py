@@ -101,8 +101,12 @@ def _stems(keys: Iterable[str]) -> frozenset[str]:
 
 
 def _initialisms(keys: Sequence[str]) -> set[str]:
-    """The first letters of two to five words side by side, small words left out: "mtfp", "aeb"."""
-    letters = "".join(key[0] for key in keys if key not in LEXICON.words("small_words"))
+    """The first letters of two to five words side by side, with small words and without: "vfm", "mtfp"."""
+    telling = "".join(key[0] for key in keys if key not in LEXICON.words("small_words"))
+    return _runs("".join(key[0] for key in keys)) | _runs(telling)
+
+
+def _runs(letters: str) -> set[str]:
     ends = range(2, min(LONGEST_INITIALISM, len(letters)) + 1)
     return {letters[at : at + length] for length in ends for at in range(len(letters) - length + 1)}
 

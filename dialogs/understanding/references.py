@@ -197,6 +197,8 @@ def _addressed(
         return True
     if first and tokens[0].key in LEXICON.words("relays"):
         return True
+    if told and place and tokens[place - 1].text[-2:].casefold() in ("'s", "’s"):
+        return True
     if previous == PLAN and _open_after(tokens, taken, place):
         return True
     if told and place and status_at(place - 1):

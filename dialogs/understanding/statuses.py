@@ -50,7 +50,8 @@ def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequenc
 
 def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:
     """ "Slipped to July", "delayed by a month" move a date; they give no status."""
-    if word.usual is not None or word.last >= len(tokens):
+    late = word.words in LEXICON.words("kin_of_late") or word.words in LEXICON.statuses
+    if word.usual is not None or not late or word.last >= len(tokens):
         return False
     return tokens[word.last].key in LEXICON.words("moves_by") or taken[word.last]
 

@@ -24,12 +24,14 @@ Words = Sequence[Mapping[int, Held]]  # for each word of a topic: plan → who h
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic's place in a sentence and the actions that it fits. `whole`: nothing else was said of the subject."""
+    """A topic's place in a sentence and the actions that it fits. `whole`: its words leave no doubt that it is meant;
+    `count`: how many of them tell something."""
 
     first: int
     last: int
     found: Found
     whole: bool
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     if not run.fits:
         return None
     common = run.count == 1 and units[begin].tag in LEXICON.words("common_work")
-    whole = run.noun or (not common and (run.last >= len(units) or verb_like(units[run.last])))
-    return Topic(first, run.last, _of(run.fits, theirs, context), whole)
+    ends = run.last >= len(units) or verb_like(units[run.last])
+    whole = run.noun or run.count > 1 or (ends and not common)
+    return Topic(first, run.last, _of(run.fits, theirs, context), whole, run.count)
 
 
 def _of(fits: tuple[Target, ...], theirs: frozenset[Target], context: Context) -> Found:
@@ -250,7 +253,7 @@ def _score(held: Held | None, action: int) -> float:
 
 def _telling(words: Words, indexes: Indexes, fits: tuple[Target, ...], framed: bool = False) -> tuple[Target, ...]:
     """What fits, unless the words point at nothing: one that a third of the plan holds, or a guess without a noun."""
-    if len(words) == 1:
+    if len(words) == 1 and not framed:
         (only,) = words
         rare = {plan for plan, held in only.items() if len(held.every) * 3 <= max(len(indexes[plan].words), 3)}
         fits = tuple(one for one in fits if one[0] in rare)
