@@ -20,7 +20,9 @@ def read_away(order: Order) -> Interpretation | None:
         return None
     if order.plain.refs() and (absent or isinstance(order.sentence.units[0].item, type(order.plain.refs()[0]))):
         return None
-    if absent and (order.context.card or len(list(clauses_of(order.sentence))) > MOST_OF_OTHERS):
+    if order.context.card and order.has("away_others"):
+        return None
+    if absent and len(list(clauses_of(order.sentence))) > MOST_OF_OTHERS:
         return None
     wanted, args = Wanted(), {}
     span = span_of(order.plain, order.context.today)

@@ -9,6 +9,7 @@ from dialogs.understanding.handovers import Handover, handovers, nothing_else
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import (
     Found,
@@ -28,6 +29,8 @@ JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little b
 
 def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """Who is to answer for what; what is not certain is asked."""
+    numbered = with_numbers(sentence, context)
+    sentence = numbered if nothing_else(numbered) else sentence
     away = LEXICON.has("assign_away", sentence.tagged)
     told = away or LEXICON.has("assign", sentence.tagged) or nothing_else(sentence)
     if not told or LEXICON.has("assign_not", sentence.tagged) or _before_a_board(sentence, context):
@@ -46,7 +49,8 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
 def _before_a_board(sentence: Sentence, context: Context) -> bool:
     """ "5 to go to the Digital Board on 3 December" tells where it is heard, and hands nothing over."""
     groups = [who for who in sentence.people() if all(context.directory[one].kind is Kind.GROUP for one in who.ids)]
-    return bool(groups) and LEXICON.has("goes_before", sentence.tagged)
+    heard = LEXICON.has("goes_on_day", sentence.tagged)
+    return heard or (bool(groups) and LEXICON.has("goes_before", sentence.tagged))
 
 
 def _one(sentence: Sentence, context: Context, settled: Settled, meant: Interpretation) -> Interpretation:

@@ -1,17 +1,23 @@
 """Asking others and being asked: chasing owners, a reminder for oneself, and quiet."""
 
+from datetime import date
 from typing import Any
 
 from dialogs.understanding.clauses import clauses_of
-from dialogs.understanding.dates import shifted
+from dialogs.understanding.dates import amount_of, shifted
 from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import Order, one_person, subject
+from dialogs.understanding.orders import DUE, Order, one_person, subject
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import length_of, moments
+from dialogs.understanding.subjects import action_at
 
+CHASED = (
+    *("owner", "action", "status", "overdue", "stale", "not_updated_since", "no_due", "sponsor", "section", "plan"),
+    *DUE,
+)
 REMINDED = ("action", "plan", "owner", "overdue", "status")
 JOINS = frozenset((",", "and", "&", "/", "or", "nor", "the", "plus"))
 
@@ -45,10 +51,10 @@ def read_chase_after(order: Order) -> Interpretation | None:
 
 def _chased(order: Order) -> Wanted:
     wanted = subject(order)
-    unsaid = ("status", "stale", "no_due") if "action" in wanted.filter else ("stale",)
-    if "action" in wanted.filter or "owner" in wanted.filter:
-        for key in unsaid:
-            wanted.filter.pop(key, None)
+    unsaid: tuple[str, ...] = ("stale",) if "owner" in wanted.filter else ()
+    if "action" in wanted.filter:
+        unsaid = ("status", "stale", "no_due", "not_updated_since", *DUE)
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key in CHASED and key not in unsaid}
     return wanted
 
 
@@ -80,11 +86,25 @@ def read_remind(order: Order) -> Interpretation | None:
             wanted.filter.pop(key, None)
     days = moments(order.plain, order.context.today)
     length = length_of(order.plain)
-    if days:
+    if due := _before_due(order, wanted):
+        wanted.filter["date"] = due
+    elif days:
         wanted.filter["date"] = days[0].start
     elif length:
         wanted.filter["date"] = shifted(order.context.today, *length)
     return order.meaning(Intent.REMIND, wanted)
+
+
+def _before_due(order: Order, wanted: Wanted) -> date | None:
+    """ "A week before 6.1 is due" is a day, where the action has one."""
+    found = LEXICON.search("remind_due", order.tagged)
+    actions = [action_at(one, order.context) for one in wanted.targets]
+    ends = [one.timescale.end for one in actions if one is not None and one.timescale is not None]
+    if found is None or len(ends) != 1 or ends[0] is None:
+        return None
+    amount = amount_of(found.group("amount")) if found.group("amount") else 0
+    day = shifted(ends[0], -amount, found.group("unit") or "days")
+    return day if day >= order.context.today else None
 
 
 def read_snooze(order: Order) -> Interpretation | None:

@@ -6,6 +6,7 @@ from dialogs.understanding.chasing import read_chase, read_chase_after, read_rem
 from dialogs.understanding.context import Context
 from dialogs.understanding.deciding import read_decision
 from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.orders import Order, Reader, tails
 from dialogs.understanding.persons import read_explain, read_people, read_rights
 from dialogs.understanding.returns import read_import, read_return
@@ -16,7 +17,7 @@ from dialogs.understanding.subjects import Settled
 
 def read_command(sentence: Sentence, plain: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The first command that the words give; else that of its last clauses, if the first ones are no news."""
-    order = Order(sentence, plain, context, settled)
+    order = Order(with_numbers(sentence, context), with_numbers(plain, context), context, settled)
     if (meant := _first(order, READERS)) is not None:
         return meant
     return next((meant for one in tails(order) if (meant := _first(one, ORDERED)) is not None), None)

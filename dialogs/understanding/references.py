@@ -52,7 +52,7 @@ def _ref_at(
         return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
     key = _plain_key(tokens[place].key)
     named = _known(key, plans)
-    if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not _counts(tokens, place):
+    if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not counts(tokens, place):
         return _number_at(tokens, taken, place, place, plans, sure=True)
     if named and _possessive(tokens[place]) and key.isdigit():
         return _number_at(tokens, taken, place, place, plans, sure=True)
@@ -151,7 +151,7 @@ def _breaks(tokens: Sequence[Token], place: int) -> bool:
     return one.key in _BREAKS or emoji(one.key) or (one.key == "-" and apart)
 
 
-def _counts(tokens: Sequence[Token], place: int) -> bool:
+def counts(tokens: Sequence[Token], place: int) -> bool:
     """A number that counts or measures something: "2 schemes", "3 weeks", "£4", "5%"."""
     after = _key(tokens, place + 1)
     if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("measures"):
@@ -186,7 +186,7 @@ def _addressed(
     known: bool,
 ) -> bool:
     """Whether a bare number names an action here."""
-    if _counts(tokens, place):
+    if counts(tokens, place):
         return False
     told = _told(tokens, taken, place, status_at)
     previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)
@@ -217,7 +217,10 @@ def _addressed(
     handed = tokens[0].key in LEXICON.words("hands_over") and (
         place + 1 >= len(tokens) or (previous in LEXICON.words("hands_to") and _open_after(tokens, taken, place))
     )
-    return (noted or handed or previous in LEXICON.words("before_refs")) and (told or _open_after(tokens, taken, place))
+    upped = previous == "up" and _key(tokens, place - 2) in LEXICON.words("verbs_up")
+    return (noted or handed or upped or previous in LEXICON.words("before_refs")) and (
+        told or upped or _open_after(tokens, taken, place)
+    )
 
 
 def _closes(tokens: Sequence[Token], place: int, status_at: Begins) -> bool:

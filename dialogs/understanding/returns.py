@@ -22,7 +22,8 @@ def read_return(order: Order) -> Interpretation | None:
     if not LEXICON.has("returns", sentence.tagged):
         return None
     args: dict[str, Any] = {}
-    if found := LEXICON.search("return_does", sentence.tagged):
+    found = LEXICON.search("return_does", sentence.tagged)
+    if found and not LEXICON.has("return_asked", sentence.tagged):
         args["do"] = next(name for name, said in found.groupdict().items() if said).rstrip("2")
     named = _named(order)
     if named is not None:
