@@ -11,6 +11,7 @@ from dialogs.understanding.dates import When, amount_of, shifted
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
+UNITS = ("week", "month", "quarter", "year")
 AHEAD = (("amount", "unit"), ("amount2", "unit2"))
 
 
@@ -103,11 +104,11 @@ def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Se
         told["as_at"] = back if back and when.end > context.today else when.end
         return False
     if kind is Kind.SILENT:
-        told["not_updated_since"] = _looking_back(when, sentence, context)
+        told["not_updated_since"] = _looking_back(when, before, context)
     elif kind is Kind.SAID:
-        told["updated_since"] = _looking_back(when, sentence, context)
+        told["updated_since"] = _looking_back(when, before, context)
     elif LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged):
-        told["since"] = _looking_back(when, sentence, context)
+        told["since"] = _looking_back(when, before, context)
     else:
         _due(told, when, before, context)
     return True
@@ -146,11 +147,14 @@ def _due(told: dict[str, Any], when: When, before: str, context: Context) -> Non
         told["due_after"], told["due_before"] = when.start, when.end
 
 
-def _looking_back(when: When, sentence: Sentence, context: Context) -> date | None:
+def _looking_back(when: When, before: str, context: Context) -> date | None:
     """Where a time behind us began; "in three months", said of silence, is the three months up to today."""
     words = when.ahead.text.casefold()
     if when.start > context.today and (found := LEXICON.search("duration", words)):
         return _ago(found.group("amount"), found.group("unit"), context)
+    first, _, unit = words.rpartition(" ")
+    if first in ("last", "past") and unit in UNITS and LEXICON.has("up_to_today", before):
+        return _ago("one", unit, context)
     start = when.back.start
     ahead = start is not None and start > context.today
     return start - timedelta(days=7) if start and ahead and (start - context.today).days < 7 else start
