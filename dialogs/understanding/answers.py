@@ -3,13 +3,16 @@ message is read again with what the answer settles, so that the completed intent
 
 from dataclasses import replace
 
+from dialogs.understanding.agreeing import agreed, complete, confirmed, dated
+from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.plan_names import titled
-from dialogs.understanding.reading import interpret
+from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.statuses import status_at
+from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Settled, Target, action_at
 from dialogs.understanding.tokens import tokens_of
 from dialogs.understanding.topics import about
@@ -23,12 +26,80 @@ def answer(text: str, context: Context) -> Interpretation | None:
     pending = context.question.pending
     sentence = read_sentence(text, replace(context, card=()))
     words = _plain_words(sentence)
-    if words in LEXICON.words("cancel") | LEXICON.words("no") or LEXICON.has("held_back", words):
+    if _declines(words):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
-        return _of_steps(sentence, words, pending, context) or _confirmed(sentence, words, pending, context)
+        return _of_steps(sentence, words, pending, context) or confirmed(sentence, words, pending, context)
     settled = _settled(sentence, words, pending, context)
+    if settled is not None:
+        return _plainly(complete(pending, settled, context), settled, context)
+    if pending.asks is Asks.WHICH_STATUS and sentence.dates() and _only(sentence, "DATE"):
+        return dated(pending, sentence, context)
+    return _with_more(sentence, pending, context)
+
+
+def _declines(words: str) -> bool:
+    return words in LEXICON.words("cancel") | LEXICON.words("no") or any(
+        LEXICON.has(name, words) for name in ("held_back", "declines")
+    )
+
+
+def _plainly(meant: Interpretation, settled: Settled, context: Context) -> Interpretation:
+    """Without the words that said no more than the date that has been settled ("moved to July or August")."""
+    for one in meant.changes if settled.date_words else ():
+        if one.note and LEXICON.has("only_dates", read_sentence(one.note, context).tagged):
+            one.model_fields_set.discard("note")
+            one.note = None
+            one.model_fields_set.discard("note")
+    return meant
+
+
+def _with_more(sentence: Sentence, pending: Interpretation, context: Context) -> Interpretation | None:
+    """ "2.2, half the surveyors missed it", "neither, Rashid": the answer in one clause, and more words around it."""
+    if pending.asks is Asks.WHICH_STATUS and (meant := _status_and_more(sentence, pending, context)):
+        return meant
+    clauses = list(clauses_of(sentence))
+    if len(clauses) < 2 or sentence.tagged.endswith("?"):
+        return None
+    if LEXICON.has("none_of_these", clauses[0].tagged):
+        return _settling(_after(sentence, clauses[0]), pending, context)
+    rest = _after(sentence, clauses[0])
+    if pending.intent is not Intent.UPDATE or rest.refs() or not _offered(clauses[0], pending, context):
+        return None
+    meant = _settling(clauses[0], pending, context)
+    return lay_over(meant, rest, context) if meant is not None and meant.asks is None else None
+
+
+def _status_and_more(sentence: Sentence, pending: Interpretation, context: Context) -> Interpretation | None:
+    """ "Amber until we get the data": the status with its reason in one clause."""
+    said, note = read_segment(Segment((), sentence.part(0, 0), sentence), context)
+    plan = context.plan(pending.targets[0][0]) if pending.targets else None
+    if sentence.refs() or len(said.statuses) != 1 or said.doubted or sentence.tagged.endswith("?"):
+        return None
+    status = said.statuses[0].in_plan(plan)
+    if status is None or said.dates or LEXICON.has("none_of_these", next(clauses_of(sentence)).tagged):
+        return None
+    meant = complete(pending, Settled(targets=tuple(pending.targets), status=status.value), context)
+    for one in meant.changes if note else ():
+        one.note = f"{one.note}; {note}" if one.note else note
+    return meant
+
+
+def _settling(part: Sentence, pending: Interpretation, context: Context) -> Interpretation | None:
+    settled = _settled(part, " ".join(unit.tag for unit in part.units), pending, context)
     return None if settled is None else complete(pending, settled, context)
+
+
+def _after(sentence: Sentence, clause: Sentence) -> Sentence:
+    """What stands behind a clause."""
+    end = next(place for place, unit in enumerate(sentence.units) if unit is clause.units[-1]) + 1
+    return sentence.part(min(end + 1, len(sentence.units)), len(sentence.units))
+
+
+def _offered(part: Sentence, pending: Interpretation, context: Context) -> bool:
+    """Whether the numbers of an answer are among those that were offered."""
+    refs = {_ref(one, context) for one in pending.targets}
+    return all(ref.said in refs for ref in part.refs())
 
 
 def _plain_words(sentence: Sentence) -> str:
@@ -37,20 +108,12 @@ def _plain_words(sentence: Sentence) -> str:
     return " ".join([key for key in keys if key not in LEXICON.words("please")] or keys)
 
 
-def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:
-    """The pending message, read with what has been settled."""
-    meant = interpret(pending.text, replace(context, question=None, card=()), settled)
-    if meant.intent is not pending.intent:
-        return pending.model_copy(update={"asks": None, "candidates": []})
-    return meant
-
-
 def chosen(pending: Interpretation, place: int, context: Context) -> Interpretation | None:
     """The answer by its place among the candidates, counted from 1."""
     if pending.asks is Asks.CONFIRM and 2 <= place <= len(pending.steps) + 1:
         return complete(pending, Settled(targets=tuple(pending.targets), step=pending.steps[place - 2]), context)
     if pending.asks is Asks.CONFIRM:
-        return _agreed(pending, context)
+        return agreed(pending, context)
     if not 1 <= place <= max(len(pending.candidates), len(pending.targets)):
         return None
     settled = _at_place(pending, place - 1, context)
@@ -85,7 +148,7 @@ def _of_steps(sentence: Sentence, words: str, pending: Interpretation, context: 
     if pending.intent is not Intent.UPDATE or len(pending.targets) != 1:
         return None
     if LEXICON.has("all_of_it", words):
-        return _agreed(pending, context)
+        return agreed(pending, context)
     targets = tuple(pending.targets)
     found = LEXICON.search("only_step", words) if pending.steps else None
     if found is not None:
@@ -99,31 +162,12 @@ def _of_steps(sentence: Sentence, words: str, pending: Interpretation, context: 
     return None
 
 
-# --- yes and no ----------------------------------------------------------------------------------------------------
-
-
-def _confirmed(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Interpretation | None:
-    if words in LEXICON.words("yes"):
-        return _agreed(pending, context)
-    found = LEXICON.search("yes_but", sentence.tagged)
-    if found is None:
-        return None
-    rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
-    agreed = _agreed(pending, context)
-    return lay_over(agreed, rest, context)
-
-
-def _agreed(pending: Interpretation, context: Context) -> Interpretation:
-    if pending.changes or pending.args.get("confirmed") or pending.intent not in (Intent.UPDATE, Intent.ASSIGN):
-        return pending.model_copy(update={"asks": None, "candidates": []})
-    meant = complete(pending, Settled(confirmed=True), context)
-    return meant.model_copy(update={"args": {**meant.args, "confirmed": True}})
-
-
 # --- which one -----------------------------------------------------------------------------------------------------
 
 
 def _settled(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
+    if pending.asks is Asks.WHICH_ACTION and (few := _few(words, pending)):
+        return Settled(targets=few)
     if (place := _place(words, pending)) is not None:
         return _at_place(pending, place, context)
     if pending.asks is Asks.WHICH_ACTION:
@@ -133,6 +177,8 @@ def _settled(sentence: Sentence, words: str, pending: Interpretation, context: C
         if len(named) == 1 and _only(sentence, "PLAN"):
             return Settled(plan=named[0])
         named = _by_title(sentence, context)
+        if len(named) != 1 and (topic := _by_words(sentence, tuple(pending.targets), context)):
+            named = [topic.targets[0][0]]
         return Settled(plan=named[0]) if len(named) == 1 else None
     if pending.asks is Asks.WHICH_PERSON:
         return _which_person(sentence, pending, context)
@@ -143,6 +189,16 @@ def _settled(sentence: Sentence, words: str, pending: Interpretation, context: C
     if pending.asks is Asks.WHICH_DATE and sentence.dates() and _only(sentence, "DATE"):
         return Settled(targets=tuple(pending.targets), date_words=sentence.dates()[0].ahead.text)
     return None
+
+
+def _few(words: str, pending: Interpretation) -> tuple[Target, ...]:
+    """ "The first two": several of what was offered."""
+    found = LEXICON.search("few_answer", words)
+    count = LEXICON.numbers[found.group("amount")] if found else 0
+    if found is None or count > len(pending.targets):
+        return ()
+    ahead = LEXICON.ordinals[found.group("place")] > 0
+    return tuple(pending.targets[:count] if ahead else pending.targets[-count:])
 
 
 def _place(words: str, pending: Interpretation) -> int | None:
@@ -162,10 +218,13 @@ def _place(words: str, pending: Interpretation) -> int | None:
 def _only(sentence: Sentence, tag: str) -> bool:
     """Nothing but the answer and small words."""
     return all(
-        unit.tag == tag
-        or (unit.item is None and (unit.tag in LEXICON.words("answer_words") or not unit.tag[:1].isalnum()))
+        unit.tag == tag or (unit.item is None and (_small(unit.tag) or not unit.tag[:1].isalnum()))
         for unit in sentence.units
     )
+
+
+def _small(tag: str) -> bool:
+    return tag in LEXICON.words("answer_words") or tag in LEXICON.words("surely")
 
 
 def _which_action(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
@@ -173,6 +232,9 @@ def _which_action(sentence: Sentence, words: str, pending: Interpretation, conte
     if words in LEXICON.words("all_of_them") and targets:
         return Settled(targets=targets)
     said = {ref.said for ref in sentence.refs()}
+    if said and LEXICON.has("all_but", sentence.tagged):
+        kept = tuple(one for one in targets if _ref(one, context) not in said)
+        return Settled(targets=kept) if 0 < len(kept) < len(targets) else None
     if said and (_only(sentence, "REF") or _only_ref_and_plan(sentence)):
         plans = sentence.plans()
         fits = tuple(one for one in targets if _ref(one, context) in said and (not plans or one[0] in plans)) or tuple(
@@ -187,7 +249,7 @@ def _which_action(sentence: Sentence, words: str, pending: Interpretation, conte
 
 
 def _only_ref_and_plan(sentence: Sentence) -> bool:
-    return all(unit.tag in ("REF", "PLAN") or unit.tag in LEXICON.words("answer_words") for unit in sentence.units)
+    return all(unit.tag in ("REF", "PLAN") or _small(unit.tag) for unit in sentence.units)
 
 
 def _ref(target: Target, context: Context) -> str | None:
@@ -199,7 +261,7 @@ def _by_words(sentence: Sentence, targets: tuple[Target, ...], context: Context)
     """ "The cyber one": a topic that fits one of what was offered."""
     if sentence.statuses() or sentence.dates() or len(sentence.units) > 6:
         return None
-    words = [unit.tag for unit in sentence.units if unit.item is None]
+    words = [unit.tag for unit in sentence.units if unit.item is None and unit.tag not in LEXICON.words("surely")]
     if LEXICON.has("question_start", sentence.tagged) or sentence.tagged.endswith("?"):
         return None
     found = about(words, context)
@@ -221,7 +283,7 @@ def _by_title(sentence: Sentence, context: Context) -> list[int]:
 def _which_person(sentence: Sentence, pending: Interpretation, context: Context) -> Settled | None:
     offered = [one for _, one in pending.targets]
     for who in sentence.people():
-        fits = [one for one in who.ids if one in offered] or (list(who.ids) if not offered else [])
+        fits = [one for one in who.ids if one in offered] or list(who.ids)
         if len(fits) == 1 and _only(sentence, "WHO"):
             return Settled(people=(fits[0],))
     return None

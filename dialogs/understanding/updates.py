@@ -1,5 +1,6 @@
 """Updates: what each action's segment of a message says, as changes; what is not certain is asked."""
 
+import re
 from dataclasses import replace
 
 from dialogs.understanding.address import relayed, without_plan_names
@@ -55,7 +56,7 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
     everything = LEXICON.has("everything", sentence.tagged) and not LEXICON.has("whole_of", sentence.tagged)
     if LEXICON.has("idle_mine", sentence.tagged):
         return _at(Found(own_actions(context)), Said(unchanged=True), "no change", context, settled, draft)
-    if everything or LEXICON.has("mine_all", sentence.tagged):
+    if everything or LEXICON.has("mine_all", sentence.tagged) or _somebodys(sentence):
         return _bulk(sentence, context, settled, draft)
     segments = segments_of(_addressing(sentence, context, settled))
     if not segments:
@@ -178,10 +179,18 @@ def _at(found: Found, said: Said, note: str | None, context: Context, settled: S
     return True
 
 
+def _somebodys(sentence: Sentence) -> tuple[re.Match[str], tuple[int, ...]] | None:
+    """ "All of Yvonne's": the words, and who is meant; None where nobody's are, or it is not certain whose."""
+    found = LEXICON.search("theirs_all", sentence.tagged)
+    named = [one for one in sentence.part(*sentence.line.span(found)).people()] if found else []
+    possessive = found is not None and ((bool(named) and named[0].possessive) or found.groupdict().get("noun"))
+    return (found, named[0].ids) if found and possessive and len(named[0].ids) == 1 else None
+
+
 def _bulk(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
     """ "All mine no change except 7, thats complete", "mark everything complete"."""
-    mine = LEXICON.search("mine_all", sentence.tagged)
-    matched = mine or LEXICON.search("everything", sentence.tagged)
+    mine, whose = LEXICON.search("mine_all", sentence.tagged), _somebodys(sentence)
+    matched = whose[0] if whose else mine or LEXICON.search("everything", sentence.tagged)
     assert matched is not None  # noqa: S101 - one of the two patterns has brought us here
     _, begin = sentence.line.span(matched)
     cut = _exception(sentence, begin)
@@ -195,9 +204,10 @@ def _bulk(sentence: Sentence, context: Context, settled: Settled, draft: Draft) 
     if cut is not None:
         rest = segments_of(sentence.part(cut + 1, len(sentence.units)))
         spared = {one for part in rest for ref in part.refs for one in resolve(ref, context).targets}
-    subjects = own_actions(context) if mine else _all_open(context)
+    mine = mine if not whose else None
+    subjects = own_actions(context, whose[1]) if whose else own_actions(context) if mine else _all_open(context)
     chosen = tuple(one for one in subjects if one not in spared)
-    if settled.confirmed or (mine and not said.weighs) or (mine and len(chosen) <= 2 and chosen):
+    if settled.confirmed or ((mine or whose) and not said.weighs) or (mine and len(chosen) <= 2 and chosen):
         for target in chosen:
             change(target, said, note, context, settled, draft)
     else:
