@@ -89,7 +89,7 @@ def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
     said, note = read_segment(Segment((), sentence.part(0, topic.first), rest), context)
     if not (said.tells or ((note or said.decision) and topic.whole)):
         return False
-    return said.tells or len(sentence.units) > 3
+    return said.tells or len(sentence.units) > 3 or rest.tagged.endswith("ed")
 
 
 # --- further on ----------------------------------------------------------------------------------------------------

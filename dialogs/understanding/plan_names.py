@@ -56,17 +56,22 @@ def _by_word(tokens: Sequence[Token], context: Context) -> Iterator[PlanName]:
     for at, token in enumerate(tokens) if len(context.plans) > 1 else ():
         if token.key in _MARKS and at:
             break
-        key = token.key[:-1] if token.key.endswith("s") and token.text[-2:-1] in "'’" else token.key
-        named = titled([key], context)
+        named = titled([token.key], context)
+        possessive = not named and token.key.endswith("s")
+        named = titled([token.key[:-1]], context) if possessive else named
+        key = token.key[:-1] if possessive else token.key
         if len(named) != 1 or any(key in index_of(plan).vocabulary for plan in context.plans):
             continue
-        if (last := _ends(tokens, at, possessive=key != token.key)) is not None:
-            yield PlanName(at, last, named[0])
+        first = at
+        while first and tokens[first - 1].key != "the" and titled([tokens[first - 1].key], context) == named:
+            first -= 1
+        if (last := _ends(tokens, first, at, possessive)) is not None:
+            yield PlanName(first, last, named[0])
 
 
-def _ends(tokens: Sequence[Token], at: int, possessive: bool) -> int | None:
-    """Where a plan's name ends that begins with a word of its title; None where the word names none here."""
-    first = at - 1 if at and tokens[at - 1].key == "the" else at
+def _ends(tokens: Sequence[Token], begin: int, at: int, possessive: bool) -> int | None:
+    """Where a plan's name ends that consists of words of its title; None where the words name none here."""
+    first = begin - 1 if begin and tokens[begin - 1].key == "the" else begin
     before = tokens[first - 1].key if first else ""
     after = tokens[at + 1].key if at + 1 < len(tokens) else "\n"
     if first == 0 and after == "one" and at + 2 < len(tokens) and tokens[at + 2].key in _MARKS:

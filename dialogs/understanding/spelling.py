@@ -57,6 +57,8 @@ def _number(tokens: Sequence[Token], place: int) -> str | None:
 def _known(key: str, people: PeopleIndex, labels: frozenset[str]) -> bool:
     if key in LEXICON.vocabulary or key in LEXICON.words("stop") or key in LEXICON.english or key in labels:
         return True
+    if key in LEXICON.abbreviations:
+        return True
     return key in people.parts or key in people.whole or key in people.initials or key[:-1] in people.parts
 
 

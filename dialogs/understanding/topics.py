@@ -129,7 +129,9 @@ def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, W
         if key is None:
             break
         if key in LEXICON.words("stop") or not key[0].isalpha():
-            if not words or key not in LEXICON.words("inside_topics") | {"-", "&"}:
+            if words and any((units[place - 2].tag, key) in index.pairs for index in indexes.values()):
+                last = place
+            elif not words or key not in LEXICON.words("inside_topics") | {"-", "&"}:
                 break
             continue
         held = _holding(key, indexes)
