@@ -132,6 +132,8 @@ def _all_said(sentence: Sentence, group: _Group) -> bool:
 
 def _whole(ref: Ref, sentence: Sentence, begin: int, group: _Group) -> Ref:
     """A recommendation of which all parts are meant ("all of rec 2", "8 all done")."""
+    if ref.pointed:  # of what a topic fits nobody has said all
+        return ref
     around = sentence.part(max(begin, group.first - 5), min(group.last + 1, len(sentence.units)))
     if not LEXICON.has("whole_of", around.tagged) and not _all_said(sentence, group):
         return ref
