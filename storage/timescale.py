@@ -13,7 +13,7 @@ from storage.lexicon import words
 from storage.markup import one_line, plain
 from storage.timescale_clauses import Clause, clauses
 from storage.timescale_grammar import Grammar
-from storage.timescale_tokens import Token, tokens
+from storage.timescale_tokens import Token, tokens, unlabelled
 
 
 class Kind(StrEnum):
@@ -41,6 +41,8 @@ class Timescale(BaseModel):
     parts: tuple["Timescale", ...] = ()  # every reading of a cell with several; the governing one is this one
 
 
+_STRUCK = re.compile(r"</?(?:s|del|strike)>", re.IGNORECASE)
+_LISTED = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[,;]))\(?\d{1,2}\)(?=\s)")  # "1)" or "(1)" before an item
 _BRIEF = 5  # words of a line that can only say that something is done
 _PROSE = 12  # words; a longer cell is running text, in which more has to speak for a date
 
@@ -65,14 +67,14 @@ def read_timescale(text: str, today: date | None = None, *, year_starts: int = 4
     kind and have no dates. `year_starts` is the month in which the council's year begins. Nothing is guessed: what
     cannot be read is `unclear`.
     """
-    return _read(plain(text), today, year_starts)
+    return _read(plain(_STRUCK.sub("~~", text) if "<" in text else text), today, year_starts)
 
 
 @lru_cache(maxsize=2048)  # the same few timescales stand in row after row
 def _read(cell: str, today: date | None, year_starts: int) -> Timescale:
-    said = _ranged(cell)
+    said = _LISTED.sub(lambda found: " " * len(found.group()), _ranged(cell))
     prose = len(cell.split()) > _PROSE
-    found = clauses(Grammar(tokens(said), today, year_starts, sentence=prose))
+    found = clauses(Grammar(unlabelled(tokens(said)), today, year_starts, sentence=prose))
     found = [one for one in found if not _in_passing(said, one)]
     readings = [_reading(one, text_of, said, today) for one, text_of in zip(found, _texts(found, said), strict=True)]
     if not readings:
@@ -147,7 +149,7 @@ def _texts(found: Sequence[Clause], cell: str) -> list[str]:
         line = cell.find("\n", clause.stop)
         ends = min(ends, line) if line >= 0 else ends
         opening = begins if cell.rfind("\n", 0, clause.start) + 1 == begins else clause.start
-        texts.append(one_line(cell[opening:ends]).strip(" ,;/&→-–("))
+        texts.append(one_line(cell[opening:ends]).strip(" ,;/&→-–(~"))
     return texts
 
 
@@ -159,8 +161,16 @@ def _reading(clause: Clause, text: str, cell: str, today: date | None) -> Timesc
 
 def _plainly(cell: str, clause: Clause) -> bool:
     """Done is all that the line says, or what it begins with: "three are complete and the fourth goes on" says less."""
-    line = cell[cell.rfind("\n", 0, clause.start) + 1 :].split("\n")[0]
+    begins = max(cell.rfind(sign, 0, clause.start) for sign in "\n;") + 1
+    line = re.split(r"[\n;]", cell[begins:], maxsplit=1)[0]
     return len(line.split()) <= _BRIEF or line.lstrip().startswith(cell[clause.start : clause.start + 4])
+
+
+def _still_ahead(clause: Clause) -> Kind:
+    """Nothing is done on a day to come: "completed by March 2027" is a deadline; of the rest we are not sure."""
+    if clause.expression is None or clause.has("dependent") or not clause.has("by"):
+        return Kind.UNCLEAR
+    return Kind.DATE if clause.expression.single else Kind.PERIOD
 
 
 def _kind(clause: Clause, cell: str, today: date | None) -> Kind:
@@ -169,6 +179,8 @@ def _kind(clause: Clause, cell: str, today: date | None) -> Kind:
     if clause.has("hanging") and clause.expression:
         return Kind.UNCLEAR  # "3 months from approval (June 2026)": is June the end, or what it is counted from?
     if clause.has("done"):
+        if clause.has("dependent") or (clause.span and today and clause.span[0] > today and not clause.has("review")):
+            return _still_ahead(clause)
         return Kind.DONE if _plainly(cell, clause) else Kind.UNCLEAR
     if clause.expression is None:
         return Kind.CONTINUOUS if clause.has("ongoing", "recurring") else Kind.DEPENDENT
@@ -183,7 +195,8 @@ def _kind(clause: Clause, cell: str, today: date | None) -> Kind:
 
 def _dates(clause: Clause, kind: Kind) -> tuple[date | None, date | None]:
     """Start and end. "By" and "until" give an end alone; before a month is by the day before it."""
-    if clause.span is None or kind in (Kind.CONTINUOUS, Kind.UNCLEAR):
+    looked_at = kind is Kind.DONE and clause.has("review")  # "complete, review in March": done, but not then
+    if clause.span is None or looked_at or kind in (Kind.CONTINUOUS, Kind.UNCLEAR):
         return None, None
     first, last = clause.span
     if kind is Kind.OPEN:

@@ -196,6 +196,22 @@ def before(first: Expression, last: Expression) -> Expression:
     return first.in_year(year if first.within(year)[0] <= last.within(year)[1] else year - 1)
 
 
+def week_of_month(month: Expression, number: int, weekday: int | None = None) -> Expression:
+    """The n-th week of a month, or the n-th such day (1 is Monday); the last one where the number is -1."""
+    inner = month.within
+
+    def within(year: int) -> Span:
+        first, last = inner(year) if inner else _none(year)
+        if number < 0:
+            first = last - timedelta(days=6)
+        else:
+            first += timedelta(weeks=number - 1)
+        day_of = first if weekday is None else first + timedelta(days=(weekday - first.isoweekday()) % 7)
+        return (first, min(first + timedelta(days=6), last)) if weekday is None else (day_of, day_of)
+
+    return replace(month, within=within, single=weekday is not None)
+
+
 # --- a part of a span ---------------------------------------------------------------------------------------------
 
 

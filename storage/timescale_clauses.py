@@ -7,6 +7,7 @@ from datetime import date
 from storage import timescale_calendar as cal
 from storage.timescale_calendar import Expression, Span
 from storage.timescale_grammar import Grammar
+from storage.timescale_scan import Match
 from storage.timescale_tokens import Token
 
 _BEFORE_A_DATE = ("by", "before", "after", "from", "begin", "until", "revised", "original", "review", "once")
@@ -36,6 +37,8 @@ class _Reader:
     opened: int | None = None  # where the waiting marks begin
     fresh: bool = True  # the line has said nothing yet
     joined: bool = True  # nothing but filling words since the last clause
+    struck: bool = False  # between the signs of what was struck out
+    ended: int = 0  # the place after the last date
 
     def read(self) -> list[Clause]:
         place = 0
@@ -49,10 +52,16 @@ class _Reader:
         if token.kind == "newline":
             self._flush(token.start)
             self.fresh, self.joined = True, False
+            self.ended = -_FEW
             return place + 1
-        found = None if self._swallows(place) else self.grammar.expression(place)
+        if token.kind == "strike":
+            self._flush(token.start)
+            self.fresh, self.struck = True, not self.struck
+            return place + 1
+        found = None if self._swallows(place) else self._date_at(place)
         if found:
             self._take_date(place, found[0], self.grammar.tokens[found[1] - 1])
+            self.ended = found[1]
             return found[1]
         if self.grammar.hangs(place):
             self._wait_for("hanging", token)
@@ -63,20 +72,48 @@ class _Reader:
         """A longer phrase speaks ("each year", "in the next"), or nothing here can begin a date."""
         return self.grammar.tokens[place].any("recurring", "ongoing", "dependent")
 
+    def _date_at(self, place: int) -> Match:
+        """A date, or a range; of "moved from March to July" the first alone, which is the original one."""
+        if {"revised", "from"} <= self.waiting and (found := self.grammar.point(place)):
+            joins = self.grammar.at(found[1])
+            if joins is not None and joins.any("to", "until"):
+                self.waiting = (self.waiting - {"revised", "from"}) | {"original"}
+                return found
+        return self.grammar.expression(place)
+
     # --- a date ---------------------------------------------------------------------------------------------------
 
     def _take_date(self, place: int, expression: Expression, last: Token) -> None:
         first = self.grammar.tokens[place]
-        marks = frozenset(self.waiting)
+        if self._years_the_last(place, expression, last):
+            return
+        marks = frozenset(self.waiting | ({"original"} if self.struck else set()))
         start = first.start if self.opened is None else self.opened
         if "arrow" in marks:
             self._call_original()
+        if "from" in marks and self.joined and self.clauses and self.clauses[-1].has("revised"):
+            marks = (marks - {"from"}) | {"original"}  # "brought forward to March from July"
         continuing = self._continues(expression, marks)
         if continuing is not None:
             self.clauses.pop()
             start, marks = continuing.start, marks | continuing.marks
         self.clauses.append(Clause(start, last.stop, marks, expression))
         self._reset()
+
+    def _years_the_last(self, place: int, expression: Expression, last: Token) -> bool:
+        """ "June Cabinet 2027": a year behind a few words is that of the date before them, which has none."""
+        before = self.clauses[-1] if self.clauses and not self.joined and not self.waiting else None
+        token = self.grammar.tokens[place]
+        if before is None or before.expression is None or before.expression.year is not None or self.fresh:
+            return False
+        year = self.grammar.year(place) if token.kind in ("pair", "number") and last is token else None
+        if year is None or place - self.ended > _FEW or before.expression.within is None:
+            return False
+        own = before.expression
+        own = own.in_year(year) if token.kind == "number" else own.in_financial_year(year, self.grammar.year_starts)
+        self.clauses[-1] = replace(before, stop=last.stop, expression=own)
+        self._reset()
+        return True
 
     def _continues(self, expression: Expression, marks: frozenset[str]) -> Clause | None:
         """ "Ongoing from April", "monthly until March", "every September": the clause before and this date are one."""
@@ -100,8 +137,16 @@ class _Reader:
     # --- a word ---------------------------------------------------------------------------------------------------
 
     def _take_word(self, place: int, token: Token) -> None:
-        if token.kind == "arrow":
+        if self._trails(place, token):
+            self.clauses[-1] = replace(self.clauses[-1], stop=token.stop, marks=self.clauses[-1].marks | {"from"})
+        elif token.kind == "arrow":
             self.waiting.add("arrow")
+        elif self._heads(place, token):
+            self._wait_for("original", token)
+        elif token.any("to") and self.joined and self.clauses and self.clauses[-1].has("ongoing", "recurring"):
+            self._wait_for("until", token)
+        elif token.any("to") and self.joined and self.clauses and self.clauses[-1].has("original"):
+            self._wait_for("revised", token)
         elif token.any("done", "complete"):
             self._take_done(place, token)
         elif token.any("ongoing", "recurring"):
@@ -113,7 +158,21 @@ class _Reader:
         elif not token.any("fill", "and", "not_yet", "shape") and token.kind == "word":
             self.joined = False
         self.waiting |= {"apart"} if token.kind in ("comma", "dash") else set()
+        self.ended = -_FEW if token.kind == "stop" or token.any("and") else self.ended
         self.fresh = self.fresh and token.kind != "word"
+
+    def _trails(self, place: int, token: Token) -> bool:
+        """The sign in "Jan 2027 +" or "April 2027 →", with nothing behind it: from then on."""
+        points = token.kind == "arrow" or token.text == "+"
+        if not points or self.grammar.kind(place + 1) not in ("", "newline"):
+            return False
+        dated = self.clauses[-1].expression if self.clauses and self.joined else None
+        return dated is not None and not self.fresh
+
+    def _heads(self, place: int, token: Token) -> bool:
+        """ "Previous: June 2026"."""
+        following = self.grammar.at(place + 1)
+        return token.term("deixis") == "last" and following is not None and following.text == ":"
 
     def _wait(self, token: Token) -> None:
         marks = {mark for mark in ("dependent", *_BEFORE_A_DATE) if token.any(mark)}
@@ -130,16 +189,28 @@ class _Reader:
     def _take_done(self, place: int, token: Token) -> None:
         """Done, unless it is still to be ("to be completed by", "not completed", "complete by March")."""
         before, after = self.grammar.at(place - 1), self.grammar.at(place + 1)
-        ahead = before is not None and before.any("not_yet")
+        ahead = (before is not None and before.any("not_yet")) or _partial(before) or _partial(after)
+        ahead = ahead or not self.waiting.isdisjoint(("once", "after", "before", "dependent"))
         ahead = ahead or (token.any("complete") and after is not None and after.any("by"))
         if ahead:
             return
         last = self.clauses[-1] if self.clauses and not self.fresh else None
-        if last is not None and last.expression is not None and self._nothing_dated_follows(place + 1):
+        attached = self.joined and after is not None and after.kind in ("comma", "stop")  # "2025/26 complete, …"
+        if last and last.expression and (attached or self._nothing_dated_follows(place + 1)):
             self.clauses[-1] = replace(last, stop=token.stop, marks=last.marks | {"done"})
             return
         self.waiting.add("done")
         self.opened = token.start if self.opened is None else self.opened
+        if not self.fresh and self._another_follows(place + 1):
+            self._flush(token.stop)
+
+    def _another_follows(self, place: int) -> bool:
+        """ "Phase 1 complete, phase 2 by October": what is done is one thing, and the words after the comma another."""
+        token = self.grammar.at(place)
+        if token is None or token.kind not in ("comma", "dash", "stop"):
+            return False
+        following = self.grammar.at(place + 1)
+        return following is not None and following.kind == "word" and not following.terms
 
     def _nothing_dated_follows(self, place: int) -> bool:
         while (token := self.grammar.at(place)) and token.kind != "newline":
@@ -173,6 +244,13 @@ class _Reader:
         self.opened = None
         self.fresh = False
         self.joined = True
+
+
+_FEW = 3  # words and signs
+
+
+def _partial(token: Token | None) -> bool:
+    return token is not None and token.kind == "percent" and token.text.rstrip("% ") != "100"
 
 
 def clauses(grammar: Grammar) -> list[Clause]:

@@ -12,6 +12,9 @@ from storage.timescale_named import Named
 from storage.timescale_scan import Match
 from storage.timescale_today import FromToday
 
+_MOST = 12  # points of one list: "Jan/Feb/Mar 2027"
+_INNER = ("start", "early", "mid", "late", "end")  # parts that may be the two ends of one
+
 
 class Grammar(Named, FromToday):
     """All rules together, over one text's tokens."""
@@ -25,14 +28,19 @@ class Grammar(Named, FromToday):
             return None
         if lasting := self._lasting(*first):
             return lasting
-        start = self._joining(place, first[1])
+        for _ in range(_MOST):
+            longer = self._joined(place, *first)
+            if longer is None:
+                break
+            first = longer
+        return first
+
+    def _joined(self, begun: int, first: Expression, place: int) -> Match:
+        """The range from the first to the point that a word or sign joins to it."""
+        start = self._joining(begun, place)
         last = self.point(start) if start else None
-        if last is None:
-            return first
-        whole = cal.joined(first[0], last[0])
-        if self._backwards(whole):
-            return first
-        return whole, last[1]
+        whole = cal.joined(first, last[0]) if last else None
+        return None if last is None or whole is None or self._backwards(whole) else (whole, last[1])
 
     def _backwards(self, whole: Expression) -> bool:
         return whole.within is not None and whole.year is not None and whole.resolve(None) is None
@@ -43,10 +51,16 @@ class Grammar(Named, FromToday):
         between = self.term(begun - 1, "between") is not None
         if token is None:
             return None
-        spoken = token.any("to", "until") or (token.any("and") and (between or self._month_follows(place + 1)))
+        listed = token.any("and") and (between or self._month_follows(place + 1) or self._years(place))
+        spoken = token.any("to", "until") or listed
         if token.kind in ("dash", "slash", "amp") or (spoken and (between or not self.sentence)):
             return self.skip(place + 1, "newline")
         return None
+
+    def _years(self, place: int) -> bool:
+        """2026/27 and 2027/28."""
+        sides = [self.at(place - 1), self.at(place + 1)]
+        return all(one and one.kind == "pair" and self._first_of_two(one) is not None for one in sides)
 
     def _month_follows(self, place: int) -> bool:
         token = self.at(place)
@@ -58,6 +72,7 @@ class Grammar(Named, FromToday):
 
     def _plain(self, place: int) -> Match:
         rules: tuple[Callable[[int], Match], ...] = (
+            self._week_of_month,
             self._from_today,
             self._year_first,
             self._numeric,
@@ -82,6 +97,10 @@ class Grammar(Named, FromToday):
         if shape is None:
             return None
         following = self.skip(place + 1, "dash", "slash")
+        later = self.skip(following, "dash", "slash") if self.term(following, "to") is None else following + 1
+        if (last := self.term(later, "shape")) and shape in _INNER and last in _INNER:  # "mid to late March"
+            whole = self._plain(self.skip(later + 1, "dash"))
+            return (cal.joined(cal.shaped(whole[0], shape), cal.shaped(whole[0], last)), whole[1]) if whole else None
         found = (self._shaped(following, deep=False) if deep else None) or self._plain(following)
         return (cal.shaped(found[0], shape), found[1]) if found else None
 

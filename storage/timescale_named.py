@@ -22,14 +22,16 @@ class Named(Scan):
         return self._numeric_pair(token, place) if token.kind == "pair" else None
 
     def _numeric_pair(self, token: Token, place: int) -> Match:
-        """2026/27 a financial year, 2026–2028 a range, 2027-03 and 03/2027 a month, 19/9 a day."""
+        """2026/27 a financial year, 2026–2028 a range, 2027-03, 03-2027 and 03/2027 a month, 19/9 a day."""
         first, second, between = pair(token.text)
         year = self._first_of_two(token)
+        if year is not None and self._coded(place):
+            return None
         if year is not None:
             return cal.year_from(self.year_starts).in_year(year), place + 1
         if first > 99:
             return self._year_pair(first, second, place)
-        if second > 99 and 1 <= first <= 12 and between == "/":
+        if second in PLAUSIBLE and 1 <= first <= 12:
             return cal.months(first, 1).in_year(second), place + 1
         named = cal.day(first, second) if between == "/" and 1 <= second <= 12 else None
         return (named, place + 1) if named else None
@@ -96,6 +98,23 @@ class Named(Scan):
         following = place + 2 if self.kind(place + 1) == "stop" and self._dotted(place) else place + 1
         return self._dated(cal.months(month, 1), following)
 
+    def _week_of_month(self, place: int) -> Match:
+        """First week of March 2027; last Friday in March."""
+        weekday, joining = self.term(place + 1, "weekday"), self.at(place + 2)
+        if joining is None or not joining.any("fill") or not (weekday or self.term(place + 1, "unit") == "week"):
+            return None
+        number = -1 if self.term(place, "deixis") == "last" else self._place_in_month(place)
+        found = self._month(self.skip(place + 2)) if number else None
+        if found is None or number is None:
+            return None
+        return cal.week_of_month(found[0], number, int(weekday) if weekday else None), found[1]
+
+    def _place_in_month(self, place: int) -> int | None:
+        """1 to 5, of an ordinal in figures or in words: "first", not "one"."""
+        number = self._ordinal(place)
+        spelt = self.kind(place) == "ordinal" or len(self.tokens[place].text) >= len("first")
+        return number if number and spelt and number <= 5 else None
+
     def _dotted(self, place: int) -> bool:
         """The full stop of an abbreviation ("Sept. 2026"), not that of a sentence."""
         token = self.tokens[place]
@@ -112,8 +131,16 @@ class Named(Scan):
         kind, number, following = self._numbered(place, "quarter", 4)
         if number is None:
             return None
-        starts = 1 if kind == "calendar" else self.year_starts
-        return self._dated(cal.quarter(number, starts), following)
+        starts, following = self._kind_of_year(following)
+        return self._dated(cal.quarter(number, 1 if kind == "calendar" else starts), following)
+
+    def _kind_of_year(self, place: int) -> tuple[int, int]:
+        """ "Q2 calendar year 2027", "Q1 of the financial year": the month it begins in, and where its number stands."""
+        named = self.skip(place)
+        unit = self.term(named, "unit")
+        if unit not in ("calendar_year", "financial_year"):
+            return self.year_starts, place
+        return 1 if unit == "calendar_year" else self.year_starts, named + 1
 
     def _half(self, place: int) -> Match:
         kind, number, following = self._numbered(place, "half", 2)
@@ -127,6 +154,7 @@ class Named(Scan):
         number = self._count(place + 1) if kind else self._ordinal(place)
         if kind is None:
             kind = self.term(place + 1, category)
+            number = most if self.term(place, "deixis") == "last" and self._year_follows(place + 2) else number
         known = kind is not None and number is not None and 1 <= number <= most
         return (kind, number, place + 2) if known else (None, None, place)
 
@@ -163,6 +191,8 @@ class Named(Scan):
         if token is None or year is None:
             return None
         following = self.skip(place + 1, "stop") + 1
+        if unit == "financial_year" and (first := self._two_years(following - 1)):
+            return cal.year_from(self.year_starts).in_year(first), following + 2
         if unit != "financial_year" and token.kind != "pair":
             return cal.year_from(1).in_year(year), following
         begins = year if token.kind == "pair" else year - 1
@@ -171,7 +201,7 @@ class Named(Scan):
     def _year_alone(self, place: int) -> Match:
         """2027. In running text, and before a noun ("the 2024 elections"), a number is no year by itself."""
         year = self.number(place)
-        if year is None or year not in PLAUSIBLE or self._noun_follows(place + 1):
+        if year is None or year not in PLAUSIBLE or self._noun_follows(place + 1) or self._coded(place):
             return None
         preceding = self.at(place - 1)
         if self.sentence and not (preceding and self._introduces(preceding)):

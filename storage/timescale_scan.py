@@ -112,6 +112,28 @@ class Scan:
             return full_year(year) if near - 12 <= full_year(year) <= near + 4 else None
         return year if year in PLAUSIBLE else None
 
+    def _year_follows(self, place: int) -> bool:
+        return self.year(self.skip(place, "comma")) is not None
+
+    def _two_years(self, place: int) -> int | None:
+        """The 2026 of "26-27", where something beside it says that they are years."""
+        first, last = self.number(place), self.number(place + 2)
+        if first is None or last != first + 1 or self.kind(place + 1) != "dash":
+            return None
+        return full_year(first) if 12 < first < 99 else None
+
+    def _coded(self, place: int) -> bool:
+        """A code of letters and figures stands before ("P3 2026/27"): it says which part of the year, and not to us."""
+        figure, word = self.at(place - 1), self.at(place - 2)
+        if figure is None or word is None or figure.kind != "number" or word.kind != "word" or word.terms:
+            return False
+        return word.stop == figure.start and not self.sentence
+
+    def year(self, place: int) -> int | None:
+        """The year that stands there."""
+        token = self.at(place)
+        return self._year_of(token) if token else None
+
     def _first_of_two(self, token: Token) -> int | None:
         """2026 of "2026/27", "26/27" or "2026-2027"; None where the two are not neighbouring years."""
         first, second, _ = pair(token.text)

@@ -29,6 +29,8 @@ class FromToday(Scan):
         if which is None:
             return None
         unit = self.term(place + 1, "unit") or self.term(place + 1, "quarter")
+        if unit and which == "last" and self._year_follows(place + 2):
+            return None  # "the last quarter of 2026/27" is not the last one before today
         if unit and unit not in ("day", "working_day"):
             return self._relative(lambda today: self._unit_from(today, which, unit)), place + 2
         weekday = self.term(place + 1, "weekday")
@@ -75,7 +77,7 @@ class FromToday(Scan):
         return self._relative(lambda today: _moved(found[0], today, count, unit), single=True), found[1]
 
     def _duration(self, place: int) -> Match:
-        """Within 6 months (a period); in two weeks, 10 days from now (a day); three months ago."""
+        """Within 6 months, or "6 months" alone (a period); in two weeks, 10 days from now (a day); three months ago."""
         within = self.term(place, "within") is not None
         token = self.at(place)
         preceded = within or bool(token and token.text.casefold() == "in")
@@ -91,9 +93,9 @@ class FromToday(Scan):
         if anchored or lasting or (not self.sentence and not ago and not after and self._anchor(start + 2)):
             return anchored
         past = -1 if ago else 1
-        return self._relative(lambda today: _duration(today, past * most, unit, within), not within), start + 2 + bool(
-            ago or after
-        )
+        within = within or not (preceded or ago or after)
+        stop = start + 2 + bool(ago or after)
+        return self._relative(lambda today: _duration(today, past * most, unit, within), not within), stop
 
     def _span_of(self, place: int) -> tuple[int, int, str] | None:
         """A number of units, the larger of two: where its number stands, the number and the unit."""

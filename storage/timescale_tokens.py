@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -10,8 +10,13 @@ from storage.lexicon import words
 
 _SHAPES = re.compile(
     r"""
-    (?P<date>\d{1,4}(?P<mark>[/.–-])\d{1,2}(?P=mark)\d{2,4}(?!(?P=mark)?\d)(?:[T\ ]\d\d:\d\d(?::\d\d)?)?)
-  | (?P<pair>(?<![\d/])\d{1,4}/\d{1,4}(?![\d/])|\d{4}[–-]\d{2,4}(?!\d)|\d{4}\ [–/-]\ \d{2,4}(?!\d|\s*[^\W\d_]{3}))
+    (?P<date>\d{1,4}(?P<mark>[/.–-])\d{1,2}(?P=mark)\d{2,4}(?!(?P=mark)?\d)(?:[T\ ]\d\d:\d\d(?::\d\d)?)?
+           |(?<!\w)\d\d\ \d\d\ \d{4}(?!\d))
+  | (?P<percent>\d{1,3}\s?%)
+  | (?P<done>[✅✔✓☑])
+  | (?P<strike>~~)
+  | (?P<pair>(?<![\d/])\d{1,4}/\d{1,4}(?![\d/])|\d{4}[–-]\d{2,4}(?!\d)
+           |(?<![\w–-])\d{1,2}[–-]\d{4}(?![\d–-])|\d{4}\ [–/-]\ \d{2,4}(?!\d|\s*[^\W\d_]{3}))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<short>['’‘]\d\d(?!\d))
   | (?P<number>\d+)
@@ -74,6 +79,9 @@ def _shape(match: re.Match[str]) -> str:
     return next(name for name, found in match.groupdict().items() if found is not None)
 
 
+_TICK = {"done": "done"}
+
+
 def _joined(raw: list[Token], text: str) -> Iterator[Token]:
     place = 0
     while place < len(raw):
@@ -83,7 +91,7 @@ def _joined(raw: list[Token], text: str) -> Iterator[Token]:
             yield Token("word", text[first.start : last.stop], first.start, last.stop, terms)
         else:
             length = 1
-            yield raw[place]
+            yield raw[place] if raw[place].kind != "done" else replace(raw[place], kind="word", terms=_TICK)
         place += length
 
 
@@ -92,11 +100,11 @@ def _phrase_at(raw: list[Token], place: int) -> tuple[int, dict[str, str]]:
     said: list[str] = []
     best: tuple[int, dict[str, str]] = (0, {})
     for length, token in enumerate(raw[place : place + 2 * _longest()], start=1):
-        if token.kind == "word":
+        if token.kind in ("word", "ordinal"):
             said.append(token.text.casefold())
         elif not (said and _skipped(token, raw, place + length)):
             break
-        if token.kind == "word" and (terms := _phrases().get(tuple(said))):
+        if token.kind in ("word", "ordinal") and (terms := _phrases().get(tuple(said))):
             best = (length, terms)
     return best
 
@@ -107,6 +115,22 @@ def _skipped(token: Token, raw: list[Token], following: int) -> bool:
         return False
     tight = following < len(raw) and raw[following].start == token.stop
     return tight and (token.kind == "dash" or len(raw[following].text) == 1)
+
+
+def unlabelled(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "Stage 1 … Stage 2 …": the numbers of a series that begins with 1 are its labels and no days."""
+    numbered = {place: found[place - 1].text.casefold() for place in range(1, len(found)) if _labels(found, place)}
+    series = [word for place, word in numbered.items() if found[place].text == "1"]
+    if not any(list(numbered.values()).count(word) > 1 for word in series):
+        return found
+    return tuple(
+        replace(token, kind="label") if numbered.get(place) in series else token for place, token in enumerate(found)
+    )
+
+
+def _labels(found: tuple[Token, ...], place: int) -> bool:
+    before = found[place - 1]
+    return found[place].kind == "number" and len(found[place].text) < 3 and before.kind == "word" and not before.terms
 
 
 # --- numbers that are dates by themselves -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 FOUND = HERE.parents[2] / "shared" / "timescales.json"
 TODAY = date(2026, 11, 22)
 LINES = [
-    pytest.param(*line, id=f"{group['name']}: {line[0]}")
+    pytest.param(*line, *[""] * (5 - len(line)), id=f"{group['name']}: {line[0]}")
     for group in tomllib.loads((HERE / "timescales.toml").read_text(encoding="utf-8"))["group"]
     for line in group["lines"]
 ]
@@ -31,10 +31,11 @@ def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-@pytest.mark.parametrize(("text", "kind", "start", "end"), LINES)
-def test_words_have_one_reading(text: str, kind: str, start: str, end: str) -> None:
+@pytest.mark.parametrize(("text", "kind", "start", "end", "original"), LINES)
+def test_words_have_one_reading(text: str, kind: str, start: str, end: str, original: str) -> None:
     reading = read_timescale(text, TODAY)
     assert (reading.kind, reading.start, reading.end) == (Kind(kind), day(start), day(end))
+    assert reading.original_end == day(original)
 
 
 @pytest.mark.skipif(not FOUND.exists(), reason="../shared/timescales.json is not beside this checkout")
