@@ -74,6 +74,7 @@ class Scheme:
 
 _COLOURS = frozenset((Status.GREEN, Status.AMBER, Status.RED))
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
+_APART = re.compile(r"^[RAGBragb]\s*[-–—:]\s|^\([RAGB]\)|[(\[][RAGB][)\]]$|\s[-–—]\s[RAGB]$")  # a letter beside words
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
 
 
@@ -89,12 +90,35 @@ def read_status(text: str, scheme: Scheme | None = None) -> Status | None:
 def _read(cell: str, scheme: Scheme | None) -> Status | None:
     if scheme and (own := _by_scheme(cell, scheme)):
         return own
+    cell = _past().sub("", cell) if "(" in cell else cell
     said = tuple(_WORD.findall(cell.casefold().replace("’", "'")))
     if "?" in cell or any(phrase in " ".join(said) for phrase in words("status")["doubt"]["phrases"]):
         return None
     if not said:
         return _by_symbol(cell)
-    return _by_letters(said) or _by_percent(cell) or _by_words(said) or _by_symbol(cell)
+    if alone := _by_letters(said) or _by_percent(cell):
+        return alone
+    spoken = _by_words(said)
+    return _coloured(spoken, cell) if spoken else _by_symbol(cell)
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    """Brackets that say what was: "Red (was Amber)"."""
+    before = "|".join(map(re.escape, words("timescale")["mark"]["original"]))
+    return re.compile(rf"(?<=\w)\s*\((?:{before})\b[^()]*\)", re.IGNORECASE)
+
+
+def _coloured(status: Status, cell: str) -> Status | None:
+    """What the words say, with the colour that a letter or a sign set apart gives it; None where the two disagree."""
+    letter = _APART.search(cell)
+    beside = _table("letter").get((letter.group().strip("()[] -–—:.").casefold(),)) if letter else _by_symbol(cell)
+    if beside is None or beside is status or status in (Status.CLOSED, Status.ON_HOLD):
+        return status
+    if beside is Status.GREEN and status is Status.COMPLETE:
+        return status
+    disagree = status in _COLOURS or Status.COMPLETE in (status, beside)
+    return None if disagree else beside
 
 
 def _key(text: str) -> str:
@@ -170,6 +194,8 @@ def _between(found: list[Status]) -> Status | None:
     kinds = set(found)
     if len(kinds) <= 1:
         return found[0] if found else None
+    if kinds == {Status.COMPLETE, Status.CLOSED}:
+        return Status.COMPLETE
     if found[0] is Status.COMPLETE or kinds <= {Status.COMPLETE, Status.GREEN}:
         return Status.COMPLETE if kinds <= {Status.COMPLETE, Status.GREEN, Status.IN_PROGRESS} else None
     for weighty in (Status.CLOSED, Status.ON_HOLD):
