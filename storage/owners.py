@@ -4,13 +4,25 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 
-from storage.lexicon import words
 from storage.markup import one_line, plain
+from storage.owners_words import (
+    EDGES,
+    INITIALS,
+    has_word,
+    headings,
+    is_field,
+    is_group_phrase,
+    is_labelled,
+    is_long_post,
+    is_nobody,
+    is_person,
+    is_post,
+    key,
+    known_words,
+    name_like,
+)
 from storage.people import Kind
 from storage.turned import may_be_turned, rightly
-
-_INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,2}\.?(?:\s?\d)?")
-_NAME_WORD = re.compile(r"(?:[A-Z][a-z]*['’])?[A-Z][\w'’]*[a-z][\w'’]*(?:-[A-Z]?[\w'’]+)*|[A-Z]\.?")
 
 
 class Names(Collection[str]):
@@ -67,11 +79,43 @@ def read_owners(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[str]:
 def _owners(text: str, known: Names) -> tuple[str, ...]:
     cell = _whole_bodies(plain(text))
     found: list[str] = []
-    for line in _with_posts(_unwrapped(cell.split("\n"))):
-        for piece in re.split(r"\s*[/;•|]\s*|\s+[-–]\s+(?=[A-Z])", line):
-            found += _of_piece(piece.strip(" .,:-–"), known)
+    for line in _lines(cell):
+        for piece in re.split(r"\s*[/;•|]\s*", line):
+            found += [one for part in _by_dashes(_undressed(piece)) for one in _of_piece(part.strip(EDGES), known)]
     named = [one.replace(_TIED, " ") for one in found]
-    return tuple(_completed([one for one in named if one and one.casefold() not in _words("nobody")]))
+    return tuple(_completed([one for one in named if one and not is_nobody(one)]))
+
+
+def _lines(cell: str) -> list[str]:
+    return _with_posts(_unwrapped(re.sub(r"\b[Nn]/[Aa]\b", "-", cell).split("\n")))
+
+
+def _undressed(piece: str) -> str:
+    """Without an item's number, an e-mail address behind a name, and the heading that a cell repeats: "Lead: JS"."""
+    said = re.sub(r"^\s*\(?\d{1,2}[.)]\s+", "", piece)
+    said = re.sub(r"(?<=\w)\s+[<(]?[^\s<>()]+@[^\s<>()]+[>)]?", "", said) if said.count("@") == 1 else said
+    if ":" not in said:
+        return said
+    heading, _, rest = (part.strip() for part in said.partition(":"))
+    label = heading.casefold()
+    if not rest or label not in headings("owner", "other", "sponsor"):
+        return said
+    return said if is_person(rest) and is_post(label) and label in headings("sponsor") else rest
+
+
+_DASHED = re.compile(r"\s+[-–]\s+(?=[A-Z])|(?<=[\w)]):\s+(?=[A-Z](?![^(]*\)))")
+
+
+def _by_dashes(piece: str) -> list[str]:
+    """ "Name - Post" is one, and "Director - Place"; else a dash divides. A colon joins a post and a name, too."""
+    parts = _DASHED.split(piece)
+    if len(parts) != 2 or not any(map(is_post, parts)):
+        return parts
+    first, second = parts
+    if is_person(first) != is_person(second):
+        return [f"{first}, {second}"]
+    alone = is_post(second) or INITIALS.fullmatch(second) or not is_post(first)
+    return parts if alone else [piece.replace(" ", _TIED)]
 
 
 _TIED = "\u2060"  # a space inside the name of a body
@@ -80,9 +124,12 @@ _BODY = re.compile(r"((?:[A-Z][\w.'’-]*\s+(?:(?:and|of|the|for|&)\s+)*)+)\(([A
 
 def _with_posts(lines: list[str]) -> list[str]:
     """A name with the post in the line below it is one person; so are several, each with a post."""
+    lines = [line for line in lines if not is_nobody(line)]
     names, posts = lines[::2], lines[1::2]
-    paired = len(names) == len(posts) and all(map(_is_person, names))
-    if not paired or not all(_is_post(post) and not _is_person(post) for post in posts):
+    if not all(map(is_person, names)):
+        names, posts = posts, names
+    paired = len(names) == len(posts) and all(map(is_person, names))
+    if not paired or not all(is_post(post) and not is_person(post) for post in posts):
         return lines
     return [f"{name}, {post}" for name, post in zip(names, posts, strict=True)]
 
@@ -90,7 +137,7 @@ def _with_posts(lines: list[str]) -> list[str]:
 def run_together(name: str) -> bool:
     """Whether what reads as one owner may be several names with nothing between them."""
     parts = name.split()
-    return len(parts) > _LONGEST_NAME and all(map(_name_like, parts)) and not _labels(name)
+    return len(parts) > _LONGEST_NAME and all(map(name_like, parts)) and not is_labelled(name)
 
 
 _LONGEST_NAME = 3  # words
@@ -107,7 +154,14 @@ def _whole_bodies(cell: str) -> str:
 
     def tied(found: re.Match[str]) -> str:
         said, letters = found.group(1).split(), found.group(2)
-        count = next((n for n in range(1, len(said) + 1) if _initials(said[-n:]) == letters), 0)
+        count = next(
+            (
+                n
+                for n in range(1, len(said) + 1)
+                if "".join(re.findall(r"(?<!\S)[A-Z]", " ".join(said[-n:]))) == letters
+            ),
+            0,
+        )
         if not count:
             return found.group()
         body = _TIED.join([*said[-count:], f"({letters})"])
@@ -116,17 +170,13 @@ def _whole_bodies(cell: str) -> str:
     return _BODY.sub(tied, cell) if "(" in cell else cell
 
 
-def _initials(names: list[str]) -> str:
-    return "".join(name[0] for name in names if name[0].isupper())
-
-
 def owner_slots(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[list[str]]:
     """The owners of a cell by part: a line, or a full name with nothing before it, begins a new part.
 
     "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
     """
     slots: list[list[str]] = []
-    for line in _with_posts(_unwrapped(plain(text).split("\n"))):
+    for line in _lines(plain(text)):
         for place, piece in enumerate(re.split(r"\s*/\s*", line)):
             owners = read_owners(piece, known)
             parted = [[one] for one in owners] if _is_run(piece, owners) else [owners] * bool(owners)
@@ -143,20 +193,20 @@ def _is_run(piece: str, owners: list[str]) -> bool:
 @lru_cache(maxsize=2048)
 def owner_kind(name: str) -> Kind:
     """Person, initials, post, group or third party, by the words of the name."""
-    said = _key(name)
-    if _has(said, "third_party"):
+    said = key(name)
+    if has_word(said, "third_party"):
         return Kind.THIRD_PARTY
-    if "(" in name and _is_person(name.split("(")[0].strip()):
+    if "(" in name and is_person(name.split("(")[0].strip()):
         return Kind.PERSON
-    if _is_group_phrase(said):
+    if is_group_phrase(said):
         return Kind.GROUP
-    if _has(said, "post"):
+    if has_word(said, "post"):
         return Kind.POST
-    if _has(said, "group"):
+    if has_word(said, "group"):
         return Kind.GROUP
-    if _INITIALS.fullmatch(name):
+    if INITIALS.fullmatch(name):
         return Kind.INITIALS
-    if _is_person(name):
+    if is_person(name):
         return Kind.PERSON
     return Kind.INITIALS if " " not in name else Kind.GROUP  # a first name alone is a label, too
 
@@ -164,53 +214,7 @@ def owner_kind(name: str) -> Kind:
 def post_of(owner: str) -> tuple[str, str | None]:
     """ "Name (Post)" → the name and the post."""
     name, bracket, post = owner.partition(" (")
-    return (name, post.rstrip(")")) if bracket and _is_person(name) else (owner, None)
-
-
-# --- words --------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _words(section: str) -> frozenset[str]:
-    return frozenset(words("owner")[section])
-
-
-def _key(name: str) -> str:
-    return " ".join(re.findall(r"[\w&'’-]+", name.casefold()))
-
-
-def _has(said: str, section: str) -> bool:
-    return any(f" {one} " in f" {said} " for one in _words(section))
-
-
-def _is_group_phrase(said: str) -> bool:
-    """Ends in a word for several: "Heads of Service", "Group Leaders", "Senior Management Team"."""
-    last = said.split()[-1:] or [""]
-    several = last[0] in _words("group") and not (" of " in f" {said} " or " for " in f" {said} ")
-    return several or said in _words("group") or said.startswith("all ") or said.startswith("heads of")
-
-
-@lru_cache(maxsize=2048)
-def _is_person(name: str) -> bool:
-    """Two to four name-like words, none of them a word of posts, groups or others; a title may lead."""
-    parts = name.split()
-    if parts and parts[0].casefold().strip(".") in _words("title"):
-        parts = parts[1:]
-        return 1 <= len(parts) <= 4 and all(map(_name_like, parts))
-    alphabetic = 2 <= len(parts) <= 4 and all(map(_name_like, parts)) and len(parts[-1].strip(".")) > 1
-    said = _key(name)
-    return alphabetic and not any(_has(said, section) for section in ("post", "group", "third_party"))
-
-
-def _name_like(word: str) -> bool:
-    return bool(_NAME_WORD.fullmatch(word)) or word.casefold() in _words("particle")
-
-
-def _is_post(text: str) -> bool:
-    return _has(_key(text), "post")
-
-
-# --- splitting ----------------------------------------------------------------------------------------------------
+    return (name, post.rstrip(")")) if bracket and is_person(name) else (owner, None)
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -226,11 +230,11 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 def _unfinished(line: str, following: str) -> bool:
     last = line.split()[-1:] or [""]
-    if last[0].casefold() in (*_words("and"), "of", "for", "the", "&") or line.endswith("/"):
+    if last[0].casefold() in (*known_words("and"), "of", "for", "the", "&") or line.endswith("/"):
         return True
-    if line.endswith(",") and _is_long_post(line):
+    if line.endswith(",") and is_long_post(line):
         return True
-    return following.split()[0].casefold() in ("of", "for", "and", "&") or following[0].islower()
+    return following.split()[0].casefold() in ("of", "for", "and", "&") or following[0] == "(" or following[0].islower()
 
 
 def _of_piece(piece: str, known: Names) -> list[str]:
@@ -244,47 +248,67 @@ def _of_piece(piece: str, known: Names) -> list[str]:
     with_post = _name_and_post(piece)
     if with_post:
         return [with_post]
-    if _is_long_post(piece):
-        return _posts(piece)
-    parts = [
-        part
-        for part in re.split(r"\s*,\s*(?:(?:%s)\s+)?|\s+(?:&|\+)\s+|\s+(?:%s)\s+" % ((_and_pattern(),) * 2), piece)
-        if part
-    ]
+    closed = _behind_brackets().split(piece) if ")" in piece else []
+    if len(closed) > 1:
+        return [owner for part in closed for owner in _of_piece(part.strip(), known)]
+    if is_long_post(piece):
+        return _name_before_post(piece) or _posts(piece)
+    parts = [part for part in _dividing().split(piece) if part]
     if len(parts) > 1:
-        return [owner for part in parts for owner in _of_piece(_without_and(part.strip()), known)]
+        if _is_one_of_fields(parts):
+            return [piece]
+        return [owner for part in parts for owner in _of_piece(part.strip(), known)]
     return _undivided(piece, known)
 
 
-def _without_and(part: str) -> str:
-    """ "and the Treasury", after a comma."""
-    return re.sub(rf"^(?:{_and_pattern()})\s+", "", part)
+@cache
+def _dividing() -> re.Pattern[str]:
+    return re.compile(rf"\s*,\s*(?:(?:{_and_pattern()})\s+)?|\s+&\s+|\s*\+\s*|\s+(?:{_and_pattern()})\s+")
+
+
+@cache
+def _behind_brackets() -> re.Pattern[str]:
+    """What divides "Jo Smith (HR), Ann Lee (IT) and the Treasury (HMT)": a bracket ends an owner."""
+    return re.compile(rf"(?<=\))\s*(?:[,&+]\s*(?:(?:{_and_pattern()})\s+)?|(?:{_and_pattern()})\s+|(?=[A-Z]))")
+
+
+def _is_one_of_fields(parts: list[str]) -> bool:
+    """ "Policy and Performance Manager", "Overview & Scrutiny Committee", "Director Housing & Place": one."""
+    first, last = parts[0].split(), parts[-1].split()
+    if len(last) > 1 and is_labelled(last[-1]) and not all(map(is_post, last)) and not is_long_post(parts[-1]):
+        return all(map(is_field, parts[:-1]))
+    return is_post(parts[0]) and not is_post(first[-1]) and all(map(is_field, parts[1:]))
 
 
 @cache
 def _and_pattern() -> str:
-    return "|".join(re.escape(one) for one in sorted(_words("and"), key=len, reverse=True))
+    return "|".join(re.escape(one) for one in sorted(known_words("and"), key=len, reverse=True))
 
 
 def _name_and_post(piece: str) -> str | None:
     """ "Name, Post", "Name (Post)" and "Post (Name)" are one person."""
-    bracketed = re.fullmatch(r"(.+?)\s*\((.+)\)", piece)
+    bracketed = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)", piece)
     if bracketed:
         first, second = bracketed.groups()
-        if _is_person(first):
+        if is_nobody(first) or is_nobody(second):
+            return second if is_nobody(first) else first
+        if is_person(first):
             return f"{first} ({second})"
-        return f"{second} ({first})" if _is_person(second) and _is_post(first) else None
-    name, comma, post = piece.partition(",")
-    if comma and _is_person(name.strip()) and _is_post(post) and not _is_person(post.strip()):
-        return f"{name.strip()} ({post.strip()})"
+        return f"{second} ({first})" if is_person(second) and is_post(first) else None
+    name, comma, post = (part.strip() for part in piece.partition(","))
+    if is_person(post) and is_post(name) and "," not in post:
+        name, post = post, name
+    if comma and is_person(name) and is_post(post) and not is_person(post):
+        return f"{name} ({post})"
     return None
 
 
-def _is_long_post(piece: str) -> bool:
-    """A post that takes what follows into its name: "Head of …", "Director for …"."""
-    said = _key(piece).split()
-    places = [place for place, word in enumerate(said) if word in _words("post_with_of")]
-    return bool(places) and any(_is_post(word) for word in said[: places[0]])
+def _name_before_post(piece: str) -> list[str]:
+    """ "Jo Smith Head of HR"."""
+    said = piece.split()
+    known = len(said) > 3 and said[0].casefold() in known_words("given") and is_person(" ".join(said[:2]))
+    post = " ".join(said[2:])
+    return [f"{' '.join(said[:2])} ({post})"] if known and is_post(said[2]) and is_long_post(post) else []
 
 
 def _posts(piece: str) -> list[str]:
@@ -295,34 +319,40 @@ def _posts(piece: str) -> list[str]:
     for gap in re.finditer(pattern, piece):
         rest = piece[gap.end() :]
         following = re.split(pattern, rest)[0]
-        if _is_long_post(following) or _is_person(following) or re.match(r"(?:the\s+)?[A-Z]{2,4}$", following):
+        if is_long_post(following) or is_person(following) or _stands_alone(piece[: gap.end()], following):
             posts.append(piece[begun : gap.start()].strip())
             begun = gap.end()
     return [*posts, piece[begun:].strip()]
 
 
+def _stands_alone(before: str, following: str) -> bool:
+    """Initials, team letters or a whole post behind a long one; "Head of HR and OD", "Heads of Tax and HR" are one."""
+    said = following.split()
+    if not re.match(r"(?:the\s+)?[A-Z]{2,4}$", following):
+        return len(said) <= 2 and all(map(is_post, said))  # "… and Chief Executive"
+    if before.rstrip().endswith(","):
+        return True
+    return not before.split()[-2].isupper() and (not is_labelled(following) or bool(re.search(r"[MLE]T$", following)))
+
+
 def _undivided(piece: str, known: Names) -> list[str]:
     """One owner, or names that nothing divides."""
-    if _INITIALS.fullmatch(piece) or re.fullmatch(r"(?:[A-Z]{1,4}\s)+[A-Z]{1,4}", piece):
+    if INITIALS.fullmatch(piece) or re.fullmatch(r"(?:[A-Z]{1,4}\s)+[A-Z]{1,4}", piece):
         return _of_initials(piece)
     known_first = _by_known(piece, known)
     if known_first:
         return known_first
     parts = piece.split()
-    if len(parts) >= 3 and all(map(_name_like, parts)) and not _labels(piece):
+    if len(parts) >= 3 and all(map(name_like, parts)) and not is_labelled(piece):
         return _two_by_two(parts)
     return [one_line(piece)]
-
-
-def _labels(piece: str) -> bool:
-    return any(_has(_key(piece), section) for section in ("post", "group", "third_party"))
 
 
 def _of_initials(piece: str) -> list[str]:
     """ "LG A" is a broken LGA; "JT MG" are two; "J.T." and "J T" are JT."""
     parts = piece.replace(".", "").split()
     if len(parts) > 1 and all(len(part) > 1 for part in parts):
-        return parts
+        return [" ".join(parts)] if is_post(parts[-1]) else parts  # "AD HR"
     return ["".join(parts)]
 
 
@@ -358,11 +388,11 @@ def _two_by_two(parts: list[str]) -> list[str]:
 
 def _full(held: list[str]) -> bool:
     """A name is full with two words, or three where one is a title or a particle."""
-    short = held[0].casefold().strip(".") in _words("title") or held[-1].casefold() in _words("particle")
+    short = held[0].casefold().strip(".") in known_words("title") or held[-1].casefold() in known_words("particle")
     return len(held) == 3 or (len(held) == 2 and not short)
 
 
 def _completed(found: list[str]) -> list[str]:
     """A first name alone is the one person of the cell who has it: the rest was cut off."""
-    firsts = {name.split()[0]: name for name in found if _is_person(name)}
+    firsts = {name.split()[0]: name for name in found if is_person(name)}
     return [firsts.get(one, one) if " " not in one else one for one in found]

@@ -161,8 +161,7 @@ def _reading(clause: Clause, text: str, cell: str, today: date | None) -> Timesc
 
 def _plainly(cell: str, clause: Clause) -> bool:
     """Done is all that the line says, or what it begins with: "three are complete and the fourth goes on" says less."""
-    begins = max(cell.rfind(sign, 0, clause.start) for sign in "\n;") + 1
-    line = re.split(r"[\n;]", cell[begins:], maxsplit=1)[0]
+    line = cell[cell.rfind("\n", 0, clause.start) + 1 :].split("\n")[0]
     return len(line.split()) <= _BRIEF or line.lstrip().startswith(cell[clause.start : clause.start + 4])
 
 

@@ -10,6 +10,7 @@ import pytest
 from storage.owners import one_or_two, owner_kind, owner_slots, read_owners
 from storage.people import Kind
 
+OWNERS = tomllib.loads((Path(__file__).parent / "owners.toml").read_text(encoding="utf-8"))
 TURNED = tomllib.loads((Path(__file__).parent / "turned.toml").read_text(encoding="utf-8"))
 FOUND = Path(__file__).parents[3] / "shared" / "owners.json"
 
@@ -39,6 +40,11 @@ FOUND = Path(__file__).parents[3] / "shared" / "owners.json"
     ],
 )
 def test_an_owner_cell_names_these(text: str, owners: list[str]) -> None:
+    assert read_owners(text) == owners
+
+
+@pytest.mark.parametrize(("text", "owners"), [line for lines in OWNERS.values() for line in lines])
+def test_posts_fields_headings_and_brackets_are_told_apart(text: str, owners: list[str]) -> None:
     assert read_owners(text) == owners
 
 
