@@ -10,11 +10,11 @@ from storage.owners_words import (
     INITIALS,
     has_word,
     headings,
-    is_field,
     is_group_phrase,
     is_labelled,
     is_long_post,
     is_nobody,
+    is_one_of_fields,
     is_person,
     is_post,
     key,
@@ -92,7 +92,9 @@ def _lines(cell: str) -> list[str]:
 
 def _undressed(piece: str) -> str:
     """Without an item's number, an e-mail address behind a name, and the heading that a cell repeats: "Lead: JS"."""
-    said = re.sub(r"^\s*\(?\d{1,2}[.)]\s+", "", piece)
+    said = _NUMBERED.sub("", piece)
+    last = re.search(r"\s[-–]\s(?=\w[^-–]*$)", said)
+    said = said[: last.start()] if last and is_nobody(said[last.end() :]) else said
     said = re.sub(r"(?<=\w)\s+[<(]?[^\s<>()]+@[^\s<>()]+[>)]?", "", said) if said.count("@") == 1 else said
     if ":" not in said:
         return said
@@ -103,6 +105,7 @@ def _undressed(piece: str) -> str:
     return said if is_person(rest) and is_post(label) and label in headings("sponsor") else rest
 
 
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+")
 _DASHED = re.compile(r"\s+[-–]\s+(?=[A-Z])|(?<=[\w)]):\s+(?=[A-Z](?![^(]*\)))")
 
 
@@ -255,7 +258,7 @@ def _of_piece(piece: str, known: Names) -> list[str]:
         return _name_before_post(piece) or _posts(piece)
     parts = [part for part in _dividing().split(piece) if part]
     if len(parts) > 1:
-        if _is_one_of_fields(parts):
+        if is_one_of_fields(parts):
             return [piece]
         return [owner for part in parts for owner in _of_piece(part.strip(), known)]
     return _undivided(piece, known)
@@ -270,14 +273,6 @@ def _dividing() -> re.Pattern[str]:
 def _behind_brackets() -> re.Pattern[str]:
     """What divides "Jo Smith (HR), Ann Lee (IT) and the Treasury (HMT)": a bracket ends an owner."""
     return re.compile(rf"(?<=\))\s*(?:[,&+]\s*(?:(?:{_and_pattern()})\s+)?|(?:{_and_pattern()})\s+|(?=[A-Z]))")
-
-
-def _is_one_of_fields(parts: list[str]) -> bool:
-    """ "Policy and Performance Manager", "Overview & Scrutiny Committee", "Director Housing & Place": one."""
-    first, last = parts[0].split(), parts[-1].split()
-    if len(last) > 1 and is_labelled(last[-1]) and not all(map(is_post, last)) and not is_long_post(parts[-1]):
-        return all(map(is_field, parts[:-1]))
-    return is_post(parts[0]) and not is_post(first[-1]) and all(map(is_field, parts[1:]))
 
 
 @cache

@@ -80,6 +80,14 @@ def _no_answers() -> frozenset[str]:
     return frozenset((*words("text")["ditto"], *words("timescale")["mark"]["dependent"]))
 
 
+def is_one_of_fields(parts: list[str]) -> bool:
+    """ "Policy and Performance Manager", "Overview & Scrutiny Committee", "Director Housing & Place": one."""
+    first, last = parts[0].split(), parts[-1].split()
+    if len(last) > 1 and is_labelled(last[-1]) and not all(map(is_post, last)) and not is_long_post(parts[-1]):
+        return all(map(is_field, parts[:-1]))
+    return is_post(parts[0]) and not is_post(first[-1]) and all(map(is_field, parts[1:]))
+
+
 def is_field(part: str) -> bool:
     """Names a field of work, as far as we know: one that the lexicon has, or a word that is nobody's name or label."""
     said = part.casefold().split()

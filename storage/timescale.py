@@ -166,8 +166,11 @@ def _plainly(cell: str, clause: Clause) -> bool:
 
 
 def _still_ahead(clause: Clause) -> Kind:
-    """Nothing is done on a day to come: "completed by March 2027" is a deadline; of the rest we are not sure."""
-    if clause.expression is None or clause.has("dependent") or not clause.has("by"):
+    """Nothing is done on a day to come: "completed by March 2027" and "review completed March 2027" are deadlines.
+
+    Of "Completed March 2027" alone we are not sure.
+    """
+    if clause.expression is None or clause.has("dependent") or not clause.has("by", "named"):
         return Kind.UNCLEAR
     return Kind.DATE if clause.expression.single else Kind.PERIOD
 

@@ -199,7 +199,7 @@ class _Reader:
         if last and last.expression and (attached or self._nothing_dated_follows(place + 1)):
             self.clauses[-1] = replace(last, stop=token.stop, marks=last.marks | {"done"})
             return
-        self.waiting.add("done")
+        self.waiting = (self.waiting - {"review"}) | ({"done"} if self.fresh else {"done", "named"})
         self.opened = token.start if self.opened is None else self.opened
         if not self.fresh and self._another_follows(place + 1):
             self._flush(token.stop)
