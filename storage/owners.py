@@ -9,7 +9,6 @@ from storage.owners_words import (
     EDGES,
     INITIALS,
     has_word,
-    headings,
     is_group_phrase,
     is_labelled,
     is_long_post,
@@ -20,6 +19,7 @@ from storage.owners_words import (
     key,
     known_words,
     name_like,
+    undressed,
 )
 from storage.people import Kind
 from storage.turned import may_be_turned, rightly
@@ -80,8 +80,8 @@ def _owners(text: str, known: Names) -> tuple[str, ...]:
     cell = _whole_bodies(plain(text))
     found: list[str] = []
     for line in _lines(cell):
-        for piece in re.split(r"\s*[/;•|]\s*", line):
-            found += [one for part in _by_dashes(_undressed(piece)) for one in _of_piece(part.strip(EDGES), known)]
+        for piece in _PARTED.split(line):
+            found += [one for part in _by_dashes(undressed(piece)) for one in _of_piece(part.strip(EDGES), known)]
     named = [one.replace(_TIED, " ") for one in found]
     return tuple(_completed([one for one in named if one and not is_nobody(one)]))
 
@@ -90,22 +90,7 @@ def _lines(cell: str) -> list[str]:
     return _with_posts(_unwrapped(re.sub(r"\b[Nn]/[Aa]\b", "-", cell).split("\n")))
 
 
-def _undressed(piece: str) -> str:
-    """Without an item's number, an e-mail address behind a name, and the heading that a cell repeats: "Lead: JS"."""
-    said = _NUMBERED.sub("", piece)
-    last = re.search(r"\s[-–]\s(?=\w[^-–]*$)", said)
-    said = said[: last.start()] if last and is_nobody(said[last.end() :]) else said
-    said = re.sub(r"(?<=\w)\s+[<(]?[^\s<>()]+@[^\s<>()]+[>)]?", "", said) if said.count("@") == 1 else said
-    if ":" not in said:
-        return said
-    heading, _, rest = (part.strip() for part in said.partition(":"))
-    label = heading.casefold()
-    if not rest or label not in headings("owner", "other", "sponsor"):
-        return said
-    return said if is_person(rest) and is_post(label) and label in headings("sponsor") else rest
-
-
-_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+")
+_PARTED = re.compile(r"\s*[/;•|]\s*|[.,]\s+(?=[A-Z][\w ]{1,20}(?::|\s[-–])\s)")  # also "…, Support: AB"
 _DASHED = re.compile(r"\s+[-–]\s+(?=[A-Z])|(?<=[\w)]):\s+(?=[A-Z](?![^(]*\)))")
 
 

@@ -8,6 +8,7 @@ from storage.lexicon import words
 INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,2}\.?(?:\s?\d)?")
 _NAME_WORD = re.compile(r"(?:[A-Z][a-z]*['’])?[A-Z][\w'’]*[a-z][\w'’]*(?:-[A-Z]?[\w'’]+)*|[A-Z]\.?")
 EDGES = " .,:-–?"
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+")
 
 
 @cache
@@ -71,6 +72,8 @@ def is_group_phrase(said: str) -> bool:
 
 def is_nobody(text: str) -> bool:
     said = text.casefold().strip(EDGES)
+    heading, _, last = said.rpartition(" ")  # "Owner TBC"
+    said = last if heading in headings("owner") else said
     return said in known_words("nobody") or said in _no_answers()
 
 
@@ -98,3 +101,27 @@ def is_field(part: str) -> bool:
 @cache
 def headings(*roles: str) -> frozenset[str]:
     return frozenset(one for role in roles for one in words("column")[role])
+
+
+# --- what a cell says besides its owners
+
+
+def undressed(piece: str) -> str:
+    """Without an item's number, an e-mail address behind a name, and the heading that a cell repeats: "Lead: JS"."""
+    said = _NUMBERED.sub("", piece)
+    last = re.search(r"\s[-–]\s(?=\w[^-–]*$)", said)
+    said = said[: last.start()] if last and is_nobody(said[last.end() :]) else said
+    said = re.sub(r"(?<=\w)\s+[<(]?[^\s<>()]+@[^\s<>()]+[>)]?", "", said) if said.count("@") == 1 else said
+    return _without_heading(said)
+
+
+def _without_heading(said: str) -> str:
+    """ "Lead: JS" is JS; "Portfolio Holder: Cllr Jane Doe" names a post, too."""
+    if ":" not in said and " - " not in said and " – " not in said:
+        return said
+    heading, rest = (part.strip() for part in re.split(r":|\s[-–]\s", said, maxsplit=1))
+    if not rest or heading.casefold() not in headings("owner", "other", "sponsor"):
+        return said
+    if is_person(rest):
+        return said if is_post(heading) and heading.casefold() in headings("sponsor") else rest
+    return rest if ":" in said or INITIALS.fullmatch(rest) else said

@@ -99,6 +99,8 @@ def _read(cell: str, scheme: Scheme | None) -> Status | None:
     if alone := _by_letters(said) or _by_percent(cell):
         return alone
     spoken = _by_words(said)
+    if spoken is Status.COMPLETE and (share := _PERCENT.search(cell)) and share.group(1) != "100":
+        return Status.IN_PROGRESS  # "80% delivered"
     return _coloured(spoken, cell) if spoken else _by_symbol(cell)
 
 

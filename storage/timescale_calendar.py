@@ -153,9 +153,9 @@ def feast(name: str) -> Expression:
     return Expression(within, opening=on(2024).month, single=True)
 
 
-def quarter(number: int, year_starts: int) -> Expression:
+def quarter(number: int, year_starts: int, count: int = 1) -> Expression:
     """The n-th quarter of a year that begins in month `year_starts`; its year is the one in which that year begins."""
-    return replace(months(year_starts + 3 * (number - 1), 3), opening=year_starts)
+    return replace(months(year_starts + 3 * (number - 1), 3 * count), opening=year_starts)
 
 
 def half(number: int, year_starts: int) -> Expression:

@@ -93,6 +93,8 @@ class _Reader:
             self._call_original()
         if "from" in marks and self.joined and self.clauses and self.clauses[-1].has("revised"):
             marks = (marks - {"from"}) | {"original"}  # "brought forward to March from July"
+        if marks >= {"revised", "from"} and self.clauses and self.clauses[-1].expression:
+            marks = (marks - {"revised", "from"}) | {"original"}  # "July (extended from March)"
         continuing = self._continues(expression, marks)
         if continuing is not None:
             self.clauses.pop()
@@ -137,7 +139,9 @@ class _Reader:
     # --- a word ---------------------------------------------------------------------------------------------------
 
     def _take_word(self, place: int, token: Token) -> None:
-        if self._trails(place, token):
+        if self._trails(place, token) and self.grammar.term(place - 1, "unit"):
+            self.clauses[-1] = replace(self.clauses[-1], marks=self.clauses[-1].marks | {"hanging"})  # "12 months +"
+        elif self._trails(place, token):
             self.clauses[-1] = replace(self.clauses[-1], stop=token.stop, marks=self.clauses[-1].marks | {"from"})
         elif token.kind == "arrow":
             self.waiting.add("arrow")
@@ -150,7 +154,7 @@ class _Reader:
         elif token.any("done", "complete"):
             self._take_done(place, token)
         elif token.any("ongoing", "recurring"):
-            self._take_ongoing(token, "ongoing" if token.any("ongoing") else "recurring")
+            self._take_ongoing(token, "ongoing" if token.any("ongoing") else "recurring", beside=self.ended == place)
         elif token.any("onwards") and self.clauses and self.joined:
             self.clauses[-1] = replace(self.clauses[-1], stop=token.stop, marks=self.clauses[-1].marks | {"from"})
         elif token.any("dependent", *_BEFORE_A_DATE):
@@ -219,12 +223,13 @@ class _Reader:
             place += 1
         return True
 
-    def _take_ongoing(self, token: Token, mark: str) -> None:
+    def _take_ongoing(self, token: Token, mark: str, beside: bool) -> None:
         if "done" in self.waiting:  # "completed and continually reviewed" is completed
             return
         last = self.clauses[-1] if self.clauses and self.joined and not self.fresh else None
         if last is not None and last.expression is not None and not last.has("ongoing", "recurring", "done"):
-            self.clauses[-1] = replace(last, stop=token.stop, marks=last.marks | {"from"})
+            yearly = beside and mark == "recurring" and last.expression.year is None  # "March each year"
+            self.clauses[-1] = replace(last, stop=token.stop, marks=last.marks | {mark if yearly else "from"})
             return
         start = token.start if self.opened is None else self.opened
         self.clauses.append(Clause(start, token.stop, frozenset(self.waiting | {mark})))

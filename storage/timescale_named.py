@@ -128,11 +128,34 @@ class Named(Scan):
 
     def _quarter(self, place: int) -> Match:
         """Q2 2026/27; 2026/27 Q2; third quarter of 2027; calendar Q2 2027."""
+        if several := self._quarters(place):
+            return several
         kind, number, following = self._numbered(place, "quarter", 4)
         if number is None:
             return None
         starts, following = self._kind_of_year(following)
         return self._dated(cal.quarter(number, 1 if kind == "calendar" else starts), following)
+
+    def _quarters(self, place: int) -> Match:
+        """Q3-4 2026/27, Q1/2, quarters 1 and 2."""
+        kind = self.term(place, "quarter")
+        token = self.at(place + 1) if kind else None
+        if token is None or kind is None or token.kind not in ("pair", "number"):
+            return None
+        first, last, following = self._two_numbers(place + 1)
+        if not 1 <= first < last <= 4:
+            return None
+        starts = 1 if kind == "calendar" else self.year_starts
+        return self._dated(cal.quarter(first, starts, last - first + 1), following)
+
+    def _two_numbers(self, place: int) -> tuple[int, int, int]:
+        """Two numbers of one thing, and the place after them; zeros where there are none."""
+        token = self.tokens[place]
+        if token.kind == "pair":
+            return (*pair(token.text)[:2], place + 1)
+        joining = self.at(place + 1)
+        joined = joining is not None and (joining.kind in ("dash", "amp") or joining.any("and", "to"))
+        return (self.number(place) or 0, (joined and self.number(place + 2)) or 0, place + 3)
 
     def _kind_of_year(self, place: int) -> tuple[int, int]:
         """ "Q2 calendar year 2027", "Q1 of the financial year": the month it begins in, and where its number stands."""
