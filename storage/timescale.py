@@ -205,7 +205,7 @@ def _dates(clause: Clause, kind: Kind) -> tuple[date | None, date | None]:
         return (last + timedelta(days=1) if clause.has("after") else first), None
     if clause.has("before") and first != last:
         return None, first - timedelta(days=1)
-    if clause.has("by", "until"):
+    if clause.has("by", "until") and kind is not Kind.DONE:  # "approved by Cabinet in July"
         return None, last
     return first, last
 
