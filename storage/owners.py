@@ -307,7 +307,7 @@ def _posts(piece: str) -> list[str]:
 
 def _stands_alone(before: str, following: str) -> bool:
     """Initials, team letters or a whole post behind a long one; "Head of HR and OD", "Heads of Tax and HR" are one."""
-    said = following.split()
+    said = following.removeprefix("the ").split()
     if not re.match(r"(?:the\s+)?[A-Z]{2,4}$", following):
         return len(said) <= 2 and all(map(is_post, said))  # "… and Chief Executive"
     if before.rstrip().endswith(","):

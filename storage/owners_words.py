@@ -110,7 +110,8 @@ def undressed(piece: str) -> str:
     """Without an item's number, an e-mail address behind a name, and the heading that a cell repeats: "Lead: JS"."""
     said = _NUMBERED.sub("", piece)
     last = re.search(r"\s[-–]\s(?=\w[^-–]*$)", said)
-    said = said[: last.start()] if last and is_nobody(said[last.end() :]) else said
+    if last and (is_nobody(tail := said[last.end() :]) or tail in headings("owner")):  # "JS - lead"
+        said = said[: last.start()]
     said = re.sub(r"(?<=\w)\s+[<(]?[^\s<>()]+@[^\s<>()]+[>)]?", "", said) if said.count("@") == 1 else said
     return _without_heading(said)
 

@@ -145,8 +145,8 @@ class _Reader:
             self.clauses[-1] = replace(self.clauses[-1], stop=token.stop, marks=self.clauses[-1].marks | {"from"})
         elif token.kind == "arrow":
             self.waiting.add("arrow")
-        elif self._heads(place, token):
-            self._wait_for("original", token)
+        elif (heading := self._heads(place, token)) is not None:
+            self._wait_for(heading, token)
         elif token.any("to") and self.joined and self.clauses and self.clauses[-1].has("ongoing", "recurring"):
             self._wait_for("until", token)
         elif token.any("to") and self.joined and self.clauses and self.clauses[-1].has("original"):
@@ -173,10 +173,12 @@ class _Reader:
         dated = self.clauses[-1].expression if self.clauses and self.joined else None
         return dated is not None and not self.fresh
 
-    def _heads(self, place: int, token: Token) -> bool:
-        """ "Previous: June 2026"."""
+    def _heads(self, place: int, token: Token) -> str | None:
+        """ "Previous: June 2026"; "quarterly (next: June 2026)"."""
         following = self.grammar.at(place + 1)
-        return token.term("deixis") == "last" and following is not None and following.text == ":"
+        if following is None or following.text != ":":
+            return None
+        return {"last": "original", "next": "review"}.get(token.term("deixis") or "")
 
     def _wait(self, token: Token) -> None:
         marks = {mark for mark in ("dependent", *_BEFORE_A_DATE) if token.any(mark)}

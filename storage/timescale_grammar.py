@@ -79,6 +79,7 @@ class Grammar(Named, FromToday):
             self._day_month,
             self._weekday_number,
             self._month,
+            self._misspelt_month,
             self._quarter,
             self._half,
             self._season,

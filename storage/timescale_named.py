@@ -1,11 +1,26 @@
 """Rules for dates with names and numbers of their own: days, months, quarters, seasons, feasts and years."""
 
 from datetime import date
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from storage import timescale_calendar as cal
 from storage.lexicon import words
 from storage.timescale_scan import PLAUSIBLE, Match, Scan
 from storage.timescale_tokens import Token, numeric_date, pair
+
+
+@lru_cache(maxsize=512)
+def misspelt(word: str) -> int | None:
+    """The month whose name is one letter, or two letters changing places, away."""
+    near = [
+        int(number)
+        for number, names in words("timescale")["month"].items()
+        for name in names
+        if len(name) > 4 and OSA.distance(word, name, score_cutoff=1) == 1
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 class Named(Scan):
@@ -115,6 +130,14 @@ class Named(Scan):
         spelt = self.kind(place) == "ordinal" or len(self.tokens[place].text) >= len("first")
         return number if number and spelt and number <= 5 else None
 
+    def _misspelt_month(self, place: int) -> Match:
+        """ "Setpember 2026": before a year a word that is one slip away from a month is that month."""
+        token = self.at(place)
+        if token is None or token.kind != "word" or token.terms or len(token.text) < 5 or self.year(place + 1) is None:
+            return None
+        month = misspelt(token.text.casefold())
+        return self._dated(cal.months(month, 1), place + 1) if month else None
+
     def _dotted(self, place: int) -> bool:
         """The full stop of an abbreviation ("Sept. 2026"), not that of a sentence."""
         token = self.tokens[place]
@@ -185,12 +208,14 @@ class Named(Scan):
         return self._day_number(place) if self.kind(place) == "ordinal" else self._counted(place)
 
     def _year_first(self, place: int) -> Match:
-        """2026/27 Q4; FY2026/27 Q4."""
+        """2026/27 Q4; FY2026/27 Q4; 2027 March."""
         place += self.term(place, "fiscal") is not None
         token = self.at(place)
         year = self._year_of(token) if token and token.kind in ("pair", "number") and len(token.text) > 3 else None
         following = self.skip(place + 1, "comma", "dash")
         unit = None if year is None else self._quarter(following) or self._half(following)
+        if unit is None and year is not None and token and token.kind == "number" and following == place + 1:
+            unit = self._month(following)
         return (unit[0].in_year(year), unit[1]) if unit and year is not None and unit[0].year is None else None
 
     def _season(self, place: int) -> Match:

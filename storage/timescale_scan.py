@@ -76,6 +76,8 @@ class Scan:
     def _dated(self, unit: Expression, place: int) -> tuple[Expression, int]:
         """A unit with the year that follows it, if one does."""
         following = self.skip(place, "comma", "newline", "dash", "stop")
+        if following == place and self.kind(place) == "slash" and (self.number(place + 1) or 0) in PLAUSIBLE:
+            following += 1  # "March/2027"
         following += self.at(following) is not None and self.term(following, "fiscal") is not None
         token = self.at(following)
         year = self._year_of(token) if token else None
