@@ -73,10 +73,13 @@ def months(first: int, count: int) -> Expression:
     """`count` whole months from month `first` (1 to 12 and beyond: 13 is January of the next year)."""
 
     def within(year: int) -> Span:
-        start = date(year, 1, 1) + relativedelta(months=first - 1)
-        return start, start + relativedelta(months=count, days=-1)
+        return _first_of_month(year, first), _first_of_month(year, first + count) - timedelta(days=1)
 
     return Expression(within, opening=(first - 1) % 12 + 1)
+
+
+def _first_of_month(year: int, month: int) -> date:
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
 def whole_months(span: Span, first: int, count: int) -> Span:

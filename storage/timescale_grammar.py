@@ -12,6 +12,7 @@ from storage.timescale_named import Named
 from storage.timescale_scan import Match
 from storage.timescale_today import FromToday
 
+_BEGINNING = ("word", "number", "ordinal", "date", "pair", "short")  # kinds that a date may begin with
 _MOST = 12  # points of one list: "Jan/Feb/Mar 2027"
 _INNER = ("start", "early", "mid", "late", "end")  # parts that may be the two ends of one
 
@@ -71,6 +72,11 @@ class Grammar(Named, FromToday):
         return self._shaped(place) or self._plain(place)
 
     def _plain(self, place: int) -> Match:
+        token = self.at(place)
+        if token is None or token.kind not in _BEGINNING:
+            return None
+        if token.kind == "word" and not token.terms:
+            return self._misspelt_month(place)
         rules: tuple[Callable[[int], Match], ...] = (
             self._week_of_month,
             self._from_today,
@@ -79,7 +85,6 @@ class Grammar(Named, FromToday):
             self._day_month,
             self._weekday_number,
             self._month,
-            self._misspelt_month,
             self._quarter,
             self._half,
             self._season,
