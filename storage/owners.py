@@ -298,7 +298,7 @@ def _posts(piece: str) -> list[str]:
     begun = 0
     for gap in re.finditer(pattern, piece):
         rest = piece[gap.end() :]
-        following = re.split(pattern, rest)[0]
+        following = re.split(pattern, rest, maxsplit=1)[0]
         if is_long_post(following) or is_person(following) or _stands_alone(piece[: gap.end()], following):
             posts.append(piece[begun : gap.start()].strip())
             begun = gap.end()

@@ -43,6 +43,7 @@ class Timescale(BaseModel):
 
 _STRUCK = re.compile(r"</?(?:s|del|strike)>", re.IGNORECASE)
 _LISTED = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[,;]))\(?\d{1,2}\)(?=\s)")  # "1)" or "(1)" before an item
+_WORD = 40  # letters that a word may have
 _BRIEF = 5  # words of a line that can only say that something is done
 _PROSE = 12  # words; a longer cell is running text, in which more has to speak for a date
 
@@ -92,8 +93,10 @@ def _read(cell: str, today: date | None, year_starts: int) -> Timescale:
 def _in_passing(cell: str, clause: Clause) -> bool:
     """A bare year in brackets or behind a name, among other words: that of a law or a report."""
     bare = cell[clause.start : clause.stop].strip("() ")
-    named = re.search(r"(?:\(|\b[A-Z]\w+ )$", cell[: clause.start])
-    return bool(named) and len(cell.split()) > _BRIEF and len(bare) == 4 and bare.isdigit()
+    if len(bare) != 4 or not bare.isdigit():
+        return False
+    named = re.search(r"(?:\(|\b[A-Z]\w+ )$", cell[max(0, clause.start - _WORD) : clause.start])
+    return bool(named) and len(cell.split(maxsplit=_BRIEF)) > _BRIEF
 
 
 def _ranged(cell: str) -> str:

@@ -176,7 +176,8 @@ def joined(first: Expression, last: Expression) -> Expression:
         return UNKNOWN
     earlier, later = first.within, last.within
     if first.year is not None and last.year is None:
-        last = last.in_year(first.year if later(first.year)[1] >= earlier(first.year)[0] else first.year + 1)
+        begun, ended = _safe(earlier, first.year), _safe(later, first.year)
+        last = last.in_year(first.year if not begun or (ended and ended[1] >= begun[0]) else first.year + 1)
     own_year = first.year
 
     def within(year: int) -> Span:
@@ -195,8 +196,8 @@ def before(first: Expression, last: Expression) -> Expression:
     """The first of two listed expressions, with the year that only the last names ("May, June 2026")."""
     if first.within is None or last.within is None or first.year is not None or last.year is None:
         return first
-    year = last.year
-    return first.in_year(year if first.within(year)[0] <= last.within(year)[1] else year - 1)
+    begun, ended = _safe(first.within, last.year), _safe(last.within, last.year)
+    return first.in_year(last.year - 1 if begun and ended and begun[0] > ended[1] else last.year)
 
 
 def week_of_month(month: Expression, number: int, weekday: int | None = None) -> Expression:

@@ -1,6 +1,7 @@
 """Text → tokens that a timescale is read from: numbers, numeric dates, separators, words with what they may mean."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -120,8 +121,9 @@ def _skipped(token: Token, raw: list[Token], following: int) -> bool:
 def unlabelled(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """ "Stage 1 … Stage 2 …": the numbers of a series that begins with 1 are its labels and no days."""
     numbered = {place: found[place - 1].text.casefold() for place in range(1, len(found)) if _labels(found, place)}
-    series = [word for place, word in numbered.items() if found[place].text == "1"]
-    if not any(list(numbered.values()).count(word) > 1 for word in series):
+    often = Counter(numbered.values())
+    series = {word for place, word in numbered.items() if found[place].text == "1" and often[word] > 1}
+    if not series:
         return found
     return tuple(
         replace(token, kind="label") if numbered.get(place) in series else token for place, token in enumerate(found)
