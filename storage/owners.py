@@ -229,7 +229,7 @@ def _of_piece(piece: str, known: Names) -> list[str]:
     """The owners of a piece that no slash or semicolon divides."""
     if not piece:
         return []
-    exact = known.exact(piece)
+    exact = known.exact(piece) or (piece if piece.casefold() in known_words("third_party") else None)
     if exact:
         return [exact]
     piece = rightly(piece)

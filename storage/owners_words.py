@@ -86,6 +86,8 @@ def _no_answers() -> frozenset[str]:
 def is_one_of_fields(parts: list[str]) -> bool:
     """ "Policy and Performance Manager", "Overview & Scrutiny Committee", "Director Housing & Place": one."""
     first, last = parts[0].split(), parts[-1].split()
+    if key(parts[-1]) in known_words("whole"):
+        return False
     if len(last) > 1 and is_labelled(last[-1]) and not all(map(is_post, last)) and not is_long_post(parts[-1]):
         return all(map(is_field, parts[:-1]))
     return is_post(parts[0]) and not is_post(first[-1]) and all(map(is_field, parts[1:]))

@@ -169,9 +169,27 @@ def _by_symbol(cell: str) -> Status | None:
 
 def _by_words(said: tuple[str, ...]) -> Status | None:
     found, left = _phrases(said)
+    if meant := _leading(said):
+        return meant
     if left & frozenset(words("status")["doubt"]["words"]) or len(left) > 6:
         return None
     return _between(found)
+
+
+def _leading(said: tuple[str, ...]) -> Status | None:
+    """ "On track to complete by March", "Deferred to 2027/28": what follows tells what for, until when or by whom.
+
+    Not of a single word for a colour or an end: "Green to amber", "Complete by March", "Closed by March".
+    """
+    size = next((size for size in range(4, 0, -1) if said[:size] in _table("word")), 0)
+    status = _table("word").get(said[:size])
+    plain_word = size == 1 and (status in _COLOURS or said[0] == DEFAULT_LABELS[Status.CLOSED].casefold())
+    if status in (None, Status.COMPLETE, Status.IN_PROGRESS) or plain_word:
+        return None
+    found, left = _phrases(said[size:])
+    circumstance = frozenset(words("status")["doubt"]["circumstance"])
+    doubtful = (left - circumstance) & frozenset(words("status")["doubt"]["words"])
+    return None if doubtful or set(found) - {Status.COMPLETE, status} or not left & circumstance else status
 
 
 def _phrases(said: tuple[str, ...]) -> tuple[list[Status], frozenset[str]]:
@@ -184,7 +202,10 @@ def _phrases(said: tuple[str, ...]) -> tuple[list[Status], frozenset[str]]:
     while place < len(said):
         length = next((size for size in range(longest, 0, -1) if said[place : place + size] in table), 0)
         if length:
-            found.append(table[said[place : place + length]])
+            status = table[said[place : place + length]]
+            partly = status is Status.COMPLETE and place and said[place - 1] in words("status")["doubt"]["partly"]
+            found.append(Status.IN_PROGRESS if partly else status)
+            left -= {said[place - 1]} if partly else set()
         else:
             left.add(said[place])
         place += length or 1

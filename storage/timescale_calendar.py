@@ -200,6 +200,17 @@ def before(first: Expression, last: Expression) -> Expression:
     return first.in_year(last.year - 1 if begun and ended and begun[0] > ended[1] else last.year)
 
 
+def week_by_day(day_of: Expression, ends: bool) -> Expression:
+    """The seven days that begin, or end, with a day."""
+    inner = day_of.within
+
+    def within(year: int) -> Span:
+        first, last = inner(year) if inner else _none(year)
+        return (last - timedelta(days=6), last) if ends else (first, first + timedelta(days=6))
+
+    return replace(day_of, within=within, single=False)
+
+
 def week_of_month(month: Expression, number: int, weekday: int | None = None) -> Expression:
     """The n-th week of a month, or the n-th such day (1 is Monday); the last one where the number is -1."""
     inner = month.within

@@ -149,9 +149,9 @@ class _Reader:
             self._wait_for(heading, token)
         elif token.any("to") and self.joined and self.clauses and self.clauses[-1].has("ongoing", "recurring"):
             self._wait_for("until", token)
-        elif token.any("to") and self.joined and self.clauses and self.clauses[-1].has("original"):
+        elif token.any("to", "until") and self.joined and self.clauses and self.clauses[-1].has("original"):
             self._wait_for("revised", token)
-        elif token.any("done", "complete"):
+        elif token.any("done", "complete") or (token.any("outcome") and self.fresh and not self.waiting):
             self._take_done(place, token)
         elif token.any("ongoing", "recurring"):
             self._take_ongoing(token, "ongoing" if token.any("ongoing") else "recurring", beside=self.ended == place)

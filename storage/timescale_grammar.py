@@ -78,6 +78,7 @@ class Grammar(Named, FromToday):
         if token.kind == "word" and not token.terms:
             return self._misspelt_month(place)
         rules: tuple[Callable[[int], Match], ...] = (
+            self._week_by_day,
             self._week_of_month,
             self._from_today,
             self._year_first,

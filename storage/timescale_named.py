@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from storage import timescale_calendar as cal
 from storage.lexicon import words
-from storage.timescale_scan import PLAUSIBLE, Match, Scan
+from storage.timescale_scan import ACADEMIC, PLAUSIBLE, Match, Scan
 from storage.timescale_tokens import Token, numeric_date, pair
 
 
@@ -42,6 +42,8 @@ class Named(Scan):
         year = self._first_of_two(token)
         if year is not None and self._coded(place):
             return None
+        if year is not None and self.term(place + 1, "unit") == "academic_year":
+            return cal.year_from(ACADEMIC).in_year(year), place + 2
         if year is not None:
             return cal.year_from(self.year_starts).in_year(year), place + 1
         if first > 99:
@@ -112,6 +114,12 @@ class Named(Scan):
             return None
         following = place + 2 if self.kind(place + 1) == "stop" and self._dotted(place) else place + 1
         return self._dated(cal.months(month, 1), following)
+
+    def _week_by_day(self, place: int) -> Match:
+        """W/c 4 January 2027: the week that begins with that day; w/e: the one that ends with it."""
+        how = self.term(place, "week")
+        found = (self._numeric(place + 1) or self._day_month(self.skip(place + 1))) if how else None
+        return (cal.week_by_day(found[0], ends=how == "ends"), found[1]) if found and found[0].single else None
 
     def _week_of_month(self, place: int) -> Match:
         """First week of March 2027; last Friday in March."""
@@ -200,7 +208,9 @@ class Named(Scan):
         number = self._count(place + 1) if kind else self._ordinal(place)
         if kind is None:
             kind = self.term(place + 1, category)
-            number = most if self.term(place, "deixis") == "last" and self._year_follows(place + 2) else number
+            number = (
+                most if self.term(place, "deixis") in ("last", "final") and self._year_follows(place + 2) else number
+            )
         known = kind is not None and number is not None and 1 <= number <= most
         return (kind, number, place + 2) if known else (None, None, place)
 
@@ -232,7 +242,7 @@ class Named(Scan):
     def _financial_year(self, place: int) -> Match:
         """FY 2026/27, FY26/27, FY27 (which ends in 2027), financial year 2014/15, calendar year 2027."""
         unit = self.term(place, "unit") or ("financial_year" if self.term(place, "fiscal") else None)
-        if unit not in ("financial_year", "calendar_year", "year"):
+        if unit not in ("financial_year", "calendar_year", "academic_year", "year"):
             return None
         token = self.at(self.skip(place + 1, "stop"))
         year = self._year_of(token) if token else None
@@ -241,6 +251,8 @@ class Named(Scan):
         following = self.skip(place + 1, "stop") + 1
         if unit == "financial_year" and (first := self._two_years(following - 1)):
             return cal.year_from(self.year_starts).in_year(first), following + 2
+        if unit == "academic_year" and token.kind == "pair":
+            return cal.year_from(ACADEMIC).in_year(year), following
         if unit != "financial_year" and token.kind != "pair":
             return cal.year_from(1).in_year(year), following
         begins = year if token.kind == "pair" else year - 1

@@ -11,6 +11,7 @@ from storage.timescale_tokens import Token, full_year, pair
 
 Match = tuple[Expression, int] | None
 PLAUSIBLE = range(1990, 2100)
+ACADEMIC = 9  # the month in which a school's year begins
 FILLING = 4  # as many filling words and signs may stand inside a date ("end of the, ")
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from storage import timescale_calendar as cal
 from storage.lexicon import words
 from storage.timescale_calendar import Expression
-from storage.timescale_scan import Match, Scan
+from storage.timescale_scan import ACADEMIC, Match, Scan
 
 
 class FromToday(Scan):
@@ -26,7 +26,7 @@ class FromToday(Scan):
     def _deictic(self, place: int) -> Match:
         """This, next or last week, month, quarter, year, weekday, month by name, season."""
         which = self.term(place, "deixis")
-        if which is None:
+        if which is None or which == "final":
             return None
         unit = self.term(place + 1, "unit") or self.term(place + 1, "quarter")
         if unit and which == "last" and self._year_follows(place + 2):
@@ -56,11 +56,12 @@ class FromToday(Scan):
         return self._relative(lambda today: _units_from(today, count, unit, which)), place + 3
 
     def _unit_from(self, today: date, which: str, unit: str) -> Expression:
-        around = cal.unit_around(today, unit, self.year_starts)
+        starts = ACADEMIC if unit == "academic_year" else self.year_starts
+        around = cal.unit_around(today, unit, starts)
         if which == "next":
-            around = cal.unit_around(around[1] + timedelta(days=1), unit, self.year_starts)
+            around = cal.unit_around(around[1] + timedelta(days=1), unit, starts)
         elif which == "last":
-            around = cal.unit_around(around[0] - timedelta(days=1), unit, self.year_starts)
+            around = cal.unit_around(around[0] - timedelta(days=1), unit, starts)
         return cal.fixed(*around)
 
     def _weeks_on(self, place: int) -> Match:
@@ -178,7 +179,7 @@ class FromToday(Scan):
             return None
         around = self._relative(lambda today: cal.fixed(*cal.unit_around(today, unit, self.year_starts)))
         if self._recurring_year(unit):
-            around = cal.year_from(1 if unit == "calendar_year" else self.year_starts)
+            around = cal.year_from({"calendar_year": 1, "academic_year": ACADEMIC}.get(unit, self.year_starts))
         if self.term(place + 1, "shape") == "end" or self.term(place + 2, "shape") == "end":
             return self._unit_end(around, place)
         preceding = self.skip_back(place - 1)
@@ -190,7 +191,7 @@ class FromToday(Scan):
         return cal.shaped(found, "end"), after
 
     def _recurring_year(self, unit: str) -> bool:
-        return unit in ("year", "financial_year", "calendar_year")
+        return unit in ("year", "financial_year", "calendar_year", "academic_year")
 
     def _day_alone(self, place: int) -> Match:
         """ "(by) the 14th": the next such day of a month."""

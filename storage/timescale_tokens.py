@@ -119,10 +119,11 @@ def _skipped(token: Token, raw: list[Token], following: int) -> bool:
 
 
 def unlabelled(found: tuple[Token, ...]) -> tuple[Token, ...]:
-    """ "Stage 1 … Stage 2 …": the numbers of a series that begins with 1 are its labels and no days."""
+    """ "Phase 2": a number behind a word for parts, or in a series that begins with 1, is a label and no day."""
     numbered = {place: found[place - 1].text.casefold() for place in range(1, len(found)) if _labels(found, place)}
     often = Counter(numbered.values())
-    series = {word for place, word in numbered.items() if found[place].text == "1" and often[word] > 1}
+    labels = often.keys() & frozenset(words("timescale")["shy"]["labels"])
+    series = {word for place, word in numbered.items() if found[place].text == "1" and often[word] > 1} | labels
     if not series:
         return found
     return tuple(
