@@ -1,24 +1,29 @@
 """A manager's word: an extension granted or refused, a completion accepted or not, an action opened again."""
 
+from dataclasses import replace
 from typing import Any
 
-from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import DUE, Order, subject
+from dialogs.understanding.orders import DUE, Order, ask, subject
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.subjects import at_hand, ref_of
+from dialogs.understanding.subjects import at_hand, names_of, ref_of
+from storage.people import Role
 
 VERDICTS = {
     "decide_reopen": ("reopen", "reopen"),
     "decide_no": ("refuse", "reject"),
     "decide_yes": ("grant", "accept"),
 }
+BARE = {"decide_bare_no": VERDICTS["decide_no"], "decide_bare_yes": VERDICTS["decide_yes"]}
 MARKS = frozenset((",", "-", ".", ";", ":", "!", "\n", "("))
 
 
 def read_decision(order: Order) -> Interpretation | None:
     """The verdict, of which action, and why."""
-    for name, (of_date, of_else) in VERDICTS.items():
+    speaker = order.context.speaker
+    decides = bool(order.context.card) and speaker is not None and speaker.role in (Role.MANAGER, Role.OFFICER)
+    for name, (of_date, of_else) in (VERDICTS | (BARE if decides else {})).items():
         found = LEXICON.search(name, order.tagged)
         if found is None:
             continue
@@ -42,6 +47,9 @@ def _of(order: Order, args: dict[str, Any]) -> Interpretation:
         wanted.targets = list(found.targets)
         if len(found.targets) == 1:
             wanted.filter["action"] = ref_of(found.targets[0], order.context)
+        elif not found.targets:
+            several = replace(found, fits=found.fits if order.context.card else ())
+            ask(wanted, Asks.WHICH_ACTION, names_of(several, order.context), list(several.fits))
     return order.meaning(Intent.DECIDE, wanted, args=args)
 
 

@@ -8,7 +8,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order
 from dialogs.understanding.sentence import Sentence
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?([ap]m)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?([ap]m)?|([01]\d|2[0-3])([0-5]\d)(?:hrs)?")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORK_BEGINS = 7  # "at 4" is in the afternoon
 HALF, QUARTER, HOUR = 30, 15, 60
@@ -61,9 +61,10 @@ def _time(sentence: Sentence) -> tuple[int, int]:
     for token in sentence.tokens:
         match = _CLOCK.fullmatch(token.key)
         if match and (match.group(2) or match.group(3)):
-            return _hour(int(match.group(1)), match.group(3), late=late, exact=bool(match.group(2))), int(
-                match.group(2) or 0
-            )
+            minute = int(match.group(2) or 0)
+            return _hour(int(match.group(1)), match.group(3), late=late, exact=bool(match.group(2))), minute
+        if match and match.group(4):  # "1630"
+            return int(match.group(4)), int(match.group(5))
     if found := LEXICON.search("past_hour", typed):
         return _in_words(found, late)
     if found := LEXICON.search("at_hour", typed):
