@@ -126,6 +126,10 @@ def _known(who: Who, sentence: Sentence, context: Context) -> Who:
 
 def _receivers(sentence: Sentence) -> list[Who]:
     """The people named after "to"; else everybody named."""
+    if LEXICON.has("assign_named_first", sentence.tagged):  # "add Nia to 7.1 with Wyn"
+        place = next((at for at, unit in enumerate(sentence.units) if unit.tag == "REF"), len(sentence.units))
+        if before := sentence.part(0, place).people():
+            return before
     found = LEXICON.every("to_whom", sentence.tagged)
     if not found:
         return sentence.people()

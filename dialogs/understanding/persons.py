@@ -61,6 +61,8 @@ def _alias(order: Order, found: re.Match[str]) -> Interpretation | None:
     first, last = sentence.line.span(found, "person")
     alias = sentence.words(*sentence.line.span(found, "alias")).strip("\"'“”‘’")
     named = sentence.part(first, last).people()
+    if not alias.isupper() and (other := sentence.words(first, last)).isupper() and sentence.people():
+        alias, named = other, sentence.people()[:1]  # "Wyn Jones = WJ"
     if not named and not alias.isupper():
         return None
     if named and not (alias.isupper() or sentence.people()[0] is not named[0]):

@@ -9,7 +9,7 @@ from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.dates import When
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import Order
+from dialogs.understanding.orders import Order, tails
 from dialogs.understanding.spans import moments, not_before
 
 YEAR_BEGINS = 4  # the month in which a council's year begins
@@ -19,10 +19,11 @@ AWAY = 400  # days; a date that is further off than this is meant with its year
 def read_return(order: Order) -> Interpretation | None:
     """What is to be done with which return, by when, and as at which day."""
     sentence = order.plain
-    if not LEXICON.has("returns", sentence.tagged):
+    said = next((one.plain for one in (order, *tails(order)) if LEXICON.has("returns", one.plain.tagged)), None)
+    if said is None:
         return None
     args: dict[str, Any] = {}
-    found = LEXICON.search("return_does", sentence.tagged)
+    found = LEXICON.search("return_does", said.tagged)
     if found and not LEXICON.has("return_asked", sentence.tagged):
         args["do"] = next(name for name, said in found.groupdict().items() if said).rstrip("2")
     named = _named(order)

@@ -69,7 +69,7 @@ def _time(sentence: Sentence) -> tuple[int, int]:
         return _in_words(found, late)
     if found := LEXICON.search("at_hour", typed):
         return _hour(_number(found.group("hour")), None, late=late), 0
-    return (12, 0) if {"noon", "midday"} & set(typed.split()) else (9, 0)
+    return (12, 0) if {"noon", "midday", "lunchtime"} & set(typed.split()) else (9, 0)
 
 
 def _in_words(found: re.Match[str], late: bool) -> tuple[int, int]:
