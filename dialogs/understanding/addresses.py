@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dialogs.understanding.clauses import ENDS
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
+from dialogs.understanding.index import index_of
 from dialogs.understanding.items import Item, Ref, StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import Pointer, determined, topics_in, with_refs
 from dialogs.understanding.segments import JOINS, Segment, segments_of
 from dialogs.understanding.sentence import Sentence, Unit
 from dialogs.understanding.stretches import read_segment, tells_before
+from dialogs.understanding.tokens import stem
 from dialogs.understanding.topics import Topic, find_topic, topic_at, verb_like
 
 JOINED = JOINS - {"or", "/"}
@@ -87,9 +89,18 @@ def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
     """Whether something is told of a topic: a bare one is a question about it."""
     rest = sentence.part(topic.last, len(sentence.units))
     said, note = read_segment(Segment((), sentence.part(0, topic.first), rest), context)
-    if not (said.tells or ((note or said.decision) and topic.whole)):
+    noted = note and _surely(sentence.units[topic.first : topic.last], context)
+    if not (said.tells or ((noted or said.decision) and topic.whole)):
         return False
     return said.tells or len(sentence.units) > 3 or rest.tagged.endswith("ed")
+
+
+def _surely(units: Sequence[Unit], context: Context) -> bool:
+    """Words alone are noted only where the topic is the plan's as it is written: "car" is no call."""
+    if len(units) != 1:
+        return True
+    meanings = [stem(units[0].tag), *map(stem, LEXICON.abbreviations.get(units[0].tag, ()))]
+    return any(one in index_of(plan).holders for one in meanings for plan in context.plans)
 
 
 # --- further on ----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.tokens import emoji
 
 ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
 
@@ -62,12 +63,17 @@ def clauses_of(sentence: Sentence) -> Iterator[Sentence]:
     """A stretch cut at its marks and dashes, without them."""
     begin = 0
     for place, unit in enumerate(sentence.units):
-        if unit.tag in ENDS or (unit.tag == "-" and _apart(sentence, place)):
+        if ends(unit.tag) or (unit.tag == "-" and _apart(sentence, place)):
             if place > begin:
                 yield sentence.part(begin, place)
             begin = place + 1
     if begin < len(sentence.units):
         yield sentence.part(begin, len(sentence.units))
+
+
+def ends(tag: str) -> bool:
+    """Whether a clause ends here: at a mark, or at a picture."""
+    return tag in ENDS or emoji(tag)
 
 
 def _apart(sentence: Sentence, place: int) -> bool:
@@ -82,9 +88,14 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
     """What a stretch says. `compounds` are pairs of words in which a status word is no status ("Green Book");
     `fresh` where the stretch begins right after the action's number, so that its first words speak of the action."""
     said = Said()
+    story = False  # whether the clause before tells of something else and may go on behind a parenthesis
     for number, clause in enumerate(clauses_of(stretch)):
         first = fresh and number == 0
         told = len(said.statuses)
+        if story and _marked(clause, -1, ("(", ")")):
+            _keep(clause, said)
+            continue
+        story = not said.tells and LEXICON.has("other_subject", clause.tagged) and _marked(clause, 1, ("(",))
         if not doubts_in(clause):
             _read_clause(clause, said, compounds, first)
         elif not only_doubts(clause):
@@ -95,6 +106,12 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
         if not first and len(said.statuses) > told and LEXICON.has("pronoun_they", clause.tagged):
             said.doubted = True
     return said
+
+
+def _marked(clause: Sentence, side: int, marks: tuple[str, ...]) -> bool:
+    """Whether one of the marks stands right before (-1) or behind (1) a clause."""
+    place = clause.units[0].first - 1 if side < 0 else clause.units[-1].last
+    return 0 <= place < len(clause.tokens) and clause.tokens[place].key in marks
 
 
 def _read_doubted(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
@@ -239,8 +256,7 @@ def _by_now(rest: Sentence) -> bool:
 
 def _since(rest: Sentence, word: StatusWord) -> tuple[When | None, Sentence]:
     """ "On hold since 1 October, …", "done last week": from when it is so, and what else is said."""
-    ended = word.usual is None or word.usual.ended
-    if ended and LEXICON.has("done_when", rest.tagged) and rest.dates():
+    if (word.ended or word.usual is None) and LEXICON.has("done_when", rest.tagged) and rest.dates():
         return rest.dates()[0], rest.part(0, 0)
     found = LEXICON.search("since_when", rest.tagged)
     if found is None:

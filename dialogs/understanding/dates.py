@@ -104,6 +104,8 @@ def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> 
     if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
     begin, end = one.timescale.start or one.timescale.end, one.timescale.end
+    if back.end == end and len(places) == 1 and _DAY_ONLY.fullmatch(tokens[places[0]].key):
+        back = _day_behind(back, today)
     return When(
         places[0],
         places[-1] + 1,
@@ -114,6 +116,14 @@ def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> 
         current=begin <= today <= end,
         recent=back.end is not None and back.end <= today and today - back.end < end - today,
     )
+
+
+def _day_behind(timescale: Timescale, today: date) -> Timescale:
+    """ "The 12th", said of what has happened: of this month or of the one before."""
+    day = timescale.end
+    while day is not None and day > today:
+        day -= relativedelta(months=1)
+    return Timescale(text=timescale.text, kind=timescale.kind, start=day, end=day)
 
 
 def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:

@@ -43,13 +43,13 @@ def head_of(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> Head | N
 
 def _reading(word: StatusWord, rest: Sentence) -> Reading:
     """What the words right behind a status make of it."""
-    if word.words in LEXICON.words("verbs_of_status"):
+    if word.words in LEXICON.words("verbs_of_status") or (word.ended and word.words.endswith("ed")):
         return _verb_reading(rest)
     if _continues(rest):
         return Reading.STATUS
     if word.words in LEXICON.words("describing_statuses"):
-        ended = word.usual is None or word.usual.ended
-        return Reading.UNSURE if ended or rest.units[0].tag in LEXICON.words("described") else Reading.STATUS
+        described = word.ended or word.usual is None or rest.units[0].tag in LEXICON.words("described")
+        return Reading.UNSURE if described else Reading.STATUS
     return Reading.STATUS
 
 
@@ -81,7 +81,7 @@ def describes(clause: Sentence) -> bool:
     word, after = clause.units[end - 1].item, clause.units[end]
     if not isinstance(word, StatusWord) or after.item is not None or not after.tag.isalpha():
         return False
-    ended = word.usual is not None and word.usual.ended
+    ended = word.ended
     small = any(after.tag in LEXICON.words(name) for name in ("stop", "small", "after_refs", "verbs_in_s", "openers"))
     verb = after.tag.endswith(("ed", "ing", "ly"))
     return (ended or LEXICON.has("pronoun_they", clause.tagged)) and not small and not verb
@@ -90,7 +90,7 @@ def describes(clause: Sentence) -> bool:
 def future(clause: Sentence) -> bool:
     """ "Still to complete" is yet to be done; "set 3 to complete" is not."""
     for place, unit in enumerate(clause.units):
-        ended = isinstance(unit.item, StatusWord) and unit.item.usual is not None and unit.item.usual.ended
+        ended = isinstance(unit.item, StatusWord) and unit.item.ended
         if ended and place and clause.units[place - 1].tag == "to":
             return clause.units[place - 2].tag not in LEXICON.words("sets_to") if place > 1 else False
     return False
@@ -98,8 +98,7 @@ def future(clause: Sentence) -> bool:
 
 def _hedged(rest: Sentence, word: StatusWord) -> bool:
     """What follows takes the status back: "complete by March", "green if the bid succeeds", "done except …"."""
-    ended = word.usual is not None and word.usual.ended
-    return LEXICON.has("hedge_ended" if ended else "hedge", rest.tagged)
+    return LEXICON.has("hedge_ended" if word.ended else "hedge", rest.tagged)
 
 
 def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]]) -> bool:

@@ -44,6 +44,11 @@ class StatusWord:
             return self.plans[plan.id]
         return self.usual
 
+    @property
+    def ended(self) -> bool:
+        """Whether it says, in everyday talk or in a plan's own words, that the action is complete or closed."""
+        return self.usual.ended if self.usual is not None else any(status.ended for status in self.plans.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Who:

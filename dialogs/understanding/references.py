@@ -111,8 +111,8 @@ def _pointed_part(tokens: Sequence[Token], place: int) -> str | None:
 
 
 def _plain_key(key: str) -> str:
-    """ "R10's" is R10."""
-    return key[:-1] if key[-1:] == "s" and key[-2:-1].isdigit() else key
+    """ "R10's" is R10, "4a's" is 4a."""
+    return key[:-1] if key[-1:] == "s" and (key[-2:-1].isdigit() or key[-3:-2].isdigit()) else key
 
 
 def _possessive(token: Token) -> bool:

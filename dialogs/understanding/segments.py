@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dialogs.understanding.clauses import ENDS, clauses_of
+from dialogs.understanding.clauses import ENDS, clauses_of, ends
 from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import plain
@@ -100,7 +100,7 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         if between == ("STATUS", "STATUS"):
             return True
     begin = run.first
-    while begin > 0 and sentence.units[begin - 1].tag not in ENDS | {"-"}:
+    while begin > 0 and not ends(sentence.units[begin - 1].tag) and sentence.units[begin - 1].tag != "-":
         begin -= 1
     clause = sentence.part(begin, run.first)
     for start in range(len(clause.units) + 1):
@@ -116,7 +116,11 @@ def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
     """Where, between two addressed runs, the words begin that belong to the second. A status right behind the first
     run belongs to the first."""
     for place in range(first, last):
-        opens = place == first or sentence.units[place - 1].tag in ENDS | JOINS | {"-", "but", "then", "while"}
+        opens = (
+            place == first
+            or ends(sentence.units[place - 1].tag)
+            or sentence.units[place - 1].tag in JOINS | {"-", "but", "then", "while"}
+        )
         names = LEADS[1:] if place == first else LEADS
         lead = plain(sentence.part(place, last)).tagged
         if opens and any(LEXICON.has(name, lead) for name in names):

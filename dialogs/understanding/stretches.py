@@ -69,7 +69,7 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         word = lead.statuses()[-1]
         if not said.statuses:
             said.statuses.append(word)
-        if said.past and word.usual is not None and word.usual.ended:
+        if said.past and word.ended:
             said.done_on, said.kept = said.past, said.kept[1:]
         elif said.dates and said.dates[0].current and word.usual is not None and word.usual.ended:
             said.done_on, said.dates = said.dates[0], []

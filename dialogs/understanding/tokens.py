@@ -56,7 +56,15 @@ def clean(text: str) -> str:
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned text, in order."""
-    return tuple(Token(m.group(), key_of(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    return tuple(each for match in _TOKEN.finditer(text) for each in _parts(match))
+
+
+def _parts(match: re.Match[str]) -> tuple[Token, ...]:
+    """A word as a token; "one's" as two, since it is no plural."""
+    word, start, end = match.group(), match.start(), match.end()
+    if word[:3].casefold() == "one" and key_of(word) == "ones" and len(word) == 5:
+        return (Token(word[:3], "one", start, start + 3), Token(word[3:], "is", start + 3, end))
+    return (Token(word, key_of(word), start, end),)
 
 
 def key_of(word: str) -> str:

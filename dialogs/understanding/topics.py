@@ -57,13 +57,14 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     """The topic that begins at a place, with the name of whose it is ("dan's bus one")."""
     owner = units[first].item if first < len(units) else None
     begin = first + 1 if isinstance(owner, Who) else first
-    while begin > first and begin < len(units) and _passed_over(units[begin]):
+    ones = LEXICON.words("ones")
+    while begin > first and begin < len(units) and units[begin].tag not in ones and _passed_over(units[begin]):
         begin += 1
     run = grown(units, begin, context, plan)
     theirs: frozenset[Target] = frozenset()
     if isinstance(owner, Who):
         theirs = frozenset(own_actions(context, owner.ids, open_only=False))
-        if not run.fits and owner.possessive and begin < len(units) and units[begin].tag in LEXICON.words("ones"):
+        if not run.fits and owner.possessive and begin < len(units) and units[begin].tag in ones:
             run = Run(begin + 1, tuple(one for one in own_actions(context, owner.ids)), 1, True)
         if not (owner.possessive or run.noun):
             return None

@@ -1,10 +1,10 @@
 """Updates: what each action's segment of a message says, as changes; what is not certain is asked."""
 
-import re
 from dataclasses import replace
 
 from dialogs.understanding.address import relayed, without_plan_names
 from dialogs.understanding.addresses import addressed
+from dialogs.understanding.bulk import Bulk, read_bulk
 from dialogs.understanding.changes import Draft, change, later_dates, open_steps, unfinished
 from dialogs.understanding.clauses import Said, clauses_of
 from dialogs.understanding.context import Context
@@ -24,7 +24,7 @@ from dialogs.understanding.topics import find_topic
 def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The message as an update; None where nothing in it is one."""
     relay, rest = relayed(with_moods(sentence), context)
-    if LEXICON.has("hypothetical", rest.tagged):
+    if LEXICON.has("hypothetical", rest.tagged) and not LEXICON.has("starts_with_ref", rest.tagged):
         return None
     draft = Draft()
     named = next(iter(rest.plans()), None)
@@ -53,11 +53,10 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
 
 
 def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
-    everything = LEXICON.has("everything", sentence.tagged) and not LEXICON.has("whole_of", sentence.tagged)
-    if LEXICON.has("idle_mine", sentence.tagged):
-        return _at(Found(own_actions(context)), Said(unchanged=True), "no change", context, settled, draft)
-    if everything or LEXICON.has("mine_all", sentence.tagged) or _somebodys(sentence):
-        return _bulk(sentence, context, settled, draft)
+    if (bulk := read_bulk(sentence, context)) is not None:
+        return _bulk(bulk, context, settled, draft)
+    if _of_mine(sentence, context, settled, draft):
+        return True
     segments = segments_of(_addressing(sentence, context, settled))
     if not segments:
         return _at_hand(sentence, context, settled, draft)
@@ -158,6 +157,20 @@ def _addressing(sentence: Sentence, context: Context, settled: Settled) -> Sente
     return addressed(sentence, context, settled.plan)
 
 
+def _of_mine(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+    """ "Mine's done": the one open action of the speaker; where there are several it is asked which."""
+    found = LEXICON.search("mine_one", sentence.tagged)
+    if found is None or context.card:
+        return False
+    rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
+    said, note = read_segment(Segment((), sentence.part(0, 0), rest), context)
+    if not said.tells and not said.decision:
+        return False
+    mine = settled.targets or own_actions(context)
+    one = Found(mine) if len(mine) == 1 else Found(asks=Asks.WHICH_ACTION, fits=mine)
+    return _at(one, said, note, context, settled, draft)
+
+
 def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
     said, note = read_segment(Segment((), sentence.part(0, 0), sentence), context)
     if not (said.tells or said.decision) and not ((context.card or settled.targets) and note):
@@ -179,52 +192,14 @@ def _at(found: Found, said: Said, note: str | None, context: Context, settled: S
     return True
 
 
-def _somebodys(sentence: Sentence) -> tuple[re.Match[str], tuple[int, ...]] | None:
-    """ "All of Yvonne's": the words, and who is meant; None where nobody's are, or it is not certain whose."""
-    found = LEXICON.search("theirs_all", sentence.tagged)
-    named = [one for one in sentence.part(*sentence.line.span(found)).people()] if found else []
-    possessive = found is not None and ((bool(named) and named[0].possessive) or found.groupdict().get("noun"))
-    return (found, named[0].ids) if found and possessive and len(named[0].ids) == 1 else None
-
-
-def _bulk(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
+def _bulk(bulk: Bulk, context: Context, settled: Settled, draft: Draft) -> bool:
     """ "All mine no change except 7, thats complete", "mark everything complete"."""
-    mine, whose = LEXICON.search("mine_all", sentence.tagged), _somebodys(sentence)
-    matched = whose[0] if whose else mine or LEXICON.search("everything", sentence.tagged)
-    assert matched is not None  # noqa: S101 - one of the two patterns has brought us here
-    _, begin = sentence.line.span(matched)
-    cut = _exception(sentence, begin)
-    said, note = read_segment(
-        Segment((), sentence.part(0, 0), sentence.part(begin, cut if cut is not None else len(sentence.units))), context
-    )
-    if not said.tells and not said.decision:
-        return False
-    spared: set[Target] = set()
-    rest: list[Segment] = []
-    if cut is not None:
-        rest = segments_of(sentence.part(cut + 1, len(sentence.units)))
-        spared = {one for part in rest for ref in part.refs for one in resolve(ref, context).targets}
-    mine = mine if not whose else None
-    subjects = own_actions(context, whose[1]) if whose else own_actions(context) if mine else _all_open(context)
-    chosen = tuple(one for one in subjects if one not in spared)
-    if settled.confirmed or ((mine or whose) and not said.weighs) or (mine and len(chosen) <= 2 and chosen):
-        for target in chosen:
-            change(target, said, note, context, settled, draft)
+    few = bulk.owned and bulk.both and len(bulk.subjects) == 2 and not bulk.said.doubted
+    if settled.confirmed or few or (bulk.owned and not bulk.said.weighs):
+        for target in bulk.subjects:
+            change(target, bulk.said, bulk.note, context, settled, draft)
     else:
-        draft.ask(Asks.CONFIRM, names_of(Found(fits=chosen), context), chosen)
-    for part in rest:
+        draft.ask(Asks.CONFIRM, names_of(Found(fits=bulk.subjects), context), bulk.subjects)
+    for part in bulk.others:
         _segment(part, context, settled, draft)
     return True
-
-
-def _exception(sentence: Sentence, begin: int) -> int | None:
-    for place in range(begin, len(sentence.units)):
-        if LEXICON.has("except_word", sentence.part(place, place + 1).tagged):
-            return place
-        if LEXICON.has("except_words", sentence.part(place, place + 2).tagged):
-            return place + 1
-    return None
-
-
-def _all_open(context: Context) -> tuple[Target, ...]:
-    return tuple((plan.id, one.id) for plan in context.plans for one in plan.actions.values() if one.open)

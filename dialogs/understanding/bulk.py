@@ -1,0 +1,76 @@
+"""What is said of many actions at once: all of the speaker's, all of somebody's, everything; what is taken out of it,
+and what is said of that instead ("all mine no change except 7, which is complete")."""
+
+from dataclasses import dataclass, field
+
+from dialogs.understanding.clauses import Said
+from dialogs.understanding.context import Context
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.segments import Segment, segments_of
+from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.stretches import read_segment
+from dialogs.understanding.subjects import Target, own_actions, resolve
+
+
+@dataclass(slots=True)
+class Bulk:
+    """The actions that are meant, what is said of each, and what is said of the exceptions."""
+
+    subjects: tuple[Target, ...]
+    said: Said
+    note: str | None
+    owned: bool  # all of somebody's, not everything there is
+    both: bool
+    others: list[Segment] = field(default_factory=list)
+
+
+def read_bulk(sentence: Sentence, context: Context) -> Bulk | None:
+    """None where the message speaks of no more than what it names."""
+    cut, resumed = _exception(sentence)
+    head = sentence.part(0, cut)
+    bulk = _of_head(head, context)
+    if bulk is None or not (bulk.said.tells or bulk.said.decision):
+        return None
+    if resumed < len(sentence.units):
+        bulk.others = segments_of(sentence.part(resumed, len(sentence.units)))
+        spared = {one for part in bulk.others for ref in part.refs for one in resolve(ref, context).targets}
+        bulk.subjects = tuple(one for one in bulk.subjects if one not in spared)
+    return bulk
+
+
+def _of_head(head: Sentence, context: Context) -> Bulk | None:
+    tagged = head.tagged
+    if LEXICON.has("idle_mine", tagged):
+        return Bulk(own_actions(context), Said(unchanged=True), "no change", True, False)
+    if LEXICON.has("mine_one", tagged):
+        return None
+    if mine := LEXICON.search("mine_all", tagged):
+        return _told(head, head.line.span(mine)[1], own_actions(context), context, True)
+    for name in ("theirs_all", "theirs_are"):
+        theirs = LEXICON.search(name, tagged)
+        people = head.part(*head.line.span(theirs)).people() if theirs else []
+        if theirs and len(people[0].ids) == 1 and (people[0].possessive or theirs.groupdict().get("noun")):
+            return _told(head, head.line.span(theirs)[1], own_actions(context, people[0].ids), context, True)
+    everything = LEXICON.search("everything", tagged)
+    if everything and not LEXICON.has("whole_of", tagged):
+        return _told(head, head.line.span(everything)[1], _all_open(context), context, False)
+    return None
+
+
+def _told(head: Sentence, begin: int, subjects: tuple[Target, ...], context: Context, owned: bool) -> Bulk:
+    said, note = read_segment(Segment((), head.part(0, 0), head.part(begin, len(head.units))), context)
+    return Bulk(subjects, said, note, owned, LEXICON.has("both_word", head.part(0, begin).tagged))
+
+
+def _exception(sentence: Sentence) -> tuple[int, int]:
+    """Where the words end that speak of all, and where those begin that speak of the exceptions."""
+    for place in range(1, len(sentence.units)):
+        if LEXICON.has("except_words", sentence.part(place, place + 2).tagged):
+            return place, place + 2
+        if LEXICON.has("except_word", sentence.part(place, place + 1).tagged):
+            return place, place + 1
+    return len(sentence.units), len(sentence.units)
+
+
+def _all_open(context: Context) -> tuple[Target, ...]:
+    return tuple((plan.id, one.id) for plan in context.plans for one in plan.actions.values() if one.open)
