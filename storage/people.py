@@ -50,6 +50,14 @@ class Directory:
 
     number: int = 0
     people: Mapping[int, Person] = field(default_factory=dict)
+    _held: Mapping[int, frozenset[int]] = field(init=False, repr=False, compare=False)  # holder → what they hold
+
+    def __post_init__(self) -> None:
+        held: dict[int, set[int]] = {}
+        for party in self.people.values():
+            for holder in party.holders:
+                held.setdefault(holder, set()).add(party.id)
+        object.__setattr__(self, "_held", {holder: frozenset(ids) for holder, ids in held.items()})
 
     def __getitem__(self, person: int) -> Person:
         return self.people[person]
@@ -73,8 +81,7 @@ class Directory:
 
     def stands_for(self, person: int) -> frozenset[int]:
         """Every owner id that is this person: themselves and whatever they hold."""
-        held = (party.id for party in self.people.values() if person in party.holders)
-        return frozenset((person, *held))
+        return self._held.get(person, frozenset()) | {person}
 
     def named(self, name: str) -> Person | None:
         """The one person of exactly this name, whatever its case; None where there is none or more than one."""

@@ -54,10 +54,12 @@ class When:
 def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, ...]:
     """Every date expression that is meant as one, in order."""
     blanked = _without_refs(tokens, text)
-    behind = {(one.start, one.stop): one.timescale for one in _scanned(tokens, blanked, today, past=True)}
+    ahead = _scanned(tokens, blanked, today, past=False)
+    back = _scanned(tokens, blanked, today, past=True) if ahead else []
+    behind = {(one.start, one.stop): one.timescale for one in back}
     found = [
         when
-        for one in _scanned(tokens, blanked, today, past=False)
+        for one in ahead
         if (when := _when(one, behind.get((one.start, one.stop), one.timescale), tokens, today)) is not None
     ]
     return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))

@@ -200,6 +200,7 @@ class PeopleIndex:
     whole: Mapping[str, tuple[int, ...]]  # full names, posts, groups and aliases, of one or more words
     parts: Mapping[str, tuple[int, ...]]  # first and family names
     initials: Mapping[str, tuple[int, ...]]
+    letters: Mapping[int, frozenset[str]]  # with which letters the parts of somebody's name begin
     longest: int  # words in the longest whole name
 
 
@@ -207,6 +208,7 @@ def _people_of(directory: Directory) -> PeopleIndex:
     whole: dict[str, list[int]] = {}
     parts: dict[str, list[int]] = {}
     initials: dict[str, list[int]] = {}
+    letters: dict[int, frozenset[str]] = {}
     for person in directory.people.values():
         names = [person.name, *person.aliases, *person.posts]
         for name in names:
@@ -215,6 +217,7 @@ def _people_of(directory: Directory) -> PeopleIndex:
             words = [token.key for token in tokens_of(person.name) if token.word]
             for word in words if len(words) > 1 else ():
                 _note(parts, word, person.id)
+            letters[person.id] = frozenset(word[0] for word in words)
             _note(initials, "".join(word[0] for word in words) if len(words) > 1 else "", person.id)
         elif person.kind.value == "initials":
             _note(initials, person.name.casefold(), person.id)
@@ -222,7 +225,7 @@ def _people_of(directory: Directory) -> PeopleIndex:
             _note(initials, "".join(short.casefold().split()), person.id)
     frozen = _frozen(whole)
     longest = max((len(name.split()) for name in frozen), default=1)
-    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), longest)
+    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), letters, longest)
 
 
 def _frozen(names: Mapping[str, list[int]]) -> Mapping[str, tuple[int, ...]]:

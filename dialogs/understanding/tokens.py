@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LINK = "url"  # how every address of a page is compared: it is no word, number or date
+KEPT = 1 << 15  # words whose compared form is kept: a large plan's vocabulary
 LONGEST = 6_000  # characters that are read; an update in a chat is a few hundred, a pasted document is not an update
 
 _MENTION = re.compile(r"<at>[^<]{0,200}</at>|<[@!][^>\s]{1,80}>", re.IGNORECASE)
@@ -67,6 +69,7 @@ def _parts(match: re.Match[str]) -> tuple[Token, ...]:
     return (Token(word, key_of(word), start, end),)
 
 
+@lru_cache(maxsize=KEPT)
 def key_of(word: str) -> str:
     """How a word is compared: no case, no apostrophes, no inner spaces, plain dashes."""
     if word == "\n":
@@ -86,6 +89,7 @@ def emoji(key: str) -> bool:
     return bool(key) and unicodedata.category(key[0]) in ("So", "Sk") and key != "→"
 
 
+@lru_cache(maxsize=KEPT)
 def stem(key: str) -> str:
     """A word without its commonest endings, so that "reviewing", "reviewed" and "reviews" meet."""
     if len(key) <= 4:
