@@ -143,11 +143,19 @@ _FEASTS: dict[str, Callable[[int], date]] = {
     "easter": easter,
     "good_friday": lambda year: easter(year) - timedelta(days=2),
     "easter_monday": lambda year: easter(year) + timedelta(days=1),
+    "hogmanay": lambda year: date(year, 12, 31),
+    "burns_night": lambda year: date(year, 1, 25),
+    "st_davids_day": lambda year: date(year, 3, 1),
+    "st_patricks_day": lambda year: date(year, 3, 17),
+    "st_georges_day": lambda year: date(year, 4, 23),
+    "st_andrews_day": lambda year: date(year, 11, 30),
+    "halloween": lambda year: date(year, 10, 31),
+    "bonfire_night": lambda year: date(year, 11, 5),
 }
 
 
 def feast(name: str) -> Expression:
-    """Christmas, Easter and their neighbours."""
+    """Christmas, Easter and their neighbours, and the days that a nation keeps."""
     on = _FEASTS[name]
 
     def within(year: int) -> Span:

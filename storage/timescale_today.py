@@ -17,7 +17,13 @@ class FromToday(Scan):
         """A whole expression; the grammar that joins all rules says how."""
         raise NotImplementedError
 
+    def _plain(self, place: int) -> Match:
+        """A date without a shape."""
+        raise NotImplementedError
+
     def _from_today(self, place: int) -> Match:
+        if self.term(place, "day_end") and (ended := self._plain(self.skip(place + 1))) and ended[0].single:
+            return ended
         day = self.term(place, "day")
         if day is not None:
             return self._relative(lambda today: cal.fixed(today + timedelta(days=int(day))), single=True), place + 1

@@ -1,6 +1,7 @@
 """What the dates of a question belong to, each to the words that it stands with: "due by Christmas and nothing said
 since September" is a day to be done by, and a day since which nobody has spoken. "For three months" looks back."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -8,6 +9,7 @@ from typing import Any
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, amount_of, shifted
+from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
@@ -19,9 +21,16 @@ class Kind(Enum):
     DUE = auto()
     SILENT = auto()
     SAID = auto()
+    TURNED = auto()
 
 
-EVIDENCE = ((Kind.SILENT, "stale"), (Kind.SAID, "updated"), (Kind.DUE, "due_word"), (Kind.SAID, "told_word"))
+EVIDENCE = (
+    (Kind.TURNED, "turned"),
+    (Kind.SILENT, "stale"),
+    (Kind.SAID, "updated"),
+    (Kind.DUE, "due_word"),
+    (Kind.SAID, "told_word"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,18 @@ def _cues(sentence: Sentence) -> list[Cue]:
     for kind, name in EVIDENCE:
         for match in LEXICON.every(name, sentence.tagged):
             first, last = sentence.line.span(match)
+            if kind is Kind.TURNED and not _happened(sentence, match, last):
+                continue
             if all(last <= one.first or one.last <= first or one.kind is kind for one in found):
                 found.append(Cue(kind, first, last))
     return found
+
+
+def _happened(sentence: Sentence, match: re.Match[str], place: int) -> bool:
+    """ "What was finished last week" asks what came to its end in that time; "what was red last week" how it stood."""
+    item = sentence.units[place].item if place < len(sentence.units) else None
+    ended = isinstance(item, StatusWord) and item.words in LEXICON.words("events")
+    return ended or not match.groupdict().get("was")
 
 
 def _kind(place: int, before: str, cues: list[Cue]) -> Kind:
@@ -99,7 +117,7 @@ def _distance(cue: Cue, place: int) -> tuple[bool, int]:
 
 def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Sentence, context: Context) -> bool:
     """One date into the filter; whether it went to the condition that it was found to belong to."""
-    if LEXICON.has("as_at", before) or _then(when, before, sentence, context):
+    if LEXICON.has("as_at", before) or (kind is not Kind.TURNED and _then(when, before, sentence, context)):
         back = when.back.end
         told["as_at"] = back if back and when.end > context.today else when.end
         return False
@@ -107,7 +125,7 @@ def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Se
         told["not_updated_since"] = _looking_back(when, before, context)
     elif kind is Kind.SAID:
         told["updated_since"] = _looking_back(when, before, context)
-    elif LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged):
+    elif kind is Kind.TURNED or (LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged)):
         told["since"] = _looking_back(when, before, context)
     else:
         _due(told, when, before, context)
@@ -149,7 +167,7 @@ def _due(told: dict[str, Any], when: When, before: str, context: Context) -> Non
 
 def _looking_back(when: When, before: str, context: Context) -> date | None:
     """Where a time behind us began; "in three months", said of silence, is the three months up to today."""
-    words = when.ahead.text.casefold()
+    words = when.ahead.text.casefold().removeprefix("the ")
     if when.start > context.today and (found := LEXICON.search("duration", words)):
         return _ago(found.group("amount"), found.group("unit"), context)
     first, _, unit = words.rpartition(" ")

@@ -15,8 +15,11 @@ from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.matching import held_by
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.statuses import labels_with
 from dialogs.understanding.tokens import stem
 from storage.status import Status
+
+COLOURS = (Status.GREEN, Status.AMBER, Status.RED)  # from the best to the worst
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ def read_filter(sentence: Sentence, context: Context) -> Wanted:
     told, used = read_conditions(sentence, context)
     wanted.filter |= told
     wanted.used |= used
-    _statuses(sentence, wanted)
+    _statuses(sentence, context, wanted)
     _places(sentence, context, wanted)
     _format(sentence, wanted)
     return wanted
@@ -160,13 +163,9 @@ def _flags(sentence: Sentence, wanted: Wanted) -> None:
         if wanted.claim(sentence, name):
             wanted.filter[name] = True
     wanted.claim(sentence, "whole_plan")
-    for place, unit in enumerate(sentence.units):
-        if isinstance(unit.item, StatusWord) and unit.item.words in LEXICON.words("late_words"):
-            wanted.filter["overdue"] = True
-            wanted.used.add(place)
 
 
-def _statuses(sentence: Sentence, wanted: Wanted) -> None:
+def _statuses(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     """The statuses that are asked for; of those that are denied, the other ones that an open action can have."""
     asked: list[str] = []
     denied: list[str] = []
@@ -174,6 +173,9 @@ def _statuses(sentence: Sentence, wanted: Wanted) -> None:
         if not isinstance(unit.item, StatusWord) or place in wanted.used:
             continue
         wanted.used.add(place)
+        if unit.item.words in LEXICON.words("late_words") and not _on_labels(unit.item, context):
+            wanted.filter["overdue"] = True
+            continue
         if unit.item.words in LEXICON.words("negative_statuses"):
             denied.append(Status.GREEN.value)
             continue
@@ -182,12 +184,29 @@ def _statuses(sentence: Sentence, wanted: Wanted) -> None:
             asked.append(Status.NOT_STARTED.value)
             continue
         told = denied if no else asked
-        told += [one.value for one in _meanings(unit.item) if one.value not in told]
+        told += [one.value for one in _as_compared(unit.item, place, sentence, context) if one.value not in told]
     if denied and not asked:
         asked = [one.value for one in Status if not one.ended and one.value not in denied]
     if asked:
         wanted.filter["status"] = asked
         wanted.why.append((", ".join(word.words for word in sentence.statuses()), ", ".join(asked)))
+
+
+def _as_compared(word: StatusWord, place: int, sentence: Sentence, context: Context) -> list[Status]:
+    """ "Amber or worse", "worse than green": the colours on that side of the one that is said."""
+    meant = _meanings(word, context)
+    if not meant or meant[0] not in COLOURS:
+        return meant
+    before = " ".join(unit.tag for unit in sentence.units[:place]) + " "
+    after = " ".join(unit.tag for unit in sentence.units[place + 1 :])
+    at = COLOURS.index(meant[0])
+    sides = (
+        ("or_worse", after, COLOURS[at:]),
+        ("worse_than", before, COLOURS[at + 1 :]),
+        ("or_better", after, COLOURS[: at + 1]),
+        ("better_than", before, COLOURS[:at]),
+    )
+    return next((list(side) for name, text, side in sides if LEXICON.has(name, text)), meant)
 
 
 def _denied(sentence: Sentence, place: int) -> bool:
@@ -201,7 +220,15 @@ def _denied(sentence: Sentence, place: int) -> bool:
     return LEXICON.has("denied", before)
 
 
-def _meanings(word: StatusWord) -> list[Status]:
+def _on_labels(word: StatusWord, context: Context) -> list[Status]:
+    """What "behind" means where the plan's own words are "slightly behind" and "significantly behind": all of these."""
+    found = (status for plan in context.plans for status in labels_with(word.words, plan.scheme))
+    return list(dict.fromkeys(found)) if word.usual is None else []
+
+
+def _meanings(word: StatusWord, context: Context) -> list[Status]:
+    if held := _on_labels(word, context):
+        return held
     if word.plans:
         return list(dict.fromkeys(word.plans.values()))
     return [word.usual] if word.usual is not None else []

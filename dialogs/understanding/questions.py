@@ -41,15 +41,14 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if LEXICON.has("summary", sentence.tagged) or LEXICON.has("preview", sentence.tagged):
         return _summary(sentence, wanted)
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
-        wanted.filter.pop("text", None)
-        return meaning(sentence, Intent.LIST, wanted, {"moves": 2})
+        return _moved(sentence, wanted, 2)
     counted = "count" in wanted.filter and not LEXICON.has("how_often", sentence.tagged)
     if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted) and not counted:
         return _history(pointing, context, wanted, settled)
     one = pointing if _points(sentence, pointing) or not _asks_several(sentence, wanted) else sentence
     moved = LEXICON.has("moved_once", sentence.tagged) or (slipped(sentence) and "status" not in wanted.filter)
     if moved and not sentence.refs():
-        return meaning(sentence, Intent.LIST, wanted, {"moves": 1})
+        return _moved(sentence, wanted, 1)
     if sentence.refs() and _within(sentence, wanted, context):
         return _under(sentence, wanted)
     if one.refs():
@@ -59,6 +58,14 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _moved(sentence: Sentence, wanted: Wanted, times: int) -> Interpretation:
+    """ "What's had its date changed since June": those whose date has moved, since the time that is said."""
+    wanted.filter.pop("text", None)
+    if since := wanted.filter.pop("updated_since", None):
+        wanted.filter["since"] = since
+    return meaning(sentence, Intent.LIST, wanted, {"moves": times})
 
 
 def _of_silence(wanted: Wanted) -> bool:
@@ -111,6 +118,8 @@ def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interp
         return list_by_nouns(sentence, context, settled)
     wanted = read_filter(sentence, context)
     certain = any(key in wanted.filter for key in ("no_owner", "section", "sponsor", "format", "count"))
+    idle = any(key in wanted.filter for key in ("overdue", "stale", "not_updated_since"))
+    certain = certain or (idle and not (context.focus and len(context.focus.actions) == 1))
     keys = [sentence.tokens[word.first].key for word in sentence.statuses()]
     plural = any(key in LEXICON.words("many_of_a_colour") for key in keys)
     if certain or plural or LEXICON.has("all_that", sentence.tagged):
@@ -276,9 +285,9 @@ def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Sett
     _own_words(sentence, context, wanted)
     if sentence.refs():
         meant = show(sentence, context, settled, wanted, Intent.HISTORY)
-        return meant.model_copy(update={"args": _status_of_past(sentence)})
+        return meant.model_copy(update={"args": _status_of_past(sentence, context, wanted)})
     if found := _topic(sentence, context, wanted, settled, Intent.HISTORY):
-        return found.model_copy(update={"args": _status_of_past(sentence)})
+        return found.model_copy(update={"args": _status_of_past(sentence, context, wanted)})
     if LEXICON.has("changed_since", sentence.tagged):
         return meaning(sentence, Intent.HISTORY, wanted)
     if "since" in wanted.filter and LEXICON.has("who_has_told", sentence.tagged):
@@ -296,11 +305,13 @@ def _told_by_somebody(sentence: Sentence, wanted: Wanted) -> bool:
     return bool(sentence.people()) and "owner" in wanted.filter and not _narrowed_but_owner(wanted)
 
 
-def _status_of_past(sentence: Sentence) -> dict[str, Any]:
+def _status_of_past(sentence: Sentence, context: Context, wanted: Wanted) -> dict[str, Any]:
     """ "Who changed 9 to green", "when did it go red": the status that was set."""
-    statuses = [word.usual for word in sentence.statuses() if word.usual]
-    asked = statuses and LEXICON.has("who_or_when", sentence.tagged)
-    return {"status": statuses[0].value} if asked else {}
+    if not LEXICON.has("who_or_when", sentence.tagged):
+        return {}
+    plan = context.plan(wanted.targets[0][0]) if wanted.targets else next(iter(context.plans), None)
+    meant = [status for word in sentence.statuses() if (status := word.in_plan(plan)) is not None]
+    return {"status": meant[0].value} if meant else {}
 
 
 def _own_words(sentence: Sentence, context: Context, wanted: Wanted) -> Wanted:

@@ -1,5 +1,6 @@
 """Status words in a message: every plan's own and their everyday kin. Whether they are meant is decided elsewhere."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -10,12 +11,32 @@ from dialogs.understanding.tokens import Token, tokens_of
 from storage.plan import Plan, ref_key
 from storage.status import Scheme, Status
 
+_MARKED = re.compile(r"\s+[-–—/]\s+|\s*[(:,]")  # what stands between a label's name and what it says of it
+
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # first word → (words, status), longest first
 
 
 @lru_cache(maxsize=64)
 def _own_phrases(scheme: Scheme) -> Phrases:
-    return _by_first_word({_keys(label): status for label, status in scheme.labels if _keys(label)})
+    return _by_first_word(_parts(scheme) | {_keys(label): status for label, status in scheme.labels if _keys(label)})
+
+
+def _parts(scheme: Scheme) -> dict[tuple[str, ...], Status | None]:
+    """ "Blue" of the label "Blue - complete", where no other label has the part: what stands before a mark in it."""
+    meant: dict[tuple[str, ...], set[Status]] = {}
+    for label, status in scheme.labels:
+        name, mark, _ = _MARKED.sub("\n", label, count=1).partition("\n")
+        if mark and len(name) > 1:
+            meant.setdefault(_keys(name), set()).add(status)
+    return {keys: statuses.pop() for keys, statuses in meant.items() if len(statuses) == 1}
+
+
+def labels_with(words: str, scheme: Scheme) -> list[Status]:
+    """The statuses whose labels hold some words: "behind" of "slightly behind" and "significantly behind"."""
+    keys = tuple(words.split())
+    held = ((_keys(label), status) for label, status in scheme.labels)
+    runs = ((label[at : at + len(keys)], status) for label, status in held for at in range(len(label)))
+    return list(dict.fromkeys(status for run, status in runs if run == keys))
 
 
 @lru_cache(maxsize=1)
