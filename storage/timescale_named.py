@@ -73,7 +73,9 @@ class Named(Scan):
         number = self._day_number(start)
         if number is not None:
             dash = self.kind(start + 1) == "dash" and self._tight(start + 1)
-            following = start + 2 if dash else self.skip(start + 1)
+            following = start + 2 if dash else start + 1
+            while not dash and self.term(following, "day_of"):
+                following += 1
             month = self._month_at(following)
             return self._day_of(number, month, following + 1) if month else None
         month = self._month_at(start)

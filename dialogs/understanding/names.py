@@ -59,8 +59,9 @@ def _with_family_letter(
 
 def _initial(token: Token) -> bool:
     """A letter that may begin a family name: "B", "b's"; "a" and "i" are words."""
+    marked = token.text[-2:].casefold() in ("'s", "’s")
     return (len(token.key) == 1 and (token.capital or token.key not in ("a", "i", "s"))) or (
-        len(token.key) == 2 and token.key[1] == "s" and token.key not in LEXICON.words("stop")
+        len(token.key) == 2 and token.key[1] == "s" and (marked or token.key not in LEXICON.words("stop"))
     )
 
 

@@ -1,4 +1,5 @@
-"""Numbers in an order: "leave 10 alone", "5 to Ian, 9 to Ruth". In news a bare number is told more strictly."""
+"""Numbers in an order or a question: "leave 10 alone", "when will 6 be done". In news a bare number is told more
+strictly."""
 
 from dataclasses import replace
 
@@ -23,7 +24,9 @@ def _numbered(sentence: Sentence, place: int, context: Context) -> Unit:
     if unit.item is not None or not unit.tag.isdigit() or counts(sentence.tokens, unit.first):
         return unit
     before = sentence.units[place - 1].tag if place else ""
-    targets = {} if before in LEXICON.words("before_amounts") else targets_of(unit.tag, context.plans)
+    pair = f"{sentence.units[place - 2].tag} {before}" if place > 1 else ""
+    amount = before in LEXICON.words("before_amounts") and pair not in LEXICON.words("pairs_before_refs")
+    targets = {} if amount else targets_of(unit.tag, context.plans)
     if not targets:
         return unit
     return replace(unit, tag="REF", item=Ref(unit.first, unit.last, unit.tag, targets, sure=True))

@@ -11,6 +11,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import read_listed
 from dialogs.understanding.noted import read_note
+from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.pleasantries import without_pleasantries
 from dialogs.understanding.pointers import pointed
 from dialogs.understanding.questions import (
@@ -61,7 +62,9 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return asked
     if not context.card:
         sentence = the_question(sentence)
-    asking = with_sections(sentence, context)
+    numbered = with_numbers(sentence, context)
+    asks = asks_something(numbered) and LEXICON.has("question_start", numbered.tagged)
+    asking = with_sections(numbered if asks else sentence, context)
     pointing = pointed(asking, context)
     return (
         _whole(sentence)
