@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 
 from storage.markup import one_line, plain
+from storage.owner_marks import unmarked
 from storage.owners_words import (
     EDGES,
     INITIALS,
@@ -77,7 +78,7 @@ def read_owners(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[str]:
 
 @lru_cache(maxsize=2048)  # the same few owners stand in row after row
 def _owners(text: str, known: Names) -> tuple[str, ...]:
-    cell = _whole_bodies(plain(text))
+    cell = _whole_bodies(unmarked(plain(text)))
     found: list[str] = []
     for line in _lines(cell):
         for piece in _PARTED.split(line):
@@ -164,7 +165,7 @@ def owner_slots(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[list[
     "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
     """
     slots: list[list[str]] = []
-    for line in _lines(plain(text)):
+    for line in _lines(unmarked(plain(text))):
         for place, piece in enumerate(re.split(r"\s*/\s*", line)):
             owners = read_owners(piece, known)
             parted = [[one] for one in owners] if _is_run(piece, owners) else [owners] * bool(owners)

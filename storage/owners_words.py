@@ -56,6 +56,9 @@ def is_person(name: str) -> bool:
         return 1 <= len(parts) <= 4 and all(map(name_like, parts))
     alphabetic = 2 <= len(parts) <= 4 and all(map(name_like, parts)) and len(parts[-1].strip(".")) > 1
     said = key(name)
+    worded = alphabetic and parts[-1].casefold() in known_words("field")
+    if worded and parts[0].casefold() not in known_words("given"):
+        return False  # "Leaving Care"
     return alphabetic and not any(has_word(said, section) for section in ("post", "group", "third_party"))
 
 
@@ -90,7 +93,8 @@ def is_one_of_fields(parts: list[str]) -> bool:
         return False
     if len(last) > 1 and is_labelled(last[-1]) and not all(map(is_post, last)) and not is_long_post(parts[-1]):
         return all(map(is_field, parts[:-1]))
-    return is_post(parts[0]) and not is_post(first[-1]) and all(map(is_field, parts[1:]))
+    wants_a_field = key(parts[0]) in known_words("wide_post") or (is_post(parts[0]) and not is_post(first[-1]))
+    return wants_a_field and all(map(is_field, parts[1:]))
 
 
 def is_field(part: str) -> bool:

@@ -73,7 +73,7 @@ class Scheme:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 _COLOURS = frozenset((Status.GREEN, Status.AMBER, Status.RED))
-_PERCENT = re.compile(r"(\d{1,3})\s?%")
+_PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?\s?%")
 _APART = re.compile(r"^[RAGBragb]\s*[-–—:]\s|^\([RAGB]\)|[(\[][RAGB][)\]]$|\s[-–—]\s[RAGB]$")  # a letter beside words
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
 

@@ -309,7 +309,22 @@ def later_by(moment: date, count: int, unit: str) -> date:
         return moment + timedelta(weeks=count * weeks)
     if unit == "day":
         return moment + timedelta(days=count)
-    return moment + relativedelta(months=count * {"month": 1, "quarter": 3}.get(unit, 12))
+    if unit == "term" and count > 0:
+        return _terms(moment, count)
+    return moment + relativedelta(months=count * {"month": 1, "quarter": 3, "term": 4}.get(unit, 12))
+
+
+def _terms(moment: date, count: int) -> date:
+    """The day after so many school terms, the one that holds the day being the first."""
+    for _ in range(count):
+        moment = term_around(moment)[1] + timedelta(days=1)
+    return moment
+
+
+def term_around(moment: date) -> Span:
+    """The school term that holds a day; in August the one to come."""
+    first, last = next(term for term in ((1, 3), (4, 7), (9, 12)) if moment.month <= term[1])
+    return date(moment.year, first, 1), last_of_month(moment.year, last)
 
 
 def _working_days(moment: date, count: int) -> date:

@@ -234,8 +234,9 @@ class Named(Scan):
         season = self.term(place, "season")
         if season is None or not self._supported(place):
             return None
-        first, count = words("timescale")["seasons"][season]
-        return self._dated(cal.months(first, count), place + 1)
+        months = words("timescale")["seasons"]
+        half = months.get(f"{season.removesuffix('_term')}_{self.number(place + 1)}")
+        return self._dated(cal.months(*(half or months[season])), place + (2 if half else 1))
 
     def _feast(self, place: int) -> Match:
         feast = self.term(place, "feast")

@@ -254,7 +254,7 @@ def _moved(found: Expression, today: date, count: int, unit: str) -> Expression:
 
 def _duration(today: date, count: int, unit: str, within: bool) -> Expression:
     try:
-        other = cal.later_by(today, count, unit)
+        other = cal.later_by(today, count, unit) - timedelta(days=unit == "term")
     except (OverflowError, ValueError):  # "within 900 years"
         return cal.UNKNOWN
     return cal.fixed(today, other) if within else cal.fixed(other)

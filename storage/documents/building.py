@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 
 from storage.documents.columns import Layout
 from storage.documents.document import DatedText, ReadAction, ReadRecommendation
@@ -16,8 +17,10 @@ from storage.owners import read_owners
 from storage.plan import ref_key
 
 _LEADING_NUMBER = re.compile(
-    r"^(?:(?:recommendation|rec|action|r)\.?\s*)?"
-    r"(?:(\d{1,3}(?:\.\d{1,3})+[a-z]?)(?:\s*[.:)–-]+\s+|[.:)]?\s+)|(\d{1,3}[a-z]?)(?:\s*[.:)–-]+\s+|\s*[.:)]\s*(?=\D)))(?=\S)",
+    r"^(?:(?:recommendation|rec|action)\.?\s*)?"
+    r"(?:(r?\d{1,3}(?:\.\d{1,3})+[a-z]?)(?:\s*[.:)–-]+\s+|[.:)]?\s+)"
+    r"|((?:r|(?![qh]\d)[a-z]{1,3}(?=\d{1,3}\s*[.:)–-]))?\d{1,3}[a-z]?)(?:\s*[.:)–-]+\s+|\s*[.:)]\s*(?=\D))"
+    r"|(r\d{1,3})\s+)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -34,7 +37,8 @@ class Group:
 class Builder:
     """What building needs to know of the whole table. `base` is the date that words without a year are read from.
 
-    `assumed` says that the document gives no such date, so that it is today's.
+    `assumed` says that the document gives no such date, so that it is today's. `whole` is what stands for all of it in
+    a column of shares.
     """
 
     layout: Layout
@@ -42,10 +46,16 @@ class Builder:
     base: date | None = None
     known: Collection[str] = ()
     assumed: bool = False
+    whole: float | None = None
+    _pairing: Pairing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pairing = Pairing(self.layout, self.questions, self.base, self.known, self.assumed, self.whole)
 
     def recommendations(self, entries: list[Entry]) -> list[ReadRecommendation]:
         """The recommendations of these entries, which are taken out of the list: each is let go once it is read."""
-        groups = self._grouped([self._numbered(one) for one in _as_above(entries)])
+        further = self.layout.place("recommendation") is not None
+        groups = self._grouped([self._numbered(one) for one in _as_above(entries, further)])
         refs = {ref_key(group.ref) for group in groups}
         entries.clear()
         groups.reverse()
@@ -63,7 +73,7 @@ class Builder:
         for role in ("recommendation", "action"):
             match = _LEADING_NUMBER.match(entry.text(role))
             if match:
-                entry.numbers.append(match.group(1) or match.group(2))
+                entry.numbers.append(match.group(match.lastindex or 0))
                 entry.texts[role] = entry.text(role)[match.end() :]
         return entry
 
@@ -73,6 +83,9 @@ class Builder:
         for entry in entries:
             if groups and self._belongs(entry, groups[-1]):
                 groups[-1].entries.append(entry)
+            elif groups and self._beside(entry, groups[-1].entries[0]):
+                entry.texts["recommendation"] = groups[-1].entries[0].text("recommendation")
+                groups.append(Group(self._ref(entry, taken), [entry]))
             else:
                 groups.append(Group(self._ref(entry, taken), [entry]))
         return _parents(groups)
@@ -85,9 +98,17 @@ class Builder:
             return not any(entry.numbers) and not entry.text(wording(self.layout))
         if said and said != first.text("recommendation"):
             return False
-        if said and wording(self.layout) == "recommendation":
+        if (said and wording(self.layout) == "recommendation") or self._beside(entry, first):
             return False
         return bool(said) or not any(entry.numbers) or bool(entry.text("action"))
+
+    def _beside(self, entry: Entry, first: Entry) -> bool:
+        """The words above are this row's, too, but the two are numbered as neighbours: 1 and 2, not 1.1 and 1.2."""
+        said, above = entry.text("recommendation"), first.text("recommendation")
+        if not above or said not in ("", above) or not entry.text("action"):
+            return False
+        own, other = (next((one for one in row.numbers if one), "") for row in (entry, first))
+        return bool(own and other) and len(self.layout.places("number")) == 1 and not _kin(own, other)
 
     def _ref(self, entry: Entry, taken: "_Taken") -> str:
         """The entry's own number; a fresh one that the document has nowhere where it has none or one that is taken."""
@@ -121,21 +142,24 @@ class Builder:
 
     def _actions(self, group: Group, text: str) -> list[ReadAction]:
         parts = [(entry, part) for entry in group.entries for part in self._parts(group, entry)]
-        alone = len(parts) == 1
+        refs = _refs(group, parts)
         actions: list[ReadAction] = []
-        for place, (entry, part) in enumerate(parts, start=1):
-            ref = _action_ref(group, entry, part, place, alone)
+        for ref, (entry, part) in zip(refs, parts, strict=True):
             if not part.text and actions and self.layout.place("action") is not None:
-                part.text = actions[-1].text
-                self.questions.ask(self._where(group.ref), f"{ref} has no words of its own: the action above, right?")
+                self._word(ref, part, group.ref, actions[-1].text)
             actions.append(self._action(ref, entry, part, text))
         return actions
 
+    def _word(self, ref: str, part: Part, of: str, above: str) -> None:
+        """Give a part that has no words those of its steps, else those of the action above, which is asked about."""
+        if part.steps:
+            part.text, part.steps = "\n".join(step.text for step in part.steps), []
+            return
+        part.text = above
+        self.questions.ask(self._where(of), f"{ref} has no words of its own: the action above, right?")
+
     def _parts(self, group: Group, entry: Entry) -> list[Part]:
-        several = len(group.entries) > 1
-        return Pairing(self.layout, self.questions, self.base, self.known, self.assumed).parts(
-            entry, self._where(group.ref), several
-        )
+        return self._pairing.parts(entry, self._where(group.ref), len(group.entries) > 1)
 
     def _where(self, ref: str) -> str:
         return f"action {ref}" if self.layout.place("recommendation") is None else f"recommendation {ref}"
@@ -153,7 +177,7 @@ class Builder:
             updates=[
                 DatedText(as_at=self.layout.columns[place].as_at, text=said)
                 for place, said in part.updates.items()
-                if said
+                if said.strip("-–— ")
             ],
             cells={self.layout.columns[place].heading: said for place, said in entry.others.items() if said},
         )
@@ -182,6 +206,18 @@ class _Taken:
         return str(self._highest)
 
 
+def _kin(ref: str, other: str) -> bool:
+    """Numbers of one recommendation: 4.1 and 4.2, 4a and 4b, 4 and 4.1; also one that stands twice."""
+    one, two = ref_key(ref), ref_key(other)
+    return _stem(one) == _stem(two) or one.startswith(f"{two}.") or two.startswith(f"{one}.")
+
+
+def _stem(ref: str) -> str:
+    """4 of 4.1 and 4a; CP-01 is one of its own."""
+    stem = re.sub(r"[.\-/](?:\d+|[a-z])$|(?<=\d)[a-z]$", "", ref)
+    return stem if any(sign.isdecimal() for sign in stem) else ref
+
+
 def _parents(groups: list[Group]) -> list[Group]:
     """A recommendation whose rows are numbered 4.1, 4.2 … is 4."""
     refs = Counter(group.ref for group in groups)
@@ -195,12 +231,20 @@ def _parents(groups: list[Group]) -> list[Group]:
     return groups
 
 
-def _action_ref(group: Group, entry: Entry, part: Part, place: int, alone: bool) -> str:
-    """The action's own number where the document gives one; else the recommendation's, with a place among several."""
-    own = entry.numbers[-1] if entry.numbers else ""
-    if own and ref_key(own) != ref_key(group.ref):
-        return own if part.of == 1 else f"{own}.{part.place}"
-    return group.ref if alone else f"{group.ref}.{place}"
+def _refs(group: Group, parts: Sequence[tuple[Entry, Part]]) -> list[str]:
+    """The actions' own numbers where the document gives them; else the recommendation's, with a place among several."""
+    if len(parts) == 1 and len(parts[0][0].numbers) < 2:
+        return [group.ref]
+    own = {ref_key(number) for entry in group.entries for number in entry.numbers}
+    free = (ref for place in count(1) if ref_key(ref := f"{group.ref}.{place}") not in own)
+    refs: list[str] = []
+    for entry, part in parts:
+        number = entry.numbers[-1] if entry.numbers else ""
+        if number and ref_key(number) != ref_key(group.ref):
+            refs.append(number if part.of == 1 else f"{number}.{part.place}")
+        else:
+            refs.append(group.ref if len(parts) == 1 else next(free))
+    return refs
 
 
 # --- blanks and pointers ------------------------------------------------------------------------------------------
@@ -209,8 +253,11 @@ def _action_ref(group: Group, entry: Entry, part: Part, place: int, alone: bool)
 _CARRIED = ("owner", "sponsor", "timescale", "status", "section", "measure")
 
 
-def _as_above(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Fill what the document says is as above: ditto marks, cells merged downwards, no owner on a further row."""
+def _as_above(entries: Iterable[Entry], grouped: bool) -> Iterator[Entry]:
+    """Fill what the document says is as above: ditto marks, cells merged downwards, no owner on a further row.
+
+    `grouped` says that the plan has recommendations, so that there are rows that are further ones of the same.
+    """
     ditto = words("text")["ditto"]
     last: dict[str, str] = {}
     before: Entry | None = None
@@ -218,7 +265,8 @@ def _as_above(entries: Iterable[Entry]) -> Iterator[Entry]:
         for role in _CARRIED:
             said = entry.text(role)
             marked = said.casefold().strip(" .") in ditto or (role in entry.merged and not said)
-            further = role == "owner" and not said and not any(entry.numbers) and not entry.text("recommendation")
+            further = grouped and role == "owner" and not said
+            further = further and not any(entry.numbers) and not entry.text("recommendation")
             if before is not None and (marked or further):
                 entry.texts[role] = last.get(role, "") if marked else before.text(role)
                 entry.colour = before.colour if role == "status" else entry.colour

@@ -5,8 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from storage.documents.headings import exact, header_rows, key_of, role_of, stands_alone, weight
-from storage.documents.looks import by_look, filled, is_grade, is_ref, is_status, is_timescale, mostly
-from storage.documents.table import Row, Table, blank
+from storage.documents.looks import (
+    by_look,
+    filled,
+    is_day,
+    is_grade,
+    is_mark,
+    is_ref,
+    is_status,
+    is_timescale,
+    mostly,
+)
+from storage.documents.neighbours import beside, wording_by_look
+from storage.documents.table import Cell, Row, Table, blank
 from storage.lexicon import words
 from storage.plan import Column
 from storage.timescale import Kind, find_dates, read_timescale
@@ -25,13 +36,16 @@ _HALF_YEAR = 190  # days; a longer period in a long heading is what the column i
 class Layout:
     """The header's place and the columns. `columns` are in the document's order; `revised` is the newer deadline's.
 
-    `top` is the header's first row and `header` its last.
+    `top` is the header's first row and `header` its last. `guessed` is a column of actions by its look alone.
+    `later` are columns of still newer deadlines to the right of `revised`.
     """
 
     header: int
     columns: tuple[Column, ...]
     revised: int | None = None
     top: int = 0
+    guessed: int | None = None
+    later: tuple[int, ...] = ()
     first: dict[str, int] = field(init=False, repr=False, compare=False)  # each role's first column: asked at every row
 
     def __post_init__(self) -> None:
@@ -54,15 +68,18 @@ def layout_of(table: Table, today: date | None = None) -> Layout | None:
         return None
     top, header, headings = header_rows(rows, -place)
     below = table.rows[header + 1 :]
-    roles = _graded(_dateless(_roles(headings), headings, below), below)
+    roles = _graded(_dateless(beside(_roles(headings), headings), headings, below), below)
     roles = _reported(roles, headings, below, today)
-    roles = by_look(_once(roles, headings, below, today), below)
-    roles = _worded(roles)
+    roles = _rated(_once(roles, headings, below, today), headings, below, today)
+    guessed = wording_by_look(roles, headings, below)
+    if guessed is not None:
+        roles[guessed] = "action"
+    roles = _worded(by_look(roles, below))
     if not any(role in roles for role in _WORDING):
         return None
     roles = _numbering(roles, below)
     columns = _columns(headings, roles, _said_of_lead(table, top, today), today)
-    return _with_revised(Layout(header, columns, top=top), roles)
+    return _with_revised(Layout(header, columns, top=top, guessed=guessed), roles)
 
 
 def _columns(headings: Row, roles: Sequence[str], since: date | None, today: date | None) -> tuple[Column, ...]:
@@ -79,7 +96,12 @@ def _columns(headings: Row, roles: Sequence[str], since: date | None, today: dat
 def _with_revised(layout: Layout, roles: Sequence[str]) -> Layout:
     if "revised" not in roles:
         return layout
-    return replace(layout, revised=roles.index("revised")) if "timescale" in roles else layout
+    if "timescale" not in roles:
+        return layout
+    revised = roles.index("revised")
+    later = (place for place, column in enumerate(layout.columns) if place > revised and roles[place] == "other")
+    kept = tuple(place for place in later if role_of(layout.columns[place].heading) == "revised")
+    return replace(layout, revised=revised, later=kept)
 
 
 # --- dates of headings --------------------------------------------------------------------------------------------
@@ -124,15 +146,35 @@ def _roles(header: Row) -> list[str]:
 
 
 def _reported(roles: list[str], headings: Row, rows: Sequence[Row], today: date | None) -> list[str]:
-    """A column headed by a date alone ("Q2", "September 2026") tells how things stood then."""
+    """A column headed by a date alone ("Q2", "September 2026") tells how things stood then, if it tells anything."""
 
     def reports(place: int) -> bool:
         heading = headings[place].line
         if len(heading.split()) > 2 or not _dated(heading, "update", today):
             return False
-        return "status" in roles or not mostly(rows, place, is_status)
+        told = [cell for cell in filled(rows, place) if not is_mark(cell)]
+        return bool(told) and ("status" in roles or not mostly(rows, place, is_status))
 
     return ["update" if role == "unknown" and reports(place) else role for place, role in enumerate(roles)]
+
+
+def _rates(rows: Sequence[Row], place: int) -> bool:
+    return mostly(rows, place, is_status) or mostly(rows, place, _is_code)
+
+
+def _is_code(cell: Cell) -> bool:
+    return len(cell.line) <= 2 and cell.line.isalnum()
+
+
+def _rated(roles: list[str], headings: Row, rows: Sequence[Row], today: date | None) -> list[str]:
+    """A column of progress that holds statuses, or codes of them, rates the actions, where no other one does."""
+    if "status" in roles:
+        return roles
+    fits = [place for place, role in enumerate(roles) if role == "update" and _rates(rows, place)]
+    if not fits:
+        return roles
+    best = max(fits, key=lambda place: (_dated(headings[place].line, "update", today) or date.min, place))
+    return [*roles[:best], "status", *roles[best + 1 :]]
 
 
 def _graded(roles: list[str], rows: Sequence[Row]) -> list[str]:
@@ -141,13 +183,22 @@ def _graded(roles: list[str], rows: Sequence[Row]) -> list[str]:
 
 
 def _dateless(roles: list[str], headings: Row, rows: Sequence[Row]) -> list[str]:
-    """A heading that only speaks of dates in passing makes no column of dates where its cells are none."""
-    return [
-        "other"
-        if role in ("timescale", "revised") and not exact(headings[place].line) and _hardly(rows, place)
-        else role
-        for place, role in enumerate(roles)
-    ]
+    """A heading that only speaks of dates in passing makes no column of dates where its cells are none.
+
+    "Completed" above dates tells when, and not whether.
+    """
+
+    def misled(place: int, role: str) -> bool:
+        if role == "status":
+            return mostly(rows, place, is_day) or _all_days(rows, place)
+        return role in ("timescale", "revised") and not exact(headings[place].line) and _hardly(rows, place)
+
+    return ["other" if misled(place, role) else role for place, role in enumerate(roles)]
+
+
+def _all_days(rows: Sequence[Row], place: int) -> bool:
+    cells = filled(rows, place)
+    return bool(cells) and all(map(is_day, cells))
 
 
 def _hardly(rows: Sequence[Row], place: int) -> bool:
@@ -188,7 +239,8 @@ def _suits(
     fits = bool(cells) if looks is None else sum(map(looks, cells)) * 2 > len(cells)
     dated = _dated(heading, role, today) or date.min
     last = place if role == "status" and dated == date.min and not exact(heading) else -place
-    return fits, dated, exact(heading), last
+    whole = role == "status" and bool(said & set(words("text")["governs"]))
+    return fits, date.max if whole else dated, exact(heading), last
 
 
 def _worded(roles: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from storage.documents.document import DatedText, Doubt, PlanDocument, ReadActio
 from storage.documents.matching import Wording, matched
 from storage.documents.parties import Parties
 from storage.documents.questions import Questions
+from storage.documents.reasked import reasked
 from storage.documents.said import Said
 from storage.markup import one_line
 from storage.people import Directory
@@ -136,6 +137,7 @@ def difference(
     rows = list(comparing.rows(document))
     disputed = [one for one in rows if isinstance(one, Changed) and one.since]
     agreed = [one for one in rows if isinstance(one, Changed) and not one.since]
+    asked = reasked(document.questions, plan.scheme, comparing.known)
     return Difference(
         plan=plan.id,
         code=plan.code,
@@ -145,7 +147,7 @@ def difference(
         closed=tuple(one for one in agreed if one.field == "closed"),
         news=tuple(one for one in rows if isinstance(one, News)),
         conflicts=tuple(disputed),
-        questions=(*document.questions, *comparing.questions.collected(rated=False)),
+        questions=(*asked, *comparing.questions.collected(rated=False)),
         columns=document.layout if document.layout not in ((), plan.columns) and not comparing.said.older else None,
         scheme=_scheme(plan.scheme, document.scheme),
         all_open=sum(one.open for one in plan.actions.values()),
@@ -164,6 +166,7 @@ class _Comparing:
     parties: Parties
     said: Said
     questions: Questions = field(default_factory=Questions)
+    known: set[str] = field(default_factory=set)  # refs, in the document, of rows that the plan has
 
     def rows(self, document: PlanDocument) -> Iterator[Changed | Added | News]:
         """Everything that is different, in the order of the document; what is gone comes last."""
@@ -180,6 +183,7 @@ class _Comparing:
                 if before is None:
                     yield Added(place, one, action, under)
                 else:
+                    self.known.add(ref_key(action.ref))
                     yield from self._action(self.plan.actions[before], action, under)
         yield from self._gone(set(actions.values()))
 

@@ -32,9 +32,10 @@ class Entry:
     def text(self, role: str) -> str:
         return self.texts.get(role, "")
 
-    def own(self) -> bool:
-        """The row has a date, an owner or a status of its own."""
-        return any(self.text(role) for role in ("timescale", "owner", "status")) or bool(self.colour)
+    def own(self, besides: str | None = None) -> bool:
+        """The row has a date, an owner or a status of its own; the colour that the row above has, too, is none."""
+        said = any(self.text(role) for role in ("timescale", "owner", "status"))
+        return said or (bool(self.colour) and self.colour != besides)
 
     def filled(self) -> int:
         """How many of its cells hold words."""

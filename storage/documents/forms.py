@@ -12,6 +12,8 @@ from storage.lexicon import words
 _LABEL = 60  # characters at most
 _TITLE = 200
 _NAMED = 3  # kinds of column that the labels must name
+_NUMBERED = re.compile(r"^(recommendation|rec|finding|issue|observation)s?\s+(?:no\.?\s*)?(\d{1,3}(?:\.\d{1,2})?)$")
+_REF = "ref"
 _PAGE = re.compile(r"[\divx]{1,5}", re.IGNORECASE)
 
 
@@ -51,7 +53,13 @@ def _labels(tables: Sequence[Table]) -> frozenset[str]:
 
 
 def _key(text: str) -> str:
-    return text.casefold().strip(" :")
+    return _NUMBERED.sub(r"\1", text.casefold().strip(" :"))
+
+
+def _number(text: str) -> str:
+    """The number of a form that stands beside its label: "Recommendation 3"."""
+    found = _NUMBERED.fullmatch(text.casefold().strip(" :"))
+    return found.group(2) if found else ""
 
 
 # --- records ------------------------------------------------------------------------------------------------------
@@ -98,6 +106,8 @@ def _take(form: _Form, row: Row, label: str, labels: frozenset[str]) -> str:
     key = _key(row[0].line)
     said = tuple(cell.plain for cell in row[1:])
     if key in labels:
+        if number := _number(row[0].line):
+            form.values[_REF] = [number]
         filled = [one for one in said if one]
         form.options = said if len(filled) > 1 else ()
         form.values[key] = [] if form.options else filled
@@ -121,9 +131,14 @@ def _chosen(marked: Sequence[tuple[str, str]]) -> str:
 # --- the table ----------------------------------------------------------------------------------------------------
 
 
+def _headed(label: str) -> str:
+    return label.split()[0] if _number(label) else label.strip(" :")
+
+
 def _table(tables: Sequence[Table], records: Sequence[_Form | str], forms: Sequence[_Form]) -> Table:
     labels = list(dict.fromkeys(label for form in forms for label in form.values))
-    written = {_key(row[0].line): row[0].line.strip(" :") for one in tables for row in one.rows}
+    written = {_key(row[0].line): _headed(row[0].line) for one in tables for row in one.rows}
+    written[_REF] = "Ref"
     titled = any(form.title for form in forms)
     header = [words("text")["form_title"]] * titled + [written[label] for label in labels]
     rows = [tuple(map(Cell, header))]

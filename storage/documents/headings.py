@@ -1,15 +1,18 @@
 """What a heading names, by its words; and headings that stand in two rows."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from storage.documents.table import Cell, Row
 from storage.lexicon import words
+from storage.status import Status, read_status
 from storage.timescale import Kind, read_timescale
 
 _MAX_PHRASE = 6  # words
 _LONG_HEADING = 200  # characters; a longer cell is no heading
 _SHORT_HEADING = 60
+_SHARE_HEADING = 4  # words
 
 
 @cache
@@ -37,8 +40,13 @@ def key_of(heading: str) -> tuple[str, ...]:
 def role_of(heading: str) -> str | None:
     """What a heading names: the longest known phrase in it, the first of equally long ones; None for no known word.
 
-    A whole heading that is known wins over any phrase inside. What stands in brackets counts only if nothing else does.
+    A whole heading that is known wins over any phrase inside; what is only kept, over nothing. What stands in brackets
+    counts only if nothing else does.
     """
+    if names_both(heading) or _names_two(heading):
+        return "owner"
+    if _shares(heading) or (asks_whether(heading) and not exact(heading)):
+        return "status"
     inside = re.findall(r"\(([^()]*)\)|\[([^\[\]]*)\]", heading)
     if any(_headings().get(key_of(one or other)) == "status" for one, other in inside):
         return "status"  # "Progress (RAG)"
@@ -51,23 +59,66 @@ def exact(heading: str) -> bool:
     return key_of(re.sub(r"\([^()]*\)", " ", heading)) in _headings() or key_of(heading) in _headings()
 
 
+def year_guessed(heading: str) -> bool:
+    """ "January update": the month stands there, the year was taken from the day of the import, and decides nothing."""
+    reading = read_timescale(heading)
+    return reading.kind is not Kind.UNCLEAR and reading.end is None
+
+
 @cache
 def names_both(heading: str) -> bool:
     """The heading names who and when: "Owner and timescale", "Lead / by when"."""
-    roles = {role_of(half) for half in re.split(r"[&/,+]|\band\b", heading)}
-    return {"owner", "timescale"} <= roles
+    halves = re.split(r"[&/,+]|\band\b", heading)
+    return len(halves) > 1 and {"owner", "timescale"} <= {role_of(half) for half in halves}
+
+
+def _names_two(heading: str) -> bool:
+    """The heading names a sponsor and an owner, whose names stand in one cell: "Cabinet Member and Lead Officer"."""
+    halves = re.split(r"[&/,+]|\band\b", heading)
+    return len(halves) > 1 and {role_of(half) for half in halves} == {"owner", "sponsor"}
+
+
+def asks_whether(heading: str) -> Status | None:
+    """The status that a heading asks for: "On track?"."""
+    return read_status(heading.rstrip(" ?")) if heading.endswith("?") else None
+
+
+def _shares(heading: str) -> bool:
+    """The heading asks how much is done: "% complete", "Progress (%)", and not how much there shall be."""
+    said = key_of(heading)
+    rest = tuple(word for word in said if word not in words("text")["share"])
+    return (
+        len(rest) < len(said) <= _SHARE_HEADING
+        and _phrase_role(rest) in ("status", "update", "timescale")
+        and "target" not in rest
+    )
 
 
 def _phrase_role(said: tuple[str, ...]) -> str | None:
     known = _headings()
     if said in known:
         return known[said]
+    if len(said) == 2 and known.get(said[1:]) == "number" and known.get(said[:1]) in ("recommendation", "action"):
+        return "number"  # "Finding ID"
     for size in range(min(_MAX_PHRASE, len(said)), 0, -1):
-        for place in range(len(said) - size + 1):
-            role = known.get(said[place : place + size])
-            if role and not (size == 1 and role in ("number", "other") and len(said) > 2):
-                return role
+        found = [known.get(said[place : place + size]) for place in range(len(said) - size + 1)]
+        roles = [role for place, role in enumerate(found) if role and (size > 1 or _counts(role, place, said))]
+        if roles:
+            return next((role for role in roles if role not in ("other", "recommendation")), _worded(roles, said))
     return None
+
+
+def _worded(roles: Sequence[str], said: tuple[str, ...]) -> str:
+    """What is only kept, unless it is called a finding: "Governance issue", but not "Description and aims"."""
+    finding = "recommendation" in roles and not set(said) & set(words("text")["broad"])
+    return "recommendation" if finding else roles[0]
+
+
+def _counts(role: str, place: int, said: tuple[str, ...]) -> bool:
+    """Whether one word of a heading may name it: a number behind other words, and what is only kept in a short one."""
+    if role == "number":
+        return place == len(said) - 1 and len(said) < 3
+    return role != "other" or len(said) < 3
 
 
 # --- which row ----------------------------------------------------------------------------------------------------
@@ -105,13 +156,17 @@ def header_rows(rows: tuple[Row, ...], place: int) -> tuple[int, int, Row]:
 
 
 def _below(header: Row, row: Row) -> bool:
-    """Whether a row only divides the wide headings above it."""
+    """Whether a row only divides the wide headings above it.
+
+    Below headings that are merged half of it may be words that name nothing we know, such as a department's.
+    """
     said = [place for place, cell in enumerate(row) if cell.line]
-    return (
-        len(said) > 1
-        and all(_divides(header, row, place) for place in said)
-        and all(_subheading(row[place]) for place in said)
-    )
+    if len(said) < 2 or not all(_divides(header, row, place) for place in said):
+        return False
+    named = sum(_subheading(row[place]) for place in said)
+    short = all(len(row[place].line) <= _SHORT_HEADING // 2 and not row[place].line[0].isdigit() for place in said)
+    merged = any(header[place].span > 1 for place in said)
+    return named == len(said) or (merged and short and 2 * named >= len(said))
 
 
 def _divides(header: Row, row: Row, place: int) -> bool:

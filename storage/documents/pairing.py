@@ -4,14 +4,16 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 
 from storage.documents.colour import status_of_colour
 from storage.documents.columns import Layout
 from storage.documents.document import ReadStep
 from storage.documents.entry import Entry, wording
-from storage.documents.headings import key_of
-from storage.documents.parts import parts_of
+from storage.documents.headings import asks_whether, key_of
+from storage.documents.parts import bullets_of, parts_of
 from storage.documents.questions import Questions
+from storage.documents.shares import share_of, status_of_share
 from storage.documents.steps import dates_of, read_steps, uneven
 from storage.lexicon import words
 from storage.owners import one_or_two, owner_slots, run_together
@@ -44,6 +46,7 @@ class Pairing:
     base: date | None = None
     known: Collection[str] = ()
     assumed: bool = False
+    whole: float | None = None  # the figure that stands for all of it, in a column of shares
 
     def parts(self, entry: Entry, where: str, several: bool) -> list[Part]:
         """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
@@ -64,25 +67,30 @@ class Pairing:
 
     def _status(self, entry: Entry, where: str) -> tuple[Status | None, str]:
         said = " ".join(entry.text("status").split())
-        status = self._answer(said) if self._asks() else _agreed(entry.text("status")) or _shown(entry, said)
-        if said:
+        status = self._read(entry, said)
+        if not said and status is None and self._ended(entry):
+            return Status.COMPLETE, ""
+        if said and (status or not _unrated(said)):
             self.questions.status(where, said, status)
         elif status is None:
             self.questions.unrated(where)
         return status, said
 
-    def _asks(self) -> bool:
-        """The column asks whether the action is done: "Complete?", "Implemented (Y/N)"."""
+    def _read(self, entry: Entry, said: str) -> Status | None:
         place = self.layout.place("status")
-        heading = self.layout.columns[place].heading if place is not None else ""
-        table, said = words("status")["answer"], set(key_of(heading))
-        return bool(said & set(table["heading"])) and ("?" in heading or bool(said & set(table["asks"])))
+        if place is not None and (yes := _asked(self.layout.columns[place].heading)):
+            return _answer(said, yes)
+        if self.whole and (share := share_of(said)) is not None:
+            return status_of_share(share / self.whole)
+        return _agreed(entry.text("status")) or _shown(entry, said)
 
-    def _answer(self, said: str) -> Status | None:
-        """Yes is complete; what no means stays a question, and so does anything else that is no status."""
-        table = words("status")["answer"]
-        plain = said.casefold().strip(" .")
-        return Status.COMPLETE if plain in table["yes"] else None if plain in table["no"] else read_status(said)
+    def _ended(self, entry: Entry) -> bool:
+        """A day stands where the plan tells when an action was completed."""
+        told = (
+            text for place, text in entry.others.items() if key_of(self.layout.columns[place].heading) in _ended_on()
+        )
+        days = (read_timescale(text, self.base).end for text in told)
+        return any(day and (self.base is None or day <= self.base) for day in days)
 
     def _ask(self, entry: Entry, where: str, whole: Part, dates: Sequence[Timescale], split: bool) -> None:
         timescale = whole.timescale
@@ -100,14 +108,45 @@ class Pairing:
         stepped = bool(whole.steps) and not uneven(entry.items, self.base)
         if len(dates) > 1 and not split and not stepped:
             self.questions.several(where, timescale, len(dates))
+        if split and len(dates) < 2:
+            self.questions.ask(where, "as many lines of owners as parts: one each (assumed), or all for all?")
         if split and whole.status and len({one.end for one in dates}) > 1:
             self.questions.shared(where, entry.text("status"), len(dates))
+
+
+@lru_cache(maxsize=64)
+def _asked(heading: str) -> Status | None:
+    """What yes stands for where a column asks: "Complete?", "Implemented (Y/N)", "Done", "On track?"."""
+    if status := asks_whether(heading):
+        return status
+    table, said = words("status")["answer"], set(key_of(heading))
+    asks = "?" in heading or len(said) == 1 or bool(said & set(table["asks"]))
+    return Status.COMPLETE if asks and said & set(table["heading"]) else None
+
+
+def _answer(said: str, yes: Status) -> Status | None:
+    """What no means stays a question, and so does anything else that is no status."""
+    table = words("status")["answer"]
+    plain = said.casefold().strip(" .")
+    return yes if plain in table["yes"] else None if plain in table["no"] else read_status(said)
+
+
+@cache
+def _ended_on() -> frozenset[tuple[str, ...]]:
+    return frozenset(map(key_of, words("text")["ended_on"]))
 
 
 def _nothing(said: str) -> bool:
     """A dash, or words that say that there is no date."""
     words_said = " ".join(re.findall(r"\w+", said.casefold()))
     return not words_said or words_said in words("timescale")["nothing"]["nothing"]
+
+
+def _unrated(said: str) -> bool:
+    """A dash, or words that say that there is no rating."""
+    words_said = " ".join(re.findall(r"\w+", said.casefold()))
+    nothing = (*words("timescale")["nothing"]["nothing"], *words("status")["nothing"]["words"])
+    return not said.strip("-–—/. ") or words_said in nothing
 
 
 def _floats(timescale: Timescale) -> bool:
@@ -134,8 +173,11 @@ def _divided(entry: Entry, role: str, dates: Sequence[Timescale], slots: list[li
     """The texts of the parts; None where the row is one. Dates of its lines of the third level divide nothing."""
     if role == "recommendation" or len(entry.items) > 1:
         return None
-    count = len(dates) if len(dates) > 1 else _lines(entry.text("owner"), slots)
-    found = parts_of(entry.text(role), count) if count > 1 else None
+    if len(dates) > 1:
+        found = parts_of(entry.text(role), len(dates))
+    else:
+        count = _lines(entry.text("owner"), slots)
+        found = bullets_of(entry.text(role), count) if count > 1 else None
     return found[1] if found else None
 
 

@@ -18,6 +18,12 @@ def parts_of(text: str, count: int) -> tuple[str, list[str]] | None:
     return None
 
 
+def bullets_of(text: str, count: int) -> tuple[str, list[str]] | None:
+    """The same of bullets and numbered lines alone: two paragraphs beside two owners may be one action of both."""
+    intro, parts = _bulleted(text, count)
+    return (intro, parts) if len(parts) == count else None
+
+
 def _bulleted(text: str, _: int) -> tuple[str, list[str]]:
     pieces = re.split(r"(?:^|\s+)[•▪◦‣●○]\s*", text)
     if len(pieces) == 1:

@@ -10,6 +10,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from storage.documents.errors import Unreadable
 from storage.documents.pdf_cells import Box, Rule, cell_of, lines_of
+from storage.documents.pdf_unruled import REMARK, Grid, Unruled
 from storage.documents.table import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Table, table
 from storage.markup import one_line
 
@@ -45,13 +46,14 @@ def _tables(name: str, pages: Sequence[Any]) -> list[Table]:
     found: list[Table] = []
     lead: list[str] = []
     letters = pictures = size = 0
+    unruled = Unruled()
     for page in pages:
         letters, pictures = letters + len(page.chars), pictures + len(page.images)
-        for kind, value in _blocks(page):
+        for kind, value in _blocks(page, unruled):
             if kind == "line":
                 lead.append(value)
             else:
-                found.append(table(value, lead))
+                found.append(table(value, lead, remarks=[REMARK] if kind == "unruled" else ()))
                 lead = []
                 size += sum(len(cell.text) for row in value for cell in row)
         page.close()
@@ -71,18 +73,40 @@ def _wordless(pictures: int) -> str:
 # --- one page -----------------------------------------------------------------------------------------------------
 
 
-def _blocks(page: Any) -> Iterator[tuple[str, Any]]:
+def _blocks(page: Any, unruled: Unruled) -> Iterator[tuple[str, Any]]:
     """Lines of text and tables (rows of cells) from top to bottom."""
     ruled = page.filter(_is_ink_or_rule)
     found = ruled.find_tables({**_RULED, "explicit_vertical_lines": _column_edges(page)})
     grids = [grid for grid in found if len(grid.rows) > 1 or len(grid.rows[0].cells) > 1]
     grids = [grid for grid in grids if not any(_inside(grid.bbox, other.bbox) for other in grids if other is not grid)]
     fills = [rule for one in page.rects if (rule := Rule.of_rectangle(one))]
-    blocks: list[tuple[float, str, Any]] = [(float(grid.bbox[1]), "table", _rows(page, grid, fills)) for grid in grids]
-    outside = [one for one in page.chars if not any(_holds(grid.bbox, one) for grid in grids)]
+    loose = _loose(page, grids, fills, unruled)
+    if loose is not None:
+        grids = [grid for grid in grids if grid.bbox[3] < loose.top or grid.bbox[1] > loose.bottom]
+    blocks: list[tuple[float, str, Any]] = [(loose.top, "unruled", loose.rows)] if loose else []
+    blocks += [(float(grid.bbox[1]), "table", _rows(page, grid, fills)) for grid in grids]
+    outside = [one for one in _outside(page, grids) if loose is None or not loose.top <= one["top"] <= loose.bottom]
     blocks += [(top, "line", one_line(text)) for top, text in lines_of(outside) if text.strip()]
     for _, kind, value in sorted(blocks, key=lambda one: one[0]):
         yield kind, value
+
+
+def _loose(page: Any, grids: Sequence[Any], fills: Sequence[Rule], unruled: Unruled) -> Grid | None:
+    """A table without lines between its columns, on a page that has no better one."""
+    if any(len(grid.rows[0].cells) > 2 for grid in grids):
+        return None
+    boxes = [grid for grid in grids if len(grid.rows[0].cells) > 1]
+    return unruled.find(_outside(page, boxes), fills, _heights(page), float(page.width))
+
+
+def _outside(page: Any, grids: Sequence[Any]) -> list[dict[str, Any]]:
+    return [one for one in page.chars if not any(_holds(grid.bbox, one) for grid in grids)]
+
+
+def _heights(page: Any) -> list[float]:
+    """Where something wide begins or ends: a ruled line, the background of a row."""
+    wide = [one for one in [*page.rects, *page.lines] if one["width"] > page.width / 3]
+    return sorted({round(float(one[side]), 1) for one in wide for side in ("top", "bottom")})
 
 
 def _is_ink_or_rule(one: dict[str, Any]) -> bool:

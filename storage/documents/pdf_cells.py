@@ -82,8 +82,18 @@ def lines_of(chars: Sequence[Char]) -> list[tuple[float, str]]:
     return [(line.top, line.text) for line in _lines(chars)]
 
 
+def text_of(chars: Sequence[Char]) -> str:
+    """The words of letters that stand in one line."""
+    return _line(chars).text if chars else ""
+
+
 def _lines(chars: Sequence[Char]) -> list[_Line]:
-    """Letters whose middles are at one height are a line; a gap is a space, whether a space was drawn or not."""
+    """A gap is a space, whether a space was drawn or not."""
+    return [line for line in map(_line, char_lines(chars)) if line.text]
+
+
+def char_lines(chars: Sequence[Char]) -> list[list[Char]]:
+    """Letters whose middles are at one height are a line; its letters from left to right."""
     upright = sorted((one for one in chars if one.get("upright", True)), key=_middle)
     lines: list[list[Char]] = []
     for char in upright:
@@ -91,8 +101,7 @@ def _lines(chars: Sequence[Char]) -> list[_Line]:
             lines[-1].append(char)
         else:
             lines.append([char])
-    made = (_line(sorted(line, key=lambda one: float(one["x0"]))) for line in lines)
-    return [line for line in made if line.text]
+    return [sorted(line, key=lambda one: float(one["x0"])) for line in lines]
 
 
 def _middle(char: Char) -> float:

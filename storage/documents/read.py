@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import PurePath
 
 from storage.documents.building import Builder
@@ -13,10 +14,12 @@ from storage.documents.document import PlanDocument, ReadAction, ReadRecommendat
 from storage.documents.entry import Entry
 from storage.documents.errors import Unreadable
 from storage.documents.forms import unfolded
+from storage.documents.headings import year_guessed
 from storage.documents.old_workbook import read_old_workbook
 from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
 from storage.documents.rows import entries
+from storage.documents.shares import whole_of
 from storage.documents.table import MAX_PACKED, Table
 from storage.documents.tables import Found, plans
 from storage.documents.text import read_text
@@ -133,7 +136,7 @@ def _document(file: str, found: list[Found], today: date | None) -> PlanDocument
         if other is not main and (count := len(other.recommendations)):
             questions.ask(name or "another table", f"a second table with {count} rows was not taken in")
         for remark in remarks:
-            questions.ask(f"sheet {name}", remark)
+            questions.ask(f"sheet {name}" if name else "the table", remark)
     _missing(main, questions)
     actions = [action for one in main.recommendations for action in one.actions]
     return PlanDocument(
@@ -151,8 +154,15 @@ def _one(layout: Layout, doubts: Sequence[tuple[str, str]], rows: list[Entry], t
     questions = Questions()
     for where, text in doubts:
         questions.ask(where, text)
-    said = max((column.as_at for column in layout.columns if column.as_at), default=None)
-    builder = Builder(layout, questions, said or today, _full_names(rows), assumed=said is None)
+    if layout.place("status") is None and any(row.colour for row in rows):
+        questions.ask("columns", "no column of statuses: the colours of the rows were taken for them, right?")
+    if layout.guessed is not None:
+        heading = layout.columns[layout.guessed].heading
+        questions.ask("columns", f'"{heading}" was taken for what is to be done: right?')
+    dated = [(column.as_at, year_guessed(column.heading)) for column in layout.columns if column.as_at]
+    said = max((day for day, guessed in dated if not guessed), default=None)
+    whole = whole_of(layout, rows)
+    builder = Builder(layout, questions, said or today, _full_names(rows), assumed=said is None, whole=whole)
     return _Read(layout, builder.recommendations(rows), questions)
 
 
@@ -198,12 +208,17 @@ def _where(one: ReadRecommendation, ref: str, layout: Layout) -> str:
 # --- the title ----------------------------------------------------------------------------------------------------
 
 
+def _entitles(line: str) -> bool:
+    """A further line of a title, and not what explains the table: a sentence, or a key to its colours."""
+    return not re.search(r"[.;:]$|^\W*(?:rag|brag|bragg)?\s*(?:key|legend)\b", line, re.IGNORECASE)
+
+
 def _title(file: str, one: Table, layout: Layout) -> str:
     """The lines before the table; else the name of the sheet or of the file."""
     above = [cell.line for row in one.rows[: layout.top] for cell in row if cell.line]
     lines = [line for line in dict.fromkeys((*one.lead, *above)) if len(line) <= 150][:3]
     if lines:
-        return " – ".join(lines)
+        return " – ".join([lines[0], *takewhile(_entitles, lines[1:])])
     if one.name and not re.fullmatch(r"(?:sheet|table|tabelle)\s*\d*", one.name, re.IGNORECASE):
         return one.name
     return " ".join(re.split(r"[\s_]+", PurePath(file).stem)).strip().capitalize() or "Action plan"

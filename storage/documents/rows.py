@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from storage.documents.columns import Layout, is_ref
 from storage.documents.entry import Entry, Item
 from storage.documents.headings import names_both
+from storage.documents.row_colours import colour_of_row, rows_are_rated
 from storage.documents.shifted import Habits, put_back
 from storage.documents.table import Cell, Row, Table, blank
 from storage.documents.torn import adds_item, append, continues, head
@@ -19,6 +20,7 @@ def entries(table: Table, layout: Layout) -> Iterator[Entry]:
     headers = {_said(row) for row in table.rows[layout.top : layout.header + 1]}
     titles = {*table.lead, *(cell.line for row in table.rows[: layout.top] for cell in row)}
     habits = Habits.of(table, layout)
+    coloured = rows_are_rated(table.rows[layout.header + 1 :], layout)
     section: str | None = None
     current: Entry | None = None
     held: Entry | None = None  # the entry that holds the recommendation's words
@@ -31,6 +33,7 @@ def entries(table: Table, layout: Layout) -> Iterator[Entry]:
             section = heading
             continue
         entry = _entry(placed or row, layout, section)
+        entry.colour = colour_of_row(row) if coloured else entry.colour
         entry.moved = placed is not None
         if _empty(entry):
             continue
@@ -98,10 +101,15 @@ def _entry(row: Row, layout: Layout, section: str | None) -> Entry:
             _put(entry.texts, column.role, cell.plain)
             if column.role == "status":
                 entry.colour, entry.ink = cell.colour, cell.ink
+    entry.revised = next((said for place in reversed(layout.later) if (said := _date(row[place]))), entry.revised)
     entry.merged = frozenset(merged)
     if progress := entry.progress(layout):
         entry.items = [Item(progress, entry.text("timescale"))]
     return entry
+
+
+def _date(cell: Cell) -> str:
+    return cell.plain if read_timescale(cell.plain).kind is not Kind.UNCLEAR else ""
 
 
 def who_and_when(text: str) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storage.documents.headings import year_guessed
 from storage.plan import Change, ChangeKind, Plan
-from storage.timescale import Kind, read_timescale
 
 if TYPE_CHECKING:
     from storage.documents.diff import Changed
@@ -64,14 +64,8 @@ class Said:
 
     def _document_in_force(self) -> date | None:
         """The day that the plan's own document tells of; it counts only beside another dated one."""
-        dates = [column.as_at for column in self.plan.columns if column.as_at and not _year_guessed(column.heading)]
+        dates = [column.as_at for column in self.plan.columns if column.as_at and not year_guessed(column.heading)]
         return max(dates) if dates and self.as_at else None
-
-
-def _year_guessed(heading: str) -> bool:
-    """ "January update": the month stands there, the year was taken from the day of the import, and decides nothing."""
-    reading = read_timescale(heading)
-    return reading.kind is not Kind.UNCLEAR and reading.end is None
 
 
 def _key(note: str) -> str:

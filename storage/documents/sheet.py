@@ -221,11 +221,16 @@ def shown(value: Any, shape: str) -> str:
         return written(value, shape)
     if isinstance(value, time):
         return value.isoformat("minutes")
+    if "%" in shape and isinstance(value, int | float):
+        return _share(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, float) and "%" in shape:
-        return f"{value:.0%}"
     return str(value)
+
+
+def _share(value: float) -> str:
+    """A share as it is shown, but that what is nearly all is not all."""
+    return "99%" if 0.99 < value < 1 else f"{value:.0%}"
 
 
 def written(value: datetime | date, shape: str) -> str:

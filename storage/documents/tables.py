@@ -32,12 +32,13 @@ class _Held:
     layout: Layout
     rows: list[Row]
     said: set[str]
+    titles: list[str]  # the first table's lines above its headings
     doubts: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     @classmethod
     def begin(cls, one: Table, layout: Layout) -> "_Held":
-        return cls(one, layout, list(one.rows), _wordings(one, layout), remarks=list(one.remarks))
+        return cls(one, layout, list(one.rows), _wordings(one, layout), _above(one, layout), remarks=list(one.remarks))
 
     def found(self) -> Found:
         table = replace(self.first, rows=tuple(self.rows), remarks=tuple(dict.fromkeys(self.remarks)))
@@ -51,7 +52,7 @@ class _Held:
         columns, places = _union(self.layout, layout)
         self._widen(len(columns))
         if label and self.layout.place("section") is None:
-            self._open()
+            self._open(_above(one, layout))
             self.rows.append(_section_row(label, len(columns)))
         self.rows += [_placed(row, places, len(columns)) for row in one.rows[layout.header + 1 :]]
         self.layout = replace(self.layout, columns=columns)
@@ -62,12 +63,18 @@ class _Held:
         if missing:
             self.rows = [(*row, *[Cell()] * missing) for row in self.rows]
 
-    def _open(self) -> None:
-        """The first table's rows under a heading of their own: its sheet's name, or the last of several lines."""
+    def _open(self, others: Sequence[str]) -> None:
+        """The first table's rows under a heading of their own.
+
+        It is what only this table says above its headings, where the others say something there, too; else the name of
+        its sheet, or the last of several lines.
+        """
         begun = self.layout.header + 1
-        label = self.first.name or (self.first.lead[-1] if len(self.first.lead) > 1 else "")
+        own = _only(self.titles, others) if _only(others, self.titles) else []
+        label = own[0] if own else self.first.name or (self.first.lead[-1] if len(self.first.lead) > 1 else "")
         named = begun < len(self.rows) and self.rows[begun][0].span == len(self.rows[begun])
         if label and not named:
+            self.rows[: self.layout.top] = [_without(row, label) for row in self.rows[: self.layout.top]]
             self.rows.insert(begun, _section_row(label, len(self.rows[0])))
             lead = tuple(line for line in self.first.lead if line != label)
             self.first = replace(self.first, lead=lead, name="")
@@ -94,6 +101,8 @@ class _Gathering:
             before.rows += one.rows
         else:
             self.lead += one.lead
+            if one.name and not self.held and all(sum(bool(cell.line) for cell in row) < 2 for row in one.rows):
+                self.lead += tuple(cell.line for row in one.rows for cell in row if cell.line)  # a cover
 
     def _with_header(self, one: Table, layout: Layout) -> None:
         """The same headings go on; others are put under those of the first plan that has the same kinds of columns."""
@@ -106,7 +115,7 @@ class _Gathering:
         if 1 < len(held.said & said) >= len(said) / 2:
             self._again(held, one, layout, said)
             return
-        held.join(one, layout, self._label(one))
+        held.join(one, layout, self._label(one, _only(_above(one, layout), held.titles)))
         held.said |= said
 
     def _again(self, held: _Held, one: Table, layout: Layout, said: set[str]) -> None:
@@ -118,12 +127,15 @@ class _Gathering:
         if later:
             fresh = _Held.begin(replace(one, lead=held.first.lead + one.lead), layout)
             held.first, held.layout, held.rows, held.said = fresh.first, layout, fresh.rows, said
+            held.titles = fresh.titles
         held.doubts.append((left or "another table", text))
 
-    def _label(self, one: Table) -> str | None:
-        """What heads a further table, and so is the section of its rows."""
+    def _label(self, one: Table, above: Sequence[str]) -> str | None:
+        """What heads a further table, and so is the section of its rows: what only it says above its headings first."""
         lines = [line for line in (*self.lead, *one.lead) if self._telling(line)]
         self.lead = ()
+        if above:
+            return above[0]
         return lines[-1] if lines else one.name or None
 
     def _telling(self, line: str) -> bool:
@@ -137,6 +149,19 @@ def plans(tables: Sequence[Table], today: date | None) -> list[Found]:
     for one in tables:
         gathering.take(one)
     return [held.found() for held in gathering.held]
+
+
+def _above(one: Table, layout: Layout) -> list[str]:
+    """The lines of a table above its headings."""
+    return list(dict.fromkeys(cell.line for row in one.rows[: layout.top] for cell in row if cell.line))
+
+
+def _only(lines: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [line for line in lines if line not in others]
+
+
+def _without(row: Row, line: str) -> Row:
+    return tuple(Cell() if cell.line == line else cell for cell in row)
 
 
 def _section_row(label: str, width: int) -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from storage.documents.delimited import decoded, read_delimited
+from storage.documents.spaced import read_spaced
 from storage.documents.table import Cell, Table, blank, table
 from storage.markup import one_line, plain
 
@@ -24,7 +25,7 @@ def read_text(name: str, content: bytes) -> list[Table]:
     for line in _whole(lines):
         found.take(line)
     tables = [table(rows, lead) for lead, rows in found.tables if any(len(row) > 1 for row in rows)]
-    return tables or read_delimited(name, content)
+    return tables or read_spaced(lines) or read_delimited(name, content)
 
 
 @dataclass(slots=True)

@@ -25,21 +25,23 @@ def continues(before: Entry, row: Entry, layout: Layout) -> bool:
     if main != "recommendation" and recommendation and not carries_on(before.text("recommendation"), recommendation):
         return False
     if not text:
-        return main == "recommendation" or not row.own() or bool(recommendation) or main != "action"
+        own = row.own(besides=before.colour)
+        return main == "recommendation" or not own or bool(recommendation) or main != "action"
     if _torn(before, row, layout) and (carries_on(before.text(main), text) or _torn_beside(before, row, layout)):
         return True
     if main == "recommendation":
         return False
-    return main == "response" and not row.own()
+    return main == "response" and not row.own(besides=before.colour)
 
 
 def _torn(before: Entry, row: Entry, layout: Layout) -> bool:
     """The row lacks what a row of its own would have: its number, else an owner, a date or a status, and more cells."""
     if _complete(row):
         return False
+    own = row.own(besides=before.colour)
     if layout.place("number") is not None:
-        return any(before.numbers) or bool(before.text("recommendation")) or not row.own()
-    return not row.own() and row.filled() < before.filled()
+        return any(before.numbers) or bool(before.text("recommendation")) or not own
+    return not own and row.filled() < before.filled()
 
 
 def _complete(row: Entry) -> bool:

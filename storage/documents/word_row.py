@@ -19,9 +19,14 @@ _SILENT = frozenset(  # what is not printed, what holds no text, and the paragra
 )
 _BEFORE, _SPAN, _MERGED, _FILL = (f"{W}{tag}" for tag in ("gridBefore", "gridSpan", "vMerge", "shd"))
 _INK, _LIST, _STYLE = (f"{W}{tag}" for tag in ("color", "numPr", "pStyle"))
-_TOLD = (_T, _P, _TC, *_SIGNS, _SYM, _BEFORE, _SPAN, _MERGED, _FILL, _INK, _LIST, _STYLE)
+_HIGHLIGHT = f"{W}highlight"
+_TOLD = (_T, _P, _TC, *_SIGNS, _SYM, _BEFORE, _SPAN, _MERGED, _FILL, _INK, _HIGHLIGHT, _LIST, _STYLE)
 _INVOLVED = tuple(f"{W}{tag}" for tag in ("tbl", "txbxContent", "del", "moveFrom"))
 _NOTHING = Cell()
+
+# the pens that mark text: a status is often only marked
+_PENS = {"red": "FF0000", "darkRed": "C00000", "yellow": "FFFF00", "green": "00FF00", "darkGreen": "008000"}
+_PENS |= {"blue": "0000FF", "cyan": "00B0F0", "darkBlue": "000080", "darkYellow": "808000"}
 
 # signs of the fonts Wingdings and Symbol, by the last two figures of their number
 _SYMBOLS = {"6C": "●", "6E": "■", "A1": "○", "FC": "✓", "FB": "✗", "FE": "☑", "A8": "☐", "B7": "•", "A7": "▪"}
@@ -79,6 +84,8 @@ class _Open:
         elif tag == _FILL:
             own = element.getparent().tag == f"{W}tcPr"
             self.fill = element.get(f"{W}fill") if own else self.fill
+        elif tag == _HIGHLIGHT:
+            self.fill = self.fill or _PENS.get(str(value))
         elif tag == _INK:
             self.inks |= {value} if element.getparent().getparent().tag == _R else set()
         else:

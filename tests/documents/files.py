@@ -73,14 +73,16 @@ def delimited(rows: Sequence[Sequence[str]], sign: str = ",", encoding: str = "u
     return "\r\n".join(lines).encode(encoding)
 
 
-def pdf(rows: Sequence[Sequence[str]]) -> bytes:
-    """A page with one ruled table, drawn by hand."""
+def pdf(rows: Sequence[Sequence[str]], *, ruled: bool = True, below: str = "") -> bytes:
+    """A page with one table, drawn by hand, and a line of text below it."""
     width, height, drawn = 110, 30, []
     for line, row in enumerate(rows):
         for column, text in enumerate(row):
             left, bottom = 40 + column * width, 700 - line * height
-            drawn.append(f"{left} {bottom} {width} {height} re S")
+            if ruled:
+                drawn.append(f"{left} {bottom} {width} {height} re S")
             drawn.append(f"BT /F 8 Tf {left + 4} {bottom + 12} Td ({text}) Tj ET")
+    drawn.append(f"BT /F 8 Tf 40 {640 - len(rows) * height} Td ({below}) Tj ET")
     page = "\n".join(drawn).encode()
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",

@@ -290,3 +290,15 @@ def test_the_difference_is_told_in_one_published_form(council: Council) -> None:
         ],
         "questions": [],
     }
+
+
+def test_what_the_plan_has_answered_is_not_asked_again(council: Council) -> None:
+    """Before: "Delayed" and every blank were asked about at each new version, the blanks twice."""
+    late, blank = (*ROWS[0][:5], "Delayed", ""), (*ROWS[1][:4], "", "Amber", "")
+    council.accept(council.compare(read(late, *ROWS[1:], header=LATER)))
+    new = ("4", "Mend the roads", "Buy a roller", "", "May 2027", "Delayed", "")
+    found = council.compare(read(late, blank, ROWS[2], new, header=LATER))
+    assert [(one.where, one.text) for one in found.questions] == [
+        ("recommendation 4", "no owner given"),
+        ("action 2", "no timescale in this version: the plan's is kept"),
+    ]

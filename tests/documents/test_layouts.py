@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
 from files import delimited, excel, old_workbook, pdf, word
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -49,6 +51,21 @@ def test_a_pdf_and_an_old_workbook_are_the_same_plan(name: str, make: Any) -> No
     assert refs(read_document(name, make((HEADER, ONE, TWO)), TODAY)) == PLAIN
 
 
+def test_a_pdf_without_ruled_lines_is_the_same_plan_and_is_asked_about() -> None:
+    note = "The Council has considered all of this with care and will come back to it when the year has ended."
+    document = read_document("plan.pdf", pdf((HEADER, ONE, TWO), ruled=False, below=note), TODAY)
+    assert refs(document) == PLAIN
+    assert [one.where for one in document.questions] == ["the table"]
+
+
+def test_running_text_of_a_pdf_is_no_plan() -> None:
+    lines = [
+        [f"Action {n} of the owner is due when the status of the plan allows it, and not before."] for n in range(9)
+    ]
+    with pytest.raises(Unreadable, match="no table of actions"):
+        read_document("report.pdf", pdf(lines, ruled=False))
+
+
 def test_a_scan_is_said_to_be_one() -> None:
     held = io.BytesIO()
     Image.new("RGB", (600, 800), "white").save(held, "PDF")
@@ -65,6 +82,53 @@ def test_two_markdown_tables_in_one_text_are_sections_of_one_plan() -> None:
     document = read_document("plan.md", text.encode(), TODAY)
     assert refs(document) == PLAIN
     assert [one.section for one in document.recommendations] == [None, "Money"]
+
+
+def test_headings_over_merged_columns_may_be_divided_by_words_of_any_kind() -> None:
+    rows = (
+        ("No", "Commitment", "Activity", "Lead", "", "Quarter 1", "", "Quarter 2", ""),
+        ("", "", "", "Officer", "Directorate", "RAG", "Comment", "RAG", "Comment"),
+        (
+            "1",
+            "Clean streets",
+            "Sweep the high street",
+            "Jo Smith",
+            "Place",
+            "G",
+            "Begun",
+            "A",
+            "Two lorries broke down",
+        ),
+        ("2", "Clean streets", "Buy bins", "Ann Lee", "Place", "Not started", "", "G", "50 stand"),
+    )
+    document = read_document("p.xlsx", excel(rows, merges=("D1:E1", "F1:G1", "H1:I1")), TODAY)
+    assert [(one.ref, one.owners, one.status) for one in document.actions] == [
+        ("1", ["Jo Smith"], Status.AMBER),
+        ("2", ["Ann Lee"], Status.GREEN),
+    ]
+    assert [[str(update.as_at) for update in one.updates] for one in document.actions] == [
+        ["2026-06-30", "2026-09-30"],
+        ["2026-09-30"],
+    ]
+
+
+def test_the_row_of_dashes_below_markdown_headings_is_no_cell_of_theirs() -> None:
+    text = "| Action | Officer | Timescale | Where it stands |\n|:--|:--:|--|--:|\n"
+    rows = "| Ask the tenants | Jo Smith | May 2027 | ✓ |\n| Buy bins | Ann Lee | June 2027 | ● Amber |\n"
+    document = read_document("plan.md", (text + rows).encode(), TODAY)
+    assert [one.status for one in document.actions] == [Status.COMPLETE, Status.AMBER]
+
+
+def test_columns_kept_apart_by_spaces_are_a_table() -> None:
+    text = """Anytown - risk actions
+
+Ref   Action                                Owner            Due date      RAG
+----  ------------------------------------  ---------------  ------------  ------
+1     Hold away days for members            Jo Smith         May 2027      Green
+2     Close the accounts early              Ann Lee          June 2027     Amber
+"""
+    document = read_document("plan.txt", text.encode(), TODAY)
+    assert (document.title, refs(document)) == ("Anytown - risk actions", PLAIN)
 
 
 # --- several tables -----------------------------------------------------------------------------------------------
@@ -99,6 +163,35 @@ def test_forms_one_to_an_action_become_rows() -> None:
 
     rows = [*form("1. " + ONE[1], *ONE[2:]), *form("2. " + TWO[1], *TWO[2:])]
     assert refs(read_document("p.docx", word(rows), TODAY)) == PLAIN
+
+
+def test_titles_inside_tables_are_their_sections_and_a_cover_is_the_title() -> None:
+    sheets = {
+        "Cover": (("Improvement plan of Anytown",), ("This workbook is brought up to date each month.",)),
+        "Priority 1": (("Priority 1: Leadership", "", "", "", ""), HEADER, ONE),
+        "Priority 2": (("Priority 2: Money", "", "", "", ""), HEADER, TWO),
+    }
+    document = read_document("p.xlsx", book(**sheets), TODAY)
+    assert (document.title, refs(document)) == ("Improvement plan of Anytown", PLAIN)
+    assert [one.section for one in document.recommendations] == ["Priority 1: Leadership", "Priority 2: Money"]
+
+
+def test_a_title_that_all_sheets_bear_is_no_section() -> None:
+    top = ("Improvement plan of Anytown", "", "", "", "")
+    document = read_document("p.xlsx", book(Leadership=(top, HEADER, ONE), Money=(top, HEADER, TWO)), TODAY)
+    assert document.title == "Improvement plan of Anytown"
+    assert [one.section for one in document.recommendations] == ["Leadership", "Money"]
+
+
+def test_forms_may_bear_the_number_of_their_recommendation_beside_its_label() -> None:
+    def form(number: int, text: str, owner: str, day: str, status: str) -> tuple[tuple[str, str], ...]:
+        labelled = (("Responsible officer", owner), ("Implementation date", day), ("Status", status))
+        return ((f"Recommendation {number}", text), ("Management response", "Agreed."), *labelled)
+
+    rows = [*form(1, *ONE[1:]), *form(2, *TWO[1:])]
+    document = read_document("p.docx", word(rows), TODAY)
+    assert refs(document) == PLAIN
+    assert [one.response for one in document.recommendations] == ["Agreed.", "Agreed."]
 
 
 # --- levels -------------------------------------------------------------------------------------------------------
@@ -159,6 +252,64 @@ def test_words_count_more_than_the_colour_behind_them() -> None:
     assert [one.status for one in document.actions] == [Status.GREEN]
 
 
+def test_rows_in_different_colours_are_rated_by_them_and_asked_about() -> None:
+    header = HEADER[:4]
+    fills = {f"{column}{row}": colour for row, colour in ((2, "00B050"), (3, "FFC000")) for column in "ABCD"}
+    document = read_document("p.xlsx", excel((header, ONE[:4], TWO[:4]), fills=fills), TODAY)
+    assert refs(document) == PLAIN
+    assert [one.where for one in document.questions] == ["columns"]
+
+
+def test_rows_ruled_in_one_colour_are_not_rated() -> None:
+    fills = {f"{column}3": "9BC2E6" for column in "ABCD"}
+    document = read_document("p.xlsx", excel((HEADER[:4], ONE[:4], TWO[:4]), fills=fills), TODAY)
+    assert [one.status for one in document.actions] == [None, None]
+
+
+def test_a_marking_pen_may_give_the_status() -> None:
+    made = Document(io.BytesIO(word((HEADER, (*ONE[:4], ""), (*TWO[:4], "")))))
+    for row, pen in ((1, WD_COLOR_INDEX.BRIGHT_GREEN), (2, WD_COLOR_INDEX.YELLOW)):
+        made.tables[0].cell(row, 4).paragraphs[0].add_run("   ").font.highlight_color = pen
+    held = io.BytesIO()
+    made.save(held)
+    assert refs(read_document("p.docx", held.getvalue(), TODAY)) == PLAIN
+
+
+def test_of_quarters_that_are_only_colours_the_last_filled_one_counts() -> None:
+    header = ("Ref", "Action", "Owner", "Due", "Q1", "Q2", "Q3", "Comments")
+    rows = (header, (*ONE[:4], "", "", "", "Slow"), (*TWO[:4], "", "", "", "Quick"))
+    fills = {"E2": "FF0000", "F2": "FFC000", "E3": "00B050", "F3": "0070C0"}
+    document = read_document("p.xlsx", excel(rows, fills=fills), TODAY)
+    assert [one.status for one in document.actions] == [Status.AMBER, Status.COMPLETE]
+
+
+def test_a_row_that_a_page_tore_apart_keeps_its_colour() -> None:
+    rows = (
+        ("Action", "Lead", "Due", "Progress", "RAG"),
+        ("Open six more places in", "Jo Smith", "May 2027", "Two are open; leave is", ""),
+        ("schools across the city", "", "", "granted for a third.", ""),
+        ("Use fewer places elsewhere", "Ann Lee", "June 2027", "45 were looked at.", ""),
+    )
+    fills = {(1, 4): "92D050", (2, 4): "92D050", (3, 4): "FF0000"}
+    document = read_document("p.docx", word(rows, fills=fills), TODAY)
+    assert [(one.text, one.owners, one.status) for one in document.actions] == [
+        ("Open six more places in schools across the city", ["Jo Smith"], Status.GREEN),
+        ("Use fewer places elsewhere", ["Ann Lee"], Status.RED),
+    ]
+
+
+def test_ticked_boxes_are_done_and_empty_ones_are_asked_about_once() -> None:
+    rows = (
+        ("Item", "Action", "By whom", "By when", "Done"),
+        ("a)", "Write to the Minister", "Leader", "May 2027", "☐"),
+        ("b)", "Publish the letters", "Jo Smith", "June 2026", "☒"),
+        ("c)", "Tell the press", "Jo Smith", "June 2027", "☐"),
+    )
+    document = read_document("p.docx", word(rows), TODAY)
+    assert [one.status for one in document.actions] == [None, Status.COMPLETE, None]
+    assert [one.where for one in document.questions] == ["actions a, c"]
+
+
 # --- what is asked ------------------------------------------------------------------------------------------------
 
 
@@ -175,11 +326,34 @@ def test_dates_counted_from_today_are_asked_about_once() -> None:
     assert [one.where for one in document.questions] == ["actions 1, 2"]
 
 
+def test_a_heading_without_a_year_is_no_date_that_others_are_counted_from() -> None:
+    header = ("Ref", "Action", "Who", "When", "Autumn review")
+    document = read_document("p.csv", delimited((header, (*ONE[:3], "Autumn 1", "Begun"))), TODAY)
+    assert [one.where for one in document.questions] == ["action 1"]
+
+
+def test_numbers_in_the_words_keep_their_letters() -> None:
+    rows = (
+        ("Recommendation", "Action", "Owner"),
+        ("R1 Cut waste", "Buy bins", "JT"),
+        ("AP2: Mend roads", "Do it", "MG"),
+    )
+    document = read_document("p.csv", delimited(rows), TODAY)
+    assert [(one.ref, one.text) for one in document.recommendations] == [("R1", "Cut waste"), ("AP2", "Mend roads")]
+
+
 def test_an_empty_column_of_statuses_is_asked_about_once() -> None:
     document = read_document("p.csv", delimited((HEADER, (*ONE[:4], ""), (*TWO[:4], ""))), TODAY)
     assert [one.text for one in document.questions] == [
         "the status column is empty: was it only a colour that is lost?"
     ]
+
+
+def test_the_day_of_the_document_may_stand_in_its_title() -> None:
+    rows = "Ref,Finding,Action,Owner,Due,Progress\n1,Late,List,Jo Bell,May 2027,Begun\n"
+    lines = f"Audit recommendations at 31 October 2026\n\n{rows}"
+    (action,) = read_document("plan.csv", lines.encode(), TODAY).actions
+    assert [str(one.as_at) for one in action.updates] == ["2026-10-31"]
 
 
 def test_a_heading_without_a_year_tells_of_the_day_that_the_document_gives() -> None:
