@@ -13,6 +13,8 @@ from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import lay_over
 
+BARE = 5  # words and marks of a yes that says nothing else
+
 
 def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:
     """The pending message, read with what has been settled."""
@@ -25,7 +27,7 @@ def complete(pending: Interpretation, settled: Settled, context: Context) -> Int
 def confirmed(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Interpretation | None:
     """What was agreed to, with whatever the answer takes out or changes; None where it is no answer."""
     if words in LEXICON.words("yes") or LEXICON.has("agrees", words):
-        return agreed(pending, context)
+        return agreed(pending, context).model_copy(update={"bare_yes": len(sentence.units) <= BARE})
     if sentence.refs() and LEXICON.has("all_but", sentence.tagged):
         return _kept(sentence, agreed(pending, context), named=False)
     if sentence.refs() and LEXICON.has("only_these", sentence.tagged):

@@ -107,10 +107,13 @@ class Interpretation(BaseModel):
     people: dict[str, list[int]] = {}  # ours: filter key → person ids, as resolved
     unknown: list[str] = []  # ours: numbers that no action has
     steps: list[int] = []  # ours: of the one action that is to be completed the steps that are open
+    bare_yes: bool = False  # ours: agreed to with a bare yes; what was agreed to is the rest of it
     later: list[str] = []  # ours: its dates that lie ahead, where others have passed
 
     def contract(self) -> dict[str, Any]:
-        """The published JSON."""
+        """The published JSON. A bare yes is `confirm`; any other answer is the intent that it completed."""
+        if self.bare_yes:
+            return Interpretation(text=self.text, intent=Intent.CONFIRM).contract()
         return {
             "text": self.text,
             "intent": self.intent.value,
