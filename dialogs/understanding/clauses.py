@@ -314,7 +314,7 @@ def _read_moved(clause: Sentence, said: Said) -> None:
     if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
         said.dates.append(clause.part(*clause.line.span(found)).dates()[-1])
         return
-    found = LEXICON.search("date_moved", tagged)
+    found = LEXICON.search("date_moved", tagged) or LEXICON.search("date_went", tagged)
     if found and not LEXICON.has("status_denied", tagged) and not LEXICON.has("move_doubted", tagged[: found.end()]):
         first, end = clause.line.span(found)
         if LEXICON.has("told_story", " ".join(unit.tag for unit in clause.units[:first])):
