@@ -186,7 +186,21 @@ def test_three_thousand_actions_are_searched_without_being_indexed_again() -> No
 
 
 @pytest.mark.parametrize(
-    "words", ["no", "wait no", "please can you", "so sorry", "and so", "yes it is", "just", "to the", "oops sorry"]
+    "words",
+    [
+        "no",
+        "wait no",
+        "please can you",
+        "so sorry",
+        "and so",
+        "yes it is",
+        "just",
+        "to the",
+        "oops sorry",
+        "please",
+        "then please",
+        "maybe i think",
+    ],
 )
 def test_small_words_said_again_and_again_cost_no_more_than_others(words: str) -> None:
     """Before: 24 times "no" took a quarter of a second, and each further one half as much again."""
