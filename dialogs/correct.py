@@ -152,7 +152,8 @@ def _recorded(turn: Turn, last: ChangeSet, made: Correction) -> Outcome:
     kept = tuple(one for one in turn.memory.done if not gone or one.change_set != last.id)
     done = (*kept, *did(turn, writes))
     reply = changed(turn, [say("correct.done", parts=lines[0]), *lines[1:]], [], after, items)
-    return Outcome(reply, writes, remembered(turn, "update", items, done=done))
+    said = (right for _, right in made.right)
+    return Outcome(reply, writes, remembered(turn, "update", items, done=done, changes=said))
 
 
 def _line(turn: Turn, made: Correction, found: Item, right: Meant, after: dict[int, Plan]) -> str:

@@ -5,13 +5,20 @@ from collections.abc import Iterable, Sequence
 from dialogs.items import Item
 from dialogs.memory import Done, Focus, Memory
 from dialogs.turn import Turn
+from dialogs.understanding.interpretation import Meant
 from storage.work import Recorded
 
 KEPT_CHANGE_SETS = 20  # how many of a person's change sets one conversation can take back by "undo"
 
 
 def remembered(
-    turn: Turn, intent: str, items: Sequence[Item], *, page: int = 1, done: tuple[Done, ...] | None = None
+    turn: Turn,
+    intent: str,
+    items: Sequence[Item],
+    *,
+    page: int = 1,
+    done: tuple[Done, ...] | None = None,
+    changes: Iterable[Meant] = (),
 ) -> Memory:
     """The memory after an answer about some actions, in the order shown. No question is open any more."""
     plans = {one.plan.id for one in items}
@@ -23,6 +30,7 @@ def remembered(
         people=turn.meant.people,
         page=page,
         plan=plans.pop() if len(plans) == 1 else None,
+        changes=tuple(changes),
     )
     kept = turn.memory.done if done is None else done[-KEPT_CHANGE_SETS:]
     return Memory(focus=focus, question=None, done=kept)

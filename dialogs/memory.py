@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from dialogs.understanding.interpretation import Interpretation
+from dialogs.understanding.interpretation import Interpretation, Meant
 
 FOCUS_LASTS = timedelta(hours=8)  # "and the red ones?" makes sense within a working day
 QUESTION_LASTS = timedelta(hours=24)  # an answer the next morning is still an answer
@@ -25,6 +25,7 @@ class Focus(_Kept):
     people: dict[str, list[int]] = {}
     page: int = 1
     plan: int | None = None  # the plan that was meant last, for "rec 5" when two have one
+    changes: tuple[Meant, ...] = ()  # what was recorded, for "same for 7" and a word of a note that is put right
 
 
 class Question(_Kept):

@@ -85,7 +85,8 @@ def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     items = [found for found, _ in parted.allowed]
     done = (*turn.memory.done, *did(turn, writes))
     reply = read_back.reply(turn, parted.allowed, after, _reasons(turn, parted))
-    return Outcome(reply, writes, remembered(turn, "update", items, done=done))
+    said = (one for _, one in parted.allowed)
+    return Outcome(reply, writes, remembered(turn, "update", items, done=done, changes=said))
 
 
 def _empty(turn: Turn) -> Outcome:

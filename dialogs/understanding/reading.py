@@ -25,6 +25,7 @@ from dialogs.understanding.questions import (
 )
 from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
+from dialogs.understanding.sames import read_same
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
@@ -72,6 +73,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_undo(sentence, context)
         or _withdrawn(sentence)
         or read_correction(sentence, context, settled)
+        or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)
         or (read_update(sentence, context, settled) if LEXICON.has("news", sentence.tagged) else None)
         or read_command(pointing, sentence, context, settled)

@@ -38,6 +38,22 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
             one.speaker = relay.speaker
         if relay.internal:
             one.internal = True
+    return _meaning(sentence, draft)
+
+
+def read_at(
+    found: Found, sentence: Sentence, part: Sentence, context: Context, settled: Settled
+) -> Interpretation | None:
+    """A part of a message as news of some actions; None where it says nothing of them."""
+    part = with_moods(part)
+    said, note = read_segment(Segment((), part.part(0, 0), part), context)
+    draft = Draft()
+    if not (said.tells or said.decision or note) or not _at(found, said, note, context, settled, draft):
+        return None
+    return _meaning(sentence, draft)
+
+
+def _meaning(sentence: Sentence, draft: Draft) -> Interpretation:
     return Interpretation(
         text=sentence.text,
         intent=Intent.UPDATE,

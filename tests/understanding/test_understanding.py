@@ -55,9 +55,9 @@ def context_of(message: dict[str, Any]) -> Context:
     speaker = directory.named(message["as"])
     assert speaker is not None, message["as"]
     context = Context(plans, directory, speaker, message.get("today", TODAY))
-    focus = _focus(message.get("after"), pairs)
+    focus = _focus(message.get("after"), pairs, context)
     card = tuple(pairs[ref] for ref in message.get("card", ()))
-    context = Context(plans, directory, speaker, message.get("today", TODAY), focus, None, card)
+    context = Context(plans, directory, speaker, context.today, focus, None, card)
     if "asked" not in message:
         return context
     pending = interpret(message["asked"], context)
@@ -66,13 +66,15 @@ def context_of(message: dict[str, Any]) -> Context:
     return Context(plans, directory, speaker, context.today, focus, question, card)
 
 
-def _focus(after: dict[str, Any] | None, pairs: dict[str, tuple[int, int]]) -> Focus | None:
+def _focus(after: dict[str, Any] | None, pairs: dict[str, tuple[int, int]], context: Context) -> Focus | None:
+    """What was shown or done before; `said` is the message that did it."""
     if after is None:
         return None
     shown = tuple(pairs[ref] for ref in after.get("actions", ()))
     plan = shown[0][0] if shown else None
     wanted, page = after.get("filter", {}), after.get("page", 1)
-    return Focus(at=NOW, intent=after["intent"], actions=shown, filter=wanted, page=page, plan=plan)
+    changes = tuple(interpret(after["said"], context).changes) if "said" in after else ()
+    return Focus(at=NOW, intent=after["intent"], actions=shown, filter=wanted, page=page, plan=plan, changes=changes)
 
 
 def read(message: dict[str, Any]) -> dict[str, Any]:
