@@ -1,27 +1,34 @@
 """Taking back and putting right: "undo", "sorry, meant amber", "that was for 6 not 5", "typo, Kier not Keir"."""
 
-import re
+from dataclasses import replace
 
 from dialogs.understanding.changes import Draft, change
+from dialogs.understanding.clauses import ENDS
 from dialogs.understanding.context import Context
-from dialogs.understanding.dates import amount_of
+from dialogs.understanding.dates import amount_of, find_dates
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.pointers import topics_in, with_refs
+from dialogs.understanding.references import targets_of
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.slips import read_slip
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, resolve
+from dialogs.understanding.tokens import tokens_of
 
+PARTS = ("due", "status", "note")
 CHANGED = ("update", "correct", "assign")  # what can be taken back or put right was said in one of these
 
 
-def _just_changed(context: Context) -> bool:
+def just_changed(context: Context) -> bool:
     return context.focus is not None and context.focus.intent in CHANGED and not context.card
 
 
 def read_undo(sentence: Sentence, context: Context) -> Interpretation | None:
     """Take back the last change, or the last few. "Scrap that" does so right after a change."""
-    after_it = _just_changed(context) and context.question is None and LEXICON.has("scrap", sentence.tagged)
+    after_it = just_changed(context) and context.question is None and LEXICON.has("scrap", sentence.tagged)
     if not (after_it or LEXICON.has("undo", sentence.tagged)) or LEXICON.has("undo_to", sentence.tagged):
         return None
     args: dict[str, int] = {}
@@ -35,45 +42,52 @@ def read_undo(sentence: Sentence, context: Context) -> Interpretation | None:
 def read_correction(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """A correction of the speaker's last change."""
     tagged = sentence.tagged
-    if drop := LEXICON.search("correct_drop", tagged):
-        return _dropped(sentence, drop, context)
-    if LEXICON.has("typo", tagged) and (mended := _typo(sentence, context)) is not None:
-        return mended
+    if (dropped := _dropped(sentence, context)) is not None:
+        return dropped
+    if (slip := read_slip(sentence, context, just_changed(context))) is not None:
+        return slip
     if LEXICON.has("correct_target", tagged) and not sentence.statuses():
         return _moved(sentence, context, settled)
-    if (begin := _begin(sentence, context)) is not None:
-        return _restated(sentence, begin, context, settled)
+    if just_changed(context) and (renumbered := _renumbered(sentence, context)) is not None:
+        return _moved(renumbered, context, settled)
+    sentence = _with_month(sentence, context)
+    if (span := _right(sentence, context)) is not None:
+        return _restated(sentence, span, context, settled)
     return None
 
 
-def _begin(sentence: Sentence, context: Context) -> int | None:
-    """Where the words begin that put the last change right: behind "sorry, meant", behind "should be" where nothing but
-    a status or a date follows; the whole message where it ends in "sorry" or says "amber not red"."""
-    tagged = sentence.tagged
+def _right(sentence: Sentence, context: Context) -> tuple[int, int] | None:
+    """Where the words stand that put the last change right: behind "sorry, meant", behind "should be" where nothing but
+    a status or a date follows, before the "not" of "amber, not red"; the whole message where it ends in "sorry"."""
+    tagged, whole = sentence.tagged, len(sentence.units)
+    contrast = LEXICON.search("correct_contrast", tagged) if just_changed(context) else None
+    if contrast:
+        return sentence.line.span(contrast, "now")
     if found := LEXICON.search("correct", tagged):
-        first = next((place for place, unit in enumerate(sentence.units) if unit.item is not None), None)
-        end = sentence.line.span(found)[1]
-        return end if first is None else min(end, first)
-    if not _just_changed(context):
+        first = next((place for place, unit in enumerate(sentence.units) if unit.item is not None), whole)
+        return min(sentence.line.span(found)[1], first), whole
+    if not just_changed(context):
         return None
     if found := LEXICON.search("correct_denied", tagged) or LEXICON.search("correct_head", tagged):
-        return sentence.line.span(found, "now")[0]
+        return sentence.line.span(found, "now")[0], whole
     found = LEXICON.search("correct_ought", tagged)
     if found and LEXICON.has("correct_bare", tagged[found.end() :].strip()):
-        return sentence.line.span(found)[1]
-    return 0 if LEXICON.has("correct_contrast", tagged) or LEXICON.has("correct_sorry", tagged) else None
+        return sentence.line.span(found)[1], whole
+    return (0, whole) if LEXICON.has("correct_sorry", tagged) else None
 
 
 def _last(context: Context, settled: Settled) -> Found:
     return Found(settled.targets) if settled.targets else at_hand(context)
 
 
-def _restated(sentence: Sentence, begin: int, context: Context, settled: Settled) -> Interpretation | None:
+def _restated(
+    sentence: Sentence, span: tuple[int, int], context: Context, settled: Settled
+) -> Interpretation | None:
     """ "Meant amber": of the last change only what is said now."""
     refs = sentence.refs()
-    rest = _without_sorry(sentence.part(begin, len(sentence.units)))
+    rest = _without_sorry(sentence.part(*span))
     said, note = read_segment(Segment((), sentence.part(0, 0), _without_refs(rest)), context)
-    if not said.tells or (note and begin == 0):  # with more words it is news
+    if not said.tells or (note and span == (0, len(sentence.units))):  # with more words it is news
         return None
     found = resolve(refs[0], context, settled=settled) if refs else _last(context, settled)
     draft = Draft()
@@ -119,34 +133,63 @@ def _moved(sentence: Sentence, context: Context, settled: Settled) -> Interpreta
     return _meaning(sentence, draft).model_copy(update={"args": {"instead_of": wrong.said} if wrong else {}})
 
 
+def _renumbered(sentence: Sentence, context: Context) -> Sentence | None:
+    """ "Wrong action, should be 12", "sorry, that's the academy one": the sentence with the action that is meant as a
+    ref, where it says nothing but that the last change was not for the one that it was made for."""
+    if not LEXICON.has("renumber_signal", sentence.tagged):
+        return None
+    told = _with_numbers(sentence, context)
+    if not told.refs() and (topics := topics_in(told, context)):
+        told = with_refs(told, topics, context)
+    small = LEXICON.words("renumber_words")
+    only = all(unit.tag == "REF" or (unit.item is None and (unit.tag in small or unit.tag in ENDS)) for unit in told.units)
+    return told if told.refs() and only else None
+
+
+def _with_numbers(sentence: Sentence, context: Context) -> Sentence:
+    """The bare numbers of a correction are those of actions where the plans have such."""
+    for place, unit in enumerate(sentence.units):
+        if unit.tag.isdigit() and (targets := targets_of(unit.tag, context.plans)):
+            sentence = sentence.with_items(place, place + 1, Ref(unit.first, unit.last, unit.tag, targets))
+    return sentence
+
+
+def _with_month(sentence: Sentence, context: Context) -> Sentence:
+    """ "Its march not april": a word that is a month and something else is the month beside another date."""
+    found = LEXICON.search("month_beside", sentence.tagged) if just_changed(context) else None
+    if found is None:
+        return sentence
+    place = sentence.line.span(found, "month")[0]
+    unit = sentence.units[place]
+    when = find_dates(tokens_of(f"by {unit.tag}"), f"by {unit.tag}", context.today)
+    one = replace(when[0], first=unit.first, last=unit.last) if when else None
+    return sentence if one is None else sentence.with_items(place, place + 1, one)
+
+
 def _untouched(target: Target, context: Context) -> Meant:
     action = action_at(target, context)
     return Meant(action=action.ref if action else "", plan_id=target[0], action_id=target[1])
 
 
-def _dropped(sentence: Sentence, found: re.Match[str], context: Context) -> Interpretation:
-    """ "Just the note, don't touch the date"."""
-    said = found.groupdict()
-    what = LEXICON.search("correct_drop_what", sentence.tagged)
-    word = said.get("what") or said.get("what2") or (what.group("what") if what else "date")
-    parts = ["status"] if word in ("status", "rag", "rating", "colour") else ["note"] if word == "note" else ["due"]
-    return Interpretation(text=sentence.text, intent=Intent.CORRECT, args={"drop": parts})
-
-
-def _typo(sentence: Sentence, context: Context) -> Interpretation | None:
-    """ "Typo, Kier not Keir": the last note again with the word put right."""
-    found = LEXICON.search("typo_words", sentence.text)
-    if found is None:
+def _dropped(sentence: Sentence, context: Context) -> Interpretation | None:
+    """ "Just the note, don't touch the date": what is not to be changed, else all but what alone is to be kept."""
+    if sentence.statuses() or sentence.refs():
         return None
-    said = found.groupdict()
-    right, wrong = said["right"] or said["right2"] or "", said["wrong"] or said["wrong2"] or ""
-    args = {"replace": wrong, "with": right}
-    changes = []
-    last = at_hand(context)
-    for target in last.targets:
-        action = action_at(target, context)
-        note = action.updates[-1].note if action and action.updates else None
-        if action and note and wrong.casefold() in note.casefold():
-            mended = re.sub(re.escape(wrong), lambda _: right, note, flags=re.IGNORECASE)
-            changes.append(Meant(action=action.ref, note=mended, plan_id=target[0], action_id=target[1]))
-    return Interpretation(text=sentence.text, intent=Intent.CORRECT, args=args, changes=changes)
+    gone = _parts(sentence, "correct_drop")
+    if not gone and all(unit.tag in LEXICON.words("keep_words") or unit.tag in ENDS for unit in sentence.units):
+        kept = _parts(sentence, "correct_keep")
+        gone = _all_but(kept, context) if kept else _parts(sentence, "correct_leave")
+    parts = [part for part in PARTS if part in gone]
+    return Interpretation(text=sentence.text, intent=Intent.CORRECT, args={"drop": parts}) if parts else None
+
+
+def _all_but(kept: set[str], context: Context) -> set[str]:
+    """What the last change had beside what is kept; where that is not known, its date."""
+    had = {part for part in PARTS for one in (context.focus.changes if context.focus else ()) if one.has(part)}
+    return had - kept or {"status" if kept == {"due"} else "due"}
+
+
+def _parts(sentence: Sentence, name: str) -> set[str]:
+    """Which parts of a change are named in what a pattern finds."""
+    said = {found.group("what") for found in LEXICON.every(name, sentence.tagged)}
+    return {part for part in PARTS for word in said if LEXICON.has(f"part_{part}", word)}
