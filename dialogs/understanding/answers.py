@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialogs.understanding.agreeing import agreed, complete, confirmed, dated
 from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
+from dialogs.understanding.dates import said_alone
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.plan_names import titled
@@ -17,6 +18,14 @@ from dialogs.understanding.subjects import Settled, Target, action_at
 from dialogs.understanding.tokens import tokens_of
 from dialogs.understanding.topics import about
 from dialogs.understanding.updates import lay_over
+
+WORSE = (
+    "complete",
+    "green",
+    "in_progress",
+    "amber",
+    "red",
+)  # from the best to the worst, where "the worse one" is said
 
 
 def answer(text: str, context: Context) -> Interpretation | None:
@@ -114,7 +123,7 @@ def chosen(pending: Interpretation, place: int, context: Context) -> Interpretat
         return complete(pending, Settled(targets=tuple(pending.targets), step=pending.steps[place - 2]), context)
     if pending.asks is Asks.CONFIRM:
         return agreed(pending, context)
-    if not 1 <= place <= max(len(pending.candidates), len(pending.targets)):
+    if not 1 <= place <= _offers(pending, context):
         return None
     settled = _at_place(pending, place - 1, context)
     return None if settled is None else complete(pending, settled, context)
@@ -126,6 +135,8 @@ def _at_place(pending: Interpretation, place: int, context: Context) -> Settled 
         return Settled(targets=(targets[place],))
     if pending.asks is Asks.WHICH_PERSON and place < len(targets):
         return Settled(people=(targets[place][1],))
+    if pending.asks is Asks.WHICH_DATE and place < len(dates := _dates_asked(pending, context)):
+        return Settled(targets=targets, date_words=dates[place])
     if place >= len(pending.candidates):
         return None
     said = pending.candidates[place]
@@ -137,7 +148,22 @@ def _at_place(pending: Interpretation, place: int, context: Context) -> Settled 
         status = plan.scheme.status_of(said) if plan else None
         status = status or (word.in_plan(plan) if word else None)
         return Settled(targets=targets, status=status.value) if status else None
-    return Settled(targets=targets, date_words=said) if pending.asks is Asks.WHICH_DATE else None
+    return None
+
+
+def _dates_asked(pending: Interpretation, context: Context) -> list[str]:
+    """What was offered of days, else the dates between which the message did not decide, in its words."""
+    if pending.candidates:
+        return list(pending.candidates)
+    said = read_sentence(pending.text, replace(context, card=())).dates()
+    return [one.ahead.text for one in said] if len(said) > 1 else []
+
+
+def _offers(pending: Interpretation, context: Context) -> int:
+    """How many things an answer may choose from."""
+    if pending.asks is Asks.WHICH_DATE:
+        return len(_dates_asked(pending, context))
+    return max(len(pending.candidates), len(pending.targets))
 
 
 # --- all of it, or this step ----------------------------------------------------------------------------------------
@@ -168,7 +194,7 @@ def _of_steps(sentence: Sentence, words: str, pending: Interpretation, context: 
 def _settled(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
     if pending.asks is Asks.WHICH_ACTION and (few := _few(words, pending)):
         return Settled(targets=few)
-    if (place := _place(words, pending)) is not None:
+    if (place := _place(words, pending, context)) is not None:
         return _at_place(pending, place, context)
     if pending.asks is Asks.WHICH_ACTION:
         return _which_action(sentence, words, pending, context)
@@ -188,6 +214,8 @@ def _settled(sentence: Sentence, words: str, pending: Interpretation, context: C
         return Settled(targets=tuple(pending.targets), status=status.value) if status else None
     if pending.asks is Asks.WHICH_DATE and sentence.dates() and _only(sentence, "DATE"):
         return Settled(targets=tuple(pending.targets), date_words=sentence.dates()[0].ahead.text)
+    if pending.asks is Asks.WHICH_DATE and said_alone(words, context.today):
+        return Settled(targets=tuple(pending.targets), date_words=words)
     return None
 
 
@@ -201,9 +229,12 @@ def _few(words: str, pending: Interpretation) -> tuple[Target, ...]:
     return tuple(pending.targets[:count] if ahead else pending.targets[-count:])
 
 
-def _place(words: str, pending: Interpretation) -> int | None:
-    """ "The second one", "2": the place among what was offered. A number that is itself offered is that one."""
-    count = max(len(pending.candidates), len(pending.targets))
+def _place(words: str, pending: Interpretation, context: Context) -> int | None:
+    """ "The second one", "2", "the later one": the place among what was offered. A number that is itself offered is
+    that one."""
+    count = _offers(pending, context)
+    if (degree := _degree(words, pending, context)) is not None:
+        return degree
     bare = words.removeprefix("option ").removeprefix("number ").removeprefix("# ").strip("() .")
     if bare.isdigit() and bare not in pending.candidates and 1 <= int(bare) <= count:
         return int(bare) - 1
@@ -213,6 +244,27 @@ def _place(words: str, pending: Interpretation) -> int | None:
     place = LEXICON.ordinals[found.group("place")]
     place = place - 1 if place > 0 else count - 1
     return place if 0 <= place < count else None
+
+
+def _degree(words: str, pending: Interpretation, context: Context) -> int | None:
+    """ "The later one", "the worse of the two": the place of the last or first of the days or statuses offered."""
+    found = LEXICON.search("degree_answer", words)
+    order = _ranks(pending, context) if found else []
+    if found is None or len(order) < 2:
+        return None
+    most = LEXICON.has("most_answer", found.group("degree"))
+    return order.index(max(order) if most else min(order))
+
+
+def _ranks(pending: Interpretation, context: Context) -> list[float]:
+    """What was offered in the order of days, or from the best status to the worst."""
+    if pending.asks is Asks.WHICH_DATE:
+        found = [said_alone(one, context.today) for one in _dates_asked(pending, context)]
+        return [float(one.end.toordinal()) for one in found if one]
+    if pending.asks is Asks.WHICH_STATUS:
+        settled = [_at_place(pending, place, context) for place in range(len(pending.candidates))]
+        return [float(WORSE.index(one.status)) if one and one.status in WORSE else -1.0 for one in settled]
+    return []
 
 
 def _only(sentence: Sentence, tag: str) -> bool:

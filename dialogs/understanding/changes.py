@@ -6,12 +6,11 @@ from typing import Any
 
 from dialogs.understanding.clauses import Said
 from dialogs.understanding.context import Context
-from dialogs.understanding.dates import find_dates, shifted
+from dialogs.understanding.dates import said_alone, shifted
 from dialogs.understanding.interpretation import Asks, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.subjects import Settled, Target, action_at
-from dialogs.understanding.tokens import tokens_of
 from storage.plan import Action, Plan
 from storage.status import Status
 from storage.timescale import Kind, Timescale
@@ -136,9 +135,8 @@ def _add_date(
     target: Target,
 ) -> None:
     if settled.date_words and target in settled.targets:
-        found = find_dates(tokens_of(settled.date_words), settled.date_words, context.today)
-        if found:
-            _set_timescale(keys, found[0].ahead)
+        if (when := said_alone(settled.date_words, context.today)) is not None:
+            _set_timescale(keys, when.ahead)
     elif said.cleared:
         keys["timescale"] = keys["due"] = None
     elif said.continuous is not None:

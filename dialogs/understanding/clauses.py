@@ -286,6 +286,8 @@ def _read_date(clause: Sentence, said: Said) -> None:
         said.unsure_date = True
         if LEXICON.has("later_unsaid", tagged):
             _keep(clause, said)
+    elif LEXICON.has("dates_either", tagged):
+        said.unsure_date = True
     elif LEXICON.has("keep_date", tagged):
         _keep(clause, said)
     elif found := LEXICON.search("shift_bare", tagged):

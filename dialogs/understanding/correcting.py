@@ -80,9 +80,7 @@ def _last(context: Context, settled: Settled) -> Found:
     return Found(settled.targets) if settled.targets else at_hand(context)
 
 
-def _restated(
-    sentence: Sentence, span: tuple[int, int], context: Context, settled: Settled
-) -> Interpretation | None:
+def _restated(sentence: Sentence, span: tuple[int, int], context: Context, settled: Settled) -> Interpretation | None:
     """ "Meant amber": of the last change only what is said now."""
     refs = sentence.refs()
     rest = _without_sorry(sentence.part(*span))
@@ -141,8 +139,8 @@ def _renumbered(sentence: Sentence, context: Context) -> Sentence | None:
     told = _with_numbers(sentence, context)
     if not told.refs() and (topics := topics_in(told, context)):
         told = with_refs(told, topics, context)
-    small = LEXICON.words("renumber_words")
-    only = all(unit.tag == "REF" or (unit.item is None and (unit.tag in small or unit.tag in ENDS)) for unit in told.units)
+    small = LEXICON.words("renumber_words") | ENDS
+    only = all(unit.tag == "REF" or (unit.item is None and unit.tag in small) for unit in told.units)
     return told if told.refs() and only else None
 
 

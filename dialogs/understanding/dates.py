@@ -11,11 +11,12 @@ from dateutil.relativedelta import relativedelta
 
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.line import Line
-from dialogs.understanding.tokens import LINK, Token
+from dialogs.understanding.tokens import LINK, Token, tokens_of
 from storage.timescale import Found, Kind, Timescale
 from storage.timescale import find_dates as scan
 
 _REF = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d)?[a-z]?")
+_LETTERED_REF = re.compile(r"(?!q\d|h\d|fy|ay|w\d|wk)[a-z]{1,2}\d{1,2}[a-z]?")  # "b7": not quarters, halves or years
 _DAY_ONLY = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _MONTH_AND_TWO_DIGITS = re.compile(r"[a-z]{3,9}\.? ([2-3]\d)", re.IGNORECASE)
 
@@ -65,6 +66,17 @@ def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, .
     return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
 
 
+def said_alone(words: str, today: date) -> When | None:
+    """The date that a few words are where a date was asked for: "march" and "the 12th" too, which elsewhere need a word
+    like "by" before them."""
+    for text in (words, f"by {words}"):
+        tokens = tokens_of(text)
+        found = find_dates(tokens, text, today)
+        if len(found) == 1 and (found[0].first == 0 or text != words) and found[0].last == len(tokens):
+            return found[0]
+    return None
+
+
 def _scanned(tokens: Sequence[Token], text: str, today: date, past: bool) -> list[Found]:
     """The dates of a text whose mistyped words ("setember") are read as what they are compared as; places are the
     text's own."""
@@ -95,6 +107,7 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
         if (
             modal
             or _REF.fullmatch(token.key)
+            or _LETTERED_REF.fullmatch(token.key)
             or (token.key.isdigit() and told and after in ("to", "until", "til", "till", "-"))
         ):
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]

@@ -1,6 +1,4 @@
-""" "Same for 7", "amber, same for 4", "done, and the lifts one as well": what was said of one action, said of others."""
-
-from dataclasses import replace
+""" "Same for 7", "amber, same for 4", "and the lifts one as well": what was said of one action, said of others."""
 
 from dialogs.understanding.changes import Draft
 from dialogs.understanding.clauses import ENDS
