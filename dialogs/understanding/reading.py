@@ -5,6 +5,7 @@ from dialogs.understanding.assigning import read_assignment
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
+from dialogs.understanding.everyday import of_the_plan
 from dialogs.understanding.follow_ups import read_follow_up, read_page
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -47,6 +48,7 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     said, internal = without_mark(text)
     sentence = read_sentence(said, context)
     meant = _read(sentence, context, settled or Settled())
+    meant = meant if settled else of_the_plan(meant, sentence, context)
     for change in meant.changes if internal else ():
         change.internal = True
     return meant.model_copy(update={"text": text})

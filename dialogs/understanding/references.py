@@ -51,7 +51,7 @@ def _ref_at(
     if begin > place:
         return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
     key = _plain_key(tokens[place].key)
-    named = _known(key, plans)
+    named = _known(key, plans) and not _is_word(tokens, place) and not _is_place(tokens, place)
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not counts(tokens, place):
         return _number_at(tokens, taken, place, place, plans, sure=True)
     if named and _possessive(tokens[place]) and key.isdigit():
@@ -61,6 +61,22 @@ def _ref_at(
     if _PLAIN.fullmatch(key) and _addressed(tokens, taken, place, status_at, before, bool(named)):
         return _number_at(tokens, taken, place, place, plans, sure=False)
     return None
+
+
+def _is_word(tokens: Sequence[Token], place: int) -> bool:
+    """ "A parcel" is no recommendation A: a lone letter names one as a capital, "A" where no noun can follow."""
+    token = tokens[place]
+    if len(token.key) > 1 or token.key.isdigit():
+        return False
+    after = _key(tokens, place + 1)
+    article = token.key == "a" and after not in _JOINS | _BREAKS | {"-"} and after not in LEXICON.words("verbs_in_s")
+    return not token.capital or article or token.key == "i"
+
+
+def _is_place(tokens: Sequence[Token], place: int) -> bool:
+    """ "Room 2.1", "car park B3" are where something is; "A3 paper" is a size of it."""
+    sized = tokens[place].key[:1] == "a" and _key(tokens, place + 1) in LEXICON.words("papers")
+    return sized or _key(tokens, place - 1) in LEXICON.words("places_numbered")
 
 
 def _after_prefix(tokens: Sequence[Token], place: int) -> int:
