@@ -40,6 +40,8 @@ def _text(sentence: Sentence, begin: int) -> tuple[str, tuple[int, int]]:
         inside = [at for at, unit in enumerate(units) if found.start("text") <= unit.start < found.end("text")]
         return found.group("text").strip(), (inside[0], inside[-1] + 1) if inside else (0, 0)
     begin = max(begin, next((at + 1 for at, unit in enumerate(units) if isinstance(unit.item, Ref)), 0))
+    if begin + 1 < len(units) and units[begin].tag == ",":
+        return sentence.words(begin + 1).strip(), (begin + 1, len(units))
     for place in range(begin, len(units)):
         if units[place].tag in SEPARATES and _apart(sentence, place) and place + 1 < len(units):
             return sentence.words(place + 1).strip(), (place + 1, len(units))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
 from dialogs.understanding.handovers import Handover, handovers, nothing_else
@@ -10,6 +11,7 @@ from dialogs.understanding.interpretation import Asks, Intent, Interpretation, M
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.ordered_numbers import with_numbers
+from dialogs.understanding.pointers import topics_in
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import (
     Found,
@@ -31,11 +33,19 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     """Who is to answer for what; what is not certain is asked."""
     numbered = with_numbers(sentence, context)
     sentence = numbered if nothing_else(numbered) else sentence
+    if LEXICON.has("assign_asked", sentence.tagged):
+        return _asked(sentence, context, settled)
     away = LEXICON.has("assign_away", sentence.tagged)
     told = away or LEXICON.has("assign", sentence.tagged) or nothing_else(sentence)
+    if not told and (behind := _behind(sentence)) is not None:
+        if LEXICON.has("assign_asked", behind.tagged):
+            return _asked(behind, context, settled)
+        told, sentence = True, behind
     if not told or LEXICON.has("assign_not", sentence.tagged) or _before_a_board(sentence, context):
         return None
     meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN)
+    if LEXICON.has("assign_leaver", sentence.tagged) and LEXICON.has("away", sentence.tagged):
+        return None  # "I'm off next week, Ken will pick up my actions" is cover
     if away and not settled.people:
         return _which_person(sentence, context, meant)
     if LEXICON.has("assign_all", sentence.tagged) and not sentence.refs() and _giver(sentence, context):
@@ -46,9 +56,41 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     return _one(sentence, context, settled, meant)
 
 
+def _behind(sentence: Sentence) -> Sentence | None:
+    """ "2.2 isn't Iqbal's any more, give it to Lorna": the hand-over behind the reason for it, with its number."""
+    clauses = list(clauses_of(sentence))
+    if len(clauses) < 2 or any(one.statuses() or one.dates() for one in clauses[:-1]):
+        return None
+    last = clauses[-1]
+    if not any(LEXICON.has(name, last.tagged) for name in ("assign", "assign_asked")):
+        return None
+    if last.refs() or not LEXICON.has("assign_it", last.tagged):
+        return last
+    kept = [at for at, unit in enumerate(sentence.units) if unit.tag == "REF" or unit.first >= last.units[0].first]
+    return sentence.only(kept)
+
+
+def _asked(sentence: Sentence, context: Context, settled: Settled) -> Interpretation:
+    """ "Could Dewi take 7.3?" asks for a hand-over, which is read back first."""
+    meant = _one(sentence, context, settled, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
+    if meant.asks or settled.confirmed or not meant.changes:
+        return meant
+    targets = [(one.plan_id or 0, one.action_id or 0) for one in meant.changes]
+    to = _to(sentence, context, settled)
+    names = context.directory.names(to)
+    args = {"to": names[0] if len(names) == 1 else names, **_since(meant.changes)}
+    update = {"changes": [], "asks": Asks.CONFIRM, "candidates": [one.action for one in meant.changes]}
+    return meant.model_copy(update=update | {"args": args, "targets": targets, "people": {"to": list(to)}})
+
+
 def _before_a_board(sentence: Sentence, context: Context) -> bool:
     """ "5 to go to the Digital Board on 3 December" tells where it is heard, and hands nothing over."""
-    groups = [who for who in sentence.people() if all(context.directory[one].kind is Kind.GROUP for one in who.ids)]
+    groups = [
+        who
+        for who in sentence.people()
+        if all(context.directory[one].kind is Kind.GROUP for one in who.ids)
+        and not LEXICON.words("boards").isdisjoint(who.words.casefold().split())
+    ]
     heard = LEXICON.has("goes_on_day", sentence.tagged)
     return heard or (bool(groups) and LEXICON.has("goes_before", sentence.tagged))
 
@@ -132,9 +174,18 @@ def _receivers(sentence: Sentence) -> list[Who]:
             return before
     found = LEXICON.every("to_whom", sentence.tagged)
     if not found:
-        return sentence.people()
+        return _at_first(sentence)
     begin = sentence.line.span(found[-1])[1]
     return sentence.part(begin, len(sentence.units)).people() or sentence.people()
+
+
+def _at_first(sentence: Sentence) -> list[Who]:
+    """Everybody named but who gives up, and those of a clause that tells when: "from Wyn", "when Darren goes"."""
+    aside = LEXICON.search("told_aside", sentence.tagged)
+    before = sentence.part(0, sentence.line.span(aside)[0]).people() if aside else []
+    named = before or sentence.people()
+    gives = [who for place, who in _placed(sentence) if LEXICON.has("gives_up", _before(sentence, place))]
+    return [who for who in named if who not in gives] or named
 
 
 def _which_person(sentence: Sentence, context: Context, meant: Interpretation) -> Interpretation:
@@ -154,8 +205,11 @@ def _what(sentence: Sentence, context: Context, settled: Settled) -> Found:
     if not refs:
         if settled.targets:
             return Found(settled.targets)
-        topic = find_topic(sentence, context)
-        return topic.found if topic and not context.card else at_hand(context)
+        topic = None if context.card else find_topic(sentence, context)
+        named = [] if context.card or topic else topics_in(sentence, context, lone=True)
+        if len(named) == 1 and len(named[0].fits) == 1:
+            return Found(named[0].fits)
+        return topic.found if topic else at_hand(context)
     plan = next(iter(sentence.plans()), None)
     targets: list[Target] = []
     for ref in refs:

@@ -1,5 +1,6 @@
 """Asking others and being asked: chasing owners, a reminder for oneself, and quiet."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import DUE, Order, one_person, subject
+from dialogs.understanding.orders import DUE, Order, aimed, one_person, subject
+from dialogs.understanding.pointers import Pointer, with_refs
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import length_of, moments
 from dialogs.understanding.subjects import action_at
+from dialogs.understanding.topics import about
 
 CHASED = (
     *("owner", "action", "status", "overdue", "stale", "not_updated_since", "no_due", "sponsor", "section", "plan"),
@@ -35,6 +38,18 @@ def read_chase(order: Order) -> Interpretation | None:
     wanted = _chased(order.without(units[first].first, units[end - 1].last))
     args = {"except": _left_out(order, order.sentence.part(begin, end), wanted)}
     return order.meaning(Intent.CHASE, wanted, args=args)
+
+
+def read_to_chase(order: Order) -> Interpretation | None:
+    """ "Who needs chasing?" asks for those from whom nothing was heard, and chases nobody."""
+    if not order.has("to_chase"):
+        return None
+    wanted = _chased(order)
+    for key in DUE:
+        wanted.filter.pop(key, None)
+    if not wanted.filter.keys() & {"overdue", "status", "not_updated_since", "no_due"}:
+        wanted.filter["stale"] = True
+    return order.meaning(Intent.LIST, wanted)
 
 
 def read_chase_after(order: Order) -> Interpretation | None:
@@ -77,7 +92,7 @@ def read_remind(order: Order) -> Interpretation | None:
     """When to be reminded, and of what."""
     if not order.has("remind") or order.has("remind_not"):
         return None
-    wanted = subject(order)
+    wanted = subject(_about(order))
     wanted.filter = {key: value for key, value in wanted.filter.items() if key in REMINDED}
     if wanted.asks is Asks.WHICH_PERSON:  # somebody inside what one is reminded of
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
@@ -93,6 +108,20 @@ def read_remind(order: Order) -> Interpretation | None:
     elif length:
         wanted.filter["date"] = shifted(order.context.today, *length)
     return order.meaning(Intent.REMIND, wanted)
+
+
+def _about(order: Order) -> Order:
+    """What stands behind "about" is what one is to be reminded of: "about the SEND register"."""
+    found = LEXICON.search("reminded_of", order.tagged)
+    if found is None or order.sentence.refs() or order.has("own_things"):
+        return order
+    units = order.sentence.units
+    first = last = order.sentence.line.span(found)[1]
+    while last < len(units) and units[last].item is None:
+        last += 1
+    meant = about([unit.tag for unit in units[first:last]], order.context)
+    pointers = [Pointer(first, last, meant.targets)] if meant.targets else []
+    return replace(order, sentence=with_refs(order.sentence, pointers, order.context)) if pointers else order
 
 
 def _before_due(order: Order, wanted: Wanted) -> date | None:
@@ -111,7 +140,7 @@ def read_snooze(order: Order) -> Interpretation | None:
     """Quiet, until when and about what."""
     if not order.has("snooze"):
         return None
-    wanted = subject(order)
+    wanted = subject(aimed(order))
     wanted.filter = {key: value for key, value in wanted.filter.items() if key in ("action", "plan")}
     if wanted.asks is Asks.WHICH_PERSON:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []

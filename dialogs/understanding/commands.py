@@ -2,7 +2,7 @@
 
 from dialogs.understanding.absence import read_away
 from dialogs.understanding.adding import read_add, read_edit
-from dialogs.understanding.chasing import read_chase, read_chase_after, read_remind, read_snooze
+from dialogs.understanding.chasing import read_chase, read_chase_after, read_remind, read_snooze, read_to_chase
 from dialogs.understanding.context import Context
 from dialogs.understanding.deciding import read_decision
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -46,6 +46,7 @@ ORDERED: tuple[Reader, ...] = (
 READERS: tuple[Reader, ...] = (
     read_help,
     read_schedule,
+    read_to_chase,
     read_chase_after,
     read_away,
     read_snooze,

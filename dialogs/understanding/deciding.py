@@ -15,6 +15,7 @@ VERDICTS = {
     "decide_no": ("refuse", "reject"),
     "decide_yes": ("grant", "accept"),
 }
+LOOSE = {"decide_loose_no": VERDICTS["decide_no"], "decide_loose_yes": VERDICTS["decide_yes"]}
 BARE = {"decide_bare_no": VERDICTS["decide_no"], "decide_bare_yes": VERDICTS["decide_yes"]}
 MARKS = frozenset((",", "-", ".", ";", ":", "!", "\n", "("))
 
@@ -22,8 +23,9 @@ MARKS = frozenset((",", "-", ".", ";", ":", "!", "\n", "("))
 def read_decision(order: Order) -> Interpretation | None:
     """The verdict, of which action, and why."""
     speaker = order.context.speaker
-    decides = bool(order.context.card) and speaker is not None and speaker.role in (Role.MANAGER, Role.OFFICER)
-    for name, (of_date, of_else) in (VERDICTS | (BARE if decides else {})).items():
+    decides = speaker is not None and speaker.role in (Role.MANAGER, Role.OFFICER)
+    theirs = (LOOSE | (BARE if order.context.card else {})) if decides else {}
+    for name, (of_date, of_else) in (VERDICTS | theirs).items():
         found = LEXICON.search(name, order.tagged)
         if found is None:
             continue

@@ -37,7 +37,7 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
     if meant.intent is Intent.UNKNOWN:
         return True
     if meant.intent is Intent.LIST:
-        return meant.asks is None and not any(key in meant.filter for key in NAMES) and _strange(sentence, context)
+        return meant.asks is None and (_promises(sentence) or _strange(meant, sentence, context))
     if meant.intent is not Intent.UPDATE or sentence.refs():
         return False
     if LEXICON.has("everyday", _life(sentence, context)):
@@ -46,14 +46,27 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
     return idle and not addressed(sentence, context).refs()
 
 
-def _strange(sentence: Sentence, context: Context) -> bool:
+def _strange(meant: Interpretation, sentence: Sentence, context: Context) -> bool:
     """A question with words that neither a plan nor a question about one has: "what's for lunch on Wednesday"."""
     tagged = sentence.tagged
-    if LEXICON.has("everyday", _life(sentence, context)) or LEXICON.has("greeting_only", tagged) or _promises(sentence):
+    if LEXICON.has("everyday", _life(sentence, context)) or LEXICON.has("greeting_only", tagged):
         return True
-    return not LEXICON.has("plan_talk", tagged) and any(
-        unit.item is None and _foreign(unit.tag, context) for unit in sentence.units
-    )
+    if any(key in meant.filter for key in NAMES) or LEXICON.has("plan_talk", tagged):
+        return False
+    words = [unit.tag for unit in sentence.units if unit.item is None]
+    return any(_foreign(word, context) for word in words) or (context.focus is None and _idle(meant, sentence))
+
+
+def _idle(meant: Interpretation, sentence: Sentence) -> bool:
+    """Words beside a day, or beside a name in what asks nothing: "I'm 50 on Saturday", "call me"."""
+    said = any(unit.item is None and unit.tag.isalnum() and not _small(unit.tag) for unit in sentence.units)
+    if not said or "status" in meant.filter or "text" in meant.filter:
+        return False
+    return "owner" not in meant.filter or not LEXICON.has("asks_list", sentence.tagged)
+
+
+def _small(word: str) -> bool:
+    return word in LEXICON.words("stop") or word in LEXICON.words("list_words")
 
 
 def _foreign(word: str, context: Context) -> bool:

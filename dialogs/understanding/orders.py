@@ -11,6 +11,7 @@ from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.items import Ref, Who
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.pointers import topics_in, with_refs
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, Target, names_of, ref_of, resolve
 
@@ -67,6 +68,13 @@ def tails(order: Order) -> list[Order]:
             break
         found.append(order.part(clause.units[0].first, order.sentence.units[-1].last))
     return found
+
+
+def aimed(order: Order, lone: bool = True) -> Order:
+    """The order with what it is about as numbers, where nothing else points at an action: "snooze roof til 4 jan"."""
+    sentence = order.sentence
+    found = [] if sentence.refs() else topics_in(sentence, order.context, lone)
+    return replace(order, sentence=with_refs(sentence, found, order.context)) if found else order
 
 
 # --- of what -------------------------------------------------------------------------------------------------------

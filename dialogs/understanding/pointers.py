@@ -145,11 +145,12 @@ def _at_places(places: Sequence[str], amount: str | None, shown: Sequence[Target
 # --- by what they are about ----------------------------------------------------------------------------------------
 
 
-def topics_in(sentence: Sentence, context: Context) -> list[Pointer]:
+def topics_in(sentence: Sentence, context: Context, lone: bool = False) -> list[Pointer]:
+    """The topics that a sentence names; `lone` where one telling word is enough, whatever stands before it."""
     found: list[Pointer] = []
     place = 0
     while place < len(sentence.units):
-        one = _topic_at(sentence, place, context)
+        one = _topic_at(sentence, place, context, lone)
         if one is None:
             place += 1
             continue
@@ -158,7 +159,7 @@ def topics_in(sentence: Sentence, context: Context) -> list[Pointer]:
     return found
 
 
-def _topic_at(sentence: Sentence, place: int, context: Context) -> Pointer | None:
+def _topic_at(sentence: Sentence, place: int, context: Context, lone: bool) -> Pointer | None:
     units = sentence.units
     if units[place].tag in LEXICON.words("no_topic"):
         return None
@@ -167,7 +168,7 @@ def _topic_at(sentence: Sentence, place: int, context: Context) -> Pointer | Non
         topic = topic_at(units, place, context, plan)
         return Pointer(place, topic.last, topic.found.targets or topic.found.fits) if topic else None
     run = grown(units, place, context, plan)
-    if not run.fits or (run.count < 2 and not run.noun and not _alone(sentence, place, run)):
+    if not run.fits or (run.count < 2 and not run.noun and not _alone(sentence, place, run, lone)):
         return None
     chosen = preferred(run.fits, context)
     return Pointer(determined(units, place), run.last, chosen.targets or chosen.fits)
@@ -180,7 +181,7 @@ def determined(units: Sequence[Unit], place: int) -> int:
     return place
 
 
-def _alone(sentence: Sentence, first: int, run: Run) -> bool:
+def _alone(sentence: Sentence, first: int, run: Run, lone: bool) -> bool:
     """Whether one word is enough: telling, none of ours, and led to by a word such as "on", "about", "is"."""
     units = sentence.units
     tag = units[first].tag
@@ -188,7 +189,7 @@ def _alone(sentence: Sentence, first: int, run: Run) -> bool:
     if len(run.fits) > MOST or ours:
         return False
     before = units[first - 1] if first else None
-    return before is None or before.item is not None or before.tag in LEXICON.words("before_topics")
+    return lone or before is None or before.item is not None or before.tag in LEXICON.words("before_topics")
 
 
 # --- by what the talk is about -------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ def read_return(order: Order) -> Interpretation | None:
     said = next((one.plain for one in (order, *tails(order)) if LEXICON.has("returns", one.plain.tagged)), None)
     if said is None:
         return None
+    if not LEXICON.has("return_noun", sentence.tagged) and _named(order) is None:
+        return None
     args: dict[str, Any] = {}
     found = LEXICON.search("return_does", said.tagged)
     if found and not LEXICON.has("return_asked", sentence.tagged):

@@ -36,8 +36,11 @@ def read_schedule(order: Order) -> Interpretation | None:
 
 def _rule(sentence: Sentence) -> dict[str, Any] | None:
     """Weekday (0 is Monday), hour and minute; nine o'clock where no time is said."""
-    days = [day for token in sentence.tokens if (day := token.key[:3]) in _WEEKDAYS and token.word]
-    if not days:
+    named = [found.group("day")[:3] for found in LEXICON.every("weekday", _typed(sentence))]
+    days = list(dict.fromkeys(named))
+    if LEXICON.has("rescheduled", sentence.tagged):  # "from Monday to Thursday"
+        days = days[-1:]
+    if len(days) != 1 or LEXICON.has("not_weekly", _typed(sentence)):
         return None
     hour, minute = _time(sentence)
     rule: dict[str, Any] = {"weekday": _WEEKDAYS.index(days[0]), "hour": hour, "minute": minute}
