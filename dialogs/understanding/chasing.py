@@ -12,6 +12,7 @@ from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import DUE, Order, aimed, one_person, subject
 from dialogs.understanding.pointers import Pointer, with_refs
+from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import length_of, moments
 from dialogs.understanding.subjects import action_at
@@ -42,7 +43,7 @@ def read_chase(order: Order) -> Interpretation | None:
 
 def read_to_chase(order: Order) -> Interpretation | None:
     """ "Who needs chasing?" asks for those from whom nothing was heard, and chases nobody."""
-    if not order.has("to_chase"):
+    if not order.has("to_chase") or order.sentence.refs():
         return None
     wanted = _chased(order)
     for key in DUE:
@@ -65,7 +66,7 @@ def read_chase_after(order: Order) -> Interpretation | None:
 
 
 def _chased(order: Order) -> Wanted:
-    wanted = subject(order)
+    wanted = subject(replace(order, plain=with_sections(order.plain, order.context)))
     unsaid: tuple[str, ...] = ("stale",) if "owner" in wanted.filter else ()
     if "action" in wanted.filter:
         unsaid = ("status", "stale", "no_due", "not_updated_since", *DUE)

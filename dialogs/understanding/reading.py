@@ -78,7 +78,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)
         or (read_update(sentence, context, settled) if LEXICON.has("news", sentence.tagged) else None)
-        or read_command(pointing, asking, context, settled)
+        or read_command(pointing, sentence, context, settled)
         or read_note(sentence, pointing, context, settled)
         or read_listed(sentence, context, settled)
         or read_asked_again(sentence, pointing, context, settled)
