@@ -75,6 +75,7 @@ class Scheme:
 _COLOURS = frozenset((Status.GREEN, Status.AMBER, Status.RED))
 _PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?\s?%")
 _APART = re.compile(r"^[RAGBragb]\s*[-–—:]\s|^\([RAGB]\)|[(\[][RAGB][)\]]$|\s[-–—]\s[RAGB]$")  # a letter beside words
+_HEADED = re.compile(r"(?P<head>[^\W\d_][\w' ]*?)\s*(?:[–—:;.(,]|-(?=\s))\s*(?P<rest>\S.*)", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
 
 
@@ -96,12 +97,29 @@ def _read(cell: str, scheme: Scheme | None) -> Status | None:
         return None
     if not said:
         return _by_symbol(cell)
-    if alone := _by_letters(said) or _by_percent(cell):
+    if alone := _by_letters(said) or _by_percent(cell) or _headed(cell):
         return alone
     spoken = _by_words(said)
     if spoken is Status.COMPLETE and (share := _PERCENT.search(cell)) and share.group(1) != "100":
         return Status.IN_PROGRESS  # "80% delivered"
     return _coloured(spoken, cell) if spoken else _by_symbol(cell)
+
+
+def _headed(cell: str) -> Status | None:
+    """ "Amber – recruitment in progress": a status and a mark, then words about it that name no other colour.
+
+    Nothing where they take it back ("Complete – except the training") or it is left to the words as a whole.
+    """
+    parts = _HEADED.match(cell)
+    if parts is None:
+        return None
+    head = _table("word").get(tuple(_WORD.findall(parts.group("head").casefold())))
+    said = tuple(_WORD.findall(parts.group("rest").casefold()))
+    found, left = _phrases(said)
+    taken_back = left & frozenset(words("status")["doubt"]["taken_back"]) or _PERCENT.search(cell)
+    if head is None or len(left) < 2 or (head.ended and taken_back):
+        return None
+    return None if {one for one in found if one in _COLOURS} - {head} else head
 
 
 @cache
