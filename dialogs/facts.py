@@ -24,7 +24,7 @@ def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
         ("sponsor", joined(turn.directory.names(recommendation.sponsors))),
         ("due", due(action)),
         ("status", _status(plan, action, turn)),
-        ("decision", _decision(turn, found)),
+        ("decision", decision(turn, found)),
         ("last", last(turn, found)),
         ("measure", cut(action.measure, LONG) if action.measure else None),
         ("steps", "; ".join(map(step, action.steps))),
@@ -110,7 +110,8 @@ def may_read_internal(turn: Turn, found: Item) -> bool:
     return turn.private and may(turn.speaker, "internal", found.plan, found.action, turn.directory)
 
 
-def _decision(turn: Turn, found: Item) -> str | None:
+def decision(turn: Turn, found: Item) -> str | None:
+    """What has to be decided, in the words that may be shown here."""
     action = found.action
     if not action.decision_internal or may_read_internal(turn, found):
         return action.decision

@@ -1,7 +1,10 @@
 """ "5", "show rec 7", "4 as it stood at 30 September": one action's card, or a recommendation with its actions."""
 
+from datetime import date
+
 from dialogs import facts
 from dialogs.ask import asked
+from dialogs.direct import answer
 from dialogs.focus import remembered
 from dialogs.form import form
 from dialogs.items import Item, item, meant, plans_meant, refs, several
@@ -59,18 +62,25 @@ def _when(turn: Turn) -> tuple[bool, str]:
     return True, say("show.as_at", date=day(as_date(turn.meant.filter["as_at"])))
 
 
+def _day(turn: Turn) -> date:
+    return as_date(turn.meant.filter["as_at"]) if "as_at" in turn.meant.filter else turn.today
+
+
 def _one(turn: Turn, found: Item) -> Outcome:
     past, words = _when(turn)
     plan, action = found
     ref = shown_ref(found, several(turn))
     about = facts.of(turn, found)
+    answered = answer(turn, found, _day(turn))
     text = [
+        *([answered] if answered else []),
         say("show.head", ref=ref, text=action.text),
         *(say("show.fact", label=one.label, value=one.value) for one in about),
     ]
+    heading = say("show.heading", ref=ref, text=cut(action.text, HEADING))
     card = Card(
-        heading=say("show.heading", ref=ref, text=cut(action.text, HEADING)),
-        intro=action.text if len(action.text) > HEADING else None,
+        heading=answered or heading,
+        intro=heading if answered else action.text if len(action.text) > HEADING else None,
         facts=about,
         buttons=() if past else line_buttons(found, turn),
         footnote=words or None,
@@ -88,8 +98,7 @@ def _one(turn: Turn, found: Item) -> Outcome:
 def _recommendation(turn: Turn, items: list[Item]) -> Outcome:
     past, when = _when(turn)
     plan, recommendation = items[0].plan, items[0].recommendation
-    today = as_date(turn.meant.filter["as_at"]) if past else turn.today
-    lines = tuple(line(one, turn, today, many=several(turn), buttons=not past) for one in items)
+    lines = tuple(line(one, turn, _day(turn), many=several(turn), buttons=not past) for one in items)
     head = say("show.head", ref=recommendation.ref, text=recommendation.text)
     count = say("show.actions", ref=recommendation.ref, n=len(items))
     reply = Reply(

@@ -1,5 +1,6 @@
 """Everything the bot says: templates by key from a data file of one language, and how dates and names are written."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from storage.status import Status
 
 ELLIPSIS = "…"
+WORD = re.compile(r"[\w']+")
 
 
 @cache
@@ -50,6 +52,13 @@ def keys(prefix: str) -> list[str]:
 def listed(key: str) -> list[str]:
     """A key whose value is a list of phrases."""
     return [str(one) for one in _phrases()[key]]
+
+
+def asks(key: str, text: str) -> bool:
+    """Whether a message holds one of the phrases of a key, as whole words in any case."""
+    words = WORD.findall(text.casefold().replace("’", "'"))
+    said = f" {' '.join(words)} "
+    return any(f" {phrase} " in said for phrase in listed(key))
 
 
 # --- how things are written ---------------------------------------------------------------------------------------
