@@ -13,6 +13,8 @@ from storage.status import Status
 
 BEGUN = (Status.IN_PROGRESS, Status.GREEN, Status.AMBER, Status.RED)  # "is 5 under way?" is true of a colour as well
 
+ENDED = (Status.COMPLETE, Status.CLOSED)
+
 
 def answer(turn: Turn, found: Item, today: date) -> str | None:
     """The answer to a question about one action; None where the message only wants to see it."""
@@ -27,7 +29,8 @@ def _is_status(found: Item, asked: Status, today: date) -> str:
     now = _status(found, today)
     if status is asked or (asked is Status.IN_PROGRESS and status in BEGUN):
         return say("answer.yes", what=now)
-    return say("answer.no" if found.action.open else "answer.ended", what=now)
+    ended = not found.action.open and asked not in ENDED
+    return say("answer.ended" if ended else "answer.no", what=now)
 
 
 def _status(found: Item, today: date) -> str:
@@ -91,8 +94,8 @@ def _measure(turn: Turn, found: Item, today: date) -> str:
 _ANSWERS: dict[str, Callable[[Turn, Item, date], str]] = {
     "decision": _decision,
     "moved": _moved,
-    "late": _late,
     "when": _when,
+    "late": _late,
     "sponsor": _sponsor,
     "who": _who,
     "measure": _measure,

@@ -58,7 +58,7 @@ def due(action: Action) -> str:
     timescale = action.timescale
     if timescale is None:
         return say("show.not_dated")
-    words = due_words(timescale)
+    words = due_words(timescale, LONG)
     read = timescale.end and words != span(timescale.start, timescale.end) and day(timescale.end) not in words
     if timescale.end and read:
         words = say("show.due_read", words=words, date=day(timescale.end))

@@ -119,8 +119,8 @@ def _answer(turn: Turn, found: Found) -> str:
         list_words.head(found.items, turn, found.today, openly=openly),
         list_words.scope_words(found.items, found.plans, turn),
     ]
-    if turn.meant.filter.get("count"):
-        said.append(say("list.by_status", counts=list_words.by_status(found.items)))
+    if turn.meant.filter.get("count") and (counts := list_words.by_status(found.items)):
+        said.append(say("list.by_status", counts=counts))
     return " ".join(one for one in said if one)
 
 

@@ -9,7 +9,7 @@ from dialogs.scope import chosen, moves
 from dialogs.select import as_date, many, overdue, past_first
 from dialogs.shown import due_words, refs_shown
 from dialogs.turn import Turn
-from dialogs.words import day, joined, listed, say
+from dialogs.words import day, joined, listed, say, span
 from storage.people import Role
 from storage.plan import Plan
 from storage.status import Scheme, Status
@@ -32,10 +32,10 @@ def head(items: Sequence[Item], turn: Turn, today: date, *, openly: bool) -> str
     return say("list.late_one", late="; ".join(said))
 
 
-def _late_sentence(late: str, past: Sequence[Item]) -> str:
+def _late_sentence(late: str, past: Sequence[Item], more: str = "more_past") -> str:
     if not past:
         return say("list.late_one", late=late)
-    return say("list.late_both", overdue=late, past=say("list.more_past", n=len(past)))
+    return say("list.late_both", overdue=late, past=say(f"list.{more}", n=len(past)))
 
 
 def _past_in_scope(turn: Turn, today: date) -> list[Item]:
@@ -47,9 +47,9 @@ def qualifiers(turn: Turn) -> str:
     """The rest of a filter in words: " for Priya Nair due by 31 December 2026"."""
     wanted = turn.meant.filter
     said = [_people(turn, wanted), _statuses(turn, wanted), _dates(wanted)]
-    said += [say(f"filter.{key}") for key in ("no_due", "no_owner", "stale") if wanted.get(key)]
-    dated = ("not_updated_since", "updated_since")
-    said += [say(f"filter.{key}", date=day(as_date(wanted[key]))) for key in dated if wanted.get(key)]
+    said.append(_without(wanted))
+    if wanted.get("updated_since"):
+        said.append(say("filter.updated_since", date=day(as_date(wanted["updated_since"]))))
     named = ("text", "team", "section", "plan")
     said += [say(f"filter.{key}", **{key: joined(map(str, many(wanted[key])))}) for key in named if wanted.get(key)]
     if wanted.get("action"):
@@ -79,10 +79,18 @@ def _statuses(turn: Turn, wanted: Mapping[str, Any]) -> str:
     return say("filter.status", labels=say("filter.or").join(labels))
 
 
+def _without(wanted: Mapping[str, Any]) -> str:
+    """ " with no date and nobody named": what is missing, in one breath."""
+    missing = [say(f"filter.{key}") for key in ("no_due", "no_owner", "stale") if wanted.get(key)]
+    if wanted.get("not_updated_since"):
+        missing.append(say("filter.not_updated_since", date=day(as_date(wanted["not_updated_since"]))))
+    return say("filter.without", what=joined(missing)) if missing else ""
+
+
 def _dates(wanted: Mapping[str, Any]) -> str:
     after, before = wanted.get("due_after"), wanted.get("due_before")
     if after and before:
-        return say("filter.due_between", start=day(as_date(after)), end=day(as_date(before)))
+        return say("filter.due_between", span=span(as_date(after), as_date(before)))
     if before:
         return say("filter.due_before", date=day(as_date(before)))
     return say("filter.due_after", date=day(as_date(after))) if after else ""
@@ -91,7 +99,7 @@ def _dates(wanted: Mapping[str, Any]) -> str:
 def nothing(turn: Turn, scope: Sequence[Item], today: date) -> str:
     """An empty list is a good answer: what there is nothing of, and what comes next in the same scope."""
     if turn.meant.filter.get("overdue"):
-        first = _late_sentence(say("list.overdue", n=0) + qualifiers(turn), _past_in_scope(turn, today))
+        first = _late_sentence(say("list.overdue", n=0) + qualifiers(turn), _past_in_scope(turn, today), "past_only")
     else:
         first = say("list.late_one", late=say("list.nothing_match", rest=qualifiers(turn) or say("list.to_do")))
     return f"{first} {coming(scope, turn, today)}".strip()
@@ -135,7 +143,9 @@ def scope_words(items: Sequence[Item], plans: Sequence[Plan], turn: Turn) -> str
 
 
 def by_status(items: Sequence[Item]) -> str:
-    """3 Green, 2 Amber, 1 not rated: in the plans' own words, most frequent first."""
+    """3 Green, 2 Amber, 1 not rated: in the plans' own words, most frequent first; nothing where they are all alike."""
     labels = [one.plan.scheme.label(one.action.status) for one in items]
     ordered = sorted(dict.fromkeys(labels), key=lambda label: -labels.count(label))
+    if len(ordered) < 2:
+        return ""
     return ", ".join(say("list.one_status", n=labels.count(label), label=label) for label in ordered)

@@ -21,14 +21,14 @@ DAYS = 92  # lateness up to a quarter is told in days,
 MONTHS = 24  # up to two years in months, and then in years
 
 
-def due_words(timescale: Timescale | None) -> str:
+def due_words(timescale: Timescale | None, room: int = DUE) -> str:
     """The plan's own words for the deadline ; its dates where the words are long or leave the year out."""
     if timescale is None:
         return say("line.no_date")
     text = " ".join(timescale.text.split())
     if timescale.end is None:
-        return cut(text, DUE) or say("line.no_date")
-    plain = len(text) <= DUE and len(timescale.parts) < 2 and YEAR.search(text) is not None
+        return cut(text, room) or say("line.no_date")
+    plain = len(text) <= room and len(timescale.parts) < 2 and YEAR.search(text) is not None
     numeric = plain and not any(letter.isalpha() for letter in text)
     return text if plain and not numeric else span(timescale.start, timescale.end)
 

@@ -100,7 +100,8 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:
     told = ["\n".join((*_scope(turn, plan), *text.lines(one))) for plan, one in zip(plans, reports, strict=True)]
-    most = _most(turn, plans) if all(one.as_at == turn.today for one in reports) else []
+    now = all(one.as_at == turn.today and not one.compared for one in reports)
+    most = _most(turn, plans) if now else []
     only = plans[0] if len(plans) == 1 else None
     listed = _listed(most)
     reply = Reply(

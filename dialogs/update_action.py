@@ -1,6 +1,6 @@
 """ "5 amber, slipping to July because the consultant left": one message's news, recorded as one change set."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialogs import read_back
 from dialogs.ask import CONFIRMED, asked, confirm
@@ -19,7 +19,8 @@ from dialogs.words import cut, day, joined, say
 from storage.plan import PlanState
 from storage.status import Status
 
-NAMED_ONE_BY_ONE = 2  # refusals; more of them are one sentence
+NAMED_ONE_BY_ONE = 2  # refusals; more of them are one sentence,
+NUMBERED = 5  # which gives their numbers up to here, and above it says how many
 STEP_STATUSES = (Status.COMPLETE, Status.IN_PROGRESS, Status.NOT_STARTED)
 STEP = 80  # characters of a step in a question
 BULK = 5  # a status, date or owner on more actions than one page shows is asked about first
@@ -42,8 +43,8 @@ async def update_action(turn: Turn) -> Outcome:
         return _empty(turn)
     parted = _part(turn, _wanted(turn))
     if parted.allowed and _needs_a_yes(turn, parted.allowed):
-        items = [found for found, _ in parted.allowed]
-        return confirm(turn, say("update.confirm_many", n=len(items), refs=refs_shown(items, several(turn))))
+        question = _go_ahead(turn, [found for found, _ in parted.allowed])
+        return confirm(turn, " ".join((*_reasons(turn, parted), question)))
     if not parted.allowed:
         return _refused(turn, parted)
     return _recorded(turn, parted)
@@ -65,8 +66,14 @@ def _ask(turn: Turn) -> Outcome:
     if not theirs:
         return _refused(turn, parted)
     question = _all_or_part(turn, theirs[0]) if len(items) == 1 else None
-    question = question or say("update.confirm_many", n=len(theirs), refs=refs_shown(theirs, several(turn)))
-    return asked(turn, words=" ".join((*_reasons(turn, parted), question)))
+    return asked(turn, words=" ".join((*_reasons(turn, parted), question or _go_ahead(turn, theirs))))
+
+
+def _go_ahead(turn: Turn, items: list[Item]) -> str:
+    """What a yes is to: the one action in its plan's words, or how many they are and which."""
+    if len(items) > 1:
+        return say("update.confirm_many", n=len(items), refs=refs_shown(items, several(turn)))
+    return say("update.confirm_one", ref=shown_ref(items[0], several(turn)), text=cut(items[0].action.text, STEP))
 
 
 def _all_or_part(turn: Turn, found: Item) -> str | None:
@@ -84,7 +91,8 @@ def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     after, writes = record(turn, parted.allowed)
     items = [found for found, _ in parted.allowed]
     done = (*turn.memory.done, *did(turn, writes))
-    reply = read_back.reply(turn, parted.allowed, after, _reasons(turn, parted))
+    told = [] if turn.meant.args.get(CONFIRMED) else parted.not_theirs  # a yes comes after the question has said so
+    reply = read_back.reply(turn, parted.allowed, after, _reasons(turn, replace(parted, not_theirs=told)))
     said = (one for _, one in parted.allowed)
     return Outcome(reply, writes, remembered(turn, "update", items, done=done, changes=said))
 
@@ -143,6 +151,8 @@ def _reasons(turn: Turn, parted: Sorted) -> list[str]:
     others = parted.not_theirs
     if len(others) <= NAMED_ONE_BY_ONE:
         whose = [why_not(turn.speaker, "update", plan, action, turn.directory) for plan, action in others]
+    elif len(others) > NUMBERED:
+        whose = [say("rights.update_most", n=len(others))]
     else:
         whose = [say("rights.update_many", refs=refs_shown(others, several(turn)))]
     return list(dict.fromkeys((*parted.refused, *whose)))

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -87,8 +87,16 @@ def span(start: date | None, end: date) -> str:
     if start.day == 1 and month_ends and (start.year, start.month) == (end.year, end.month):
         return month(end)
     if start.day == 1 and month_ends:
-        return say("calendar.span", start=month(start), end=month(end))
-    return say("calendar.span", start=day(start), end=day(end))
+        return _from_to(month, start, end)
+    return _from_to(day, start, end)
+
+
+def _from_to(written: Callable[[date], str], start: date, end: date) -> str:
+    """The year is said once where both ends are in it."""
+    first = written(start)
+    if start.year == end.year:
+        first = first.removesuffix(f" {start.year}")
+    return say("calendar.span", start=first, end=written(end))
 
 
 def joined(words: Iterable[str]) -> str:

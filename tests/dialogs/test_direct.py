@@ -19,6 +19,7 @@ async def first(talk: Talk, text: str, ref: str, **meant: Any) -> str:
         ("whats the deadline for 3.1", "3.1", "March 2026, overdue by 7 months."),
         ("when is 4 due", "4", "June 2026. It is Complete."),
         ("when is 3.2 due", "3.2", "On-going."),
+        ("how late is 3.1", "3.1", "March 2026, overdue by 7 months."),
         ("who owns 1.2", "1.2", "Priya Shah and Rhys Bevan."),
         ("who’s on 3.1", "3.1", "Housing Board (Ian Marsh)."),
         ("who is on 3.2", "3.2", "Nobody is named for it."),
@@ -47,6 +48,7 @@ async def test_the_answer_comes_before_the_card(text: str, ref: str, answer: str
         ("in_progress", "2", "Yes: Some concern."),
         ("green", "4", "It is Complete."),
         ("complete", "4", "Yes: Complete."),
+        ("closed", "4", "No: Complete."),
     ],
 )
 async def test_whether_it_has_a_status_is_answered_with_yes_or_no(status: str, ref: str, answer: str) -> None:

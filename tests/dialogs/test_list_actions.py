@@ -164,3 +164,27 @@ async def test_dates_that_moved_more_than_once_can_be_asked_for() -> None:
     outcome = await talk.say("Tom Reed", "list", args={"moves": 2})
     assert outcome.reply.text.startswith("1 open action whose date has moved more than once; 1 past its first date.")
     assert outcome.reply.actions == (talk.action("1.1").id,)
+
+
+async def test_where_only_moved_ones_are_late_they_are_no_more_than_others() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY))
+    text = await talk.text("Priya Shah", "list", filter={"overdue": True, "owner": "Priya Shah"})
+    assert text.startswith("Nothing overdue for you; 1 past its first date.")  # before: "1 more past its first date"
+
+
+async def test_what_is_missing_is_told_in_one_breath() -> None:
+    text = await Talk().text("Rhys Bevan", "list", filter={"no_due": True, "no_owner": True})
+    assert text.startswith("1 open action with no date and nobody named.")
+
+
+async def test_a_count_of_one_status_is_not_told_twice() -> None:
+    text = await Talk().text("Tom Reed", "list", filter={"status": ["red"], "count": True})
+    assert text == "1 open action at Delayed; 1 overdue. Out of 7 actions in OAK25."  # before: ended with "1 Delayed."
+
+
+async def test_a_span_of_months_says_the_year_once() -> None:
+    wanted = {"due_after": date(2026, 10, 1), "due_before": date(2026, 12, 31)}
+    assert (await Talk().text("Priya Shah", "list", filter=wanted)).startswith(
+        "1 open action due October to December 2026."
+    )

@@ -77,7 +77,7 @@ async def test_an_owner_who_hands_over_is_told_who_can() -> None:
     handed = talk.meant("1.1", owners=["Rhys Bevan"], owner_ids=[talk.id("Rhys Bevan")])
     assert await talk.text("Priya Shah", "assign", handed) == (
         "Nothing was changed. Only a manager or a performance officer can hand 1.1 to somebody else. "
-        "Ask Leila Okoro and Tom Reed."
+        "Leila Okoro and Tom Reed can."
     )
 
 

@@ -35,3 +35,11 @@ async def test_a_day_to_come_and_an_unknown_format_are_refused() -> None:
 async def test_the_weekly_summary_can_be_seen_first() -> None:
     text = await Talk().text("Tom Reed", "summary", args={"preview": True})
     assert text.startswith("This is what would be posted:\nOakvale peer challenge: the week to 23 November 2026")
+
+
+async def test_what_has_changed_since_a_day_comes_first() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="red"))
+    text = await talk.text("Tom Reed", "summary", filter={"since": date(2026, 11, 1)})
+    assert text.splitlines()[1:3] == ["Moved since 1 November 2026:", "- 1.1: On track → Delayed"]
+    assert "The ones that matter most" not in text

@@ -323,3 +323,27 @@ async def test_a_step_that_is_done_leaves_the_action_as_it_was() -> None:
     talk = Talk()
     text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=1, status="complete"))
     assert text == "2: step 1 done."
+
+
+async def test_a_yes_to_one_action_is_asked_for_in_the_plan_s_words() -> None:
+    talk = Talk()
+    change = talk.meant("1.1", status="red")
+    text = await talk.text("Priya Shah", "update", change, asks=Asks.CONFIRM)
+    assert text == "Shall I record that for 1.1, “Write a plan for ten years”?"  # before: "This changes 1 action: 1.1."
+
+
+async def test_what_is_left_alone_is_said_before_the_yes_and_not_again_after_it() -> None:
+    talk = Talk()
+    changes = [talk.meant(ref, status="red") for ref in ("1.1", "1.2", "2", "3.1", "3.2")]
+    text = await talk.text("Priya Shah", "update", *changes, asks=Asks.CONFIRM)
+    assert text.startswith("Left alone: 2, 3.1, 3.2.")
+    assert text.endswith("This changes 2 actions: 1.1, 1.2. Go ahead?")
+    agreed = await talk.text("Priya Shah", "update", *changes, args={"confirmed": True})
+    assert agreed == "1.1: On track → Delayed.\n1.2: Not started → Delayed."
+
+
+async def test_many_that_are_left_alone_are_counted() -> None:
+    talk = Talk()
+    changes = [talk.meant(ref, note="news") for ref in ("1.1", "1.2", "2", "3.1", "3.2", "3.3", "4")]
+    text = await talk.text("Nora Quill", "update", *changes)
+    assert text.startswith("Nothing was changed. Left alone: 7 that are not yours.")

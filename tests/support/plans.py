@@ -31,7 +31,7 @@ ORGANISATION = "oakvale"
 
 def directory_of(*plans: dict[str, Any]) -> Directory:
     """Everybody that some plan descriptions name, numbered in order of appearance."""
-    rows = {row["name"]: row for plan in plans for row in plan.get("people", ())}
+    rows = {row["name"]: row for plan in plans for key in ("people", "groups") for row in plan.get(key, ())}
     for plan in plans:
         for rec in plan["recommendations"]:
             for action in _actions(rec):
