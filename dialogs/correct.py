@@ -13,12 +13,13 @@ from dialogs.rights import may, why_not
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
-from dialogs.undo import ChangeSet, note_gone, restored, standing, why_kept
-from dialogs.words import say
+from dialogs.undo import ChangeSet, note_told, restored, standing, why_kept
+from dialogs.words import cut, say
 from storage.numbering import undo_drafts
 from storage.plan import Change, ChangeKind, Draft, Plan
 from storage.status import Status
 
+NOTE = 160  # characters of a mended note that are read back
 CARRIED = ("status", "due", "timescale", "note", "owners", "owner_ids", "step", "decision", "internal", "evidence")
 
 
@@ -163,6 +164,9 @@ def _line(turn: Turn, made: Correction, found: Item, right: Meant, after: dict[i
     said = next((one for of, one in made.said if of == found), None)
     if not was_in:
         return read_back(turn, found, now, right)
+    if "replace" in turn.meant.args and right.note and not right.internal:
+        says = say("correct.note", note=cut(right.note, NOTE))
+        return say("update.read_back", ref=shown_ref(found, several(turn)), parts=says)
     if said is not None and said.model_fields_set & set(CARRIED):
         return read_back(turn, found, now, said)
     return restored(turn, found, after[found.plan.id])
@@ -174,4 +178,4 @@ def _given_back(turn: Turn, last: ChangeSet, made: Correction, after: dict[int, 
     moved = [one for one in made.wrong if one.subject not in right]
     found = (item(turn.plans, last.plan.id, subject) for subject in dict.fromkeys(one.subject for one in moved))
     sets = [ChangeSet(last.plan, tuple(moved))] if moved else []
-    return [restored(turn, one, after[last.plan.id], note=note_gone(sets, one.action.id)) for one in found if one]
+    return [restored(turn, one, after[last.plan.id], note=note_told(sets, one.action.id)) for one in found if one]

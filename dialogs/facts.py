@@ -11,6 +11,7 @@ from storage.plan import Action, Plan, Recommendation, Step, Update
 
 LONG = 300
 NO_CHANGE = "no change"
+CHANGED = ("timescale", "owners")  # what an update without a note or a status is told by
 
 
 def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
@@ -98,7 +99,9 @@ def last(turn: Turn, found: Item) -> str:
 
 
 def status_words_of(plan: Plan, update: Update) -> str:
-    return plan.scheme.label(update.status) if "status" in update.changed else say("show.changed")
+    if "status" in update.changed:
+        return plan.scheme.label(update.status)
+    return next((say(f"show.changed_{key}") for key in CHANGED if key in update.changed), say("show.changed"))
 
 
 def visible(turn: Turn, found: Item, update: Update) -> bool:

@@ -1,5 +1,6 @@
 """ "Who is WJ", "WJ is William Jones", "who is on 2", "I am Anne": the people that a plan names."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogs.ask import asked
@@ -62,16 +63,22 @@ def card(turn: Turn, person: Person) -> str:
     parts = [_kind(turn, person)]
     if person.posts:
         parts.append(joined(person.posts))
-    if person.initials:
-        parts.append(say("people.initials", initials=joined(person.initials)))
-    if person.aliases:
-        parts.append(say("people.also", aliases=joined(person.aliases)))
+    if initials := _news(person.initials, person.name):
+        parts.append(say("people.initials", initials=joined(initials)))
+    if aliases := _news(person.aliases, person.name, *person.posts, *person.initials):
+        parts.append(say("people.also", aliases=joined(aliases)))
     if not person.speaks:
         held = joined(turn.directory.names(person.holders))
         parts.append(say("people.held", names=held) if held else say("people.vacant"))
     owned = _owned(turn, person)
     parts.append(say("people.owns", n=len(owned), refs=refs_shown(owned, several(turn))))
     return say("people.card", name=person.name, what=", ".join(part for part in parts if part))
+
+
+def _news(names: Iterable[str], *told: str) -> list[str]:
+    """The names that have not been said already."""
+    known = {one.casefold() for one in told}
+    return [one for one in names if one.casefold() not in known]
 
 
 def _owned(turn: Turn, person: Person) -> list[Item]:

@@ -62,7 +62,7 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
     drafts = [(one.plan, draft) for one in sets for draft in compensating(one)]
     after, writes = record_drafts(turn, drafts)
     items = touched(turn, sets)
-    parts = [restored(turn, found, after[found.plan.id], note=note_gone(sets, found.action.id)) for found in items]
+    parts = [restored(turn, found, after[found.plan.id], note=note_told(sets, found.action.id)) for found in items]
     gone = {one.id for one in sets}
     left = tuple(done for done in turn.memory.done if done.change_set not in gone)
     text = say("undo.done", parts=" ".join(parts))
@@ -190,11 +190,11 @@ def touched(turn: Turn, sets: list[ChangeSet]) -> list[Item]:
     return [one for one in found if one]
 
 
-def restored(turn: Turn, found: Item, after: Plan, *, note: bool = False) -> str:
+def restored(turn: Turn, found: Item, after: Plan, *, note: str = "") -> str:
     """ "5: back to Green, due March 2024 again and note taken back": what of an action stands as it did before."""
     was, now = found.action, after.actions[found.action.id]
     what = _given_back(turn, after, was, now)
-    what += [say("undo.back_note")] if note else []
+    what += [note] if note else []
     return say("undo.part", ref=shown_ref(found, several(turn)), what=joined(what) or say("undo.back_all"))
 
 
@@ -211,7 +211,11 @@ def _given_back(turn: Turn, plan: Plan, was: Action, now: Action) -> list[str]:
     return what + [say(f"undo.back_{part}") for part in parts if getattr(was, part) != getattr(now, part)]
 
 
-def note_gone(sets: Sequence[ChangeSet], subject: int) -> bool:
-    """Whether taking these back takes a note away; a correction's earlier note is said again with it."""
+def note_told(sets: Sequence[ChangeSet], subject: int) -> str:
+    """That taking these back takes a note away, or gives back the one that a correction had taken away."""
     changes = [one for each in sets for one in each.changes if one.subject == subject]
-    return any("note" in one.words for one in changes) and not any(one.kind is ChangeKind.UNDO for one in changes)
+    undone = {one.undoes for one in changes if one.kind is ChangeKind.UNDO}
+    if any("note" in one.words for one in changes if one.kind is not ChangeKind.UNDO):
+        return "" if undone else say("undo.back_note")
+    earlier = any("note" in one.words for each in sets for one in each.plan.recent if one.sequence in undone)
+    return say("undo.note_again") if earlier else ""

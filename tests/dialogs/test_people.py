@@ -1,5 +1,7 @@
 """Who somebody is, and who says so."""
 
+from dataclasses import replace
+
 from storage.work import LinkIdentity, PutPerson
 from tests.dialogs.talk import Talk
 
@@ -34,3 +36,13 @@ async def test_being_somebody_else_is_for_one_s_own_machine() -> None:
     assert (await here.text("Priya Shah", "people", **said)).startswith("You are Tom Reed now.")
     (link,) = here.written
     assert isinstance(link, LinkIdentity) and link.person == here.id("Tom Reed")
+
+
+async def test_a_name_is_said_once() -> None:
+    talk = Talk()
+    text = await talk.text("Tom Reed", "people", args={"who": "WJ"})
+    assert text == "WJ: initials in this plan, nobody answers for it yet, 1 open action (3.3)."
+    ian = replace(talk.directory[talk.id("Ian Marsh")], aliases=("Head of Housing", "Marshy"))
+    talk.directory = replace(talk.directory, people={**talk.directory.people, ian.id: ian})
+    text = await talk.text("Tom Reed", "people", args={"who": "Ian Marsh"})
+    assert text == "Ian Marsh: owner, Head of Housing, also called Marshy, 1 open action (3.1)."

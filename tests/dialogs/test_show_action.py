@@ -64,3 +64,13 @@ async def test_before_the_plan_was_there_nothing_was_recorded(intent: str) -> No
 async def test_a_number_that_is_not_there_is_no_question_of_which() -> None:
     text = await Talk().text("Tom Reed", "show", filter={"action": "99"}, asks="which_action")
     assert text == "I could not find 99 in OAK25. Its numbers run from 1 to 4."  # before: "Which action do you mean?"
+
+
+async def test_an_update_without_a_note_says_what_it_changed() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY))
+    shown = await talk.text("Tom Reed", "show", filter={"action": "1.1"})
+    assert "Last update: 23 November 2026, Priya Shah: a new date" in shown  # before: "details changed"
+    handed = talk.meant("2", owners=["Priya Shah"], owner_ids=[talk.id("Priya Shah")])
+    await talk.say("Tom Reed", "assign", handed)
+    assert "Tom Reed: handed over" in await talk.text("Tom Reed", "show", filter={"action": "2"})

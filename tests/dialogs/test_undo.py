@@ -177,3 +177,20 @@ async def test_a_part_that_the_last_change_did_not_have_is_not_taken_from_it() -
     outcome = await talk.say("Priya Shah", "correct", args={"drop": ["due"]})
     assert outcome.writes == ()  # before: the same update again, and "1.1: update taken back."
     assert talk.action("1.1").status == "red"
+
+
+async def test_a_correction_that_is_taken_back_gives_its_note_again() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="the printer is late"))
+    said = {"args": {"instead_of": "1.1"}}
+    await talk.say("Priya Shah", "correct", talk.meant("1.2", note="the printer is late"), **said)
+    text = await talk.text("Priya Shah", "undo")
+    assert text == "Taken back. 1.1: its note again. 1.2: note taken back."  # before: "1.1: update taken back."
+
+
+async def test_a_mended_note_is_read_back() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="Kier is late"))
+    mended = talk.meant("1.1", note="Keir is late")
+    text = await talk.text("Priya Shah", "correct", mended, args={"replace": "Kier", "with": "Keir"})
+    assert text == "Corrected. 1.1: the note now says “Keir is late”."
