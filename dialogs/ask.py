@@ -60,10 +60,11 @@ def _labels(turn: Turn, pending: Interpretation) -> list[str]:
     """The candidates as they are offered: a date as people write it, an action with its plan's words beside its ref."""
     if pending.asks is Asks.WHICH_DATE:
         return [_date_label(said) for said in pending.candidates]
-    if pending.asks is not Asks.WHICH_ACTION or len(pending.targets) != len(pending.candidates):
+    label = {Asks.WHICH_ACTION: _label, Asks.WHICH_PLAN: _plan_label}.get(pending.asks or Asks.CONFIRM)
+    if label is None or len(pending.targets) != len(pending.candidates):
         return list(pending.candidates)
     pairs = zip(pending.candidates, pending.targets, strict=True)
-    return [_label(turn, said, item(turn.plans, *target)) for said, target in pairs]
+    return [label(turn, said, item(turn.plans, *target)) for said, target in pairs]
 
 
 def _date_label(said: str) -> str:
@@ -79,6 +80,11 @@ def _label(turn: Turn, said: str, found: Item | None) -> str:
         return said
     ref = found.action.ref if not several(turn) else say("update.plan_ref", plan=found.plan.code, ref=found.action.ref)
     return say("ask.action", ref=ref, text=cut(found.action.text, LABEL))
+
+
+def _plan_label(turn: Turn, said: str, found: Item | None) -> str:
+    """A plan's code with what it has under the number that was asked about."""
+    return say("ask.plan", plan=said, text=cut(found.action.text, LABEL)) if found else said
 
 
 def _text(turn: Turn, words: str, pending: Interpretation, labels: list[str]) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from dialogs import facts
 from dialogs.items import Item
+from dialogs.parties import party
 from dialogs.shown import due_words, overdue_words, status_words
 from dialogs.turn import Turn
 from dialogs.words import asks, day, joined, say
@@ -77,7 +78,7 @@ def _sponsor(turn: Turn, found: Item, today: date) -> str:
 
 
 def _who(turn: Turn, found: Item, today: date) -> str:
-    names = joined(facts.owner(turn, one) for one in found.action.owners)
+    names = joined(party(turn.directory, one) for one in found.action.owners)
     return say("answer.plain", what=names) if names else say("answer.nobody")
 
 

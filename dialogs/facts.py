@@ -1,12 +1,12 @@
 """Everything that is known of one action, as label and value, and which notes may be shown where."""
 
 from dialogs.items import Item
+from dialogs.parties import party
 from dialogs.reply import Fact
 from dialogs.rights import may
 from dialogs.shown import due_words, overdue_words, status_shown
 from dialogs.turn import Turn
 from dialogs.words import cut, day, joined, say, span
-from storage.people import Kind
 from storage.plan import Action, Plan, Recommendation, Step, Update
 
 LONG = 300
@@ -21,7 +21,7 @@ def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
     pairs = [
         ("recommendation", _recommendation(recommendation, action)),
         ("section", recommendation.section),
-        ("owners", joined(map(lambda one: owner(turn, one), action.owners)) or say("show.not_owned")),
+        ("owners", joined(party(turn.directory, one) for one in action.owners) or say("show.not_owned")),
         ("sponsor", joined(turn.directory.names(recommendation.sponsors))),
         ("due", due(action)),
         ("status", _status(plan, action, turn)),
@@ -66,16 +66,6 @@ def due(action: Action) -> str:
     if action.original_end and action.original_end != timescale.end:
         return say("show.due_moved_first", n=action.moves, words=words, first=day(action.original_end))
     return words
-
-
-def owner(turn: Turn, one: int) -> str:
-    """An owner's name; for a post, a group or initials also who answers for it."""
-    party = turn.directory.people.get(one)
-    if party is None or party.kind is Kind.PERSON:
-        return turn.directory.name(one)
-    if not party.holders:
-        return say("show.vacant", name=party.name) if party.kind is Kind.POST else party.name
-    return say("show.held", name=party.name, holders=joined(turn.directory.names(party.holders)))
 
 
 def step(one: Step) -> str:

@@ -133,7 +133,8 @@ def scope_words(items: Sequence[Item], plans: Sequence[Plan], turn: Turn) -> str
     if turn.speaker.role not in (Role.MANAGER, Role.OFFICER) or not plans:
         return ""
     if len(plans) == 1:
-        return say("list.scope", n=len(plans[0].actions), plan=plans[0].code)
+        key = "list.scope_named" if turn.meant.filter.get("plan") else "list.scope"
+        return say(key, n=len(plans[0].actions), plan=plans[0].code)
     parts = (sum(one.plan.id == plan.id for one in items) for plan in plans)
     counts = (
         say("list.scope_count", plan=plan.code, part=part, n=len(plan.actions))

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from dialogs.parties import who_answers
 from dialogs.words import joined, say
 from storage.people import Directory, Person, Role
 from storage.plan import Action, Plan
@@ -38,10 +39,17 @@ def why_not(person: Person, act: Act, plan: Plan | None, action: Action | None, 
     """In words, who could do it instead."""
     if act == "assign" and action is not None:
         return say("rights.assign", ref=action.ref, who=_who_can(directory))
-    if act == "update" and action is not None:
-        owners = joined(directory.names(action.owners)) or say("line.nobody")
-        return say("rights.update", ref=action.ref, owners=owners)
+    if act == "update" and plan is not None and action is not None:
+        return _who_may_update(plan, action, directory)
     return say({"schedule": "rights.schedule", "people": "rights.people"}.get(act, "rights.reader"))
+
+
+def _who_may_update(plan: Plan, action: Action, directory: Directory) -> str:
+    """Whom to ask: the owners by name, and the sponsor where there is one."""
+    sponsors = joined(directory.names(plan.recommendation_of(action).sponsors))
+    sponsor = say("rights.sponsor", names=sponsors) if sponsors else ""
+    owners = joined(who_answers(directory, one) for one in action.owners)
+    return say("rights.update", n=len(action.owners), ref=action.ref, owners=owners, sponsor=sponsor)
 
 
 def _who_can(directory: Directory) -> str:

@@ -60,8 +60,7 @@ async def test_a_pressed_button_is_refused_as_typed_words_are() -> None:
     forged = Payload(act="update", plan=1, action=talk.action("2").id)
     text = await talk.text("Priya Shah", "update", talk.meant("2", status="complete"), press=forged)
     assert text == (
-        "Nothing was changed. Only the owners of 2 (Rhys Bevan), its sponsor, "
-        "a manager or a performance officer can change it."
+        "Nothing was changed. Only the owner of 2 (Rhys Bevan), a manager or a performance officer can change it."
     )
     assert talk.written == []
 
@@ -86,3 +85,17 @@ async def test_a_hand_over_to_nobody_known_changes_nothing() -> None:
     text = await talk.text("Tom Reed", "assign", talk.meant("1.1", owners=["Who Else"], owner_ids=[]))
     assert text == "I do not know who that is. Nothing was changed."
     assert talk.written == []
+
+
+@pytest.mark.parametrize(
+    ("who", "ref", "text"),
+    [
+        ("Rhys Bevan", "1.1", "Only the owner of 1.1 (Priya Shah), its sponsor (Ian Marsh), a manager or"),
+        ("Rhys Bevan", "3.1", "Only the owner of 3.1 (Ian Marsh for Housing Board), a manager or"),
+        ("Ian Marsh", "3.2", "Nobody is named for 3.2; only a manager or a performance officer can change it."),
+    ],
+)
+async def test_a_refusal_says_whom_to_ask(who: str, ref: str, text: str) -> None:
+    talk = Talk()
+    said = await talk.text(who, "update", talk.meant(ref, status="complete"))
+    assert said.startswith(f"Nothing was changed. {text}")

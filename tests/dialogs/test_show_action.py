@@ -51,7 +51,7 @@ async def test_a_number_that_is_not_there_is_met_with_those_that_are() -> None:
 
 async def test_a_number_that_two_plans_have_is_asked_about() -> None:
     outcome = await Talk("oak.yaml", "elm.yaml").say("Tom Reed", "show", filter={"action": "2"})
-    assert outcome.reply.text == "In which plan?\n1. OAK25\n2. ELM24"
+    assert outcome.reply.text == "In which plan?\n1. OAK25  Save a little each year\n2. ELM24  Show them"
 
 
 @pytest.mark.parametrize("intent", ["show", "list", "summary"])

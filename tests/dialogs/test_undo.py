@@ -122,7 +122,7 @@ async def test_a_correction_onto_somebody_else_s_action_is_refused_and_nothing_m
     talk = Talk()
     await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
     text = await talk.text("Priya Shah", "correct", talk.meant("2"))
-    assert text.startswith("Nothing was changed. Only the owners of 2")
+    assert text.startswith("Nothing was changed. Only the owner of 2")
     assert talk.action("1.1").status == "amber"
 
 

@@ -132,7 +132,7 @@ async def test_what_may_be_changed_is_changed_and_the_rest_is_refused_by_name() 
     text = await talk.text("Priya Shah", "update", talk.meant("1.1", status="amber"), talk.meant("2", status="amber"))
     assert text == (
         "1.1: On track → Some concern.\n"
-        "Only the owners of 2 (Rhys Bevan), its sponsor, a manager or a performance officer can change it."
+        "Only the owner of 2 (Rhys Bevan), a manager or a performance officer can change it."
     )
     assert talk.action("2").updates == ()
 
@@ -346,4 +346,4 @@ async def test_many_that_are_left_alone_are_counted() -> None:
     talk = Talk()
     changes = [talk.meant(ref, note="news") for ref in ("1.1", "1.2", "2", "3.1", "3.2", "3.3", "4")]
     text = await talk.text("Nora Quill", "update", *changes)
-    assert text.startswith("Nothing was changed. Left alone: 7 that are not yours.")
+    assert text.startswith("Nothing was changed. 7 are not yours: only their owners")
