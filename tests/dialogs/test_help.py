@@ -51,3 +51,20 @@ async def test_a_status_word_is_explained_in_the_plan_s_terms() -> None:
     assert (
         text == "In OAK25, “Some concern” stands for some risk to the date or the result (▲). 1 action has it now: 2."
     )
+
+
+async def test_several_status_words_are_explained_and_what_is_ours_is_told_in_the_plan_s_words() -> None:
+    text = await Talk().text("Priya Shah", "explain", text="difference between amber and red", args={"word": "amber"})
+    assert [line.split("”")[0] for line in text.splitlines()] == ["In OAK25, “Some concern", "In OAK25, “Delayed"]
+
+
+async def test_who_asks_which_words_there_are_is_told_them() -> None:
+    text = await Talk().text("Priya Shah", "explain", text="what statuses can i use")
+    assert text.startswith("OAK25 uses: ✓ Complete, ● On track")  # before: "I do not know that word as a status."
+    unknown = await Talk().text("Priya Shah", "explain", text="what does flurble mean", args={"word": "flurble"})
+    assert unknown.startswith("I do not know that word as a status. OAK25 uses:")
+
+
+async def test_what_is_not_here_yet_is_said_of_the_action_that_was_named() -> None:
+    text = await Talk().text("Priya Shah", "edit", filter={"action": "1.2"})
+    assert text.endswith("with the right words: “1.2 …”.")
