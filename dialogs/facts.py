@@ -8,10 +8,11 @@ from dialogs.shown import due_words, overdue_words, status_shown
 from dialogs.turn import Turn
 from dialogs.words import cut, day, joined, say, span
 from storage.plan import Action, Plan, Recommendation, Step, Update
+from storage.timescale import Timescale
 
 LONG = 300
 NO_CHANGE = "no change"
-CHANGED = ("timescale", "owners")  # what an update without a note or a status is told by
+CHANGED = ("timescale", "owners", "steps_done")  # what an update without a note or a status is told by
 
 
 def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
@@ -60,12 +61,24 @@ def due(action: Action) -> str:
     if timescale is None:
         return say("show.not_dated")
     words = due_words(timescale, LONG)
-    read = timescale.end and words != span(timescale.start, timescale.end) and day(timescale.end) not in words
-    if timescale.end and read:
-        words = say("show.due_read", words=words, date=day(timescale.end))
-    if action.original_end and action.original_end != timescale.end:
-        return say("show.due_moved_first", n=action.moves, words=words, first=day(action.original_end))
-    return words
+    beside = [_read(timescale, words), _moved(action)]
+    said = say("show.and_also").join(one for one in beside if one)
+    return say("show.due_beside", words=words, beside=said) if said else words
+
+
+def _read(timescale: Timescale, words: str) -> str:
+    """Our reading of the plan's words, where it says more than they do."""
+    end = timescale.end
+    if end is None or words == span(timescale.start, end) or day(end) in words:
+        return ""
+    return say("show.due_read", date=day(end))
+
+
+def _moved(action: Action) -> str:
+    first = action.original_end
+    if first is None or action.timescale is None or first == action.timescale.end:
+        return ""
+    return say("show.due_moved", n=action.moves, first=day(first))
 
 
 def step(one: Step) -> str:

@@ -199,4 +199,5 @@ def _note(turn: Turn, found: Item, change: Change) -> str:
         return ""
     if change.facts.get("internal") and not may_read_internal(turn, found):
         return say("history.internal")
-    return say("history.note", note=cut(str(note), NOTE))
+    said = say("history.note", note=cut(str(note), NOTE))
+    return say("show.internal", note=said) if change.facts.get("internal") else said

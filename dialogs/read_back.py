@@ -92,7 +92,12 @@ def _origin(turn: Turn, meant: Meant) -> list[str]:
 
 
 def remarks(turn: Turn, found: Item, after: Action) -> list[str]:
-    """What somebody who calls an action complete should see beside it: the plan's measure, and steps still open."""
+    """What somebody who calls an action complete should see beside it: the plan's measure, and steps still open.
+
+    Who does the last step is told that the action itself is still open.
+    """
+    if after.open and after.steps != found.action.steps and all(step.done for step in after.steps):
+        return [say("update.all_steps", ref=shown_ref(found, several(turn)))]
     if after.status is not Status.COMPLETE or found.action.status is Status.COMPLETE:
         return []
     ref = shown_ref(found, several(turn))

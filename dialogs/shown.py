@@ -30,7 +30,8 @@ def due_words(timescale: Timescale | None, room: int = DUE) -> str:
         return cut(text, room) or say("line.no_date")
     plain = len(text) <= room and len(timescale.parts) < 2 and YEAR.search(text) is not None
     numeric = plain and not any(letter.isalpha() for letter in text)
-    return text if plain and not numeric else span(timescale.start, timescale.end)
+    read = span(timescale.start, timescale.end)
+    return text if plain and not numeric and text.casefold() != read.casefold() else read
 
 
 def status_words(plan: Plan, action: Action) -> str:

@@ -94,7 +94,7 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
         File(name=f"{one.code}-{one.as_at}.{ending}", content_type=content_type, content=RENDERERS[name](one))
         for one in reports
     )
-    lines = [say("summary.file", code=one.code) for one in reports]
+    lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
     return Outcome(Reply(text="\n".join(lines), files=files))
 
 

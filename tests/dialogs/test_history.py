@@ -58,3 +58,10 @@ async def test_a_plan_s_own_words_for_a_financial_quarter_are_kept() -> None:
 async def test_nothing_said_by_the_person_who_asks_is_said_to_them() -> None:
     text = await Talk().text("Priya Shah", "history", filter={"action": "1.2", "owner": "Priya Shah"})
     assert text == "You have said nothing about 1.2 yet."  # before: "You has said nothing about 1.2 yet."
+
+
+async def test_an_internal_note_is_marked_where_it_may_be_read() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="she is ill", internal=True))
+    text = await talk.text("Priya Shah", "history", filter={"action": "1.1"})
+    assert text.endswith("Priya Shah: “she is ill” (internal)")

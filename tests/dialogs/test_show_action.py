@@ -1,7 +1,10 @@
 """One action in full, a recommendation with its actions, and what is not there."""
 
+from datetime import date
+
 import pytest
 
+from storage.timescale import Kind, Timescale
 from tests.dialogs.talk import JULY, Talk
 
 
@@ -74,3 +77,19 @@ async def test_an_update_without_a_note_says_what_it_changed() -> None:
     handed = talk.meant("2", owners=["Priya Shah"], owner_ids=[talk.id("Priya Shah")])
     await talk.say("Tom Reed", "assign", handed)
     assert "Tom Reed: handed over" in await talk.text("Tom Reed", "show", filter={"action": "2"})
+
+
+async def test_our_reading_and_the_first_date_stand_in_one_bracket() -> None:
+    talk = Talk()
+    quarter = Timescale(text="Q4 2026/27", kind=Kind.PERIOD, start=date(2027, 1, 1), end=date(2027, 3, 31))
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=quarter.end, timescale=quarter))
+    shown = await talk.text("Tom Reed", "show", filter={"action": "1.1"})
+    assert "Due: Q4 2026/27 (to 31 March 2027; first 30 September 2026, moved once)" in shown
+
+
+async def test_a_date_that_somebody_typed_in_small_letters_is_written_as_a_date() -> None:
+    talk = Talk()
+    typed = Timescale(text="31 july 2027", kind=Kind.DATE, end=date(2027, 7, 31))
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=typed.end, timescale=typed))
+    shown = await talk.text("Tom Reed", "show", filter={"action": "1.1"})
+    assert "Due: 31 July 2027 (first 30 September 2026, moved once)" in shown

@@ -347,3 +347,10 @@ async def test_many_that_are_left_alone_are_counted() -> None:
     changes = [talk.meant(ref, note="news") for ref in ("1.1", "1.2", "2", "3.1", "3.2", "3.3", "4")]
     text = await talk.text("Nora Quill", "update", *changes)
     assert text.startswith("Nothing was changed. 7 are not yours: only their owners")
+
+
+async def test_who_does_the_last_step_is_told_that_the_action_is_open() -> None:
+    talk = Talk()
+    await talk.say("Rhys Bevan", "update", talk.meant("2", step=1, status="complete"))
+    text = await talk.text("Rhys Bevan", "update", talk.meant("2", step=2, status="complete"))
+    assert text == "2: step 2 done.\nAll steps of 2 are done. Say “2 complete” when the whole is."
