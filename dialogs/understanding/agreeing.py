@@ -1,17 +1,20 @@
 """Yes and no to what was read back: "yes it is", "yes but 1 July", "no, amber", "all but 10"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.pointers import topics_in, with_refs
 from dialogs.understanding.reading import interpret
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import lay_over
+from storage.status import Status
 
 BARE = 5  # words and marks of a yes that says nothing else
 
@@ -26,19 +29,46 @@ def complete(pending: Interpretation, settled: Settled, context: Context) -> Int
 
 def confirmed(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Interpretation | None:
     """What was agreed to, with whatever the answer takes out or changes; None where it is no answer."""
-    if words in LEXICON.words("yes") or LEXICON.has("agrees", words):
+    named = pointing(sentence, pending.targets, context)
+    if agrees(words):
         return agreed(pending, context).model_copy(update={"bare_yes": len(sentence.units) <= BARE})
-    if sentence.refs() and LEXICON.has("all_but", sentence.tagged):
-        return _kept(sentence, agreed(pending, context), named=False)
-    if sentence.refs() and LEXICON.has("only_these", sentence.tagged):
-        return _kept(sentence, agreed(pending, context), named=True)
-    if LEXICON.has("no_but", sentence.tagged) and pending.intent is Intent.UPDATE and not sentence.refs():
+    if named.refs() and LEXICON.has("all_but", named.tagged):
+        return _kept(named, agreed(pending, context), named=False)
+    if named.refs() and LEXICON.has("only_these", named.tagged):
+        return _kept(named, agreed(pending, context), named=True)
+    if pending.intent is Intent.UPDATE and _only_a_status(sentence):
         return _instead(sentence, pending, context)
     found = LEXICON.search("yes_but", sentence.tagged)
     if found is None:
         return None
     rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
     return lay_over(agreed(pending, context), rest, context)
+
+
+def agrees(words: str) -> bool:
+    """Yes in any words: one that agrees and none that say anything else ("yes that's right", "go on then, thanks")."""
+    said = words.replace(",", " ").split()
+    small = all(one in LEXICON.words("agree_words") for one in said)
+    return words in LEXICON.words("yes") or (small and LEXICON.has("agrees", words))
+
+
+def _only_a_status(sentence: Sentence) -> bool:
+    """ "No, amber", "red then": a status and small words."""
+    small = LEXICON.words("answer_words") | LEXICON.words("surely") | LEXICON.words("no") | LEXICON.words("no_words")
+    return len(sentence.statuses()) == 1 and all(
+        unit.tag == "STATUS" or (unit.item is None and (unit.tag in small or not unit.tag[:1].isalnum()))
+        for unit in sentence.units
+    )
+
+
+def pointing(sentence: Sentence, targets: Sequence[tuple[int, int]], context: Context) -> Sentence:
+    """An answer with the topics in it that fit one of what was offered as numbers."""
+    if sentence.refs():
+        return sentence
+    offered = set(targets)
+    found = [(one, tuple(offered.intersection(one.fits))) for one in topics_in(sentence, context)]
+    fits = [replace(one, fits=few) for one, few in found if len(few) == 1]
+    return with_refs(sentence, fits, context) if fits else sentence
 
 
 def agreed(pending: Interpretation, context: Context) -> Interpretation:
@@ -60,6 +90,10 @@ def _instead(sentence: Sentence, pending: Interpretation, context: Context) -> I
     if len(sentence.statuses()) != 1 or not pending.targets:
         return None
     word, changes = sentence.statuses()[0], []
+    if not LEXICON.has("no_start", sentence.tagged) and _doubted(pending, context) == word.in_plan(
+        context.plan(pending.targets[0][0])
+    ):
+        return agreed(pending, context)
     for target in pending.targets:
         status = word.in_plan(context.plan(target[0]))
         if status is None:
@@ -67,6 +101,12 @@ def _instead(sentence: Sentence, pending: Interpretation, context: Context) -> I
         settled = Settled(targets=(target,), status=status.value, confirmed=True)
         changes += [one for one in complete(pending, settled, context).changes if one.action_id == target[1]]
     return pending.model_copy(update={"changes": changes, "asks": None, "candidates": [], "targets": []})
+
+
+def _doubted(pending: Interpretation, context: Context) -> Status | None:
+    """The status that a yes would set."""
+    meant = agreed(pending, context).changes
+    return meant[0].status if meant else None
 
 
 def dated(pending: Interpretation, sentence: Sentence, context: Context) -> Interpretation:

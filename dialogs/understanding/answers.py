@@ -3,7 +3,7 @@ message is read again with what the answer settles, so that the completed intent
 
 from dataclasses import replace
 
-from dialogs.understanding.agreeing import agreed, complete, confirmed, dated
+from dialogs.understanding.agreeing import agreed, complete, confirmed, dated, pointing
 from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import said_alone
@@ -14,7 +14,7 @@ from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.statuses import status_at
 from dialogs.understanding.stretches import read_segment
-from dialogs.understanding.subjects import Settled, Target, action_at
+from dialogs.understanding.subjects import Settled, Target, action_at, own_actions
 from dialogs.understanding.tokens import tokens_of
 from dialogs.understanding.topics import about
 from dialogs.understanding.updates import lay_over
@@ -48,9 +48,11 @@ def answer(text: str, context: Context) -> Interpretation | None:
 
 
 def _declines(words: str) -> bool:
-    return words in LEXICON.words("cancel") | LEXICON.words("no") or any(
-        LEXICON.has(name, words) for name in ("held_back", "declines")
-    )
+    said = words.replace(",", " ").split()
+    small = all(one in LEXICON.words("decline_words") for one in said)
+    if words in LEXICON.words("cancel") | LEXICON.words("no") or LEXICON.has("held_back", words):
+        return True
+    return small and LEXICON.has("declines", words)
 
 
 def _plainly(meant: Interpretation, settled: Settled, context: Context) -> Interpretation:
@@ -67,6 +69,8 @@ def _with_more(sentence: Sentence, pending: Interpretation, context: Context) ->
     """ "2.2, half the surveyors missed it", "neither, Rashid": the answer in one clause, and more words around it."""
     if pending.asks is Asks.WHICH_STATUS and (meant := _status_and_more(sentence, pending, context)):
         return meant
+    if pending.asks is Asks.WHICH_ACTION and (meant := _all_and_more(sentence, pending, context)):
+        return meant
     clauses = list(clauses_of(sentence))
     if len(clauses) < 2 or sentence.tagged.endswith("?"):
         return None
@@ -77,6 +81,19 @@ def _with_more(sentence: Sentence, pending: Interpretation, context: Context) ->
         return None
     meant = _settling(clauses[0], pending, context)
     return lay_over(meant, rest, context) if meant is not None and meant.asks is None else None
+
+
+def _all_and_more(sentence: Sentence, pending: Interpretation, context: Context) -> Interpretation | None:
+    """ "Both no change", "all three, we lost the funding": all that was offered, and what is said of it."""
+    found = LEXICON.search("all_answer", sentence.tagged)
+    if found is None or sentence.refs() or sentence.tagged.endswith("?") or pending.intent is not Intent.UPDATE:
+        return None
+    said = found.groupdict().get("count")
+    if len(pending.targets) < 2 or (said and LEXICON.numbers.get(said) != len(pending.targets)):
+        return None
+    meant = complete(pending, Settled(targets=tuple(pending.targets)), context)
+    rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
+    return lay_over(meant, rest, context) if meant.asks is None and rest.units else None
 
 
 def _status_and_more(sentence: Sentence, pending: Interpretation, context: Context) -> Interpretation | None:
@@ -281,8 +298,12 @@ def _small(tag: str) -> bool:
 
 def _which_action(sentence: Sentence, words: str, pending: Interpretation, context: Context) -> Settled | None:
     targets = tuple(pending.targets)
-    if words in LEXICON.words("all_of_them") and targets:
+    if targets and (words in LEXICON.words("all_of_them") or LEXICON.has("all_answer_only", words)):
         return Settled(targets=targets)
+    if LEXICON.has("mine_answer", words):
+        mine = tuple(one for one in targets if one in own_actions(context))
+        return Settled(targets=mine) if mine else None
+    sentence = pointing(sentence, targets, context) if LEXICON.has("but_this", sentence.tagged) else sentence
     said = {ref.said for ref in sentence.refs()}
     if said and LEXICON.has("all_but", sentence.tagged):
         kept = tuple(one for one in targets if _ref(one, context) not in said)
@@ -338,4 +359,14 @@ def _which_person(sentence: Sentence, pending: Interpretation, context: Context)
         fits = [one for one in who.ids if one in offered] or list(who.ids)
         if len(fits) == 1 and _only(sentence, "WHO"):
             return Settled(people=(fits[0],))
-    return None
+    return _by_post(sentence, offered, context)
+
+
+def _by_post(sentence: Sentence, offered: list[int], context: Context) -> Settled | None:
+    """ "The HR one", "the corporate parenting Kelly": of those that were offered the one whose post has these words."""
+    small = LEXICON.words("answer_words") | LEXICON.words("stop") | LEXICON.words("surely") | LEXICON.words("one_nouns")
+    names = {key for one in offered for key in context.directory.name(one).casefold().split()}
+    words = {token.key for token in sentence.tokens if token.word} - small - names
+    posts = {one: {word.key for post in context.directory[one].posts for word in tokens_of(post)} for one in offered}
+    fits = [one for one in offered if words and words <= posts[one]]
+    return Settled(people=(fits[0],)) if len(fits) == 1 else None

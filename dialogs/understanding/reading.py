@@ -9,6 +9,7 @@ from dialogs.understanding.everyday import of_the_plan
 from dialogs.understanding.follow_ups import read_follow_up, read_page
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.interrupting import without_interruption
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import read_listed
 from dialogs.understanding.noted import read_note
@@ -60,7 +61,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence)) is not None:
         return whole
-    sentence = as_order(without_pleasantries(sentence))
+    sentence = as_order(without_interruption(without_pleasantries(sentence)))
     if (asked := _asked_behind(sentence, context, settled)) is not None:
         return asked
     if not context.card:
