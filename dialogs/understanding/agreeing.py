@@ -14,6 +14,7 @@ from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import lay_over
+from dialogs.understanding.yes_no import agrees
 from storage.status import Status
 
 BARE = 5  # words and marks of a yes that says nothing else
@@ -43,13 +44,6 @@ def confirmed(sentence: Sentence, words: str, pending: Interpretation, context: 
         return None
     rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
     return lay_over(agreed(pending, context), rest, context)
-
-
-def agrees(words: str) -> bool:
-    """Yes in any words: one that agrees and none that say anything else ("yes that's right", "go on then, thanks")."""
-    said = words.replace(",", " ").split()
-    small = all(one in LEXICON.words("agree_words") for one in said)
-    return words in LEXICON.words("yes") or (small and LEXICON.has("agrees", words))
 
 
 def _only_a_status(sentence: Sentence) -> bool:

@@ -18,6 +18,7 @@ from dialogs.understanding.subjects import Settled, Target, action_at, own_actio
 from dialogs.understanding.tokens import tokens_of
 from dialogs.understanding.topics import about
 from dialogs.understanding.updates import lay_over
+from dialogs.understanding.yes_no import declines
 
 WORSE = (
     "complete",
@@ -48,11 +49,7 @@ def answer(text: str, context: Context) -> Interpretation | None:
 
 
 def _declines(words: str) -> bool:
-    said = words.replace(",", " ").split()
-    small = all(one in LEXICON.words("decline_words") for one in said)
-    if words in LEXICON.words("cancel") | LEXICON.words("no") or LEXICON.has("held_back", words):
-        return True
-    return small and LEXICON.has("declines", words)
+    return words in LEXICON.words("cancel") | LEXICON.words("no") or LEXICON.has("held_back", words) or declines(words)
 
 
 def _plainly(meant: Interpretation, settled: Settled, context: Context) -> Interpretation:

@@ -52,7 +52,7 @@ def _of_head(head: Sentence, context: Context) -> Bulk | None:
         if theirs and len(people[0].ids) == 1 and (people[0].possessive or theirs.groupdict().get("noun")):
             return _told(head, head.line.span(theirs)[1], own_actions(context, people[0].ids), context, True)
     everything = LEXICON.search("everything", tagged)
-    if everything and not LEXICON.has("whole_of", tagged):
+    if everything and not LEXICON.has("whole_of", tagged) and len(context.card) != 1:  # else all of the card's action
         return _told(head, head.line.span(everything)[1], _all_open(context), context, False)
     return None
 

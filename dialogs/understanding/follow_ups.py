@@ -26,9 +26,11 @@ def read_follow_up(sentence: Sentence, context: Context) -> Interpretation | Non
     if focus is None or context.card:
         return None
     if focus.intent in LISTS and not _tells_before(sentence):
+        of_those = False
         for clause in clauses_of(sentence):
-            if found := _narrowed(sentence, clause, context):
+            if found := _narrowed(sentence, clause, context, of_those):
                 return found
+            of_those = of_those or LEXICON.has("of_those", clause.tagged)
     return _of_the_person(sentence, context)
 
 
@@ -68,28 +70,40 @@ def _again(sentence: Sentence, context: Context, wanted: dict[str, Any], args: d
 # --- the same with other words -------------------------------------------------------------------------------------
 
 
-def _narrowed(sentence: Sentence, clause: Sentence, context: Context) -> Interpretation | None:
-    """ "Just …" and "of those …" narrow what was asked; "and …" keeps whose and where, and asks for something else."""
+def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: bool) -> Interpretation | None:
+    """ "Just …" and "of those …" narrow what was asked; "and …" keeps whose and where, and asks for something else.
+    `of_those`: the clause before was nothing but that."""
     focus = context.focus
     tagged = clause.tagged + (" ?" if sentence.tagged.endswith("?") else "")
-    sure, only = LEXICON.has("narrows", tagged), LEXICON.has("only", tagged)
+    sure = of_those or LEXICON.has("narrows", tagged)
     and_too = LEXICON.has("follow_and", tagged)
+    narrower = (
+        sure or LEXICON.has("only", tagged) or _whose(clause) or (not and_too and LEXICON.has("ones_that", tagged))
+    )
     if focus is None:
         return None
     if LEXICON.has("count_shown", tagged):
         return _again(sentence, context, {**focus.filter, "count": True}, {})
-    if not (sure or only or and_too):
+    if not (narrower or and_too):
         return None
-    narrower = sure or only
     if clause.refs():
         return _numbers(sentence, clause, context) if narrower else None
-    wanted = read_filter(with_sections(clause, context), context)
+    headed = with_sections(clause, context)
+    wanted = read_filter(headed, context)
     args = _moves(clause, wanted)
-    if "text" not in wanted.filter and (text := _about(clause, context)):
+    if "section" in wanted.filter:
+        wanted.filter.pop("text", None)
+    elif "text" not in wanted.filter and (text := _about(clause, context)):
         wanted.filter["text"] = text
-    if not (wanted.filter or wanted.asks or args) or not (sure or tagged.endswith("?") or _covered(clause, wanted)):
+    if not (wanted.filter or wanted.asks or args) or not (sure or tagged.endswith("?") or _covered(headed, wanted)):
         return None
     return _inherited(sentence, context, wanted, narrower, args)
+
+
+def _whose(clause: Sentence) -> bool:
+    """ "Ian's": nothing but whose they are to be."""
+    people = clause.people()
+    return len(people) == 1 and people[0].possessive and LEXICON.has("whose_only", clause.tagged)
 
 
 def _moves(clause: Sentence, wanted: Wanted) -> dict[str, Any]:
@@ -131,7 +145,7 @@ def _about(clause: Sentence, context: Context) -> str | None:
 def _covered(clause: Sentence, wanted: Wanted) -> bool:
     """Whether the words are those of a list and no news: nothing is left that means something else."""
     about = set(str(wanted.filter.get("text", "")).split()) | set(str(wanted.filter.get("team", "")).casefold().split())
-    known = ("list_words", "follow_words", "stop", "not_text", "denials")
+    known = ("list_words", "follow_words", "stop", "not_text", "no_words")
     return all(
         unit.item is not None
         or not unit.tag[:1].isalnum()

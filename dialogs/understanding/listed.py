@@ -1,23 +1,39 @@
 """ "First one red, last one no change", "all of those are on track", "this and 1.3 are done": news of the list."""
 
 from dialogs.understanding.context import Context
-from dialogs.understanding.interpretation import Interpretation
+from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import shown_actions
 from dialogs.understanding.questions import asks_something, bare
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.subjects import Settled
+from dialogs.understanding.subjects import Settled, ref_of
 from dialogs.understanding.updates import read_update
 
 
 def read_listed(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """News of actions that are named by their place in the list shown, or all of them together; None where no list
     was shown, where it is asked about them, and where the words say nothing of them."""
+    if (idle := _none_changed(sentence, context)) is not None:
+        return idle
     pointing = shown_actions(sentence, context)
-    if pointing is None or asks_something(pointing) or bare(pointing, context, settled) is not None:
+    if (
+        pointing is None
+        or LEXICON.has("of_those_only", sentence.tagged)
+        or asks_something(pointing)
+        or bare(pointing, context, settled) is not None
+    ):
         return None
     meant = read_update(pointing, context, settled)
     return meant if meant is not None and (_sets(meant) or LEXICON.has("tells_of_ref", pointing.tagged)) else None
+
+
+def _none_changed(sentence: Sentence, context: Context) -> Interpretation | None:
+    """ "None of those have changed": no change on each."""
+    shown = context.focus.actions if context.focus and not context.card else ()
+    if len(shown) < 2 or not LEXICON.has("none_changed", sentence.tagged):
+        return None
+    idle = [Meant(action=ref_of(one, context), note="no change", plan_id=one[0], action_id=one[1]) for one in shown]
+    return Interpretation(text=sentence.text, intent=Intent.UPDATE, changes=idle)
 
 
 def _sets(meant: Interpretation) -> bool:

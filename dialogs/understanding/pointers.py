@@ -73,33 +73,59 @@ def shown_actions(sentence: Sentence, context: Context) -> Sentence | None:
     """The sentence with refs where it points at the actions that were shown: by their places, all of them, or "this"
     beside a number. None where it does not."""
     shown = context.card or (context.focus.actions if context.focus and context.focus.intent != "undo" else ())
+    for one in _whole(sentence, shown):
+        if (at := _exception(sentence, one.last)) is not None:
+            return _all_but(sentence, at, one, context)
     found = _beside_a_number(sentence, shown) if len(shown) == 1 else []
     if not context.card:
         found += _places(sentence, context)
-    if len(shown) > 1 and not found:
-        found = [
-            Pointer(*sentence.line.span(one, "all"), tuple(shown), whole=True)
-            for one in _all_shown(sentence, len(shown))
-        ]
-        if found and (at := _exception(sentence, found[0].last)) is not None:
-            return _all_but(sentence, at, found[0], context)
+    named = {one for each in found for one in each.fits}
+    named |= {one for ref in sentence.refs() for one in ref.fits}
+    if len(shown) > 1 and named:
+        found += _others(sentence, found, tuple(one for one in shown if one not in named))
+    elif len(shown) > 1 and not found:
+        found = _whole(sentence, shown)
     return with_refs(sentence, found, context) if found else None
+
+
+def _whole(sentence: Sentence, shown: Sequence[Target]) -> list[Pointer]:
+    return [
+        Pointer(*sentence.line.span(one, "all"), tuple(shown), whole=True) for one in _all_shown(sentence, len(shown))
+    ]
+
+
+def _others(sentence: Sentence, found: Sequence[Pointer], left: tuple[Target, ...]) -> list[Pointer]:
+    """ "The first is green, the others no change": of what was shown what has not been named."""
+    spans = [sentence.line.span(match, "all") for match in LEXICON.every("others_shown", sentence.tagged)[:1]]
+    clear = [span for span in spans if all(span[1] <= one.first or one.last <= span[0] for one in found)]
+    return [Pointer(*span, left, whole=True) for span in clear] if left else []
 
 
 def _exception(sentence: Sentence, begin: int) -> int | None:
     """Where "except", "apart from" stands after a place."""
-    found = LEXICON.search("but_not", sentence.part(begin, len(sentence.units)).tagged)
-    return None if found is None else begin + sentence.part(begin, len(sentence.units)).line.span(found)[0]
+    rest = sentence.part(begin, len(sentence.units))
+    found = LEXICON.search("but_not", rest.tagged)
+    return None if found is None else begin + rest.line.span(found)[0]
 
 
 def _all_but(sentence: Sentence, at: int, all_of: Pointer, context: Context) -> Sentence | None:
-    """ "Those are all on plan except 6": all but the numbers named; None where something else was excepted."""
+    """ "Those are all on plan except 6", "all but the fostering one are red": all but those named, by number, place or
+    topic; None where something else was excepted, or news is told of the exceptions."""
     rest = sentence.part(at, len(sentence.units))
-    spared = {one for ref in rest.refs() for one in ref.fits}
+    named = [] if rest.refs() else _places(rest, context) or topics_in(rest, context)
+    excepted = [replace(one, first=one.first + at, last=one.last + at) for one in named]
+    spared = {one for ref in rest.refs() for one in ref.fits} | {one for each in excepted for one in each.fits}
     kept = tuple(one for one in all_of.fits if one not in spared)
-    if not spared or len(kept) == len(all_of.fits) or any(unit.item for unit in rest.units if unit.tag != "REF"):
+    if not spared or len(kept) == len(all_of.fits):
         return None
-    return with_refs(sentence.part(0, at), [replace(all_of, fits=kept)], context)
+    put = with_refs(sentence, [replace(all_of, fits=kept), *excepted], context)
+    begin = sentence.units[at].first
+    refs = [place for place, unit in enumerate(put.units) if unit.tag == "REF" and unit.first >= begin]
+    behind = put.part(refs[-1] + 1, len(put.units))
+    told = behind.statuses() or behind.dates()
+    if told and at > all_of.last and LEXICON.has("of_exception", behind.tagged):
+        return None
+    return put.only([place for place, unit in enumerate(put.units) if unit.first < begin or place > refs[-1]])
 
 
 def _all_shown(sentence: Sentence, count: int) -> list[re.Match[str]]:

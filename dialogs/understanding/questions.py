@@ -184,13 +184,14 @@ def show(
     plan = settled.plan or next(iter(sentence.plans()), None)
     said: list[str] = []
     for ref in sentence.refs():
-        said.append(ref.said)
+        several = ref.pointed and ref.whole and len(ref.fits) > 1
+        said += [ref_of(one, context) for one in ref.fits] if several else [ref.said]
         found = resolve(ref if ref.pointed else _whole(ref), context, plan, settled)
         if found.asks and wanted.asks is None:
             wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
         elif wanted.asks is None:
             wanted.targets += found.targets
-    if not any(ref.pointed and len(ref.fits) > 1 for ref in sentence.refs()) or settled.targets:
+    if not any(ref.pointed and len(ref.fits) > 1 and not ref.whole for ref in sentence.refs()) or settled.targets:
         named = said if not settled.targets else [ref_of(one, context) for one in wanted.targets]
         wanted.filter["action"] = named[0] if len(named) == 1 else named
     return meaning(sentence, intent, wanted, _asked_status(sentence, context, wanted) if intent is Intent.SHOW else {})

@@ -32,6 +32,7 @@ from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.updates import read_update
+from dialogs.understanding.yes_no import declines
 
 MOST_ASKED = 120  # words; what is longer is news or a pasted text, never a question or a command
 LONGEST_THANKS = 16  # words
@@ -78,6 +79,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)
+        or (read_listed(sentence, context, settled) if LEXICON.has("others_shown", sentence.tagged) else None)
         or (read_update(sentence, context, settled) if LEXICON.has("news", sentence.tagged) else None)
         or read_command(pointing, sentence, context, settled)
         or read_note(sentence, pointing, context, settled)
@@ -116,7 +118,7 @@ def _whole(sentence: Sentence) -> Interpretation | None:
     for name, intent in WHOLE:
         if words in LEXICON.words(name):
             return Interpretation(text=sentence.text, intent=intent)
-    if LEXICON.has("held_back", words):
+    if LEXICON.has("held_back", words) or declines(words):
         return Interpretation(text=sentence.text, intent=Intent.CANCEL)
     if len(sentence.units) <= LONGEST_THANKS and LEXICON.has("thanks_only", sentence.tagged):
         return Interpretation(text=sentence.text, intent=Intent.THANKS)
