@@ -10,6 +10,9 @@ from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Target, own_actions, resolve
+from storage.status import Status
+
+ENDED = frozenset(one for one in Status if one.ended)
 
 
 @dataclass(slots=True)
@@ -73,4 +76,6 @@ def _exception(sentence: Sentence) -> tuple[int, int]:
 
 
 def _all_open(context: Context) -> tuple[Target, ...]:
-    return tuple((plan.id, one.id) for plan in context.plans for one in plan.actions.values() if one.open)
+    return tuple(
+        (plan.id, one) for plan in context.plans for one, held in plan.actions.items() if held.status not in ENDED
+    )

@@ -36,9 +36,15 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
     """Whether a reading rests on nothing that belongs to a plan."""
     if meant.intent is Intent.UNKNOWN:
         return True
+    if meant.intent is Intent.SUMMARY:
+        return LEXICON.has("told_report", sentence.tagged)
     if meant.intent is Intent.LIST:
         return meant.asks is None and (_promises(sentence) or _strange(meant, sentence, context))
-    if meant.intent is not Intent.UPDATE or sentence.refs():
+    if meant.intent is not Intent.UPDATE:
+        return False
+    if LEXICON.has("remarks", sentence.tagged) and len(list(clauses_of(sentence))) == 1:
+        return True
+    if sentence.refs():
         return False
     if LEXICON.has("everyday", _life(sentence, context)):
         return True
@@ -102,10 +108,7 @@ def _thanks(sentence: Sentence) -> bool:
     words = [unit.tag for unit in sentence.units if unit.tag not in ("!", ".", ",", "\n")]
     if words and all(emoji(word) or unicodedata.category(word[0]) == "Mn" for word in words):
         return any(word in LEXICON.words("thanks") for word in words)
-    first = next(clauses_of(sentence), None)
-    if first is None or sentence.tagged.endswith("?") or not LEXICON.has("thanks_first", sentence.tagged):
-        return False
-    return not sentence.refs()
+    return not sentence.tagged.endswith("?") and LEXICON.has("thanks_first", sentence.tagged)
 
 
 def _promises(sentence: Sentence) -> bool:

@@ -55,9 +55,10 @@ def names_of(found: Found, context: Context) -> list[str]:
     plans = {plan for plan, _ in found.fits}
     if found.asks is Asks.WHICH_PLAN:
         return [plan.code for plan in context.plans if plan.id in plans]
-    several = len(plans) > 1
+    if len(plans) == 1 and (plan := context.plan(*plans)) is not None:
+        return [held.ref if (held := plan.actions.get(one)) else "?" for _, one in found.fits]
     codes = {plan.id: plan.code for plan in context.plans}
-    return [f"{codes[one[0]]} {ref_of(one, context)}" if several else ref_of(one, context) for one in found.fits]
+    return [f"{codes[one[0]]} {ref_of(one, context)}" for one in found.fits]
 
 
 def own_actions(context: Context, people: Sequence[int] = (), open_only: bool = True) -> tuple[Target, ...]:
