@@ -51,7 +51,8 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     if LEXICON.has("assign_all", sentence.tagged) and not sentence.refs() and _giver(sentence, context):
         return _everything(sentence, context, settled, meant)
     several = handovers(sentence)
-    if len(several) > 1 and nothing_else(sentence):
+    shared = any(one.me and one.to for one in several)  # "Helen and I will share 8"
+    if (len(several) > 1 or shared) and nothing_else(sentence):
         return _several(several, sentence, context, settled, meant)
     return _one(sentence, context, settled, meant)
 
