@@ -1,7 +1,7 @@
 """Who is named in an owner cell, and what sort of owner each is."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from storage.markup import one_line, plain
@@ -164,18 +164,23 @@ def owner_slots(text: str, known: Collection[str] = _NOBODY_KNOWN) -> list[list[
 
     "Ann Lee Bo Day/Cy Fox" is [[Ann Lee], [Bo Day, Cy Fox]]; "Ann Lee, Bo Day" is one part.
     """
-    slots: list[list[str]] = []
+    return [list(slot) for slot in _slots(text, Names.of(known))]
+
+
+@lru_cache(maxsize=2048)
+def _slots(text: str, known: Names) -> tuple[tuple[str, ...], ...]:
+    slots: list[tuple[str, ...]] = []
     for line in _lines(unmarked(plain(text))):
         for place, piece in enumerate(re.split(r"\s*/\s*", line)):
-            owners = read_owners(piece, known)
-            parted = [[one] for one in owners] if _is_run(piece, owners) else [owners] * bool(owners)
+            owners = _owners(piece, known)
+            parted = [(one,) for one in owners] if _is_run(piece, owners) else [owners] * bool(owners)
             if place and slots and parted:
                 slots[-1] += parted.pop(0)
             slots += parted
-    return slots
+    return tuple(slots)
 
 
-def _is_run(piece: str, owners: list[str]) -> bool:
+def _is_run(piece: str, owners: Sequence[str]) -> bool:
     return len(owners) > 1 and one_line(piece).split() == " ".join(owners).split()
 
 

@@ -154,6 +154,7 @@ def _floats(timescale: Timescale) -> bool:
     return read_timescale(timescale.text).end is None
 
 
+@lru_cache(maxsize=1024)  # the same few words stand in row after row
 def _agreed(said: str) -> Status | None:
     """The status of a cell; none where it tells of several things apart, and not the same of all."""
     pieces = [piece for piece in said.split(";") if piece.strip()]

@@ -121,7 +121,8 @@ def who_and_when(text: str) -> tuple[str, str]:
 
 
 def _put(texts: dict[str, str], role: str, text: str) -> None:
-    texts[role] = "\n".join(one for one in (texts.get(role, ""), text) if one)
+    before = texts.get(role)
+    texts[role] = f"{before}\n{text}" if before and text else before or text
 
 
 def _number(cell: Cell) -> str:

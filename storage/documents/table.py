@@ -26,15 +26,13 @@ class Cell:
     above: bool = False  # part of a cell that began in a row above (merged downwards)
     span: int = 1  # how many columns it takes
     ink: str | None = None  # the one colour of all its letters, unless that is black
-    line: str = field(default="", init=False, repr=False, compare=False)  # on one line: looked at ten times a row
+    plain: str = field(default="", init=False, repr=False, compare=False)  # without markup; these two are looked at
+    line: str = field(default="", init=False, repr=False, compare=False)  # ten times a row; this one is on one line
 
     def __post_init__(self) -> None:
         said = plain(self.text)
+        object.__setattr__(self, "plain", said)
         object.__setattr__(self, "line", said if "\n" not in said else one_line(said))
-
-    @property
-    def plain(self) -> str:
-        return plain(self.text)
 
 
 def cell_of(text: str, colour: str | None, ink: str | None, span: int = 1) -> Cell:
