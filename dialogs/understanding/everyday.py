@@ -68,7 +68,7 @@ def _idle(meant: Interpretation, sentence: Sentence) -> bool:
     said = any(unit.item is None and unit.tag.isalnum() and not _small(unit.tag) for unit in sentence.units)
     if not said or "status" in meant.filter or "text" in meant.filter:
         return False
-    return "owner" not in meant.filter or not LEXICON.has("asks_list", sentence.tagged)
+    return not LEXICON.has("asks_list" if "owner" in meant.filter else "asks_things", sentence.tagged)
 
 
 def _small(word: str) -> bool:
