@@ -52,18 +52,25 @@ def read_conditions(sentence: Sentence, context: Context) -> tuple[dict[str, Any
         if not isinstance(unit.item, When):
             continue
         before = " ".join(one.tag for one in sentence.units[:place]) + " "
-        if LEXICON.has("story_date", before):
+        if LEXICON.has("story_date", before) and not _done_before(before, cues):
             continue
         used.add(place)
         kind = _kind(place, before, cues)
         when = _spoken_of(unit.item, place, sentence, context)
-        if _put(told, when, before, kind, sentence, context):
+        if LEXICON.has("story_date", before):
+            told["due_before"] = when.end
+        elif _put(told, when, before, kind, sentence, context):
             attached.add(kind)
     _durations(sentence, context, cues, told, attached, used)
     _ahead(sentence, context, told, used)
     if any(cue.kind is Kind.SILENT for cue in cues) and Kind.SILENT not in attached:
         told["stale"] = True
     return told, used
+
+
+def _done_before(before: str, cues: list[Cue]) -> bool:
+    """ "What do I need to finish before I go on leave on the 18th": by that day, though it is the leave's."""
+    return any(cue.kind is Kind.DUE for cue in cues) and LEXICON.has("before_story", before)
 
 
 def _spoken_of(when: When, place: int, sentence: Sentence, context: Context) -> When:
@@ -125,11 +132,17 @@ def _put(told: dict[str, Any], when: When, before: str, kind: Kind, sentence: Se
         told["not_updated_since"] = _looking_back(when, before, context)
     elif kind is Kind.SAID:
         told["updated_since"] = _looking_back(when, before, context)
-    elif kind is Kind.TURNED or (LEXICON.has("since", before) and not LEXICON.has("due_word", sentence.tagged)):
+    elif kind is Kind.TURNED or (_since(when, before, context) and not LEXICON.has("due_word", sentence.tagged)):
         told["since"] = _looking_back(when, before, context)
     else:
         _due(told, when, before, context)
     return True
+
+
+def _since(when: When, before: str, context: Context) -> bool:
+    """ "After next summer" lies ahead, and looks back on nothing."""
+    ahead = when.back.start is not None and when.back.start > context.today + timedelta(days=6)
+    return not ahead and LEXICON.has("since", before)
 
 
 def _then(when: When, before: str, sentence: Sentence, context: Context) -> bool:
@@ -154,7 +167,7 @@ def _due(told: dict[str, Any], when: When, before: str, context: Context) -> Non
     elif LEXICON.has("before", before):
         told["due_before"] = when.end
     elif LEXICON.has("after", before):
-        told["due_after"] = when.end + timedelta(days=1) if " after " in f" {before[-12:]}" else when.start
+        told["due_after"] = when.end + timedelta(days=1) if LEXICON.has("beyond", before) else when.start
     elif "due_after" in told and "due_before" not in told:
         told["due_before"] = when.end
     elif LEXICON.has("between", before):

@@ -27,10 +27,19 @@ def find_people(tokens: Sequence[Token], taken: Sequence[bool], people: PeopleIn
 def _name_at(tokens: Sequence[Token], place: int, people: PeopleIndex) -> Who | None:
     for length in range(min(people.longest, len(tokens) - place), 1, -1):
         words = tokens[place : place + length]
-        for key, possessive in _spellings(" ".join(word.key for word in words), words[-1]):
+        said = " ".join(word.key for word in words)
+        for key, possessive in (*_spellings(said, words[-1]), *_unshortened(words)):
             if key in people.whole:
                 return _who(tokens, place, place + length, people.whole[key], possessive)
     return _part_at(tokens, place, people)
+
+
+def _unshortened(words: Sequence[Token]) -> list[tuple[str, bool]]:
+    """ "Chief exec" is the chief executive."""
+    longer = [LEXICON.abbreviations.get(word.key, (word.key,)) for word in words]
+    if not any(word.key in LEXICON.abbreviations for word in words) or any(len(one) > 1 for one in longer):
+        return []
+    return [(" ".join(one for (one,) in longer), False)]
 
 
 def _part_at(tokens: Sequence[Token], place: int, people: PeopleIndex) -> Who | None:

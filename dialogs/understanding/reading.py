@@ -98,7 +98,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
 
 def _asked_behind(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """ "Freight strategy - who owns it and when is it due?": a question that stands behind what it is about."""
-    if context.card:
+    if context.card or with_sections(sentence, context).sections():
         return None
     pointing = pointed(sentence, context)
     if not LEXICON.has("asked_behind", pointing.tagged):

@@ -4,7 +4,7 @@ In a question a heading stands for what lies under it. Of several words it is on
 word only where it is led to, followed or written as one, since such a word is as often what an action is about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from dialogs.understanding.context import Context
@@ -86,18 +86,43 @@ def _with(sentence: Sentence, first: int, last: int, heading: str) -> Sentence:
 
 
 def _by_part(sentence: Sentence, headings: dict[str, tuple[str, ...]]) -> Sentence:
-    """ "The governance section", where one heading alone holds these words."""
+    """ "The governance section", "anything red in governance", where one heading alone holds these words."""
     units = sentence.units
     for place, unit in enumerate(units):
-        if unit.tag not in LEXICON.words("section_nouns"):
-            continue
-        first, fits = place, set(headings)
-        while first and _plain(units[first - 1]):
-            key = units[first - 1].tag
-            closer = {one for one in fits if key in headings[one] or (key in ("and", "&") and first < place)}
-            if key in LEXICON.words("determiners") or not closer:
-                break
-            first, fits = first - 1, closer
-        if first < place and len(fits) == 1:
-            return sentence.with_items(first, place + 1, Section(units[first].first, unit.last, fits.pop()))
+        named = unit.tag in LEXICON.words("section_nouns")
+        first, last, fits = _part(units, place, headings) if named else _led_to(units, place, headings)
+        if last > first and len(fits) == 1:
+            end = place + 1 if named else last
+            return sentence.with_items(first, end, Section(units[first].first, units[end - 1].last, fits.pop()))
     return sentence
+
+
+def _part(units: Sequence[Unit], place: int, headings: dict[str, tuple[str, ...]]) -> tuple[int, int, set[str]]:
+    """The words of a heading that stand before "section"."""
+    first, fits = place, set(headings)
+    while first and _plain(units[first - 1]):
+        closer = _closer(units[first - 1].tag, fits, headings, first < place)
+        if units[first - 1].tag in LEXICON.words("determiners") or not closer:
+            break
+        first, fits = first - 1, closer
+    return first, place, fits
+
+
+def _led_to(units: Sequence[Unit], place: int, headings: dict[str, tuple[str, ...]]) -> tuple[int, int, set[str]]:
+    """The words of a heading behind "in", where nothing else of its kind follows."""
+    if units[place].tag not in LEXICON.words("leads_to_sections"):
+        return 0, 0, set()
+    first = place + 1
+    while first < len(units) and units[first].tag in LEXICON.words("determiners"):
+        first += 1
+    last, fits = first, set(headings)
+    while (
+        last < len(units) and _plain(units[last]) and (closer := _closer(units[last].tag, fits, headings, last > first))
+    ):
+        last, fits = last + 1, closer
+    ends = last == len(units) or units[last].item is not None or units[last].tag in LEXICON.words("ends_sections")
+    return (first, last, fits) if ends else (0, 0, set())
+
+
+def _closer(key: str, fits: set[str], headings: dict[str, tuple[str, ...]], inside: bool) -> set[str]:
+    return {one for one in fits if key in headings[one] or (key in ("and", "&") and inside)}
