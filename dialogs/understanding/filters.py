@@ -255,6 +255,9 @@ def _team(sentence: Sentence, wanted: Wanted) -> str | None:
     found = LEXICON.search("team_word", sentence.tagged)
     if found is None:
         return None
+    places = range(*sentence.line.span(found, "team"))
+    if wanted.used.intersection(places):
+        return None
     words = [word for word in found.group("team").split() if word not in LEXICON.words("stop")]
     if words:
         wanted.used.update(range(*sentence.line.span(found)))

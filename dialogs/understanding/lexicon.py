@@ -85,6 +85,11 @@ class Lexicon:
         return {short: tuple(words.split()) for short, words in self._data["abbreviations"].items()}
 
     @cached_property
+    def chat(self) -> dict[str, str]:
+        """How words are written in a hurry → the word: "any1" → anyone."""
+        return {short: word for word, shorts in self._data["chat"].items() for short in shorts}
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word that occurs anywhere in the lexicon, so that none of them is "corrected"."""
         found = set(self._data["spelling"]["leave"]) | set(self._data["spelling"]["correct"])

@@ -114,6 +114,9 @@ def bare(sentence: Sentence, context: Context, settled: Settled) -> Interpretati
 
 def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """ "My red ones", "delayed actions", "due next week": words that are a list and no news."""
+    if LEXICON.has("whole_list", sentence.tagged):
+        wanted = read_filter(sentence, context)
+        return meaning(sentence, Intent.LIST, wanted)
     if LEXICON.has("list_first", sentence.tagged):
         return list_by_nouns(sentence, context, settled)
     wanted = read_filter(sentence, context)
@@ -125,6 +128,14 @@ def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interp
     if certain or plural or LEXICON.has("all_that", sentence.tagged):
         return list_by_nouns(sentence, context, settled, 0)
     return None
+
+
+def without_layout(sentence: Sentence) -> Sentence:
+    """The sentence without how a list is to be laid out: "in date order", "oldest first", "with their owners"."""
+    spans = [sentence.line.span(found) for found in LEXICON.every("laid_out", sentence.tagged)]
+    told = {place for first, last in spans for place in range(first, last)}
+    kept = [place for place in range(len(sentence.units)) if place not in told]
+    return sentence.only(kept) if told and kept else sentence
 
 
 def list_by_nouns(sentence: Sentence, context: Context, settled: Settled, unknown: int = 1) -> Interpretation | None:
@@ -340,6 +351,8 @@ def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
         wanted.filter["format"] = LEXICON.formats.get(said, said)
     if "updated_since" in wanted.filter:
         wanted.filter["since"] = wanted.filter.pop("updated_since")
-    for key in ("text", "team"):
+    if LEXICON.has("of_all", sentence.tagged):
+        wanted.filter.pop("status", None)
+    for key in ("text", "team", "count"):
         wanted.filter.pop(key, None)
     return meaning(sentence, Intent.SUMMARY, wanted, args)

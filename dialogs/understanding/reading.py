@@ -24,6 +24,7 @@ from dialogs.understanding.questions import (
     plain_list,
     read_question,
     show_refs,
+    without_layout,
 )
 from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
@@ -69,7 +70,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         sentence = the_question(sentence)
     numbered = with_numbers(sentence, context)
     asks = asks_something(numbered) and LEXICON.has("question_start", numbered.tagged)
-    asking = with_sections(numbered if asks else sentence, context)
+    asking = with_sections(without_layout(numbered if asks else sentence), context)
     pointing = pointed(asking, context)
     return (
         _whole(sentence)

@@ -38,6 +38,10 @@ def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
             continue
         planned = any(key in index.vocabulary or key in index.titled for index in indexes)
         counted = key.endswith("s") and place > 0 and tokens[place - 1].key.isdigit()  # "4 reds and 2 ambers"
+        usual = LEXICON.chat.get(key)
+        if usual and not planned and token.text.islower() and key not in people.initials:
+            found.append(replace(token, key=usual))
+            continue
         if planned or counted or len(key) < 3 or not key.isalpha() or _known(key, people, labels):
             found.append(token)
         else:
@@ -123,7 +127,8 @@ def _nearest(key: str, labels: frozenset[str]) -> str | None:
     for word in () if len(key) < 4 else (*LEXICON.correctable, *sorted(labels)):
         # two slips in the name of a day are a guess: "Blursday"
         allowed = 1 if len(word) < LONG or word in LEXICON.words("calendar") else 2
-        if abs(len(word) - len(key)) > allowed or (len(word) < 5 and not _same_letters(key, word)):
+        inflected = word.removeprefix(key) in LEXICON.words("endings")  # "implement" is no "implemented" mistyped
+        if inflected or abs(len(word) - len(key)) > allowed or (len(word) < 5 and not _same_letters(key, word)):
             continue
         distance = OSA.distance(key, word, score_cutoff=allowed)
         if distance <= allowed and (best is None or distance < best[0]):
