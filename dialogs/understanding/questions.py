@@ -43,7 +43,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
         return _moved(sentence, wanted, 2)
     counted = "count" in wanted.filter and not LEXICON.has("how_often", sentence.tagged)
-    if LEXICON.has("history", sentence.tagged) and not _of_silence(wanted) and not counted:
+    past = LEXICON.has("history", sentence.tagged) or LEXICON.has("reason_of", pointing.tagged)
+    if past and not _of_silence(wanted) and not counted:
         return _history(pointing, context, wanted, settled)
     one = pointing if _points(sentence, pointing) or not _asks_several(sentence, wanted) else sentence
     moved = LEXICON.has("moved_once", sentence.tagged) or (slipped(sentence) and "status" not in wanted.filter)
