@@ -7,7 +7,7 @@ from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.pointers import topics_in, with_refs
+from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
 from dialogs.understanding.reading import interpret
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
@@ -60,6 +60,8 @@ def pointing(sentence: Sentence, targets: Sequence[tuple[int, int]], context: Co
     if sentence.refs():
         return sentence
     offered = set(targets)
+    if (numbered := with_numbers(sentence, context)).refs():
+        return numbered if offered.issuperset(one for ref in numbered.refs() for one in ref.fits) else sentence
     found = [(one, tuple(offered.intersection(one.fits))) for one in topics_in(sentence, context)]
     fits = [replace(one, fits=few) for one, few in found if len(few) == 1]
     return with_refs(sentence, fits, context) if fits else sentence

@@ -352,6 +352,10 @@ def _by_title(sentence: Sentence, context: Context) -> list[int]:
 
 def _which_person(sentence: Sentence, pending: Interpretation, context: Context) -> Settled | None:
     offered = [one for _, one in pending.targets]
+    if sentence.people() and LEXICON.has("denied_who", sentence.tagged):
+        denied = {one for who in sentence.people() for one in who.ids}
+        left = [one for one in offered if one not in denied]
+        return Settled(people=(left[0],)) if len(left) == 1 else None
     for who in sentence.people():
         fits = [one for one in who.ids if one in offered] or list(who.ids)
         if len(fits) == 1 and _only(sentence, "WHO"):

@@ -7,10 +7,8 @@ from dialogs.understanding.clauses import ENDS
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import amount_of, find_dates
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
-from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.pointers import topics_in, with_refs
-from dialogs.understanding.references import targets_of
+from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.slips import read_slip
@@ -60,8 +58,8 @@ def _right(sentence: Sentence, context: Context) -> tuple[int, int] | None:
     """Where the words stand that put the last change right: behind "sorry, meant", behind "should be" where nothing but
     a status or a date follows, before the "not" of "amber, not red"; the whole message where it ends in "sorry"."""
     tagged, whole = sentence.tagged, len(sentence.units)
-    contrast = LEXICON.search("correct_contrast", tagged) if just_changed(context) else None
-    if contrast:
+    contrast = LEXICON.search("correct_contrast", tagged) or LEXICON.search("correct_not_all", tagged)
+    if contrast and just_changed(context):
         return sentence.line.span(contrast, "now")
     if found := LEXICON.search("correct", tagged):
         first = next((place for place, unit in enumerate(sentence.units) if unit.item is not None), whole)
@@ -136,20 +134,12 @@ def _renumbered(sentence: Sentence, context: Context) -> Sentence | None:
     ref, where it says nothing but that the last change was not for the one that it was made for."""
     if not LEXICON.has("renumber_signal", sentence.tagged):
         return None
-    told = _with_numbers(sentence, context)
+    told = with_numbers(sentence, context)
     if not told.refs() and (topics := topics_in(told, context)):
         told = with_refs(told, topics, context)
     small = LEXICON.words("renumber_words") | ENDS
     only = all(unit.tag == "REF" or (unit.item is None and unit.tag in small) for unit in told.units)
     return told if told.refs() and only else None
-
-
-def _with_numbers(sentence: Sentence, context: Context) -> Sentence:
-    """The bare numbers of a correction are those of actions where the plans have such."""
-    for place, unit in enumerate(sentence.units):
-        if unit.tag.isdigit() and (targets := targets_of(unit.tag, context.plans)):
-            sentence = sentence.with_items(place, place + 1, Ref(unit.first, unit.last, unit.tag, targets))
-    return sentence
 
 
 def _with_month(sentence: Sentence, context: Context) -> Sentence:

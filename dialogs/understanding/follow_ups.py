@@ -82,6 +82,8 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
     )
     if focus is None:
         return None
+    if clause.people() and LEXICON.has("denied_who", tagged):
+        return _without(sentence, clause, context)
     if LEXICON.has("count_shown", tagged):
         return _again(sentence, context, {**focus.filter, "count": True}, {})
     if not (narrower or and_too):
@@ -98,6 +100,15 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
     if not (wanted.filter or wanted.asks or args) or not (sure or tagged.endswith("?") or _covered(headed, wanted)):
         return None
     return _inherited(sentence, context, wanted, narrower, args)
+
+
+def _without(sentence: Sentence, clause: Sentence, context: Context) -> Interpretation | None:
+    """ "Leave out Bev's": of the list that was shown those that are not hers."""
+    focus = context.focus
+    denied = {one for who in clause.people() for one in who.ids}
+    shown = [(one, action_at(one, context)) for one in (focus.actions if focus else ())]
+    left = [action.ref for _, action in shown if action and not denied.intersection(action.owners)]
+    return _again(sentence, context, {**focus.filter, "action": left}, {}) if focus and left else None
 
 
 def _whose(clause: Sentence) -> bool:

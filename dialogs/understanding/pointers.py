@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from dialogs.understanding.context import Context
 from dialogs.understanding.items import Item, Ref, Who
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.references import targets_of
 from dialogs.understanding.sentence import Sentence, Unit, tagged
 from dialogs.understanding.subjects import Target, ref_of
 from dialogs.understanding.topics import Run, grown, preferred, topic_at
@@ -51,6 +52,14 @@ def with_refs(sentence: Sentence, found: Sequence[Pointer], context: Context) ->
     kept = [place for place, unit in enumerate(whole.units) if begin <= unit.first and unit.last <= end]
     left = {unit.first for unit in sentence.units}
     return whole.only([place for place in kept if whole.units[place].first in left])
+
+
+def with_numbers(sentence: Sentence, context: Context) -> Sentence:
+    """The bare numbers of a few words that can only speak of actions as refs, where the plans have such."""
+    for place, unit in enumerate(sentence.units):
+        if unit.tag.isdigit() and (targets := targets_of(unit.tag, context.plans)):
+            sentence = sentence.with_items(place, place + 1, Ref(unit.first, unit.last, unit.tag, targets))
+    return sentence
 
 
 def _ref(units: Sequence[Unit], one: Pointer, context: Context) -> Ref:

@@ -6,6 +6,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, resolve
 from dialogs.understanding.updates import read_at
@@ -16,6 +17,11 @@ PARTS = {"same_status": ("status",), "same_date": ("due", "timescale"), "same_no
 
 def read_same(sentence: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The news of the action at hand, or else the last change, for the actions that are named behind it."""
+    if not LEXICON.has("same_said", sentence.tagged):
+        return None
+    if not sentence.refs():
+        pointing = with_numbers(sentence, context)
+        pointing = pointing if pointing.refs() else with_refs(sentence, topics_in(sentence, context), context)
     found = LEXICON.search("same_again", pointing.tagged)
     if found is None or pointing.tagged.endswith("?"):
         return None
@@ -31,10 +37,8 @@ def read_same(sentence: Sentence, pointing: Sentence, context: Context, settled:
 
 def _says_nothing(before: Sentence) -> bool:
     """Nothing but an opening: "ok, same for 7"."""
-    return all(
-        unit.item is None and (unit.tag in ENDS or unit.tag in LEXICON.words("follow_words") or unit.tag == "-")
-        for unit in before.units
-    )
+    small = ENDS | {"-"} | LEXICON.words("follow_words") | LEXICON.words("openers") | LEXICON.words("surely")
+    return all(unit.item is None and unit.tag in small for unit in before.units)
 
 
 def _both(
