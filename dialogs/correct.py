@@ -169,7 +169,8 @@ def _line(turn: Turn, made: Correction, found: Item, right: Meant, after: dict[i
         return say("update.read_back", ref=shown_ref(found, several(turn)), parts=says)
     if said is not None and said.model_fields_set & set(CARRIED):
         return read_back(turn, found, now, said)
-    return restored(turn, found, after[found.plan.id], note="note" in turn.meant.args.get("drop", ()))
+    note = say("undo.back_note") if "note" in turn.meant.args.get("drop", ()) else ""
+    return restored(turn, found, after[found.plan.id], note=note)
 
 
 def _given_back(turn: Turn, last: ChangeSet, made: Correction, after: dict[int, Plan]) -> list[str]:
