@@ -35,6 +35,8 @@ def _words(asks: Asks, pending: Interpretation) -> str:
         return say("update.confirm_many", n=len(pending.candidates), refs=", ".join(pending.candidates))
     if asks is Asks.WHICH_ACTION and pending.unknown and not pending.candidates:
         return say("ask.no_such_action", refs=joined(pending.unknown))
+    if asks is Asks.WHICH_PERSON and not pending.candidates:
+        return say("ask.no_such_person")
     return say(f"ask.{asks.value}")
 
 

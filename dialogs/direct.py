@@ -65,7 +65,7 @@ def _late(turn: Turn, found: Item, today: date) -> str:
     if action.original_end and action.past_first_date(today):
         first = day(action.original_end)
         return say("answer.past_first", first=first, due=due_words(action.timescale))
-    return say("answer.no_late", due=facts.due(action))
+    return say("answer.no_late" if action.due else "answer.never_late", due=facts.due(action))
 
 
 def _moved(turn: Turn, found: Item, today: date) -> str:

@@ -38,7 +38,7 @@ class Found:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self.items) // PAGE))
+        return last_page(self.items)
 
 
 async def list_actions(turn: Turn) -> Outcome:
@@ -48,6 +48,8 @@ async def list_actions(turn: Turn) -> Outcome:
     plans = plans_meant(turn)
     if not plans:
         return Outcome(Reply(text=_no_plan(turn)))
+    if (future := as_at(turn)) > turn.today:
+        return Outcome(Reply(text=say("summary.future", date=day(future))))
     today, plans = await _as_at(turn, plans)
     if not any(plan.actions for plan in plans):
         return Outcome(Reply(text=say("list.not_yet", date=day(today))))
@@ -55,23 +57,43 @@ async def list_actions(turn: Turn) -> Outcome:
         items = chosen(turn, plans, today)
     except (ValueError, TypeError):  # a filter that a forged button carried; what people type has been read already
         return Outcome(Reply(text=say("list.unreadable")))
+    if _has_seen_all(turn, items):
+        return Outcome(Reply(text=say("list.no_more", n=len(items))))
     found = Found(items, page(turn, items), today, plans)
     return Outcome(_reply(turn, found), memory=remembered(turn, "list", found.shown, page=found.page))
+
+
+def as_at(turn: Turn) -> date:
+    """The day that was asked about."""
+    return as_date(turn.meant.filter["as_at"]) if "as_at" in turn.meant.filter else turn.today
 
 
 async def _as_at(turn: Turn, plans: tuple[Plan, ...]) -> tuple[date, tuple[Plan, ...]]:
     """The plans as they stood at the day that was asked for; today's where none was."""
     if "as_at" not in turn.meant.filter:
         return turn.today, plans
-    day = as_date(turn.meant.filter["as_at"])
-    return day, tuple([await turn.past.as_at(plan.id, day) for plan in plans])
+    then = as_at(turn)
+    return then, tuple([await turn.past.as_at(plan.id, then) for plan in plans])
 
 
 def page(turn: Turn, items: Sequence[Item]) -> int:
     """The page that was asked for, by a button or in words; the last one where there are fewer."""
-    wanted = turn.message.payload.get("page") or turn.meant.args.get("page") or 1
-    last = max(1, -(-len(items) // PAGE))
-    return min(max(1, int(wanted)), last)
+    return min(max(1, _wanted_page(turn)), last_page(items))
+
+
+def _wanted_page(turn: Turn) -> int:
+    return int(turn.message.payload.get("page") or turn.meant.args.get("page") or 1)
+
+
+def _has_seen_all(turn: Turn, items: Sequence[Item]) -> bool:
+    """ "More" after the last page."""
+    focus = turn.memory.focus
+    last = last_page(items)
+    return _wanted_page(turn) > last > 1 and focus is not None and focus.intent == "list" and focus.page == last
+
+
+def last_page(items: Sequence[Item]) -> int:
+    return max(1, -(-len(items) // PAGE))
 
 
 def _no_plan(turn: Turn) -> str:

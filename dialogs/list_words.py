@@ -90,10 +90,18 @@ def _without(wanted: Mapping[str, Any]) -> str:
 def _dates(wanted: Mapping[str, Any]) -> str:
     after, before = wanted.get("due_after"), wanted.get("due_before")
     if after and before:
-        return say("filter.due_between", span=span(as_date(after), as_date(before)))
+        return _due_in(as_date(after), as_date(before))
     if before:
         return say("filter.due_before", date=day(as_date(before)))
     return say("filter.due_after", date=day(as_date(after))) if after else ""
+
+
+def _due_in(first: date, last: date) -> str:
+    """ " due on 30 November 2026", " due in November 2026", " due October to December 2026"."""
+    if first == last:
+        return say("filter.due_on", span=day(first))
+    month = first.day == 1 and last == _month_end(first)
+    return say("filter.due_in" if month else "filter.due_between", span=span(first, last))
 
 
 def nothing(turn: Turn, scope: Sequence[Item], today: date) -> str:

@@ -30,6 +30,8 @@ async def show_action(turn: Turn) -> Outcome:
         return form(turn, items[0])
     if not items:
         return _nothing(turn)
+    if _day(turn) > turn.today:
+        return Outcome(Reply(text=say("summary.future", date=day(_day(turn)))))
     if "as_at" in turn.meant.filter:
         items = await _as_at(turn, items)
     if not items:

@@ -28,6 +28,7 @@ async def first(talk: Talk, text: str, ref: str, **meant: Any) -> str:
         ("is 3.1 late?", "3.1", "Yes: overdue by 7 months. It was due March 2026."),
         ("is 2 overdue?", "2", "No: due Spring 2027 (to 31 May 2027)."),
         ("is 4 late", "4", "It is Complete."),
+        ("is 3.2 late", "3.2", "No: it has no date that can be missed (On-going)."),
         ("has 2 moved", "2", "No: Spring 2027 (to 31 May 2027)."),
         ("how is 3.1 doing", "3.1", "Delayed, overdue by 7 months."),
         ("where are we with 3.3", "3.3", "Not rated."),

@@ -188,3 +188,35 @@ async def test_a_span_of_months_says_the_year_once() -> None:
     assert (await Talk().text("Priya Shah", "list", filter=wanted)).startswith(
         "1 open action due October to December 2026."
     )
+
+
+async def test_more_after_the_last_page_says_so() -> None:
+    talk = Talk()
+    await talk.say("Tom Reed", "list", args={"page": 2})
+    text = await talk.text("Tom Reed", "list", args={"page": 3})
+    assert text == "That was the last of the 6."  # before: the last page once more
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 11, 30), date(2026, 11, 30), "Nothing due on 30 November 2026."),
+        (date(2026, 12, 1), date(2026, 12, 31), "Nothing due in December 2026."),
+        (date(2027, 2, 1), date(2027, 2, 10), "Nothing due 1 February to 10 February 2027."),
+    ],
+)
+async def test_a_day_a_month_and_a_stretch_are_told_as_such(first: date, last: date, words: str) -> None:
+    wanted = {"due_after": first, "due_before": last, "status": ["on_hold"]}
+    text = await Talk().text("Priya Shah", "list", filter=wanted)
+    assert text.replace(" at On hold", "").startswith(words)
+
+
+@pytest.mark.parametrize("intent", ["list", "show"])
+async def test_what_is_as_at_a_day_to_come_is_refused(intent: str) -> None:
+    text = await Talk().text("Tom Reed", intent, filter={"as_at": date(2027, 3, 1), "action": "2"})
+    assert text == "1 March 2027 is still to come; the plan can be shown as at today or earlier."
+
+
+async def test_a_name_that_nobody_has_is_said_to_be_unknown() -> None:
+    text = await Talk().text("Tom Reed", "list", asks="which_person")
+    assert text == "I know nobody of that name here. Who do you mean?"  # before: only "Who do you mean?"
