@@ -6,6 +6,10 @@ from datetime import timedelta
 from dialogs.reply import Payload
 from tests.dialogs.talk import JULY, Talk
 
+NOTHING = (
+    "You have recorded nothing in the last week that can be undone. To change something, say what it should be now."
+)
+
 
 async def test_undo_restores_status_date_and_note_and_says_so() -> None:
     talk = Talk()
@@ -22,7 +26,7 @@ async def test_undo_takes_back_the_newest_first_and_then_the_one_before() -> Non
     await talk.say("Priya Shah", "update", talk.meant("1.2", status="red"))
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.2: back to Not started."
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to On track."
-    assert await talk.text("Priya Shah", "undo") == "You have recorded nothing in the last week that can be undone. To change something, say what it should be now."
+    assert await talk.text("Priya Shah", "undo") == NOTHING
 
 
 async def test_that_and_the_one_before_are_taken_back_together() -> None:
@@ -161,7 +165,7 @@ async def test_an_old_change_is_not_undone_by_one_word() -> None:
     await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
     old = [replace(one, recorded=one.recorded - timedelta(days=8)) for one in talk.plans[1].recent]
     talk.plans[1] = replace(talk.plans[1], recent=tuple(old))
-    assert await talk.text("Priya Shah", "undo") == "You have recorded nothing in the last week that can be undone. To change something, say what it should be now."
+    assert await talk.text("Priya Shah", "undo") == NOTHING
 
 
 async def test_today_s_change_is_undone_from_another_conversation() -> None:
