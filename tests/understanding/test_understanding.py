@@ -61,7 +61,8 @@ def context_of(message: dict[str, Any]) -> Context:
     if "asked" not in message:
         return context
     pending = interpret(message["asked"], context)
-    assert pending.asks is not None, f"{message['asked']!r} asks nothing"
+    if pending.asks is None:
+        return context
     question = Question(id="q", at=NOW, asked="", pending=pending, dialog=pending.intent.value)
     return Context(plans, directory, speaker, context.today, focus, question, card)
 
