@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +15,18 @@ _BREAK = re.compile(r"\n *")  # a pattern that goes on in the next line
 _PLACE = re.compile(r"<(\w+)>")
 
 
+class _Patterns(dict[str, tuple[re.Pattern[str], ...]]):
+    """Compiled patterns by name, each compiled when it is first asked for: all of them together take half a second."""
+
+    def __init__(self, compiled: Callable[[str], tuple[re.Pattern[str], ...]]) -> None:
+        super().__init__()
+        self._compiled = compiled
+
+    def __missing__(self, name: str) -> tuple[re.Pattern[str], ...]:
+        found = self[name] = self._compiled(name)
+        return found
+
+
 class Lexicon:
     """Patterns by name, word lists by name, and the everyday words for statuses.
 
@@ -24,6 +36,8 @@ class Lexicon:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
+        self._patterns = _Patterns(self._compiled)
+        self._classes: dict[str, str] = {}
 
     def words(self, name: str) -> frozenset[str]:
         """A plain list of words."""
@@ -47,10 +61,6 @@ class Lexicon:
     @cached_property
     def _lists(self) -> dict[str, frozenset[str]]:
         return {name: frozenset(words) for name, words in self._data["words"].items()}
-
-    @cached_property
-    def _patterns(self) -> dict[str, tuple[re.Pattern[str], ...]]:
-        return {name: tuple(map(self._compiled, forms)) for name, forms in self._data["patterns"].items()}
 
     @cached_property
     def statuses(self) -> dict[str, Status | None]:
@@ -138,18 +148,22 @@ class Lexicon:
                 found.setdefault(right, set()).add(left)
         return {right: frozenset(lefts) for right, lefts in found.items()}
 
-    def _compiled(self, form: str) -> re.Pattern[str]:
-        return re.compile(self._expanded(_BREAK.sub("", form)))
+    def _compiled(self, name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(self._expanded(_BREAK.sub("", form))) for form in self._data["patterns"][name])
 
     def _expanded(self, pattern: str) -> str:
         def words(match: re.Match[str]) -> str:
-            parts = self._data["parts"].get(match.group(1))
-            if parts is None or match.string[max(match.start() - 2, 0) : match.start()] == "?P":
-                return match.group(0)
-            forms = sorted((_BREAK.sub("", part) for part in parts), key=len, reverse=True)
-            return self._expanded("(?:" + "|".join(forms) + ")")
+            named = match.string[max(match.start() - 2, 0) : match.start()] == "?P"
+            return match.group(0) if named or match.group(1) not in self._data["parts"] else self._class(match.group(1))
 
         return _PLACE.sub(words, pattern)
+
+    def _class(self, name: str) -> str:
+        """Any word of a class, as a pattern; the longest first, so that none ends inside another."""
+        if name not in self._classes:
+            forms = sorted((_BREAK.sub("", part) for part in self._data["parts"][name]), key=len, reverse=True)
+            self._classes[name] = self._expanded("(?:" + "|".join(forms) + ")")
+        return self._classes[name]
 
 
 @lru_cache(maxsize=1)
