@@ -3,9 +3,9 @@ and what is said of that instead ("all mine no change except 7, which is complet
 
 from dataclasses import dataclass, field
 
-from dialogs.understanding.clauses import Said
 from dialogs.understanding.context import Context
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.said import Said
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment

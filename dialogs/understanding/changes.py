@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dialogs.understanding.clauses import Said
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import said_alone, shifted
 from dialogs.understanding.interpretation import Asks, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.said import Said
 from dialogs.understanding.subjects import Settled, Target, action_at
 from storage.plan import Action, Plan
 from storage.status import Status

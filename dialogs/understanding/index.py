@@ -73,16 +73,16 @@ class PlanIndex:
         self._count(own, 1)
         shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
         self.words[action.id] = _stems((*own, *shared))
-        self.told[action.id] = _stems(own) if own else self.words[action.id]
+        self.told[action.id] = _stems(own or _keys(plan.recommendations[action.recommendation].text))
         _add(self.holders, self.words[action.id], action.id)
-        _add(self.shortened, _initialisms(own) | _initialisms(shared), action.id)
+        _add(self.shortened, _initialisms(own) | _initialisms(shared) | _numbered(action.text), action.id)
 
     def _drop(self, action: Action, plan: Plan) -> None:
         own = _own_keys(action, plan)
         self._count(own, -1)
         shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
         _take(self.holders, self.words.pop(action.id), action.id)
-        _take(self.shortened, _initialisms(own) | _initialisms(shared), action.id)
+        _take(self.shortened, _initialisms(own) | _initialisms(shared) | _numbered(action.text), action.id)
         del self.told[action.id]
 
     def _count(self, keys: list[str], by: int) -> None:
@@ -104,6 +104,12 @@ def _initialisms(keys: Sequence[str]) -> set[str]:
     """The first letters of two to five words side by side, with small words and without: "vfm", "mtfp"."""
     telling = "".join(key[0] for key in keys if key not in LEXICON.words("small_words"))
     return _runs("".join(key[0] for key in keys)) | _runs(telling)
+
+
+def _numbered(text: str) -> set[str]:
+    """A word that is counted, as its first letter and its number: "s47" for section 47."""
+    pairs = pairwise(tokens_of(text))
+    return {f"{word.key[0]}{number.key}" for word, number in pairs if word.word and number.key.isdigit()}
 
 
 def _runs(letters: str) -> set[str]:

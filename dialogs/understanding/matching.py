@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from dialogs.understanding.index import PlanIndex
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.tokens import stem
+from dialogs.understanding.tokens import stem, tokens_of
 
 KEPT = 4_096  # words that an index remembers to have looked up
 LONG = 9  # letters from which two slips are allowed
@@ -58,7 +58,7 @@ def _held(stems: Iterable[str], index: PlanIndex, likeness: float = 1.0, guessed
     for one in stems:
         holding = index.holders.get(one, set())
         every |= holding
-        own |= {action for action in holding if one in index.told[action] or _alone(action, index)}
+        own |= {action for action in holding if one in index.told[action] or _alone(action, one, index)}
     return _weighed(every, frozenset(own), index, likeness, guessed) if every else NOBODY
 
 
@@ -66,9 +66,11 @@ def _weighed(every: set[int], own: frozenset[int], index: PlanIndex, likeness: f
     return Held(frozenset(every), own, log(1 + len(index.words) / len(every)), likeness, guessed)
 
 
-def _alone(action: int, index: PlanIndex) -> bool:
-    """The only action of its recommendation, whose words are then its own."""
-    return len(index.plan.recommendations[index.plan.actions[action].recommendation].actions) == 1
+def _alone(action: int, word: str, index: PlanIndex) -> bool:
+    """The only action of its recommendation, whose words, the section's apart, are then its own."""
+    recommendation = index.plan.recommendations[index.plan.actions[action].recommendation]
+    said = (token.key for token in tokens_of(recommendation.text))
+    return len(recommendation.actions) == 1 and any(stem(key) == word for key in said)
 
 
 def _cut(key: str, index: PlanIndex) -> Held | None:
@@ -91,6 +93,10 @@ def _near(key: str, index: PlanIndex) -> Held | None:
     allowed = 2 if len(key) >= LONG else 1
     words = [word for word in index.lettered.get(key[0], ()) if len(word) > 3 and abs(len(word) - len(key)) <= allowed]
     close = [(distance, word) for word in words if (distance := OSA.distance(key, word, score_cutoff=2)) <= allowed]
+    if not close:  # "chronolgies": what was slipped is not the ending
+        root = stem(key)
+        roots = {word: stem(word) for word in index.lettered.get(key[0], ()) if len(word) > 3}
+        close = [(1, word) for word, one in roots.items() if OSA.distance(root, one, score_cutoff=1) == 1]
     least = min(close, default=(0, ""))[0]
     found = _held({stem(word) for distance, word in close if distance == least}, index, 0.9)
     return None if found is NOBODY else found

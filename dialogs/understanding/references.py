@@ -49,7 +49,9 @@ def _ref_at(
 ) -> Ref | None:
     begin = _after_prefix(tokens, place)
     if begin > place:
-        return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
+        if not counts(tokens, begin) or _known(_plain_key(tokens[begin].key), plans):
+            return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
+        return None
     key = _plain_key(tokens[place].key)
     named = _known(key, plans) and not _is_word(tokens, place) and not _is_place(tokens, place)
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not counts(tokens, place):

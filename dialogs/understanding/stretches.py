@@ -2,12 +2,14 @@
 
 from itertools import pairwise
 
-from dialogs.understanding.clauses import ENDS, Said, clauses_of, note_of, read_stretch, shift_of
+from dialogs.understanding.clauses import ENDS, clauses_of, read_stretch
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
+from dialogs.understanding.moved import shift_of
+from dialogs.understanding.said import Said, note_of
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from storage.status import Status

@@ -106,7 +106,7 @@ def stem(key: str) -> str:
             return key[: -len(ending)] + instead
     for ending in ("ments", "ment", "ness", "ed"):
         if key.endswith(ending) and len(key) - len(ending) >= 3:
-            return key[: -len(ending)]
+            return _singular(key[: -len(ending)]) if ending.startswith("m") else key[: -len(ending)]
     return _singular(key)
 
 

@@ -11,6 +11,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.matching import Held, held_by
 from dialogs.understanding.sentence import Sentence, Unit
 from dialogs.understanding.subjects import Found, Target, own_actions
+from dialogs.understanding.tokens import stem
 
 SHARED = 0.7  # what a word of an action's recommendation counts beside one of its own
 NEAR = 0.8  # of the best score: what comes so near to it is asked about
@@ -73,7 +74,9 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     common = run.count == 1 and units[begin].tag in LEXICON.words("common_work")
     ends = run.last >= len(units) or verb_like(units[run.last])
     whole = run.noun or run.count > 1 or (ends and not common)
-    return Topic(first, run.last, _of(run.fits, theirs, context), whole, run.count)
+    recommended = units[run.last - 1].tag in LEXICON.words("rec_nouns") and len(run.fits) > 1 and not theirs
+    found = Found(asks=Asks.WHICH_ACTION, fits=run.fits[:9]) if recommended else _of(run.fits, theirs, context)
+    return Topic(first, run.last, found, whole, run.count)
 
 
 def _of(fits: tuple[Target, ...], theirs: frozenset[Target], context: Context) -> Found:
@@ -132,7 +135,7 @@ def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, W
         if key in LEXICON.words("stop") or not key[0].isalpha():
             if words and any((units[place - 2].tag, key) in index.pairs for index in indexes.values()):
                 last = place
-            elif not words or key not in LEXICON.words("inside_topics") | {"-", "&"}:
+            elif not words or key not in LEXICON.words("inside_topics") | {"-", "&", "/"}:
                 break
             continue
         held = _holding(key, indexes)
@@ -161,11 +164,11 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
         hyphen = inside and after is not None and after.start == unit.end and units[place - 1].end == unit.start
         return ("-", place + 1) if hyphen else (None, place)
     if isinstance(unit.item, StatusWord) and unit.item.last - unit.item.first == 1:
-        pair = (unit.item.words, after.tag if after is not None else "")
-        known = any(pair in index.pairs for index in indexes.values())
+        known = after is not None and _described(unit.item.words, after.tag, indexes)
         return (unit.item.words, place + 1) if known else (None, place)
-    if unit.tag == "&" and inside:
-        return "&", place + 1
+    tight = after is not None and units[place - 1].end == unit.start and unit.end == after.start
+    if inside and (unit.tag == "&" or (unit.tag == "/" and tight)):
+        return unit.tag, place + 1
     if unit.item is not None or not unit.tag[:1].isalpha():
         return None, place
     if after is not None and after.item is None and after.tag.isalpha() and unit.tag not in LEXICON.words("stop"):
@@ -173,6 +176,17 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
         if any(both in index.vocabulary and unit.tag not in index.vocabulary for index in indexes.values()):
             return both, place + 2
     return unit.tag, place + 1
+
+
+def _described(status: str, noun: str, indexes: Indexes) -> bool:
+    """Whether the plan has a status word as a part of a name: beside its noun, or before a noun that a colour
+    describes in the same action ("green electricity tariff")."""
+    if any((status, noun) in index.pairs for index in indexes.values()):
+        return True
+    if noun not in LEXICON.words("described"):
+        return False
+    held = [index.holders.get(stem(status), set()) & index.holders.get(stem(noun), set()) for index in indexes.values()]
+    return any(held)
 
 
 def _framed(units: Sequence[Unit], first: int, indexes: Indexes) -> int | None:

@@ -6,13 +6,14 @@ from dialogs.understanding.address import relayed, without_plan_names
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.bulk import Bulk, read_bulk
 from dialogs.understanding.changes import Draft, change, later_dates, open_steps, unfinished
-from dialogs.understanding.clauses import Said, clauses_of
+from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import with_moods
 from dialogs.understanding.pointers import pointed
+from dialogs.understanding.said import Said
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.shared import merged, shared_words

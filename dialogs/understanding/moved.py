@@ -1,0 +1,102 @@
+"""Dates in what is said of an action: which of them is its new deadline, which only tells from when something is so."""
+
+from dialogs.understanding.dates import When, amount_of
+from dialogs.understanding.items import StatusWord
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.said import Said, keep
+from dialogs.understanding.sentence import Sentence
+
+
+def read_date(clause: Sentence, said: Said) -> None:
+    tagged = clause.tagged
+    supposed = LEXICON.single("no_such_day").sub("DATE", tagged)
+    if supposed != tagged and not LEXICON.has("date_expected", tagged) and LEXICON.has("date_bare", supposed):
+        said.unsure_date = True
+    elif supposed != tagged and LEXICON.has("date_moved", supposed):
+        said.unsure_date = True
+        keep(clause, said)
+    elif LEXICON.has("later_bare", tagged) or LEXICON.has("later_unsaid", tagged):
+        said.unsure_date = True
+        if LEXICON.has("later_unsaid", tagged):
+            keep(clause, said)
+    elif LEXICON.has("dates_either", tagged):
+        said.unsure_date = True
+    elif LEXICON.has("keep_date", tagged):
+        keep(clause, said)
+    elif found := LEXICON.search("shift_bare", tagged):
+        said.shift = shift_of(clause, found.groupdict())
+    elif LEXICON.has("date_wandered", tagged):
+        said.unsure_date = True
+        keep(clause, said)
+    elif LEXICON.has("date_bare", tagged) and (
+        LEXICON.has("date_now", tagged) or not LEXICON.has("date_expected", tagged)
+    ):
+        _bare_date(clause, said)
+    elif LEXICON.has("date_cleared", tagged):
+        said.cleared = True
+    elif LEXICON.has("date_tbc", tagged):
+        said.no_date = clause.words()
+        if LEXICON.has("tbc_reason", tagged):
+            keep(clause, said)
+    else:
+        _read_moved(clause, said)
+        keep(clause, said)
+
+
+def _read_moved(clause: Sentence, said: Said) -> None:
+    """A new deadline inside words that say more, which therefore stay in the note."""
+    tagged = clause.tagged
+    if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
+        said.dates.append(clause.part(*clause.line.span(found)).dates()[-1])
+        return
+    found = LEXICON.search("date_moved", tagged) or LEXICON.search("date_went", tagged)
+    if found and not LEXICON.has("status_denied", tagged) and not LEXICON.has("move_doubted", tagged[: found.end()]):
+        first, end = clause.line.span(found)
+        if LEXICON.has("told_story", " ".join(unit.tag for unit in clause.units[:first])):
+            return
+        said.dates.append([one for one in clause.part(first, end).dates()][-1])
+        said.unsure_date = LEXICON.has("date_either", tagged)
+    elif (shifted := LEXICON.search("shift", tagged)) and not LEXICON.has("move_doubted", tagged):
+        said.shift = shift_of(clause, shifted.groupdict())
+
+
+def _bare_date(clause: Sentence, said: Said) -> None:
+    """A date alone is the new deadline; one that looks back ("yesterday") only where the words say so."""
+    when = clause.dates()[-1 if LEXICON.has("date_replaced", clause.tagged) else 0]
+    if when.behind and not LEXICON.has("gives_deadline", clause.tagged):
+        said.past = when
+        keep(clause, said)
+    else:
+        said.dates.append(when)
+
+
+def shift_of(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
+    amount = amount_of(parts.get("amount") or parts.get("amount2") or "1")
+    unit = parts.get("unit") or parts.get("unit2") or "days"
+    return (-amount if LEXICON.has("shift_back", clause.tagged) else amount), unit
+
+
+def by_now(rest: Sentence) -> bool:
+    """ "Amber today", "green this month": when it was said of, and no deadline."""
+    dates = rest.dates()
+    return len(dates) == 1 and dates[0].current and LEXICON.has("said_when", rest.tagged)
+
+
+def since(rest: Sentence, word: StatusWord) -> tuple[When | None, Sentence]:
+    """ "On hold since 1 October, …", "done last week": from when it is so, and what else is said."""
+    if (word.ended or word.usual is None) and LEXICON.has("done_when", rest.tagged) and rest.dates():
+        return rest.dates()[0], rest.part(0, 0)
+    found = LEXICON.search("since_when", rest.tagged)
+    if found is None:
+        return None, rest
+    when = rest.dates()[0]
+    if not when.day or not _looks_back(when, rest.tagged):
+        return None, rest
+    return when, rest.part(rest.line.span(found)[1], len(rest.units))
+
+
+def _looks_back(when: When, words: str) -> bool:
+    """Whether a day is meant that lies behind: said so ("since"), or the nearer of the two that it may be."""
+    if when.behind or words.startswith(("since", "as of", "as at")):
+        return True
+    return when.recent and words.startswith(("on ", "from ", "at ", "back "))
