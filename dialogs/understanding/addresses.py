@@ -2,6 +2,7 @@
 joined to others ("10.2 and the MTFP both green"), behind words that tell something ("no change on the cyber one")."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogs.understanding.clauses import ENDS
 from dialogs.understanding.context import Context
@@ -23,12 +24,48 @@ def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> 
     """The sentence with the topics that it addresses as refs; as it is where it addresses none."""
     if context.card:
         return sentence
-    sentence = _without_owner(sentence)
+    sentence = without_names(_with_commas(_without_owner(sentence)), context)
     head = _at_head(sentence, context, plan)
     found = [*head, *_later(sentence, head, context, plan)]
     if not found and not sentence.refs():
         return _told_before(sentence, context)
-    return with_refs(sentence, found, context) if found else sentence
+    return _with_commas(with_refs(sentence, found, context)) if found else sentence
+
+
+def _with_commas(sentence: Sentence) -> Sentence:
+    """ "1.3 / amber / mocks on 4 Dec": slashes between spaces part as commas do, where one of them stands between two
+    things of different kinds; "amber / red" and "May / June" are one."""
+    units = sentence.units
+    slashes = [place for place, unit in enumerate(units) if unit.tag == "/" and _stands_apart(units, place)]
+    beside = [(type(units[place - 1].item), type(units[place + 1].item)) for place in slashes]
+    if not sentence.refs() or all(left is right for left, right in beside):
+        return sentence
+    for place, (left, right) in zip(slashes, beside, strict=True):
+        if left is not right or left is type(None):
+            sentence = sentence.instead(place, replace(units[place], tag=","))
+    return sentence
+
+
+def _stands_apart(units: Sequence[Unit], place: int) -> bool:
+    ahead = place + 1 < len(units) and units[place].end < units[place + 1].start
+    return ahead and place > 0 and units[place - 1].end < units[place].start
+
+
+def without_names(sentence: Sentence, context: Context) -> Sentence:
+    """ "5.2 (dashboard) amber", "5.2 dashboard amber": what an action is about, said beside its number."""
+    units, dropped = sentence.units, set[int]()
+    for place, unit in enumerate(units):
+        if not isinstance(unit.item, Ref) or unit.item.pointed:
+            continue
+        opened = place + 1 < len(units) and units[place + 1].tag == "("
+        topic = topic_at(units, place + 1 + opened, context) if place + 1 + opened < len(units) else None
+        if topic is None or not set(topic.found.targets or topic.found.fits).intersection(unit.item.fits):
+            continue
+        if opened and topic.last < len(units) and units[topic.last].tag == ")":
+            dropped.update(range(place + 1, topic.last + 1))
+        elif not opened and _rated(units, topic.last):
+            dropped.update(range(place + 1, topic.last))
+    return sentence.only([place for place in range(len(units)) if place not in dropped]) if dropped else sentence
 
 
 def _without_owner(sentence: Sentence) -> Sentence:
@@ -133,6 +170,16 @@ def _addresses(topic: Topic, sentence: Sentence) -> bool:
     if not isinstance(said, StatusWord) or sentence.refs():
         return False
     return topic.count > 1 or (topic.whole and said.usual is not None and not said.usual.ended)
+
+
+def _rated(units: Sequence[Unit], place: int) -> bool:
+    """Whether a status stands here that is said of the action: a verb may be what the words before it do."""
+    while place < len(units) and units[place].item is None and units[place].tag in LEXICON.words("small"):
+        place += 1
+    word = units[place].item if place < len(units) else None
+    if not isinstance(word, StatusWord):
+        return False
+    return word.words not in LEXICON.words("verbs_of_status") or place + 1 == len(units) or units[place + 1].tag in ENDS
 
 
 def _stated(units: Sequence[Unit], place: int) -> Item | None:

@@ -143,7 +143,7 @@ def _add_date(
         _set_timescale(keys, Timescale(text=_continuous_words(said.continuous), kind=Kind.CONTINUOUS))
     elif said.no_date is not None:
         _set_timescale(keys, Timescale(text=said.no_date, kind=Kind.DEPENDENT))
-    elif said.shift is not None:
+    elif said.shift is not None and not (said.dates and not said.unsure_date):
         if action.due is None:
             draft.ask(Asks.WHICH_DATE, [], (target,))
         else:

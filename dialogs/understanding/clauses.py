@@ -129,7 +129,7 @@ def _as_told(clause: Sentence) -> Sentence:
 def _by_and(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> bool:
     """ "Amber and slipping to July": the parts of a clause on both sides of "and", where the first is bare."""
     for place, unit in enumerate(clause.units):
-        if unit.tag in ("and", "but", "&", "with", "plus") and 0 < place < len(clause.units) - 1:
+        if unit.tag in ("and", "but", "&", "with", "plus", "n") and 0 < place < len(clause.units) - 1:
             left, right = clause.part(0, place), clause.part(place + 1, len(clause.units))
             bare = _asserted(left, compounds) or LEXICON.has("date_bare", left.tagged)
             if bare and unit.tag != "with" and not LEXICON.has("date_expected", left.tagged):

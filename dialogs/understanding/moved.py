@@ -21,6 +21,7 @@ def read_date(clause: Sentence, said: Said) -> None:
             keep(clause, said)
     elif LEXICON.has("dates_either", tagged):
         said.unsure_date = True
+        said.dates += clause.dates()
     elif LEXICON.has("keep_date", tagged):
         keep(clause, said)
     elif found := LEXICON.search("shift_bare", tagged):

@@ -63,7 +63,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence)) is not None:
         return whole
-    sentence = as_order(without_interruption(without_pleasantries(sentence)))
+    sentence = as_order(without_interruption(without_pleasantries(sentence, context)))
     if (asked := _asked_behind(sentence, context, settled)) is not None:
         return asked
     if not context.card:

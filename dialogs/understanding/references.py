@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"\d{1,3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[a-z]?|\d{1,3}[a-z]")
 PLAN = "§"  # stands where a plan's name was
 _BREAKS = frozenset((".", "!", "?", "\n", ";", ":", PLAN))
-_JOINS = frozenset((",", "and", "&", "/", "+", "or", "plus"))
+_JOINS = frozenset((",", "and", "&", "/", "+", "or", "plus", "n"))
 _RANGES = frozenset(("-", "to", "through", "thru"))
 
 Begins = Callable[[int], bool]
@@ -53,7 +53,11 @@ def _ref_at(
             return _number_at(tokens, taken, place, begin, plans, sure=True) if begin < len(tokens) else None
         return None
     key = _plain_key(tokens[place].key)
+    if (sibling := _sibling(tokens, place, plans, before)) is not None:
+        return Ref(place, place + 1, sibling, targets_of(sibling, plans), True)
     named = _known(key, plans) and not _is_word(tokens, place) and not _is_place(tokens, place)
+    if _key(tokens, place - 1) == "for" and _key(tokens, place - 2) in LEXICON.words("seats"):
+        return None
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not counts(tokens, place):
         return _number_at(tokens, taken, place, place, plans, sure=True)
     if named and _possessive(tokens[place]) and key.isdigit():
@@ -79,6 +83,17 @@ def _is_place(tokens: Sequence[Token], place: int) -> bool:
     """ "Room 2.1", "car park B3" are where something is; "A3 paper" is a size of it."""
     sized = tokens[place].key[:1] == "a" and _key(tokens, place + 1) in LEXICON.words("papers")
     return sized or _key(tokens, place - 1) in LEXICON.words("places_numbered")
+
+
+def _sibling(tokens: Sequence[Token], place: int, plans: Sequence[Plan], before: Sequence[Ref]) -> str | None:
+    """ "3a and b": a letter joined to a number that ends with one."""
+    letter, last = tokens[place].key, before[-1] if before else None
+    if last is None or len(letter) != 1 or not letter.isalpha() or not last.said[-1:].isalpha():
+        return None
+    between = [token.key for token in tokens[last.last : place]]
+    said = _canonical(f"{last.said[:-1]}{letter}", plans)
+    joined = bool(between) and all(one in _JOINS for one in between) and last.said[:1] != last.said[-1:]
+    return said if joined and _known(said, plans) else None
 
 
 def _after_prefix(tokens: Sequence[Token], place: int) -> int:

@@ -8,8 +8,14 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import plain
 from dialogs.understanding.sentence import Sentence
 
-LEADS = ("status_lead", "instruct", "instruct_note", "whole_lead")  # what may stand before an addressed number
-JOINS = frozenset((",", "and", "&", "/", "+", "plus", "or"))
+LEADS = (
+    "status_lead",
+    "instruct",
+    "instruct_note",
+    "whole_lead",
+    "told_as_at",
+)  # what may stand before an addressed number
+JOINS = frozenset((",", "and", "&", "/", "+", "plus", "or", "n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +105,32 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         between = (sentence.units[run.first - 1].tag, sentence.units[run.last].tag)
         if between == ("STATUS", "STATUS"):
             return True
+    if _told_at_once(sentence, run):
+        return True
     begin = run.first
     while begin > 0 and not ends(sentence.units[begin - 1].tag) and sentence.units[begin - 1].tag != "-":
         begin -= 1
     clause = sentence.part(begin, run.first)
     for start in range(len(clause.units) + 1):
-        if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while"):
+        if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while", "n", "plus"):
             continue
         lead = plain(clause.part(start, len(clause.units))).tagged
         if not lead or any(LEXICON.has(name, lead) for name in LEADS):
             return True
     return False
+
+
+def _told_at_once(sentence: Sentence, run: _Group) -> bool:
+    """ "2 directorates to go 3.2 no change": a number as only actions have it, with news and nothing more behind it."""
+    before = sentence.units[run.first - 1] if run.first else None
+    if before is None or not run.refs[0].sure or before.tag in LEXICON.words("leads_to_mentions"):
+        return False
+    rest = sentence.part(run.last, len(sentence.units))
+    first = next(clauses_of(rest), None)
+    if first is None or first.units[0] != rest.units[0]:
+        return False
+    bare = any(LEXICON.has(name, first.tagged) for name in ("nothing_new", "status_bare"))
+    return bare or (isinstance(rest.units[0].item, StatusWord) and before.tag not in LEXICON.words("stop"))
 
 
 def _lead_begin(sentence: Sentence, first: int, last: int) -> int:

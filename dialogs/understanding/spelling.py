@@ -118,7 +118,16 @@ def _beside(key: str, before: str, after: str) -> str | None:
 
 
 def _slip(key: str, word: str) -> bool:
-    return len(word) > 2 and key[:1] == word[:1] and OSA.distance(key, word, score_cutoff=1) == 1
+    if len(word) < 3 or key[:1] != word[:1]:
+        return False
+    return OSA.distance(key, word, score_cutoff=1) == 1 or _bare(key, word)
+
+
+def _bare(key: str, word: str) -> bool:
+    """ "Trk" of "track": some of its consonants, the first and the last among them."""
+    rest = iter(word)
+    held = len(key) > 2 and key[-1] == word[-1] and not any(one in "aeiouy" for one in key)
+    return held and all(one in rest for one in key)
 
 
 @lru_cache(maxsize=8_192)

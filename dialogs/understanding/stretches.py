@@ -58,6 +58,10 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     if any(only_doubts(one) for one in before):
         said.doubted = True
         before = [one for one in before if not (only_doubts(one) and said.weighs)]
+    for one in (*before, lead):
+        if LEXICON.has("told_as_at", one.tagged):
+            said.done_on = one.dates()[0]
+    before = [one for one in before if not LEXICON.has("told_as_at", one.tagged)]
     for story in reversed([one for one in before if not _greeting(one)]):
         head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
     said.kept[:0] = head.kept
@@ -77,9 +81,9 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
             said.done_on, said.dates = said.dates[0], []
     elif LEXICON.has("complete_lead", tagged) and not body.units:
         said.statuses.append(StatusWord(0, 0, "complete", Status.COMPLETE, {}))
-    elif LEXICON.has("close_lead", tagged) and not body.units:
-        said.either = True
-        said.statuses += [StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED)]
+    elif LEXICON.has("close_lead", tagged) and (meant := _closed_as(body)):
+        said.either = len(meant) > 1
+        said.statuses = [StatusWord(0, 0, "close", one, {}) for one in meant]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
         said.kept = [] if LEXICON.has("around_clear", body.tagged) else said.kept
@@ -89,9 +93,18 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         said.shift = shift_of(lead, found.groupdict())
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", body.tagged):
         said.unsure_date = True
-    elif not any(LEXICON.has(name, tagged) for name in ("work_on", "instruct", "whole_lead")):
+    elif not any(LEXICON.has(name, tagged) for name in ("work_on", "instruct", "whole_lead", "told_as_at")):
         return _story_lead(lead, body, said)
     return Said()
+
+
+def _closed_as(body: Sentence) -> tuple[Status, ...]:
+    """What "close 5" means: its reason says whether it is done with or ended undone; without one it may be either."""
+    if not body.units:
+        return (Status.COMPLETE, Status.CLOSED)
+    if LEXICON.has("closed_undone", body.tagged):
+        return (Status.CLOSED,)
+    return (Status.COMPLETE,) if LEXICON.has("closed_done", body.tagged) else ()
 
 
 def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
@@ -120,17 +133,7 @@ def _as_reported(body: Sentence) -> Sentence:
 def tells_before(segment: Segment) -> bool:
     """Whether the words before a number are news of it or an order: "amber for", "finished", "no change on", "mark"."""
     lead, _ = _last_clause(segment.lead)
-    names = (
-        "lead_intends",
-        "instruct",
-        "status_lead",
-        "complete_lead",
-        "close_lead",
-        "lead_clear",
-        "date_lead",
-        "whole_lead",
-    )
-    return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in names) or _idle(lead))
+    return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in TELLING_LEADS) or _idle(lead))
 
 
 def _promises(lead: str) -> bool:
@@ -169,7 +172,7 @@ def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
 
 
 def _greeting(clause: Sentence) -> bool:
-    return clause.tagged in LEXICON.words("greetings") or all(
+    return clause.tagged in LEXICON.words("greetings") | LEXICON.words("regrets") or all(
         unit.tag in LEXICON.words("openers") for unit in clause.units
     )
 

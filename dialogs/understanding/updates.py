@@ -18,7 +18,17 @@ from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.shared import merged, shared_words
 from dialogs.understanding.stretches import read_segment
-from dialogs.understanding.subjects import Found, Settled, Target, action_at, at_hand, names_of, own_actions, resolve
+from dialogs.understanding.subjects import (
+    Found,
+    Settled,
+    Target,
+    action_at,
+    at_hand,
+    in_order,
+    names_of,
+    own_actions,
+    resolve,
+)
 from dialogs.understanding.topics import find_topic
 
 
@@ -211,7 +221,7 @@ def _at(found: Found, said: Said, note: str | None, context: Context, settled: S
 
 def _bulk(bulk: Bulk, context: Context, settled: Settled, draft: Draft) -> bool:
     """ "All mine no change except 7, thats complete", "mark everything complete"."""
-    few = bulk.owned and bulk.both and len(bulk.subjects) == 2 and not bulk.said.doubted
+    few = bulk.owned and not bulk.said.doubted and len(bulk.subjects) == (2 if bulk.both else 1)
     if settled.confirmed or few or (bulk.owned and not bulk.said.weighs):
         for target in bulk.subjects:
             change(target, bulk.said, bulk.note, context, settled, draft)
@@ -219,4 +229,11 @@ def _bulk(bulk: Bulk, context: Context, settled: Settled, draft: Draft) -> bool:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=bulk.subjects), context), bulk.subjects)
     for part in bulk.others:
         _segment(part, context, settled, draft)
+    draft.changes.sort(key=lambda one: _place(one, context))
     return True
+
+
+def _place(change: Meant, context: Context) -> tuple[int, int]:
+    """Where an action stands in its plan."""
+    plan = context.plan(change.plan_id or 0)
+    return (change.plan_id or 0, in_order(plan).index(change.action_id or 0) if plan and change.action_id else 0)
