@@ -34,7 +34,10 @@ def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> 
 
 def _with_commas(sentence: Sentence) -> Sentence:
     """ "1.3 / amber / mocks on 4 Dec": slashes between spaces part as commas do, where one of them stands between two
-    things of different kinds; "amber / red" and "May / June" are one."""
+    things of different kinds, and so do the bars of a table; "amber / red" and "May / June" are one."""
+    for place, unit in enumerate(sentence.units):
+        if unit.tag == "|":
+            sentence = sentence.instead(place, replace(unit, tag=","))
     units = sentence.units
     slashes = [place for place, unit in enumerate(units) if unit.tag == "/" and _stands_apart(units, place)]
     beside = [(type(units[place - 1].item), type(units[place + 1].item)) for place in slashes]

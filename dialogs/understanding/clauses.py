@@ -11,6 +11,7 @@ from dialogs.understanding.moved import by_now, read_date, since
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.tokens import emoji
+from storage.status import Status
 
 ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
 
@@ -48,6 +49,8 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
     for number, clause in enumerate(clauses_of(stretch)):
         first = fresh and number == 0
         told = len(said.statuses)
+        if LEXICON.has("form_label", clause.tagged) and _marked(clause, 1, (":", "=")):
+            continue
         if story and _marked(clause, -1, ("(", ")")):
             keep(clause, said)
             continue
@@ -199,6 +202,8 @@ def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
     said.doubted = said.doubted or head.doubted
     when, rest = since(rest, word)
     said.done_on = when or said.done_on
-    if rest.units and not by_now(rest):
+    if word.usual is Status.GREEN and LEXICON.has("stands_for", rest.tagged):
+        keep(rest, said)
+    elif rest.units and not by_now(rest):
         _read_clause(rest, said, compounds, False)
     return True

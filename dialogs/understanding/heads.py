@@ -43,6 +43,8 @@ def head_of(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> Head | N
 
 def _reading(word: StatusWord, rest: Sentence) -> Reading:
     """What the words right behind a status make of it."""
+    if word.words in LEXICON.words("said_of_actions") and rest.units[0].tag in ("by", "with", "as"):
+        return Reading.STATUS
     if word.words in LEXICON.words("verbs_of_status") or (word.ended and word.words.endswith("ed")):
         return _verb_reading(rest)
     if _continues(rest):

@@ -1,5 +1,6 @@
 """From a message to its Interpretation: the order in which readings are tried."""
 
+from dialogs.understanding.addresses import addressed
 from dialogs.understanding.asking import the_question
 from dialogs.understanding.assigning import read_assignment
 from dialogs.understanding.commands import read_command
@@ -81,7 +82,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)
         or (read_listed(sentence, context, settled) if LEXICON.has("others_shown", sentence.tagged) else None)
-        or (read_update(sentence, context, settled) if LEXICON.has("news", sentence.tagged) else None)
+        or (read_update(sentence, context, settled) if _is_news(sentence, context) else None)
         or read_command(pointing, sentence, context, settled)
         or read_note(sentence, pointing, context, settled)
         or read_listed(sentence, context, settled)
@@ -95,6 +96,14 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or list_by_nouns(asking, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     )
+
+
+def _is_news(sentence: Sentence, context: Context) -> bool:
+    """A number, or a topic of the plan, with its status right behind it."""
+    if LEXICON.has("news", sentence.tagged):
+        return True
+    told = bool(sentence.statuses()) and not sentence.refs() and not asks_something(sentence)
+    return told and LEXICON.has("news", addressed(sentence, context).tagged)
 
 
 def _asked_behind(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:

@@ -84,6 +84,8 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
     elif LEXICON.has("close_lead", tagged) and (meant := _closed_as(body)):
         said.either = len(meant) > 1
         said.statuses = [StatusWord(0, 0, "close", one, {}) for one in meant]
+    elif LEXICON.has("drop_lead", tagged) and body.units and _closed_as(body) == (Status.CLOSED,):
+        said.statuses = [StatusWord(0, 0, "close", Status.CLOSED, {})]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
         said.kept = [] if LEXICON.has("around_clear", body.tagged) else said.kept
@@ -102,9 +104,13 @@ def _closed_as(body: Sentence) -> tuple[Status, ...]:
     """What "close 5" means: its reason says whether it is done with or ended undone; without one it may be either."""
     if not body.units:
         return (Status.COMPLETE, Status.CLOSED)
-    if LEXICON.has("closed_undone", body.tagged):
+    clause = next(clauses_of(body), body)
+    told = {word.usual for word in clause.statuses()}
+    if Status.CLOSED in told or LEXICON.has("closed_undone", clause.tagged):
         return (Status.CLOSED,)
-    return (Status.COMPLETE,) if LEXICON.has("closed_done", body.tagged) else ()
+    if Status.COMPLETE in told:
+        return (Status.COMPLETE,)
+    return (Status.COMPLETE,) if LEXICON.has("closed_done", clause.tagged) else ()
 
 
 def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
