@@ -51,6 +51,10 @@ class Lexicon:
         """All matches of all alternatives."""
         return [match for one in self._patterns[name] for match in one.finditer(text)]
 
+    def patterns(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+        """Every pattern by name, compiled."""
+        return {name: self._patterns[name] for name in self._data["patterns"]}
+
     def single(self, name: str) -> re.Pattern[str]:
         """The only alternative of a pattern."""
         return self._patterns[name][0]
