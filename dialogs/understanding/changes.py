@@ -62,7 +62,7 @@ def change(
         said.done_on is not None
         and said.done_on.day
         and said.done_on.back.end
-        and said.done_on.back.end <= context.today
+        and said.done_on.back.end < context.today
     ):
         keys["effective"] = said.done_on.back.end
     if said.evidence:

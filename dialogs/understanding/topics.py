@@ -212,12 +212,14 @@ def _keys(units: Sequence[Unit], first: int, last: int, indexes: Indexes) -> Ite
 
 
 def _past_nouns(units: Sequence[Unit], last: int, indexes: Indexes) -> int:
-    """Past "project", "work", "one" behind a topic, where the plan gives these words to no other action."""
+    """Past "project", "work", "one" behind a topic, where the plan gives these words to no other action or a status
+    follows them at once."""
     while last < len(units) and units[last].item is None:
         tag = units[last].tag
         if tag in LEXICON.words("one_nouns"):
             return last + 1
-        held = _holding(tag, indexes) and tag not in LEXICON.words("stop")
+        told = last + 1 < len(units) and isinstance(units[last + 1].item, StatusWord)
+        held = not told and _holding(tag, indexes) and tag not in LEXICON.words("stop")
         if tag not in LEXICON.words("topic_nouns") or held:
             return last
         last += 1
