@@ -70,9 +70,7 @@ def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequenc
 
 
 def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:
-    """ "Slipped to July", "delayed by a month" move a date, "100% within 28 days" measures; they give no status."""
-    if word.words == "100%" and word.last < len(tokens) and tokens[word.last].key in LEXICON.words("measures_all"):
-        return True
+    """ "Slipped to July", "delayed by a month" move a date; they give no status."""
     late = word.words in LEXICON.words("kin_of_late") or word.words in LEXICON.statuses
     if word.usual is not None or not late or word.last >= len(tokens):
         return False
@@ -115,7 +113,7 @@ def _by_letter(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> To
     if name is None or not (token.capital or token.key != "a") or not _ends(tokens, place + 1):
         return None
     number = place - 2 if place and tokens[place - 1].key in LEXICON.words("before_letters") else place - 1
-    if number < 0 or not any(one.isdigit() for one in tokens[number].key[:3]):
+    if number < 0 or not tokens[number].key[:1].isdigit():
         return None
     if any(ref_key(f"{tokens[number].key}{token.key}") in plan.by_ref for plan in plans):
         return None
@@ -127,11 +125,10 @@ def _ends(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _kin_of_late(scheme: Scheme) -> Status | None:
-    """What "slipped" means where the plan has a word of its own for being late ("Delayed"), and no other status that
-    it might be."""
-    late = {status for label, status in scheme.labels if LEXICON.statuses.get(" ".join(_keys(label)), "") is None}
-    other = {status for _, status in scheme.labels if status in (Status.AMBER, Status.RED)}
-    return late.pop() if len(late) == 1 and len(late | other) == 1 else None
+    """What "slipped" means where the plan has a word of its own for being late ("Delayed")."""
+    kin = LEXICON.words("kin_of_late")
+    late = [status for label, status in scheme.labels if " ".join(_keys(label)) in kin]
+    return late[0] if len(set(late)) == 1 else None
 
 
 def _longest(tokens: Sequence[Token], place: int, phrases: Phrases) -> tuple[int, Status | None]:
