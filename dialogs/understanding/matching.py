@@ -93,10 +93,9 @@ def _near(key: str, index: PlanIndex) -> Held | None:
     allowed = 2 if len(key) >= LONG else 1
     words = [word for word in index.lettered.get(key[0], ()) if len(word) > 3 and abs(len(word) - len(key)) <= allowed]
     close = [(distance, word) for word in words if (distance := OSA.distance(key, word, score_cutoff=2)) <= allowed]
-    if not close:  # "chronolgies": what was slipped is not the ending
-        root = stem(key)
-        roots = {word: stem(word) for word in index.lettered.get(key[0], ()) if len(word) > 3}
-        close = [(1, word) for word, one in roots.items() if OSA.distance(root, one, score_cutoff=1) == 1]
+    if not close and (root := stem(key)) != key and len(root) >= 5:  # "chronolgies": the slip is not in the ending
+        alike = (word for word in index.lettered.get(key[0], ()) if 0 <= len(key) - len(word) <= 3)
+        close = [(1, word) for word in alike if OSA.distance(root, stem(word), score_cutoff=1) == 1]
     least = min(close, default=(0, ""))[0]
     found = _held({stem(word) for distance, word in close if distance == least}, index, 0.9)
     return None if found is NOBODY else found
