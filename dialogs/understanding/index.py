@@ -37,6 +37,7 @@ class PlanIndex:
     holders: dict[str, set[int]] = field(default_factory=dict)
     shortened: dict[str, set[int]] = field(default_factory=dict)
     own: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    order: Mapping[int, int] = field(default_factory=dict)  # action id → its place in the plan's own order
     vocabulary: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     sections: Counter[str] = field(default_factory=Counter)
@@ -67,6 +68,8 @@ class PlanIndex:
             self._put(action, plan)
         if _owned(before, plan) or _owned(plan, before):
             self.own = _owners(plan.actions.values())
+        if _parts(before) != _parts(plan):
+            self.order = {action: place for place, action in enumerate(one for part in _parts(plan) for one in part)}
 
     def _put(self, action: Action, plan: Plan) -> None:
         own = _own_keys(action, plan)
@@ -171,6 +174,11 @@ def _reworded(plan: Plan, than: Plan) -> list[Action]:
 def _text(action: int, plan: Plan) -> tuple[str, int] | None:
     found = plan.actions.get(action)
     return (found.text, found.recommendation) if found else None
+
+
+def _parts(plan: Plan) -> list[tuple[int, ...]]:
+    """The actions of each recommendation, in the plan's order."""
+    return [one.actions for one in plan.recommendations.values()]
 
 
 def _owned(plan: Plan, than: Plan) -> bool:

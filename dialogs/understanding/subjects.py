@@ -118,7 +118,7 @@ def _range(ref: Ref, begin: Target, context: Context) -> Found:
 
 def in_order(plan: Plan) -> list[int]:
     """Ids of the actions in the plan's own order."""
-    return [action for recommendation in plan.recommendations.values() for action in recommendation.actions]
+    return list(index_of(plan).order)
 
 
 def at_hand(context: Context) -> Found:

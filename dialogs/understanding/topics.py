@@ -95,7 +95,8 @@ def about(words: Sequence[str], context: Context, plan: int | None = None) -> Fo
     generic = LEXICON.words("topic_nouns") | LEXICON.words("one_nouns")
     if not told or any(not _holding(key, indexes) and key not in generic for key in keys):
         return Found(asks=Asks.WHICH_ACTION)
-    fits = _telling(told, indexes, _all_of(told, indexes) or _best_of(told, indexes))
+    rare = _rare(told, indexes)
+    fits = _telling(told, _all_of(rare, indexes) or _best_of(rare, indexes))
     return preferred(fits, context) if fits else Found(asks=Asks.WHICH_ACTION)
 
 
@@ -115,11 +116,11 @@ def grown(units: Sequence[Unit], first: int, context: Context, plan: int | None)
     framed = _framed(units, first, indexes)
     if framed is not None and framed > last:
         told = [held for key in _keys(units, first, framed, indexes) if (held := _holding(key, indexes))]
-        fits = _telling(told, indexes, _best_of(told, indexes), framed=True)
+        fits = _telling(told, _best_of(told, indexes), framed=True)
         return Run(_past_nouns(units, framed, indexes), fits, len(told), True) if fits else Run(first)
     end = _past_nouns(units, last, indexes) if words else last
     noun = end > last and units[end - 1].tag in LEXICON.words("one_nouns")
-    fits = _telling(words, indexes, _all_of(words, indexes), framed=noun)
+    fits = _telling(words, _all_of(words if noun else _rare(words, indexes), indexes), framed=noun)
     return Run(end, fits, len(words), noun) if fits else Run(first)
 
 
@@ -270,12 +271,16 @@ def _score(held: Held | None, action: int) -> float:
     return held.weight * held.likeness * (1.0 if action in held.own else SHARED)
 
 
-def _telling(words: Words, indexes: Indexes, fits: tuple[Target, ...], framed: bool = False) -> tuple[Target, ...]:
-    """What fits, unless the words point at nothing: one that a third of the plan holds, or a guess without a noun."""
-    if len(words) == 1 and not framed:
-        (only,) = words
-        rare = {plan for plan, held in only.items() if len(held.every) * 3 <= max(len(indexes[plan].words), 3)}
-        fits = tuple(one for one in fits if one[0] in rare)
+def _rare(words: Words, indexes: Indexes) -> Words:
+    """One word alone points at nothing in a plan of which a third holds it."""
+    if len(words) != 1:
+        return words
+    (only,) = words
+    return [{plan: one for plan, one in only.items() if len(one.every) * 3 <= max(len(indexes[plan].words), 3)}]
+
+
+def _telling(words: Words, fits: tuple[Target, ...], framed: bool = False) -> tuple[Target, ...]:
+    """What fits, unless the words are a guess without a noun."""
     if not framed and all(held.guessed for one in words for held in one.values()):
         return ()
     return fits

@@ -8,6 +8,7 @@ from dialogs.understanding.bulk import Bulk, read_bulk
 from dialogs.understanding.changes import Draft, change, later_dates, open_steps, unfinished
 from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
+from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
@@ -24,7 +25,6 @@ from dialogs.understanding.subjects import (
     Target,
     action_at,
     at_hand,
-    in_order,
     names_of,
     own_actions,
     resolve,
@@ -236,4 +236,4 @@ def _bulk(bulk: Bulk, context: Context, settled: Settled, draft: Draft) -> bool:
 def _place(change: Meant, context: Context) -> tuple[int, int]:
     """Where an action stands in its plan."""
     plan = context.plan(change.plan_id or 0)
-    return (change.plan_id or 0, in_order(plan).index(change.action_id or 0) if plan and change.action_id else 0)
+    return (change.plan_id or 0, index_of(plan).order.get(change.action_id or 0, 0) if plan else 0)
