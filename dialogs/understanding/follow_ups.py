@@ -13,9 +13,12 @@ from dialogs.understanding.questions import asks_something, meaning, slipped
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import action_at
+from dialogs.understanding.time_again import neighbour
 from dialogs.understanding.topics import grown
 
 SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
+LAID_OUT = ("count", "format")  # how the answer is given, and no condition of it
+OF_A_SUMMARY = frozenset(("format", "section", "plan", "as_at", "since"))
 LISTS = ("list", "summary")
 LONGEST_TEXT = 8  # words; in a longer message what is left over is chatter, not what a list is to be about
 
@@ -48,6 +51,8 @@ def read_page(sentence: Sentence, context: Context) -> Interpretation | None:
     focus = context.focus
     if focus is None or focus.intent not in LISTS:
         return None
+    if (beside := neighbour(sentence, context)) is not None:
+        return _again(sentence, context, beside, {})
     if found := LEXICON.search("numbered_page", sentence.tagged):
         said = next(value for value in found.groups() if value)
         page = int(said) if said.isdigit() else LEXICON.ordinals.get(said) or amount_of(said)
@@ -75,8 +80,9 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
     `of_those`: the clause before was nothing but that."""
     focus = context.focus
     tagged = clause.tagged + (" ?" if sentence.tagged.endswith("?") else "")
-    sure = of_those or LEXICON.has("narrows", tagged)
-    and_too = LEXICON.has("follow_and", tagged)
+    sure = of_those or LEXICON.has("narrows", tagged) or LEXICON.has("as_file", tagged)
+    scoped = focus is not None and any(key in focus.filter for key in SCOPE)
+    and_too = LEXICON.has("follow_and", tagged) or (scoped and LEXICON.has("there_too", tagged))
     narrower = (
         sure or LEXICON.has("only", tagged) or _whose(clause) or (not and_too and LEXICON.has("ones_that", tagged))
     )
@@ -171,14 +177,16 @@ def _inherited(
 ) -> Interpretation:
     focus = context.focus
     before = dict(focus.filter) if focus else {}
-    conditions = [key for key in wanted.filter if key not in SCOPE and key != "count"]
+    conditions = [key for key in wanted.filter if key not in (*SCOPE, *LAID_OUT)]
     if not narrower and (conditions or args):
         before = {key: value for key, value in before.items() if key in SCOPE}
     people = {key: ids for key, ids in (focus.people if focus else {}).items() if key in before}
+    summed = focus is not None and focus.intent == "summary" and OF_A_SUMMARY.issuperset(wanted.filter)
+    intent = Intent.SUMMARY if summed and not args else Intent.LIST
     before |= wanted.filter
     wanted.filter = {key: value for key, value in before.items() if key != "count" or "count" in wanted.filter}
     wanted.people = people | wanted.people
-    return meaning(sentence, Intent.LIST, wanted, args)
+    return meaning(sentence, intent, wanted, args)
 
 
 # --- whose the talk was --------------------------------------------------------------------------------------------

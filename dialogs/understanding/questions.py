@@ -38,7 +38,7 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
         return _compared(sentence, context, wanted)
     if LEXICON.has("where_with", pointing.tagged):
         return show(pointing, context, settled, wanted)
-    if LEXICON.has("summary", sentence.tagged) or LEXICON.has("preview", sentence.tagged):
+    if _sums_up(sentence, pointing):
         return _summary(sentence, wanted)
     if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
         return _moved(sentence, wanted, 2)
@@ -59,6 +59,14 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _sums_up(sentence: Sentence, pointing: Sentence) -> bool:
+    """Whether all is to be summed up. "Show the dashboard" is none where an action is called so."""
+    if pointing.refs() and not sentence.refs() and not LEXICON.has("summary", pointing.tagged):
+        return False
+    decisions = not pointing.refs() and LEXICON.has("decisions", sentence.tagged)
+    return decisions or any(LEXICON.has(name, sentence.tagged) for name in ("summary", "preview"))
 
 
 def _moved(sentence: Sentence, wanted: Wanted, times: int) -> Interpretation:
@@ -120,6 +128,8 @@ def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interp
         return meaning(sentence, Intent.LIST, wanted)
     if LEXICON.has("list_first", sentence.tagged):
         return list_by_nouns(sentence, context, settled)
+    if slipped(sentence) and LEXICON.has("all_moved", sentence.tagged):
+        return _moved(sentence, Wanted(), 1)
     wanted = read_filter(sentence, context)
     certain = any(key in wanted.filter for key in ("no_owner", "section", "sponsor", "format", "count"))
     idle = any(key in wanted.filter for key in ("overdue", "stale", "not_updated_since"))

@@ -17,7 +17,7 @@ def read_asked_again(
     """A question that names only its action, or only what is asked of the action at hand."""
     focus = context.focus
     if pointing.refs() and focus is not None and focus.intent in OF_ONE and LEXICON.has("again_for", pointing.tagged):
-        kept = {key: value for key, value in focus.filter.items() if key in ("owner", "since")}
+        kept = {key: value for key, value in focus.filter.items() if key in ("owner", "since", "as_at")}
         return show(pointing, context, settled, Wanted(filter=kept), OF_ONE[focus.intent])
     return _of_the_same(sentence, context)
 
