@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from dialogs.ask import asked
+from dialogs.focus import remembered
 from dialogs.items import plans_meant
+from dialogs.memory import Memory
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Intent
 from dialogs.words import day, say, upper_first, weekday
 from storage.plan import Plan
 from storage.schedule import Rule, Schedule
@@ -25,7 +28,7 @@ async def schedule(turn: Turn) -> Outcome:
     if turn.meant.asks:
         return asked(turn)
     if turn.meant.args.get("list"):
-        return Outcome(Reply(text=listed(turn)))
+        return Outcome(Reply(text=listed(turn)), memory=_spoken_of(turn))
     if refusal := _refusal(turn):
         return Outcome(Reply(text=refusal))
     given = turn.meant.args.get("rule")
@@ -48,8 +51,12 @@ def _refusal(turn: Turn) -> str | None:
 
 
 def read_rule(turn: Turn, given: Any) -> Rule | None:
-    """The rule that was said, in the zone of this conversation; None where no clock or calendar has such a time."""
+    """The rule that was said, in the zone of this conversation; None where no clock or calendar has such a time. What
+    is not said of it ("make it Thursdays") is as in the one schedule that is here."""
+    active = [one for one in turn.schedules if one.active]
     fields = given.model_dump() if isinstance(given, Rule) else dict(given)
+    if "hour" not in fields:
+        fields = (active[0].rule.model_dump() if len(active) == 1 else {"hour": 9}) | fields
     try:
         rule = Rule.model_validate(fields | {"zone": turn.zone.key or "Europe/London"})
     except ValidationError:
@@ -77,7 +84,12 @@ def _put(turn: Turn, rule: Rule) -> Outcome:
     said = [words(turn, wanted)]
     said += [say("schedule.working")] if rule.working_days_only else []
     said += [say("schedule.replaced", words=_short(turn, here))] if here else []
-    return Outcome(Reply(text=" ".join(said), plan=plan), (PutSchedule(wanted),))
+    return Outcome(Reply(text=" ".join(said), plan=plan), (PutSchedule(wanted),), memory=_spoken_of(turn))
+
+
+def _spoken_of(turn: Turn) -> Memory:
+    """From now on "stop it" and "make it Fridays" speak of what is posted here."""
+    return remembered(turn, Intent.SCHEDULE.value, ())
 
 
 def _plan(turn: Turn) -> int | None:

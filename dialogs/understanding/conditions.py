@@ -63,6 +63,7 @@ def read_conditions(sentence: Sentence, context: Context) -> tuple[dict[str, Any
             attached.add(kind)
     _durations(sentence, context, cues, told, attached, used)
     _ahead(sentence, context, told, used)
+    _new_year(sentence, context, told, used)
     if any(cue.kind is Kind.SILENT for cue in cues) and Kind.SILENT not in attached:
         told["stale"] = True
     return told, used
@@ -216,6 +217,19 @@ def _ahead(sentence: Sentence, context: Context, told: dict[str, Any], used: set
         told["due_after"] = context.today
         told["due_before"] = shifted(context.today, amount_of(amount or "one"), unit)
         used.update(range(*sentence.line.span(found)))
+
+
+def _new_year(sentence: Sentence, context: Context, told: dict[str, Any], used: set[int]) -> None:
+    """ "Due in the new year": from its first day on; "before the new year": to the day before that."""
+    found = LEXICON.search("new_year", sentence.tagged)
+    if found is None or told.keys() & {"due_before", "due_after", "not_updated_since", "updated_since"}:
+        return
+    first = date(context.today.year + 1, 1, 1)
+    if LEXICON.has("before", sentence.tagged[: found.start("year")]):
+        told["due_before"] = first - timedelta(days=1)
+    else:
+        told["due_after"] = first
+    used.update(range(*sentence.line.span(found)))
 
 
 def _ago(amount: str, unit: str, context: Context) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogs.understanding.conditions import read_conditions
 from dialogs.understanding.context import Context
-from dialogs.understanding.index import index_of
+from dialogs.understanding.index import index_of, people_of
 from dialogs.understanding.interpretation import Asks
 from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
@@ -33,6 +33,7 @@ class Wanted:
     targets: list[tuple[int, int]] = field(default_factory=list)
     why: list[tuple[str, str]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    party: bool = False  # whose they are was told by a word of a group's name
 
     def claim(self, sentence: Sentence, name: str) -> bool:
         """Whether a pattern is found; the words that it covers are used."""
@@ -72,7 +73,9 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
         held = ids[_role(at, sentence)]
         held += [one for one in who.ids if one not in held]
     _speaker(sentence, context, ids, wanted)
-    if not any(ids.values()) and (name := _stranger(sentence, context)):
+    if not any(ids.values()) and (party := _party(sentence, context, wanted)):
+        ids["owner"] = party
+    if not any(ids.values()) and wanted.asks is None and (name := _stranger(sentence, context)):
         wanted.asks = Asks.WHICH_PERSON
         wanted.why.append((name, "nobody of this name"))
     for key, held in ids.items() if wanted.asks is None else ():
@@ -132,6 +135,25 @@ def _ask_person(who: Who, context: Context, wanted: Wanted) -> None:
         wanted.asks = Asks.WHICH_PERSON
         wanted.candidates = context.directory.names(who.ids)
         wanted.targets = [(0, one) for one in who.ids]
+
+
+def _party(sentence: Sentence, context: Context, wanted: Wanted) -> list[int]:
+    """The group or the post of which a word alone is said: "what's freight got" is the Freight Partnership's."""
+    for match in LEXICON.every("party", sentence.tagged):
+        first, last = sentence.line.span(match, "who")
+        key = sentence.units[first].tag
+        served = people_of(context.directory).served
+        words = {key, key[:-1] if key.endswith("s") else key, *LEXICON.abbreviations.get(key, ())}
+        ids = list(dict.fromkeys(one for word in sorted(words) for one in served.get(word, ())))
+        if not ids:
+            continue
+        wanted.used.update(range(first, last))
+        wanted.party = True
+        who = Who(sentence.units[first].first, sentence.units[first].last, key, tuple(ids))
+        if len(ids) > 1 and not _same_party(who, context):
+            _ask_person(who, context, wanted)
+        return ids
+    return []
 
 
 def _stranger(sentence: Sentence, context: Context) -> str | None:

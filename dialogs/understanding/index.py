@@ -216,6 +216,7 @@ class PeopleIndex:
     initials: Mapping[str, tuple[int, ...]]
     letters: Mapping[int, frozenset[str]]  # with which letters the parts of somebody's name begin
     longest: int  # words in the longest whole name
+    served: Mapping[str, tuple[int, ...]]  # telling words of groups: "freight" → the Freight Partnership
 
 
 def _people_of(directory: Directory) -> PeopleIndex:
@@ -223,10 +224,14 @@ def _people_of(directory: Directory) -> PeopleIndex:
     parts: dict[str, list[int]] = {}
     initials: dict[str, list[int]] = {}
     letters: dict[int, frozenset[str]] = {}
+    served: dict[str, list[int]] = {}
     for person in directory.people.values():
         names = [person.name, *person.aliases, *person.posts]
         for name in names:
             _note(whole, " ".join(token.key for token in tokens_of(name)), person.id)
+        for word in _keys("" if person.speaks else person.name):
+            if word not in LEXICON.words("party_nouns") and word not in LEXICON.words("stop"):
+                _note(served, word, person.id)
         if person.speaks:
             words = [token.key for token in tokens_of(person.name) if token.word]
             for word in words if len(words) > 1 else ():
@@ -239,7 +244,7 @@ def _people_of(directory: Directory) -> PeopleIndex:
             _note(initials, "".join(short.casefold().split()), person.id)
     frozen = _frozen(whole)
     longest = max((len(name.split()) for name in frozen), default=1)
-    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), letters, longest)
+    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), letters, longest, _frozen(served))
 
 
 def _frozen(names: Mapping[str, list[int]]) -> Mapping[str, tuple[int, ...]]:

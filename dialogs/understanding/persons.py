@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 from dialogs.understanding.filters import Wanted
+from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.matching import held_by
 from dialogs.understanding.orders import Order, one_person
 
 
@@ -33,9 +35,17 @@ def _asked(order: Order) -> Interpretation | None:
         return _who(order)
     if found and found.group("who").split()[-1] not in LEXICON.words("stop") and not sentence.refs():
         said = sentence.words(*sentence.line.span(found, "who"))
-        if said.isupper() or said.istitle():
+        if said.isupper() or said.istitle() or _strange(said, order):
             return order.meaning(Intent.PEOPLE, args={"who": said})
     return None
+
+
+def _strange(said: str, order: Order) -> bool:
+    """ "Who is zebedee": a word that neither the language nor a plan has is a name, however it is written."""
+    words = said.casefold().split()
+    plans = [index_of(plan) for plan in order.context.plans]
+    ours = any(held_by(word, one).every for word in words for one in plans)
+    return not ours and any(word not in LEXICON.english and word not in LEXICON.vocabulary for word in words)
 
 
 def _be(order: Order, found: re.Match[str]) -> Interpretation:

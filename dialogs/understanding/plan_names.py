@@ -79,5 +79,13 @@ def _ends(tokens: Sequence[Token], begin: int, at: int, possessive: bool) -> int
     if after[:1].isdigit() or (first == 0 and (after in (":", ",", "-") or possessive)):
         return at + 1
     led = before in LEXICON.words("before_plans")
+    if (first == 0 or before in LEXICON.words("before_plans_alone")) and _closed(after):
+        return at + 1
     numbered = led and (first == 1 or tokens[first - 2].key[:1].isdigit())
     return at + 1 if numbered or (led and (after in _MARKS or after in LEXICON.words("after_plans"))) else None
+
+
+def _closed(after: str) -> bool:
+    """Whether nothing follows that a plan's word could be a part of: "just pennick", "pennick reds"."""
+    ends = ("after_plans", "after_plans_alone", "many_of_a_colour")
+    return after in _MARKS or any(after in LEXICON.words(name) for name in ends)

@@ -4,7 +4,7 @@ from typing import Any
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted, read_filter
-from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
@@ -56,6 +56,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
         return show(one, context, settled, wanted)
     if found := _topic(sentence, context, wanted, settled):
         return found
+    if not wanted.filter and not wanted.asks and _of_unknown(sentence):
+        return meaning(sentence, Intent.SHOW, Wanted(asks=Asks.WHICH_ACTION))
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return meaning(sentence, Intent.LIST, wanted)
     return None
@@ -67,6 +69,14 @@ def _sums_up(sentence: Sentence, pointing: Sentence) -> bool:
         return False
     decisions = not pointing.refs() and LEXICON.has("decisions", sentence.tagged)
     return decisions or any(LEXICON.has(name, sentence.tagged) for name in ("summary", "preview"))
+
+
+def _of_unknown(sentence: Sentence) -> bool:
+    """ "When does the pay thing finish": one action, by words that no action has."""
+    found = LEXICON.search("named_thing", sentence.tagged) if LEXICON.has("show_verb", sentence.tagged) else None
+    return found is not None and any(
+        word not in LEXICON.words("stop") and word not in LEXICON.words("not_text") for word in found["what"].split()
+    )
 
 
 def _moved(sentence: Sentence, wanted: Wanted, times: int) -> Interpretation:
@@ -98,7 +108,8 @@ def _under(sentence: Sentence, wanted: Wanted) -> Interpretation:
 def _asks_several(sentence: Sentence, wanted: Wanted) -> bool:
     """ "Anything about housing", "what's overdue on transport": a list by words, not one action by what it is about."""
     keys = ("overdue", "due_after", "due_before", "no_due", "no_owner", "stale", "not_updated_since", "updated_since")
-    return LEXICON.has("several", sentence.tagged) or any(key in wanted.filter for key in keys)
+    told = wanted.party or any(key in wanted.filter for key in keys)
+    return told or LEXICON.has("several", sentence.tagged)
 
 
 def _points(sentence: Sentence, pointing: Sentence) -> bool:

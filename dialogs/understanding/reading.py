@@ -30,6 +30,7 @@ from dialogs.understanding.questions import (
 from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.sames import read_same
+from dialogs.understanding.schedules import speaks_of_schedule
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
@@ -63,7 +64,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     """Whole messages, what puts right, commands, questions, a bare number, news, lists without a verb; else unknown."""
     if len(sentence.units) > MOST_ASKED:
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
-    if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence)) is not None:
+    if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence, context)) is not None:
         return whole
     sentence = as_order(without_interruption(without_pleasantries(sentence, context)))
     if (asked := _asked_behind(sentence, context, settled)) is not None:
@@ -75,7 +76,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     asking = with_sections(without_layout(numbered if asks else sentence), context)
     pointing = pointed(asking, context)
     return (
-        _whole(sentence)
+        _whole(sentence, context)
         or read_page(sentence, context)
         or read_undo(sentence, context)
         or _withdrawn(sentence)
@@ -124,7 +125,9 @@ def _withdrawn(sentence: Sentence) -> Interpretation | None:
     return Interpretation(text=sentence.text, intent=Intent.CANCEL)
 
 
-def _whole(sentence: Sentence) -> Interpretation | None:
+def _whole(sentence: Sentence, context: Context) -> Interpretation | None:
+    if speaks_of_schedule(context) and LEXICON.has("unschedule_it", sentence.tagged):
+        return None
     words = " ".join(unit.tag for unit in sentence.units if unit.tag not in ("!", ".", ",", "\n"))
     for name, intent in WHOLE:
         if words in LEXICON.words(name):

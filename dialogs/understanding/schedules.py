@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order
@@ -17,21 +18,34 @@ HALF, QUARTER, HOUR = 30, 15, 60
 def read_schedule(order: Order) -> Interpretation | None:
     """A new schedule, the end of one, or what is scheduled."""
     tagged = order.plain.tagged
-    if LEXICON.has("unschedule", tagged):
+    leans = speaks_of_schedule(order.context)
+    if LEXICON.has("unschedule", tagged) or (leans and LEXICON.has("unschedule_it", tagged)):
         units = order.plain.units
         number = next((LEXICON.ordinals[unit.tag] for unit in units if unit.tag in LEXICON.ordinals), None)
         return order.meaning(Intent.UNSCHEDULE, args={"what": "summary"} | ({"number": number} if number else {}))
     if LEXICON.has("schedule_list", tagged):
         return order.meaning(Intent.SCHEDULE, args={"list": True})
-    if not LEXICON.has("schedule", tagged) or LEXICON.has("schedule_not", tagged):
+    again = leans and LEXICON.has("schedule_again", _typed(order.plain))
+    if not (again or LEXICON.has("schedule", tagged)) or LEXICON.has("schedule_not", tagged):
         return None
     args: dict[str, Any] = {"what": "summary"}
     if rule := _rule(order.plain):
-        args["rule"] = rule
+        args["rule"] = _only_said(rule, order.plain) if again else rule
     if found := LEXICON.search("channel", tagged):
         args["where"] = "".join(found.group("where").split())
     codes = [plan.code for plan in order.context.plans if plan.id in order.plain.plans()]
     return order.meaning(Intent.SCHEDULE, args=args, filter={"plan": codes[0]} if len(codes) == 1 else {})
+
+
+def speaks_of_schedule(context: Context) -> bool:
+    """Whether what is posted here was spoken of last: "stop it", "make it Thursdays instead"."""
+    return context.focus is not None and context.focus.intent == Intent.SCHEDULE and context.question is None
+
+
+def _only_said(rule: dict[str, Any], sentence: Sentence) -> dict[str, Any]:
+    """What is changed of a rule: the hour stays where only another day is named."""
+    timed = any(character.isdigit() for character in _typed(sentence)) or LEXICON.has("hour_said", _typed(sentence))
+    return rule if timed else {key: value for key, value in rule.items() if key not in ("hour", "minute")}
 
 
 def _rule(sentence: Sentence) -> dict[str, Any] | None:
