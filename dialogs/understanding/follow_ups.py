@@ -17,7 +17,7 @@ from dialogs.understanding.time_again import neighbour
 from dialogs.understanding.topics import grown
 
 SCOPE = ("owner", "plan", "section", "team", "sponsor", "text")
-LAID_OUT = ("count", "format")  # how the answer is given, and no condition of it
+LAID_OUT = ("count", "format", "as_at")  # how and as at when the answer is given: no condition of it
 OF_A_SUMMARY = frozenset(("format", "section", "plan", "as_at", "since"))
 LISTS = ("list", "summary")
 LONGEST_TEXT = 8  # words; in a longer message what is left over is chatter, not what a list is to be about
@@ -90,6 +90,8 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
         return None
     if clause.people() and LEXICON.has("denied_who", tagged):
         return _without(sentence, clause, context)
+    if "count" in focus.filter and LEXICON.has("counted_shown", tagged):
+        return _again(sentence, context, {key: value for key, value in focus.filter.items() if key != "count"}, {})
     if LEXICON.has("count_shown", tagged):
         return _again(sentence, context, {**focus.filter, "count": True}, {})
     if not (narrower or and_too):
@@ -98,6 +100,7 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
         return _numbers(sentence, clause, context) if narrower else None
     headed = with_sections(clause, context)
     wanted = read_filter(headed, context)
+    _as_then(clause, wanted, context)
     args = _moves(clause, wanted)
     if "section" in wanted.filter:
         wanted.filter.pop("text", None)
@@ -106,6 +109,20 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
     if not (wanted.filter or wanted.asks or args) or not (sure or tagged.endswith("?") or _covered(headed, wanted)):
         return None
     return _inherited(sentence, context, wanted, narrower, args)
+
+
+def _as_then(clause: Sentence, wanted: Wanted, context: Context) -> None:
+    """ "And last quarter?": as it stood at the end of a time behind us, unless days to be done by were asked about."""
+    focus, dates = context.focus, clause.dates()
+    if focus is None or len(dates) != 1 or {"due_after", "due_before"} - wanted.filter.keys():
+        return
+    summed = focus.intent == "summary"
+    back, passed = dates[0].back.end, dates[0].end < context.today
+    due = any(key in focus.filter for key in ("due_after", "due_before")) or LEXICON.has("due_word", clause.tagged)
+    if not due and back is not None and back < context.today and (passed or summed):
+        for key in ("due_after", "due_before"):
+            wanted.filter.pop(key)
+        wanted.filter["as_at"] = back
 
 
 def _without(sentence: Sentence, clause: Sentence, context: Context) -> Interpretation | None:

@@ -19,6 +19,7 @@ def read_listed(sentence: Sentence, context: Context, settled: Settled) -> Inter
     if (
         pointing is None
         or LEXICON.has("of_those_only", sentence.tagged)
+        or LEXICON.has("any_of_them", sentence.tagged)
         or asks_something(pointing)
         or bare(pointing, context, settled) is not None
     ):

@@ -35,17 +35,21 @@ def _asked(order: Order) -> Interpretation | None:
         return _who(order)
     if found and found.group("who").split()[-1] not in LEXICON.words("stop") and not sentence.refs():
         said = sentence.words(*sentence.line.span(found, "who"))
-        if said.isupper() or said.istitle() or _strange(said, order):
+        if said.isupper() or said.istitle() or _strange(found.group("who"), order):
             return order.meaning(Intent.PEOPLE, args={"who": said})
     return None
 
 
 def _strange(said: str, order: Order) -> bool:
     """ "Who is zebedee": a word that neither the language nor a plan has is a name, however it is written."""
-    words = said.casefold().split()
+    words = said.split()
     plans = [index_of(plan) for plan in order.context.plans]
     ours = any(held_by(word, one).every for word in words for one in plans)
-    return not ours and any(word not in LEXICON.english and word not in LEXICON.vocabulary for word in words)
+    return not ours and not all(_common(word) for word in words[-1:])
+
+
+def _common(word: str) -> bool:
+    return word in LEXICON.english or word in LEXICON.vocabulary or word in LEXICON.words("stop")
 
 
 def _be(order: Order, found: re.Match[str]) -> Interpretation:

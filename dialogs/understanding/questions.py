@@ -47,7 +47,9 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if past and not _of_silence(wanted) and not counted:
         return _history(pointing, context, wanted, settled)
     one = pointing if _points(sentence, pointing) or not _asks_several(sentence, wanted) else sentence
-    moved = LEXICON.has("moved_once", sentence.tagged) or (slipped(sentence) and "status" not in wanted.filter)
+    moved = any(LEXICON.has(name, sentence.tagged) for name in ("moved_once", "let_slip")) or (
+        slipped(sentence) and "status" not in wanted.filter
+    )
     if moved and not sentence.refs():
         return _moved(sentence, wanted, 1)
     if sentence.refs() and _within(sentence, wanted, context):

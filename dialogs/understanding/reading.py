@@ -34,7 +34,7 @@ from dialogs.understanding.schedules import speaks_of_schedule
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
-from dialogs.understanding.time_again import with_then
+from dialogs.understanding.time_again import with_months, with_then
 from dialogs.understanding.updates import read_update
 from dialogs.understanding.yes_no import declines
 
@@ -70,7 +70,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     if (asked := _asked_behind(sentence, context, settled)) is not None:
         return asked
     if not context.card:
-        sentence = with_then(the_question(sentence), context)
+        sentence = with_months(with_then(the_question(sentence), context), context)
     numbered = with_numbers(sentence, context)
     asks = asks_something(numbered) and LEXICON.has("question_start", numbered.tagged)
     asking = with_sections(without_layout(numbered if asks else sentence), context)

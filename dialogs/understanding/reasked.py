@@ -19,6 +19,9 @@ def read_asked_again(
     if pointing.refs() and focus is not None and focus.intent in OF_ONE and LEXICON.has("again_for", pointing.tagged):
         kept = {key: value for key, value in focus.filter.items() if key in ("owner", "since", "as_at")}
         return show(pointing, context, settled, Wanted(filter=kept), OF_ONE[focus.intent])
+    if focus is not None and focus.intent == Intent.HISTORY and LEXICON.has("again_since", sentence.tagged):
+        since = sentence.dates()[-1].back.start
+        return meaning(sentence, Intent.HISTORY, Wanted(filter={**focus.filter, "since": since}, people=focus.people))
     return _of_the_same(sentence, context)
 
 

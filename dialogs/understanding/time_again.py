@@ -29,6 +29,19 @@ def with_then(sentence: Sentence, context: Context) -> Sentence:
     return sentence.with_items(first, last, replace(when, first=units[first].first, last=units[last - 1].last))
 
 
+def with_months(sentence: Sentence, context: Context) -> Sentence:
+    """ "Between January and March": a word that is a month and something else is the month beside a date."""
+    found = LEXICON.search("month_joined", sentence.tagged)
+    if found is None:
+        return sentence
+    first, last = sentence.line.span(found, "month")
+    units = sentence.units
+    when = said_alone(units[first].tag, context.today)
+    if when is None:
+        return sentence
+    return sentence.with_items(first, last, replace(when, first=units[first].first, last=units[last - 1].last))
+
+
 def neighbour(sentence: Sentence, context: Context) -> dict[str, Any] | None:
     """The filter of the last question for the week, month or quarter after its own, or before it; None where no such
     is asked for."""
