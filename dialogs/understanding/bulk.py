@@ -3,6 +3,7 @@ and what is said of that instead ("all mine no change except 7, which is complet
 
 from dataclasses import dataclass, field
 
+from dialogs.understanding.addresses import addressed
 from dialogs.understanding.context import Context
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.said import Said
@@ -23,7 +24,6 @@ class Bulk:
     said: Said
     note: str | None
     owned: bool  # all of somebody's, not everything there is
-    both: bool
     others: list[Segment] = field(default_factory=list)
 
 
@@ -35,7 +35,7 @@ def read_bulk(sentence: Sentence, context: Context) -> Bulk | None:
     if bulk is None or not (bulk.said.tells or bulk.said.decision):
         return None
     if resumed < len(sentence.units):
-        bulk.others = segments_of(sentence.part(resumed, len(sentence.units)))
+        bulk.others = segments_of(addressed(sentence.part(resumed, len(sentence.units)), context))
         spared = {one for part in bulk.others for ref in part.refs for one in resolve(ref, context).targets}
         bulk.subjects = tuple(one for one in bulk.subjects if one not in spared)
     return bulk
@@ -44,7 +44,7 @@ def read_bulk(sentence: Sentence, context: Context) -> Bulk | None:
 def _of_head(head: Sentence, context: Context) -> Bulk | None:
     tagged = head.tagged
     if LEXICON.has("idle_mine", tagged):
-        return Bulk(own_actions(context), Said(unchanged=True), "no change", True, False)
+        return Bulk(own_actions(context), Said(unchanged=True), "no change", True)
     if LEXICON.has("mine_one", tagged):
         return None
     if mine := LEXICON.search("mine_all", tagged):
@@ -62,7 +62,7 @@ def _of_head(head: Sentence, context: Context) -> Bulk | None:
 
 def _told(head: Sentence, begin: int, subjects: tuple[Target, ...], context: Context, owned: bool) -> Bulk:
     said, note = read_segment(Segment((), head.part(0, 0), head.part(begin, len(head.units))), context)
-    return Bulk(subjects, said, note, owned, LEXICON.has("both_word", head.part(0, begin).tagged))
+    return Bulk(subjects, said, note, owned)
 
 
 def _exception(sentence: Sentence) -> tuple[int, int]:

@@ -109,6 +109,9 @@ def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]])
     if end >= len(clause.units):
         return False
     status, after = clause.tokens[last - 1], clause.tokens[last]
-    if (status.key, after.key) in compounds or f"{status.key} {after.key}" in LEXICON.words("compounds"):
+    said = f"{status.key} {after.key}"
+    if (status.key, after.key) in compounds or not {said, said.removesuffix("s")}.isdisjoint(
+        LEXICON.words("compounds")
+    ):
         return True
     return status.capital and after.capital and after.word and status.text.istitle() and after.text.istitle()

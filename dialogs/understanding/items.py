@@ -21,6 +21,7 @@ class Ref:
     step: int | None = None
     whole: bool = False  # "all of rec 2", "the rest of 8"
     range_to: str | None = None  # "1-10": a bulk change is never silent
+    bulk: bool = False  # "everything under 6": read back before it is written
     pointed: bool = False  # said without a number: by what it is about, whose it is, its place in a list, "it"
 
     @property

@@ -115,7 +115,7 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while", "n", "plus"):
             continue
         lead = plain(clause.part(start, len(clause.units))).tagged
-        if not lead or any(LEXICON.has(name, lead) for name in LEADS):
+        if not lead or idle(clause.part(start, len(clause.units))) or any(LEXICON.has(name, lead) for name in LEADS):
             return True
     return False
 
@@ -144,7 +144,9 @@ def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
         )
         names = LEADS[1:] if place == first else LEADS
         lead = plain(sentence.part(place, last)).tagged
-        if opens and any(LEXICON.has(name, lead) for name in names):
+        if opens and (
+            any(LEXICON.has(name, lead) for name in names) or (place > first and idle(sentence.part(place, last)))
+        ):
             return place
     return last
 
@@ -162,4 +164,18 @@ def _whole(ref: Ref, sentence: Sentence, begin: int, group: _Group) -> Ref:
     around = sentence.part(max(begin, group.first - 5), min(group.last + 1, len(sentence.units)))
     if not LEXICON.has("whole_of", around.tagged) and not _all_said(sentence, group):
         return ref
-    return Ref(ref.first, ref.last, ref.said, ref.targets, ref.sure, ref.step, True, ref.range_to)
+    return replace(ref, whole=True, bulk=LEXICON.has("everything_of", around.tagged))
+
+
+def story_end(lead: Sentence) -> int:
+    """Where the words before a number end, the preposition that leads to it apart."""
+    last = len(lead.units)
+    while last and LEXICON.has("trailing_word", lead.units[last - 1].tag):
+        last -= 1
+    return last
+
+
+def idle(lead: Sentence) -> bool:
+    """ "No change to 5", "no update on 5": nothing new, with or without the words that lead to the number."""
+    ends = range(story_end(lead), len(lead.units) + 1)
+    return any(LEXICON.has("nothing_new", lead.part(0, last).tagged) for last in ends)

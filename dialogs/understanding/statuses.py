@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import Token, tokens_of
@@ -57,6 +58,7 @@ def _keys(label: str) -> tuple[str, ...]:
 
 def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Plan]) -> list[StatusWord]:
     """Every status word, in order; the longest at each place."""
+    taken = [one or _named(tokens, place, plans) for place, one in enumerate(taken)]
     found: list[StatusWord] = []
     place = 0
     while place < len(tokens):
@@ -67,6 +69,13 @@ def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequenc
         found.append(one)
         place = one.last
     return found
+
+
+def _named(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> bool:
+    """ "Bowling greens", where the plan speaks of them: a noun of its own and no status."""
+    if not place or tokens[place].key not in LEXICON.words("many_of_a_colour"):
+        return False
+    return any((tokens[place - 1].key, tokens[place].key) in index_of(plan).pairs for plan in plans)
 
 
 def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:

@@ -10,7 +10,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
 from dialogs.understanding.moved import shift_of
 from dialogs.understanding.said import Said, note_of
-from dialogs.understanding.segments import Segment
+from dialogs.understanding.segments import Segment, idle, story_end
 from dialogs.understanding.sentence import Sentence
 from storage.status import Status
 
@@ -65,6 +65,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     for story in reversed([one for one in before if not _greeting(one)]):
         head.kept[:0] = [(story.units[0].start, story.units[-1].end)] if story.units else []
     said.kept[:0] = head.kept
+    if head.kept and not said.tells and not head.idle and not segment.body.words().strip(" .!"):
+        return said, _told_whole(segment)
     return said, note_of(segment.body.text, said)
 
 
@@ -91,7 +93,7 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         said.kept = [] if LEXICON.has("around_clear", body.tagged) else said.kept
     elif LEXICON.has("date_lead", tagged):
         said.dates.append(lead.dates()[-1])
-    elif found := LEXICON.search("shift_bare", lead.part(0, _story_end(lead)).tagged):
+    elif found := LEXICON.search("shift_bare", lead.part(0, story_end(lead)).tagged):
         said.shift = shift_of(lead, found.groupdict())
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", body.tagged):
         said.unsure_date = True
@@ -114,7 +116,7 @@ def _closed_as(body: Sentence) -> tuple[Status, ...]:
 
 
 def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
-    if _idle(lead):
+    if idle(lead):
         said.unchanged, said.idle = True, said.idle + 1
         if LEXICON.has("idle_when", body.tagged):
             said.dates, said.kept = [], []
@@ -126,7 +128,7 @@ def _said_before(segment: Segment, lead: Sentence, compounds: frozenset[tuple[st
     told = [unit for unit in segment.body.units if unit.tag not in ENDS and unit.tag not in LEXICON.words("please")]
     if told or not segment.lead.statuses() or LEXICON.has("status_lead", lead.tagged):
         return None
-    said = read_stretch(segment.lead.part(0, _story_end(segment.lead)), compounds)
+    said = read_stretch(segment.lead.part(0, story_end(segment.lead)), compounds)
     return said if said.statuses and not said.kept else None
 
 
@@ -139,7 +141,7 @@ def _as_reported(body: Sentence) -> Sentence:
 def tells_before(segment: Segment) -> bool:
     """Whether the words before a number are news of it or an order: "amber for", "finished", "no change on", "mark"."""
     lead, _ = _last_clause(segment.lead)
-    return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in TELLING_LEADS) or _idle(lead))
+    return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in TELLING_LEADS) or idle(lead))
 
 
 def _promises(lead: str) -> bool:
@@ -149,8 +151,9 @@ def _promises(lead: str) -> bool:
 
 def _told_whole(segment: Segment) -> str:
     """The segment in the person's own words, its numbers among them."""
-    first, last = segment.lead.units[0], (segment.body.units or segment.lead.units)[-1]
-    return segment.lead.text[first.start : last.end].strip(" ,;:-–—\n")
+    lead = segment.lead
+    ends = [(segment.body.units or lead.units)[-1].end, *(lead.tokens[ref.last - 1].end for ref in segment.refs)]
+    return lead.text[lead.units[0].start : max(ends)].strip(" ,;:-–—\n")
 
 
 def _body(lead: Sentence, body: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
@@ -183,23 +186,9 @@ def _greeting(clause: Sentence) -> bool:
     )
 
 
-def _story_end(lead: Sentence) -> int:
-    """Where the words before a number end, the preposition that leads to it apart."""
-    last = len(lead.units)
-    while last and LEXICON.has("trailing_word", lead.units[last - 1].tag):
-        last -= 1
-    return last
-
-
-def _idle(lead: Sentence) -> bool:
-    """ "No change to 5", "no update on 5": nothing new, with or without the words that lead to the number."""
-    ends = range(_story_end(lead), len(lead.units) + 1)
-    return any(LEXICON.has("nothing_new", lead.part(0, last).tagged) for last in ends)
-
-
 def _story(lead: Sentence) -> Said:
     """Words before a number that are neither address nor instruction: they belong to the note."""
-    last = _story_end(lead)
+    last = story_end(lead)
     first = 0
     while first < last and lead.units[first].tag in LEXICON.words("openers"):
         first += 1

@@ -102,7 +102,7 @@ def resolve(ref: Ref, context: Context, plan: int | None = None, settled: Settle
         return _range(ref, fits[0], context)
     if len(fits) > 1 and not ref.whole:
         return Found(asks=Asks.WHICH_ACTION, fits=tuple(fits))
-    return Found(tuple(fits))
+    return Found(tuple(fits), bulk=ref.bulk and len(fits) > 1)
 
 
 def _range(ref: Ref, begin: Target, context: Context) -> Found:

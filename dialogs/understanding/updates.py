@@ -221,8 +221,7 @@ def _at(found: Found, said: Said, note: str | None, context: Context, settled: S
 
 def _bulk(bulk: Bulk, context: Context, settled: Settled, draft: Draft) -> bool:
     """ "All mine no change except 7, thats complete", "mark everything complete"."""
-    few = bulk.owned and bulk.both and len(bulk.subjects) == 2 and not bulk.said.doubted
-    if settled.confirmed or few or (bulk.owned and not bulk.said.weighs):
+    if settled.confirmed or (bulk.owned and not bulk.said.weighs):
         for target in bulk.subjects:
             change(target, bulk.said, bulk.note, context, settled, draft)
     else:
