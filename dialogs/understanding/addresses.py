@@ -4,7 +4,7 @@ joined to others ("10.2 and the MTFP both green"), behind words that tell someth
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.understanding.clauses import ENDS
+from dialogs.understanding.clauses import ENDS, clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
 from dialogs.understanding.index import index_of
@@ -129,15 +129,16 @@ def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
     """Whether something is told of a topic: a bare one is a question about it."""
     rest = sentence.part(topic.last, len(sentence.units))
     said, note = read_segment(Segment((), sentence.part(0, topic.first), rest), context)
-    noted = note and _surely(sentence.units[topic.first : topic.last], context)
+    headed = bool(rest.units) and rest.units[0].tag == ":"
+    noted = note and _surely(sentence.units[topic.first : topic.last], context, headed)
     if not (said.tells or ((noted or said.decision) and topic.whole)):
         return False
     return said.tells or len(sentence.units) > 3 or rest.tagged.endswith("ed")
 
 
-def _surely(units: Sequence[Unit], context: Context) -> bool:
+def _surely(units: Sequence[Unit], context: Context, headed: bool = False) -> bool:
     """Words alone are noted only where the topic is the plan's as it is written: "car" is no call."""
-    if len(units) != 1:
+    if len(units) != 1 or headed:
         return True
     meanings = [stem(units[0].tag), *map(stem, LEXICON.abbreviations.get(units[0].tag, ()))]
     return any(one in index_of(plan).holders for one in meanings for plan in context.plans)
@@ -170,9 +171,27 @@ def _addresses(topic: Topic, sentence: Sentence) -> bool:
     said = _stated(units, topic.last)
     if units[topic.last - 1].tag in LEXICON.words("one_nouns"):
         return said is not None
-    if not isinstance(said, StatusWord) or sentence.refs():
+    if sentence.refs():
         return False
+    if not isinstance(said, StatusWord):
+        return topic.whole and _begins_news(topic, sentence)
     return topic.count > 1 or (topic.whole and said.usual is not None and not said.usual.ended)
+
+
+def _begins_news(topic: Topic, sentence: Sentence) -> bool:
+    """Whether behind a later topic stands nothing but "no change" or where its date goes, or it is a heading as those
+    before it were: "depot: no change. halls: surveys start in spring"."""
+    units = sentence.units
+    rest = sentence.part(topic.last, len(units))
+    first = next(clauses_of(rest), rest)
+    heads = units[topic.last].tag == ":" if rest.units else False
+    if heads:
+        colons = [place for place, unit in enumerate(units) if unit.tag == ":"]
+        begin = determined(units, topic.first)
+        return colons[0] < begin and (not begin or units[begin - 1].tag in (".", ";", "\n", "!"))
+    if not first.units or first.units[0] is not units[topic.last]:
+        return False
+    return LEXICON.has("nothing_new", first.tagged) or (topic.count > 1 and LEXICON.has("goes_to_day", first.tagged))
 
 
 def _rated(units: Sequence[Unit], place: int) -> bool:

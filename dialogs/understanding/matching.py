@@ -104,8 +104,17 @@ def _near(key: str, index: PlanIndex) -> Held | None:
 def _short(key: str, index: PlanIndex) -> Held | None:
     """ "Procur", "sys", "mgmt": the beginning of a word, or a word without its vowels."""
     if key in LEXICON.english:
-        return None
+        return _compounded(key, index)
     found = _held({stem(word) for word in _longer(key, index)}, index, 0.85, guessed=len(key) < 4)
+    return None if found is NOBODY else found
+
+
+def _compounded(key: str, index: PlanIndex) -> Held | None:
+    """ "Peat" of peatland: the first of two words of the language that the plan writes as one."""
+    if len(key) < 4:
+        return None
+    words = (word for word in index.lettered.get(key[0], ()) if word.startswith(key) and len(word) > len(key) + 3)
+    found = _held({stem(word) for word in words if word[len(key) :] in LEXICON.english}, index, 0.85)
     return None if found is NOBODY else found
 
 

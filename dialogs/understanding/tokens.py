@@ -93,7 +93,7 @@ def emoji(key: str) -> bool:
 def stem(key: str) -> str:
     """A word without its commonest endings, so that "reviewing", "reviewed" and "reviews" meet."""
     if len(key) <= 4:
-        return key
+        return key[:-1] if _short_plural(key) else key
     for ending, instead in (
         ("ations", "at"),
         ("ation", "at"),
@@ -108,6 +108,11 @@ def stem(key: str) -> str:
         if key.endswith(ending) and len(key) - len(ending) >= 3:
             return _singular(key[: -len(ending)]) if ending.startswith("m") else key[: -len(ending)]
     return _singular(key)
+
+
+def _short_plural(key: str) -> bool:
+    """ "Bins", "days", and no "bus", "loss" or "news"."""
+    return len(key) == 4 and key[-1] == "s" and key[-2] not in "suiw" and key.isalpha()
 
 
 def _singular(key: str) -> str:

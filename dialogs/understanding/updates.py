@@ -177,7 +177,9 @@ def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interp
 
 def _addressing(sentence: Sentence, context: Context, settled: Settled) -> Sentence:
     """The sentence with what it addresses as refs; an order points at its action wherever that is named."""
-    if not sentence.refs() and LEXICON.has("order_start", sentence.tagged):
+    topic = find_topic(sentence, context, settled.plan)
+    names = topic is not None and topic.first == 0 and topic.count > 1  # "putting greens" orders nothing
+    if not sentence.refs() and not names and LEXICON.has("order_start", sentence.tagged):
         pointing = pointed(sentence, context)
         if pointing.refs():
             return pointing
