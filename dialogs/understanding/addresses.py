@@ -28,6 +28,8 @@ def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> 
     head = _at_head(sentence, context, plan)
     found = [*head, *_later(sentence, head, context, plan)]
     if not found and not sentence.refs():
+        found = _concluded(sentence, context, plan)
+    if not found and not sentence.refs():
         return _told_before(sentence, context)
     return _with_commas(with_refs(sentence, found, context)) if found else sentence
 
@@ -178,17 +180,32 @@ def _addresses(topic: Topic, sentence: Sentence) -> bool:
     return topic.count > 1 or (topic.whole and said.usual is not None and not said.usual.ended)
 
 
+def _concluded(sentence: Sentence, context: Context, plan: int | None) -> list[Pointer]:
+    """ "We've lost the volunteers so the heathland is at risk": a reason, and what it comes to."""
+    units = sentence.units
+    for place in range(2, len(units) - 1):
+        if units[place - 1].tag not in LEXICON.words("concludes"):
+            continue
+        while place < len(units) - 1 and units[place].tag in LEXICON.words("determiners"):
+            place += 1
+        topic = topic_at(units, place, context, plan)
+        if topic is None or not (topic.whole and topic.found.targets):
+            continue
+        if LEXICON.has("status_bare", sentence.part(topic.last, len(units)).tagged):
+            return [_pointer(topic, units)]
+    return []
+
+
 def _begins_news(topic: Topic, sentence: Sentence) -> bool:
     """Whether behind a later topic stands nothing but "no change" or where its date goes, or it is a heading as those
     before it were: "depot: no change. halls: surveys start in spring"."""
     units = sentence.units
     rest = sentence.part(topic.last, len(units))
     first = next(clauses_of(rest), rest)
-    heads = units[topic.last].tag == ":" if rest.units else False
-    if heads:
-        colons = [place for place, unit in enumerate(units) if unit.tag == ":"]
+    if rest.units and first.units and first.units[0] is not rest.units[0] and rest.units[0].tag in (":", "-"):
+        marks = [place for place, unit in enumerate(units) if unit.tag == rest.units[0].tag]
         begin = determined(units, topic.first)
-        return colons[0] < begin and (not begin or units[begin - 1].tag in (".", ";", "\n", "!"))
+        return 0 < marks[0] < begin and units[begin - 1].tag in (".", ";", "\n", "!", ",")
     if not first.units or first.units[0] is not units[topic.last]:
         return False
     return LEXICON.has("nothing_new", first.tagged) or (topic.count > 1 and LEXICON.has("goes_to_day", first.tagged))

@@ -3,6 +3,7 @@
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.asking import the_question
 from dialogs.understanding.assigning import read_assignment
+from dialogs.understanding.bulk import read_bulk
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
@@ -103,6 +104,8 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
 def _is_news(sentence: Sentence, context: Context) -> bool:
     """A number, or a topic of the plan, with its status right behind it."""
     if LEXICON.has("news", sentence.tagged):
+        return True
+    if LEXICON.has("sets_all", sentence.tagged) and read_bulk(sentence, context) is not None:
         return True
     told = bool(sentence.statuses()) and not sentence.refs() and not asks_something(sentence)
     return told and LEXICON.has("news", addressed(sentence, context).tagged)

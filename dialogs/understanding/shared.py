@@ -6,6 +6,7 @@ from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.interpretation import Meant
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.segments import Segment
+from dialogs.understanding.sentence import Sentence
 
 
 def shared_words(segments: list[Segment]) -> tuple[list[Segment], Segment | None]:
@@ -21,6 +22,21 @@ def shared_words(segments: list[Segment]) -> tuple[list[Segment], Segment | None
     cut = next(place for place, unit in enumerate(last.body.units) if unit is clause.units[0])
     refs = tuple(ref for one in segments for ref in one.refs)
     return [*segments[:-1], replace(last, body=last.body.part(0, cut))], Segment(refs, said.part(0, 0), said)
+
+
+def as_at_for_all(segments: list[Segment]) -> list[Segment]:
+    """ "As at 31 October: 3 green, 4 red": a day at the head of a list is the day of each status in it; not of one that
+    has words of its own before its number, or a date."""
+    lead = segments[0].lead
+    first = next(clauses_of(lead), lead)
+    if not LEXICON.has("told_as_at", first.tagged):
+        return segments
+    plain = [one.body.statuses() and not one.body.dates() and not _words_in(one.lead) for one in segments]
+    return [replace(one, lead=first) if bare else one for one, bare in zip(segments, plain, strict=True)]
+
+
+def _words_in(lead: Sentence) -> bool:
+    return any(unit.tag.isalnum() for unit in lead.units)
 
 
 def merged(changes: list[Meant]) -> list[Meant]:

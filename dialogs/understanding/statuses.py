@@ -8,7 +8,7 @@ from functools import lru_cache
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.tokens import Token, tokens_of
+from dialogs.understanding.tokens import Token, emoji, tokens_of
 from storage.plan import Plan, ref_key
 from storage.status import Scheme, Status
 
@@ -63,6 +63,8 @@ def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequenc
     place = 0
     while place < len(tokens):
         one = None if taken[place] else status_at(tokens, place, plans)
+        if one is not None and emoji(tokens[place].key) and _said_beside(found, tokens, place, plans):
+            one = None
         if one is None or any(taken[one.first : one.last]) or _moves(one, tokens, taken):
             place += 1
             continue
@@ -71,11 +73,22 @@ def find_statuses(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequenc
     return found
 
 
+def _said_beside(found: Sequence[StatusWord], tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> bool:
+    """ "On track 🟢": the word counts, and the picture beside it is one."""
+    return bool(found and found[-1].last == place) or status_at(tokens, place + 1, plans) is not None
+
+
 def _named(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> bool:
     """ "Bowling greens", where the plan speaks of them: a noun of its own and no status."""
-    if not place or tokens[place].key not in LEXICON.words("many_of_a_colour"):
+    key = tokens[place].key
+    if key not in LEXICON.words("many_of_a_colour"):
         return False
-    return any((tokens[place - 1].key, tokens[place].key) in index_of(plan).pairs for plan in plans)
+    before = tokens[place - 1].key if place else ""
+    if any((before, key) in index_of(plan).pairs for plan in plans):
+        return True
+    after = next((at for at in range(place + 1, len(tokens)) if tokens[at].key not in LEXICON.words("small")), place)
+    told = any(status_at(tokens, at, plans) for at in range(place + 1, after + 1))
+    return told and any(key in index_of(plan).vocabulary for plan in plans)
 
 
 def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:

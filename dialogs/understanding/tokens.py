@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|\n|[^\w\s]|_",
     re.IGNORECASE,
 )
+_AS_PICTURE = "\ufe0f"  # says that the sign before it is drawn in colours
 _APOSTROPHE = re.compile(r"['’`]")
 
 
@@ -53,7 +54,7 @@ def clean(text: str) -> str:
     kept = _MARKUP.sub(" ", _MENTION.sub(" ", kept))[:LONGEST]
     kept = unicodedata.normalize("NFKC", kept.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(one if one == "\n" or not unicodedata.category(one).startswith("C") else " " for one in kept)
-    return _BULLET.sub("", kept).strip()
+    return _BULLET.sub("", kept.replace(_AS_PICTURE, "")).strip()
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

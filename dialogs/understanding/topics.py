@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.understanding.context import Context
+from dialogs.understanding.dates import When
 from dialogs.understanding.index import PlanIndex, index_of
 from dialogs.understanding.interpretation import Asks
 from dialogs.understanding.items import Doubt, Ref, StatusWord, Who
@@ -72,7 +73,7 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     if not run.fits:
         return None
     common = run.count == 1 and units[begin].tag in LEXICON.words("common_work")
-    ends = run.last >= len(units) or verb_like(units[run.last])
+    ends = run.last >= len(units) or verb_like(units[run.last]) or _dated(units, run.last)
     whole = run.noun or run.count > 1 or (ends and not common)
     recommended = units[run.last - 1].tag in LEXICON.words("rec_nouns") and len(run.fits) > 1 and not theirs
     found = Found(asks=Asks.WHICH_ACTION, fits=run.fits[:9]) if recommended else _of(run.fits, theirs, context)
@@ -219,7 +220,10 @@ def _past_nouns(units: Sequence[Unit], last: int, indexes: Indexes) -> int:
         tag = units[last].tag
         if tag in LEXICON.words("one_nouns"):
             return last + 1
-        told = last + 1 < len(units) and isinstance(units[last + 1].item, StatusWord)
+        after = units[last + 1] if last + 1 < len(units) else None
+        told = after is not None and isinstance(after.item, StatusWord)
+        if after is not None and after.tag == ":" and tag.isalpha() and not _holding(tag, indexes):
+            return last + 1  # "three weekly bins: …", where the plan calls it residual waste
         held = not told and _holding(tag, indexes) and tag not in LEXICON.words("stop")
         if tag not in LEXICON.words("topic_nouns") or held:
             return last
@@ -295,6 +299,12 @@ def preferred(fits: Sequence[Target], context: Context) -> Found:
     if len(own) == 1:
         return Found(tuple(own))
     return Found(asks=Asks.WHICH_ACTION, fits=tuple(own or fits)[:9])
+
+
+def _dated(units: Sequence[Unit], place: int) -> bool:
+    """ "Depot completion 26 Feb": an end of the work, and its day right behind it."""
+    day = place + 1 < len(units) and isinstance(units[place + 1].item, When)
+    return day and units[place].tag in LEXICON.words("ends_of_work")
 
 
 def verb_like(unit: Unit) -> bool:
