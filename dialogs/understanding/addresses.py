@@ -174,7 +174,8 @@ def _addresses(topic: Topic, sentence: Sentence) -> bool:
     if units[topic.last - 1].tag in LEXICON.words("one_nouns"):
         return said is not None
     if sentence.refs():
-        return False
+        coloured = isinstance(said, StatusWord) and said.usual is not None and not said.usual.ended
+        return coloured and topic.whole and topic.count > 1
     if not isinstance(said, StatusWord):
         return topic.whole and _begins_news(topic, sentence)
     return topic.count > 1 or (topic.whole and said.usual is not None and not said.usual.ended)
@@ -208,7 +209,9 @@ def _begins_news(topic: Topic, sentence: Sentence) -> bool:
         return 0 < marks[0] < begin and units[begin - 1].tag in (".", ";", "\n", "!", ",")
     if not first.units or first.units[0] is not units[topic.last]:
         return False
-    return LEXICON.has("nothing_new", first.tagged) or (topic.count > 1 and LEXICON.has("goes_to_day", first.tagged))
+    apart = units[determined(units, topic.first) - 1].tag in (".", ";", "\n")
+    dated = LEXICON.has("goes_to_day", first.tagged) and (topic.count > 1 or apart)
+    return dated or LEXICON.has("nothing_new", first.tagged)
 
 
 def _rated(units: Sequence[Unit], place: int) -> bool:

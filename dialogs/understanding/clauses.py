@@ -111,8 +111,21 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
         said.continuous = clause.words()
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
         return
-    elif not (_by_and(clause, said, compounds, first) or _head(clause, said, compounds, first)):
+    elif not (
+        _concluded(clause, said) or _by_and(clause, said, compounds, first) or _head(clause, said, compounds, first)
+    ):
         read_date(clause, said)
+
+
+def _concluded(clause: Sentence, said: Said) -> bool:
+    """ "Down to 14 per cent so amber": words, and the colour that they come to."""
+    found = LEXICON.search("concluded", clause.tagged)
+    word = clause.units[-1].item
+    if found is None or not isinstance(word, StatusWord) or word.ended or said.statuses or len(clause.statuses()) > 1:
+        return False
+    said.statuses.append(word)
+    keep(clause.part(0, clause.line.span(found)[0]), said)
+    return True
 
 
 def _as_told(clause: Sentence) -> Sentence:

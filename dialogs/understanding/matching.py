@@ -111,10 +111,8 @@ def _short(key: str, index: PlanIndex) -> Held | None:
 
 def _compounded(key: str, index: PlanIndex) -> Held | None:
     """ "Peat" of peatland: the first of two words of the language that the plan writes as one."""
-    if len(key) < 4:
-        return None
-    words = (word for word in index.lettered.get(key[0], ()) if word.startswith(key) and len(word) > len(key) + 3)
-    found = _held({stem(word) for word in words if word[len(key) :] in LEXICON.english}, index, 0.85)
+    whole = (f"{key}{half}" for half in LEXICON.words("second_halves")) if len(key) > 3 else ()
+    found = _held({stem(word) for word in whole if word in index.vocabulary}, index, 0.85)
     return None if found is NOBODY else found
 
 

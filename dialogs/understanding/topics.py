@@ -135,7 +135,8 @@ def _joined(units: Sequence[Unit], first: int, indexes: Indexes) -> tuple[int, W
         if key is None:
             break
         if key in LEXICON.words("stop") or not key[0].isalpha():
-            if words and any((units[place - 2].tag, key) in index.pairs for index in indexes.values()):
+            beside = any((units[place - 2].tag, key) in index.pairs for index in indexes.values())
+            if words and (beside or _numbered(units, place - 1, indexes)):
                 last = place
             elif not words or key not in LEXICON.words("inside_topics") | {"-", "&", "/"}:
                 break
@@ -171,6 +172,8 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
     tight = after is not None and units[place - 1].end == unit.start and unit.end == after.start
     if inside and (unit.tag == "&" or (unit.tag == "/" and tight)):
         return unit.tag, place + 1
+    if unit.item is None and unit.tag.isdigit() and inside:
+        return (unit.tag, place + 1) if _numbered(units, place, indexes) else (None, place)
     if unit.item is not None or not unit.tag[:1].isalpha():
         return None, place
     if after is not None and after.item is None and after.tag.isalpha() and unit.tag not in LEXICON.words("stop"):
@@ -178,6 +181,12 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
         if any(both in index.vocabulary and unit.tag not in index.vocabulary for index in indexes.values()):
             return both, place + 2
     return unit.tag, place + 1
+
+
+def _numbered(units: Sequence[Unit], place: int, indexes: Indexes) -> bool:
+    """ "Year 11", where the plan counts that word so."""
+    counted = f"{units[place - 1].tag[:1]}{units[place].tag}"
+    return units[place].tag.isdigit() and any(counted in index.shortened for index in indexes.values())
 
 
 def _described(status: str, noun: str, indexes: Indexes) -> bool:

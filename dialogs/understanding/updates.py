@@ -177,13 +177,17 @@ def lay_over(agreed: Interpretation, rest: Sentence, context: Context) -> Interp
 
 def _addressing(sentence: Sentence, context: Context, settled: Settled) -> Sentence:
     """The sentence with what it addresses as refs; an order points at its action wherever that is named."""
-    topic = find_topic(sentence, context, settled.plan)
-    names = topic is not None and topic.first == 0 and topic.count > 1  # "putting greens" orders nothing
-    if not sentence.refs() and not names and LEXICON.has("order_start", sentence.tagged):
+    if not sentence.refs() and LEXICON.has("order_start", sentence.tagged) and not _named_first(sentence, context):
         pointing = pointed(sentence, context)
         if pointing.refs():
             return pointing
     return addressed(sentence, context, settled.plan)
+
+
+def _named_first(sentence: Sentence, context: Context) -> bool:
+    """ "Putting greens at risk" orders nothing: its first word belongs to a topic."""
+    topic = find_topic(sentence, context)
+    return topic is not None and topic.first == 0 and topic.count > 1
 
 
 def _of_mine(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
