@@ -46,7 +46,7 @@ def _spans(sentence: Sentence) -> list[tuple[int, int, bool]]:
         (*sentence.line.span(match), name == "hearsay")
         for name in ("hearsay", "doubt")
         for match in LEXICON.every(name, sentence.tagged)
-        if match.group().strip()
+        if match.group().strip() and not LEXICON.has("not_told", sentence.tagged[: match.start()])
     ]
     found: list[tuple[int, int, bool]] = []
     for one in sorted(every, key=lambda span: span[0] - span[1]):

@@ -55,8 +55,9 @@ def _read_moved(clause: Sentence, said: Said) -> None:
         first, end = clause.line.span(found)
         if LEXICON.has("told_story", " ".join(unit.tag for unit in clause.units[:first])):
             return
-        said.dates.append([one for one in clause.part(first, end).dates()][-1])
-        said.unsure_date = LEXICON.has("date_either", tagged)
+        either = LEXICON.search("date_either", tagged)
+        said.unsure_date = either is not None
+        said.dates += clause.part(*clause.line.span(either)).dates() if either else clause.part(first, end).dates()[-1:]
     elif (shifted := LEXICON.search("shift", tagged)) and not LEXICON.has("move_doubted", tagged):
         said.shift = shift_of(clause, shifted.groupdict())
 
@@ -72,9 +73,13 @@ def _bare_date(clause: Sentence, said: Said) -> None:
 
 
 def shift_of(clause: Sentence, parts: dict[str, str | None]) -> tuple[int, str]:
-    amount = amount_of(parts.get("amount") or parts.get("amount2") or "1")
-    unit = parts.get("unit") or parts.get("unit2") or "days"
+    amount, unit = amount_of(_named(parts, "amount") or "1"), _named(parts, "unit") or "days"
     return (-amount if LEXICON.has("shift_back", clause.tagged) else amount), unit
+
+
+def _named(parts: dict[str, str | None], name: str) -> str | None:
+    """What one of the forms of a shift has found ("amount", "amount2", …)."""
+    return next((found for key, found in parts.items() if found and key.startswith(name)), None)
 
 
 def by_now(rest: Sentence) -> bool:
