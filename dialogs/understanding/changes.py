@@ -54,8 +54,8 @@ def change(
     _add_date(keys, said, action, context, settled, draft, target)
     if note is not None:
         keys["note"] = note
-    if said.decision:
-        keys["decision"] = said.decision
+    if said.decision or said.decided:
+        keys["decision"] = None if said.decided else said.decision
     if ref is not None and ref.step is not None:
         keys["step"] = ref.step
     if (

@@ -88,9 +88,7 @@ def _read_doubted(clause: Sentence, said: Said, compounds: frozenset[tuple[str, 
 def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
     clause = _as_told(clause) if first else clause
     tagged = clause.tagged
-    if found := LEXICON.search("decision", tagged):
-        begin, _ = clause.line.span(found)
-        said.decision = clause.words(begin)
+    _read_decision(clause, said)
     if said.evidence is None and (found := LEXICON.search("evidence", tagged)):
         said.evidence = clause.words(*clause.line.span(found))
     if LEXICON.has("conditional", tagged):
@@ -126,6 +124,17 @@ def _concluded(clause: Sentence, said: Said) -> bool:
     said.statuses.append(word)
     keep(clause.part(0, clause.line.span(found)[0]), said)
     return True
+
+
+def _read_decision(clause: Sentence, said: Said) -> None:
+    """What must be decided; or that nothing must any more ("decision no longer needed")."""
+    found = LEXICON.search("decision_closed", clause.tagged)
+    word = clause.part(*clause.line.span(found)).statuses()[0] if found else None
+    if LEXICON.has("decision_gone", clause.tagged) or (word is not None and word.usual is Status.CLOSED):
+        said.decided = True
+    elif found := LEXICON.search("decision", clause.tagged):
+        begin, _ = clause.line.span(found)
+        said.decision = clause.words(begin)
 
 
 def _as_told(clause: Sentence) -> Sentence:

@@ -14,7 +14,7 @@ def as_order(sentence: Sentence) -> Sentence:
     """ "Would you mind changing the date on 4 to May?" without its politeness: changing the date on 4 to May."""
     found = LEXICON.search("order", sentence.tagged)
     begin = sentence.line.span(found)[1] if found else 0
-    if not found and not LEXICON.has("order_start", sentence.tagged):
+    if LEXICON.has("asks_yet", sentence.tagged) or (not found and not LEXICON.has("order_start", sentence.tagged)):
         return sentence
     rest = sentence.part(begin, len(sentence.units))
     while ends := LEXICON.search("order_end", rest.tagged):
@@ -25,7 +25,7 @@ def as_order(sentence: Sentence) -> Sentence:
 def read_request(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The update that is asked for; None where leave is asked for nothing that a change consists of."""
     found = LEXICON.search("request", sentence.tagged)
-    if found is None:
+    if found is None or LEXICON.has("asks_yet", sentence.tagged):
         return None
     _, begin = sentence.line.span(found) if found.group() else (0, 0)
     end = len(sentence.units)

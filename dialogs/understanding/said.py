@@ -29,6 +29,7 @@ class Said:
     kept: list[tuple[int, int]] = field(default_factory=list)
     aside: list[tuple[int, int]] = field(default_factory=list)  # clauses that only say how sure the rest is
     decision: str | None = None
+    decided: bool = False  # "decision no longer needed"
     evidence: str | None = None  # "see attached", an address
     done_on: When | None = None
     past: When | None = None  # a day behind us, which is no deadline
