@@ -30,7 +30,7 @@ async def test_setting_it_up_again_amends_it_and_does_not_post_twice() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", [{"weekday": 0, "hour": 25}, {"weekday": 7, "hour": 9}, {"hour": 9}, {"weekday": 0}])
+@pytest.mark.parametrize("rule", [{"weekday": 0, "hour": 25}, {"weekday": 7, "hour": 9}, {"hour": 9}])
 async def test_a_time_that_no_clock_has_is_refused(rule: dict[str, int]) -> None:
     talk = Talk()
     text = await talk.text("Tom Reed", "schedule", text="every Monday at 25", args={"rule": rule})
