@@ -45,7 +45,10 @@ class Lexicon:
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
         """The first alternative of a pattern of `[patterns]` that is found in a text."""
-        return next((match for one in self._patterns[name] if (match := one.search(text))), None)
+        for one in self._patterns[name]:  # a loop, since this is asked a hundred times a message
+            if match := one.search(text):
+                return match
+        return None
 
     def every(self, name: str, text: str) -> list[re.Match[str]]:
         """All matches of all alternatives."""
