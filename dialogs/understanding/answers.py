@@ -190,6 +190,8 @@ def _of_steps(sentence: Sentence, words: str, pending: Interpretation, context: 
     if LEXICON.has("all_of_it", words):
         return agreed(pending, context)
     targets = tuple(pending.targets)
+    if LEXICON.has("several_steps", words):
+        return _steps(sorted({int(one) for one in words.split() if one.isdigit()}), pending, context)
     found = LEXICON.search("only_step", words) if pending.steps else None
     if found is not None:
         said = found.group("place")
@@ -200,6 +202,14 @@ def _of_steps(sentence: Sentence, words: str, pending: Interpretation, context: 
         only = pending.steps[0] if len(pending.steps) == 1 else None
         return complete(pending, Settled(targets=targets, step=only, partly=only is None), context)
     return None
+
+
+def _steps(said: list[int], pending: Interpretation, context: Context) -> Interpretation | None:
+    """ "1 and 2": each of these steps by itself; None where one of them is not open."""
+    if not set(said) <= set(pending.steps):
+        return None
+    read = [complete(pending, Settled(targets=tuple(pending.targets), step=step), context) for step in said]
+    return read[0].model_copy(update={"changes": [change for one in read for change in one.changes]})
 
 
 # --- which one -----------------------------------------------------------------------------------------------------

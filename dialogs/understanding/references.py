@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
@@ -47,6 +48,8 @@ def _ref_at(
     status_at: Begins,
     before: Sequence[Ref],
 ) -> Ref | None:
+    if (step := _step_of(tokens, taken, place, plans)) is not None:
+        return step
     begin = _after_prefix(tokens, place)
     if begin > place:
         if not counts(tokens, begin) or _known(_plain_key(tokens[begin].key), plans):
@@ -67,6 +70,19 @@ def _ref_at(
     if _PLAIN.fullmatch(key) and _addressed(tokens, taken, place, status_at, before, bool(named)):
         return _number_at(tokens, taken, place, place, plans, sure=False)
     return None
+
+
+def _step_of(tokens: Sequence[Token], taken: Sequence[bool], place: int, plans: Sequence[Plan]) -> Ref | None:
+    """ "Step 2 of 1.1", "step 1 on rec 4": the step before its action."""
+    if _key(tokens, place) != "step" or not _key(tokens, place + 1).isdigit():
+        return None
+    if _key(tokens, place + 2) not in LEXICON.words("leads_to_whole") or place + 3 >= len(tokens):
+        return None
+    begin = _after_prefix(tokens, place + 3)
+    if not _known(_plain_key(_key(tokens, begin)), plans):
+        return None
+    whole = _number_at(tokens, taken, place, begin, plans, sure=True)
+    return replace(whole, step=int(_key(tokens, place + 1))) if whole is not None and whole.step is None else whole
 
 
 def _is_word(tokens: Sequence[Token], place: int) -> bool:
