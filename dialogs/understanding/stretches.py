@@ -47,7 +47,7 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         return said, words or None
     if LEXICON.has("lead_denied", tagged):
         return Said(), None
-    if _promises(tagged):
+    if _promises(tagged, segment.body.tagged):
         return Said(), _told_whole(segment) or None
     if (behind := _said_before(segment, lead, compounds)) is not None:
         return behind, note_of(segment.lead.text, behind)
@@ -144,9 +144,10 @@ def tells_before(segment: Segment) -> bool:
     return bool(lead.units) and (any(LEXICON.has(name, lead.tagged) for name in TELLING_LEADS) or idle(lead))
 
 
-def _promises(lead: str) -> bool:
-    """ "I will do 5 tomorrow", "hope to get 5 done by May": work to come, which sets no date and no status."""
-    return LEXICON.has("lead_intends", lead) and not LEXICON.has("lead_sets", lead)
+def _promises(lead: str, body: str) -> bool:
+    """ "I will do 5 tomorrow", "hope to get 5 done by May", "I'll mark 5 green later": work to come, which sets no date
+    and no status; "I'll mark 5 green" does it."""
+    return LEXICON.has("lead_intends", lead) and (not LEXICON.has("lead_sets", lead) or LEXICON.has("not_now", body))
 
 
 def _told_whole(segment: Segment) -> str:
