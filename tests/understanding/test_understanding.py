@@ -1,5 +1,5 @@
 """The corpus: what people type, and what it means. Data lies beside this file, one file a theme; `held_out/` holds what
-guided no change, with the limits that docs/understanding.md names. `pytest -s tests/understanding/test_understanding.py`
+guided no change, with limits that docs/understanding.md names. `pytest -s tests/understanding/test_understanding.py`
 prints the share that is read exactly, theme by theme, every miss (the message, what was expected, what came out), and
 which intents were taken for which."""
 
