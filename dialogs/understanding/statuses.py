@@ -92,7 +92,9 @@ def _named(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> bool:
 
 
 def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:
-    """ "Slipped to July", "delayed by a month" move a date; they give no status."""
+    """ "Slipped to July", "delayed by a month" move a date, "100% within 28 days" measures; they give no status."""
+    if word.words == "100%" and word.last < len(tokens) and tokens[word.last].key in LEXICON.words("measures_all"):
+        return True
     late = word.words in LEXICON.words("kin_of_late") or word.words in LEXICON.statuses
     if word.usual is not None or not late or word.last >= len(tokens):
         return False
@@ -135,7 +137,7 @@ def _by_letter(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> To
     if name is None or not (token.capital or token.key != "a") or not _ends(tokens, place + 1):
         return None
     number = place - 2 if place and tokens[place - 1].key in LEXICON.words("before_letters") else place - 1
-    if number < 0 or not tokens[number].key[:1].isdigit():
+    if number < 0 or not any(one.isdigit() for one in tokens[number].key[:3]):
         return None
     if any(ref_key(f"{tokens[number].key}{token.key}") in plan.by_ref for plan in plans):
         return None
