@@ -128,10 +128,11 @@ def _part(chance: random.Random, package: bytes) -> bytes:
             chosen = chance.choice(chance.choice((names, telling or names)))
             for name in names:
                 content = whole.read(name)
+                undated = zipfile.ZipInfo(name)  # else the second in which it was made would be in the file
                 if name != chosen:
-                    made.writestr(name, content)
+                    made.writestr(undated, content, zipfile.ZIP_DEFLATED)
                 elif chance.random() < 0.95:
-                    made.writestr(name, _xml(chance, content))
+                    made.writestr(undated, _xml(chance, content), zipfile.ZIP_DEFLATED)
     except DAMAGE:  # spoiled already
         return _bytes(chance, package)
     return held.getvalue()
