@@ -35,6 +35,8 @@ class Sender:
     id: str
     name: str = ""
     email: str | None = None  # only where the channel's directory has verified it
+    login: str | None = None  # the name that they sign in with, where it is an address; verified in the same way
+    guest: bool = False  # of another organisation than the one whose plan it is: sees nothing, may do nothing
 
 
 @dataclass(frozen=True, slots=True)

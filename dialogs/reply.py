@@ -36,6 +36,9 @@ class Payload(_Value):
         "post",
         "import",
         "cancel",
+        "claims",
+        "accept",
+        "refuse",
     ]
     plan: int | None = None
     action: int | None = None
@@ -48,6 +51,7 @@ class Payload(_Value):
     question: str | None = None  # the open question's id, so that an old button answers nothing new
     change_set: str | None = None  # what an Undo button undoes
     person: int | None = None
+    claim: str | None = None  # whose claim to be `person` is accepted or refused
 
 
 class Button(_Value):

@@ -26,6 +26,8 @@ def pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> In
         return _meaning(Intent.UNDO, args={"change_set": payload.change_set} if payload.change_set else {})
     if act == "be":
         return _be(payload, context)
+    if act in ("claims", "accept", "refuse"):
+        return _claim(payload)
     return _meaning(_PLAIN[act], filter=dict(payload.filter))
 
 
@@ -58,6 +60,16 @@ def _be(payload: Payload, context: Context) -> Interpretation:
     if person is None:
         return _unknown()
     return _meaning(Intent.PEOPLE, args={"i_am": person.name}, people={"i_am": [person.id]})
+
+
+def _claim(payload: Payload) -> Interpretation:
+    """Of the people who are not known for sure yet: all of them, or what becomes of one."""
+    if payload.act == "claims":
+        return _meaning(Intent.PEOPLE, args={"claims": "list"})
+    if payload.claim is None:
+        return _unknown()
+    people = {"name": [payload.person]} if payload.person is not None else {}
+    return _meaning(Intent.PEOPLE, args={"claims": payload.act, "claim": payload.claim}, people=people)
 
 
 def _on_action(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
