@@ -20,7 +20,9 @@ class _Value(BaseModel):
 class Payload(_Value):
     """What a button carries and a channel gives back. Rights are checked when it returns, as for typed words.
 
-    `act` is what to do; ids are the permanent ones; `seen` is the plan's change number that the card showed.
+    `act` is what to do; ids are the permanent ones; `seen` is the plan's change number that the card showed: what has
+    changed since is shown before it is acted upon. `back` is the card that the press came from and goes back to: the
+    list of `filter` and `page`, or the card of the action; without it the answer stands alone.
     """
 
     act: Literal[
@@ -39,6 +41,7 @@ class Payload(_Value):
         "claims",
         "accept",
         "refuse",
+        "return",
     ]
     plan: int | None = None
     action: int | None = None
@@ -50,8 +53,9 @@ class Payload(_Value):
     choice: int | None = None  # which candidate of the open question, counted from 1
     question: str | None = None  # the open question's id, so that an old button answers nothing new
     change_set: str | None = None  # what an Undo button undoes
-    person: int | None = None
+    person: int | None = None  # whom to be; with `question`, whom it was put to
     claim: str | None = None  # whose claim to be `person` is accepted or refused
+    back: Literal["list", "show"] | None = None
 
 
 class Button(_Value):
@@ -66,7 +70,10 @@ class Choice(_Value):
 
 
 class Input(_Value):
-    """A field of a form. Its answer comes back in `Message.inputs` under `id`."""
+    """A field of a form. Its answer comes back in `Message.inputs` under `id`, which is unique in its card.
+
+    A date's `value`, `least` and `most` are ISO dates. `error` is said where a required field is left empty.
+    """
 
     id: str
     kind: Literal["choice", "text", "date"]
@@ -74,6 +81,11 @@ class Input(_Value):
     value: str | None = None
     choices: tuple[Choice, ...] = ()
     placeholder: str | None = None
+    required: bool = False
+    error: str | None = None
+    longest: int | None = None  # characters of a text
+    least: str | None = None
+    most: str | None = None
 
 
 class Line(_Value):
@@ -88,6 +100,7 @@ class Line(_Value):
     status: Status | None = None
     status_label: str = ""
     flag: str | None = None  # "overdue by 12 days", "past its first date"
+    inputs: tuple[Input, ...] = ()  # in a card that asks after several actions at once
     buttons: tuple[Button, ...] = ()
 
 
@@ -104,9 +117,27 @@ class Count(_Value):
     number: int
 
 
+class Notice(_Value):
+    """What a press has just done (with its Undo), or why it was held; it stands above everything else of the card."""
+
+    text: str
+    tone: Literal["done", "held"] = "done"
+    buttons: tuple[Button, ...] = ()
+
+
+class Progress(_Value):
+    """How far something has come; `label` says it in words: "7 of 12 answered"."""
+
+    done: int
+    total: int
+    label: str
+
+
 class Card(_Value):
+    notice: Notice | None = None
     heading: str
     intro: str | None = None
+    progress: Progress | None = None
     facts: tuple[Fact, ...] = ()
     picture: tuple[Count, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -138,7 +169,11 @@ class Recipient(StrEnum):
 
 
 class Reply(_Value):
-    """One message of ours. `text` says all of it in words, for the banner, the screen reader and the terminal."""
+    """One message of ours. `text` says all of it in words, for the banner, the screen reader and the terminal.
+
+    With `replaces` it takes the place of an earlier one, for everybody; with `ONLY_YOU` beside it, only in the eyes of
+    whoever pressed, where the channel can do that, and as a message of its own where it cannot.
+    """
 
     text: str
     card: Card | None = None

@@ -7,12 +7,12 @@ Elements: https://adaptivecards.io/explorer/
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.rendering.text import clean
-from dialogs.reply import Button, Card, Count, Fact, Input, Line, Reply
+from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice, Progress, Reply
 from dialogs.words import ELLIPSIS, say, symbol
 from storage.status import Status
 
@@ -32,6 +32,8 @@ COLOURS = {
     Status.RED: "attention",
     Status.IN_PROGRESS: "accent",
 }
+NARROWEST = 8  # hundredths of the picture's width that its smallest slice still gets: a sign fits into it
+TONES = {"done": ("good", Status.COMPLETE), "held": ("warning", Status.AMBER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,10 @@ def _whole(card: Card, room: _Room) -> Element:
 
 def _top(card: Card, room: _Room) -> list[Element]:
     return [
+        *_notice(card.notice, room),
         *_heading(card.heading, room),
         *_text(card.intro, room),
+        *_progress(card.progress, room),
         *(_fact(fact, room) for fact in card.facts),
         *_picture(card.picture, room),
     ]
@@ -144,14 +148,47 @@ def _status(status: Status | None, label: str, room: _Room) -> list[Element]:
     return [_run(f"{symbol(status)} ", room, weight="bolder", **colour), _run(label, room, weight="bolder")]
 
 
+def _notice(notice: Notice | None, room: _Room) -> list[Element]:
+    """A box of its own, with a sign before its words, and its Undo inside it."""
+    if notice is None:
+        return []
+    style, status = TONES[notice.tone]
+    first, *rest = [line for line in shortened(notice.text, room.text).split("\n") if line.strip()] or [""]
+    items = [_rich([_run(f"{symbol(status)} ", room, weight="bolder"), _run(first, room)])]
+    items += [_rich([_run(line, room)], spacing="none") for line in rest]
+    items += _action_set(notice.buttons, room)
+    return [{"type": "Container", "style": style, "items": items}]
+
+
+def _progress(progress: Progress | None, room: _Room) -> list[Element]:
+    if progress is None:
+        return []
+    done = min(max(progress.done, 0), progress.total)
+    slices = ((done, "accent", ""), (progress.total - done, "emphasis", ""))
+    return [*_bar([one for one in slices if one[0] > 0], room), *_text(progress.label, room, "small", isSubtle=True)]
+
+
 def _picture(counts: tuple[Count, ...], room: _Room) -> list[Element]:
-    """How many stand where, as one line of signs, numbers and words."""
+    """How many stand where: a bar in shares, and under it signs, numbers and words, which need no colour."""
     shown = [count for count in counts if count.number > 0]
     runs: list[Element] = []
     for count in shown:
         runs += [_run("   ", room)] if runs else []
         runs += _status(count.status, f"{count.number} {count.label}", room)
-    return [_rich(runs, spacing="small")] if runs else []
+    slices = [(one.number, COLOURS.get(one.status or Status.CLOSED, "emphasis"), symbol(one.status)) for one in shown]
+    return [*_bar(slices, room), _rich(runs, spacing="small")] if runs else []
+
+
+def _bar(slices: Sequence[tuple[int, str, str]], room: _Room) -> list[Element]:
+    """Slices of (share, container style, sign) side by side; the smallest is still wide enough for its sign."""
+    total = sum(share for share, _, _ in slices)
+    columns = [_slice(max(share * 100 // total, NARROWEST), style, sign, room) for share, style, sign in slices]
+    return [{"type": "ColumnSet", "spacing": "small", "columns": columns}] if columns else []
+
+
+def _slice(width: int, style: str, sign: str, room: _Room) -> Element:
+    items = [_rich([_run(sign, room, weight="bolder")], horizontalAlignment="center")] if sign else []
+    return {"type": "Column", "width": width, "style": style, "spacing": "none", "minHeight": "12px", "items": items}
 
 
 def _line(line: Line, room: _Room) -> Element:
@@ -159,7 +196,8 @@ def _line(line: Line, room: _Room) -> Element:
     items = [
         _rich([_run(f"{ref}  ", room, weight="bolder"), _run(line.text, room)]),
         *_meta(line, room),
-        *([{"type": "ActionSet", "spacing": "small", "actions": _actions(line.buttons, room)}] if line.buttons else []),
+        *(_input(field, room) for field in line.inputs),
+        *_action_set(line.buttons, room),
     ]
     return {"type": "Container", "separator": True, "spacing": "medium", "items": items}
 
@@ -179,14 +217,33 @@ def _input(field: Input, room: _Room) -> Element:
     drawn: Element = {"type": _INPUTS[field.kind], "id": field.id, "label": _unmarked(shortened(field.label, 200))}
     if field.value is not None:
         drawn["value"] = clean(field.value)  # never cut: what is sent back would be the shorter text
-    if field.placeholder:
+    if field.placeholder and field.kind != "date":
         drawn["placeholder"] = shortened(field.placeholder, 200)
-    if field.kind == "choice":
-        drawn["choices"] = [{"title": shortened(one.label, 200), "value": one.value} for one in field.choices]
-    return {**drawn, "isMultiline": True} if field.kind == "text" else drawn
+    if field.required:
+        drawn |= {"isRequired": True, "errorMessage": shortened(field.error or say("form.required"), 200)}
+    return {**drawn, **_OF_KIND[field.kind](field)}
 
 
 _INPUTS = {"choice": "Input.ChoiceSet", "text": "Input.Text", "date": "Input.Date"}
+
+
+def _of_choice(field: Input) -> Element:
+    return {"choices": [{"title": shortened(one.label, 200), "value": one.value} for one in field.choices]}
+
+
+def _of_text(field: Input) -> Element:
+    return {"isMultiline": True, **({"maxLength": field.longest} if field.longest else {})}
+
+
+def _of_date(field: Input) -> Element:
+    return {key: day for key, day in (("min", field.least), ("max", field.most)) if day}
+
+
+_OF_KIND: dict[str, Callable[[Input], Element]] = {"choice": _of_choice, "text": _of_text, "date": _of_date}
+
+
+def _action_set(buttons: tuple[Button, ...], room: _Room) -> list[Element]:
+    return [{"type": "ActionSet", "spacing": "small", "actions": _actions(buttons, room)}] if buttons else []
 
 
 def _actions(buttons: tuple[Button, ...], room: _Room) -> list[Element]:
