@@ -2,15 +2,27 @@
 
 from typing import Protocol
 
+from storage.failures import Failure
 from storage.work import Conversation, Outgoing
 
 
 class Undeliverable(Exception):
-    """A reply did not arrive. `permanent`: trying again is useless; `retry_after`: seconds the service asked for."""
+    """A reply did not arrive. `reason` is for the log, `kind` for people.
 
-    def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    `permanent`: trying again is useless; `retry_after`: seconds the service asked for.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        kind: Failure = Failure.UNKNOWN,
+        permanent: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.kind = kind
         self.permanent = permanent
         self.retry_after = retry_after
 
