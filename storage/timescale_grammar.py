@@ -11,8 +11,31 @@ from storage.timescale_calendar import Expression
 from storage.timescale_named import Named
 from storage.timescale_scan import Match
 from storage.timescale_today import FromToday
+from storage.timescale_tokens import Token
 
 _BEGINNING = ("word", "number", "ordinal", "date", "pair", "short")  # kinds that a date may begin with
+_TERMS = (
+    frozenset(  # what a word is that a date may begin with; "in two weeks" is the one that begins with a filling word
+        [
+            "month",
+            "weekday",
+            "season",
+            "feast",
+            "shape",
+            "unit",
+            "quarter",
+            "half",
+            "fiscal",
+            "week",
+            "deixis",
+            "day",
+            "day_end",
+            "count",
+            "within",
+            "elapsed",
+        ]
+    )
+)
 _MOST = 12  # points of one list: "Jan/Feb/Mar 2027"
 _INNER = ("start", "early", "mid", "late", "end")  # parts that may be the two ends of one
 
@@ -73,7 +96,7 @@ class Grammar(Named, FromToday):
 
     def _plain(self, place: int) -> Match:
         token = self.at(place)
-        if token is None or token.kind not in _BEGINNING:
+        if token is None or token.kind not in _BEGINNING or _introduces(token):
             return None
         if token.kind == "word" and not token.terms:
             return self._misspelt_month(place)
@@ -116,3 +139,10 @@ class Grammar(Named, FromToday):
         start = self.skip(place + 1, "comma")
         found = self.term(place, "weekday") and self.kind(start) == "ordinal"
         return self._in_this_or_next_month(start) if found else None
+
+
+def _introduces(token: Token) -> bool:
+    """Words such as "by", "the" and "after" lead to a date and begin none."""
+    return (
+        token.kind == "word" and bool(token.terms) and _TERMS.isdisjoint(token.terms) and token.text.casefold() != "in"
+    )

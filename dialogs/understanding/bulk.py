@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.context import Context
+from dialogs.understanding.index import index_of
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.said import Said
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Target, own_actions, resolve
-from storage.status import Status
-
-ENDED = frozenset(one for one in Status if one.ended)
 
 
 @dataclass(slots=True)
@@ -76,6 +74,4 @@ def _exception(sentence: Sentence) -> tuple[int, int]:
 
 
 def _all_open(context: Context) -> tuple[Target, ...]:
-    return tuple(
-        (plan.id, one) for plan in context.plans for one, held in plan.actions.items() if held.status not in ENDED
-    )
+    return tuple(one for plan in context.plans for one in index_of(plan).still_open())

@@ -16,11 +16,14 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import stem, tokens_of
 from storage.people import Directory
 from storage.plan import Action, Plan, Recommendation
+from storage.status import Status
 
 T = TypeVar("T")
 
 KEPT = 64  # plans whose index is kept in memory
 LONGEST_INITIALISM = 5  # letters
+SHORTEST_MISTYPED = 4  # letters of a name that is known although it is mistyped
+ENDED = frozenset(one for one in Status if one.ended)
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class PlanIndex:
     ids of the actions that hold it; `shortened`: first letters of words side by side ("mtfp") → the actions;
     `own`: owner id → ids of the actions, in plan order; `vocabulary` and `pairs`: how often a word, and two words side
     by side, stand in the plan; `lettered`: first letter → the words; `sections`: the plan's headings; `titled`: the
-    words of its title; `found`: what `matching` has looked up, until the plan changes."""
+    words of its title; `found`: what `matching` has looked up, until the plan changes; `open`: see `still_open`."""
 
     plan: Plan
     words: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -44,6 +47,14 @@ class PlanIndex:
     lettered: dict[str, set[str]] = field(default_factory=dict)
     titled: frozenset[str] = frozenset()
     found: dict[str, Any] = field(default_factory=dict)
+    open: tuple[tuple[int, int], ...] | None = None
+
+    def still_open(self) -> tuple[tuple[int, int], ...]:
+        """Plan and id of the actions that are not over, in the plan's order; looked through once until it changes."""
+        if self.open is None:
+            plan = self.plan
+            self.open = tuple((plan.id, one) for one, held in plan.actions.items() if held.status not in ENDED)
+        return self.open
 
     def weight(self, word: str) -> float:
         """How telling a word is: high where few actions hold it."""
@@ -54,6 +65,7 @@ class PlanIndex:
         """Take out what this plan does not have, put in what it has."""
         before, self.plan = self.plan, plan
         self.found.clear()
+        self.open = None
         if plan.title != before.title or not self.titled:
             self.titled = frozenset(_keys(plan.title))
         for one in _other(before.recommendations, plan.recommendations):
@@ -215,6 +227,7 @@ class PeopleIndex:
     parts: Mapping[str, tuple[int, ...]]  # first and family names
     initials: Mapping[str, tuple[int, ...]]
     letters: Mapping[int, frozenset[str]]  # with which letters the parts of somebody's name begin
+    sized: Mapping[int, tuple[str, ...]]  # letters in a first or family name → the names, those of four and more
     longest: int  # words in the longest whole name
     served: Mapping[str, tuple[int, ...]]  # telling words of groups: "freight" → the Freight Partnership
 
@@ -244,7 +257,15 @@ def _people_of(directory: Directory) -> PeopleIndex:
             _note(initials, "".join(short.casefold().split()), person.id)
     frozen = _frozen(whole)
     longest = max((len(name.split()) for name in frozen), default=1)
-    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), letters, longest, _frozen(served))
+    return PeopleIndex(frozen, _frozen(parts), _frozen(initials), letters, _sized(parts), longest, _frozen(served))
+
+
+def _sized(parts: Iterable[str]) -> Mapping[int, tuple[str, ...]]:
+    sized: dict[int, list[str]] = {}
+    for name in parts:
+        if len(name) >= SHORTEST_MISTYPED:
+            sized.setdefault(len(name), []).append(name)
+    return {length: tuple(names) for length, names in sized.items()}
 
 
 def _frozen(names: Mapping[str, list[int]]) -> Mapping[str, tuple[int, ...]]:

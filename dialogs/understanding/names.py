@@ -76,7 +76,7 @@ def _initial(token: Token) -> bool:
 
 def near_names(key: str, people: PeopleIndex) -> str | None:
     """The one name that a mistyped word is one slip away from; None where there is none or more than one."""
-    near = {name for name in people.parts if len(name) >= 4 and abs(len(name) - len(key)) <= 1}
+    near = (name for length in range(len(key) - 1, len(key) + 2) for name in people.sized.get(length, ()))
     fits = [name for name in near if OSA.distance(key, name, score_cutoff=1) == 1]
     return fits[0] if len(fits) == 1 else None
 
