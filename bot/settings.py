@@ -1,12 +1,14 @@
 """Settings, read once from the environment (`PLANMINDER_…`). Everything that is missing or wrong is named at once."""
 
+import re
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 DEFAULT_DATABASE = "sqlite+aiosqlite:///planminder.db"
 
 
@@ -26,8 +28,15 @@ class Settings(BaseSettings):
     teams_app_id: str = ""
     teams_app_password: SecretStr = SecretStr("")
     teams_tenant_id: str = ""
-    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-    teams_login_url: str = "https://login.microsoftonline.com"
+    teams_managed_identity: bool = False  # instead of the app's password, where Azure runs the bot
+    teams_tenants: str = ""  # who else may come in: "tenant" or "tenant=organisation", separated by commas
+    teams_cloud: Literal["public", "gcc", "gcch", "dod", "china"] = "public"
+    teams_service_hosts: str = ""  # where answers may go besides the cloud's own hosts, separated by commas
+    teams_openid_url: str = ""  # instead of the cloud's, for tests
+    teams_login_url: str = ""
+    administrator: str = ""  # the e-mail address of the first performance officer
+    identity_endpoint: str = Field(default="", validation_alias="IDENTITY_ENDPOINT")  # App Service's own names
+    identity_header: SecretStr = Field(default=SecretStr(""), validation_alias="IDENTITY_HEADER")
     clock_seconds: float = Field(default=15.0, gt=0)  # how often the clock looks for what is due
 
     @field_validator("zone")
@@ -37,16 +46,46 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is not a time zone of this machine; try Europe/London")
         return value
 
+    @field_validator("administrator")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not ADDRESS.fullmatch(value.strip()):
+            raise ValueError(f"{value!r} is no e-mail address")
+        return value.strip()
+
+    @field_validator("teams_tenants")
+    @classmethod
+    def _listed(cls, value: str) -> str:
+        for one in _split(value):
+            tenant, equals, organisation = one.partition("=")
+            if not tenant.strip() or (equals and not organisation.strip()):
+                raise ValueError(f"{one!r} is neither a tenant id nor tenant=organisation")
+        return value
+
     @model_validator(mode="after")
     def _whole_teams(self) -> Self:
+        secret = bool(self.teams_app_password.get_secret_value())
         given = {
-            "PLANMINDER_TEAMS_APP_PASSWORD": bool(self.teams_app_password.get_secret_value()),
+            "PLANMINDER_TEAMS_APP_PASSWORD": secret or self.teams_managed_identity,
             "PLANMINDER_TEAMS_TENANT_ID": bool(self.teams_tenant_id),
         }
         missing = [name for name, there in given.items() if not there]
         if self.teams_app_id and missing:
             raise ValueError(f"PLANMINDER_TEAMS_APP_ID is set, and these are not: {', '.join(missing)}")
         return self
+
+    @property
+    def tenants(self) -> dict[str, str]:
+        """Teams tenant → organisation, for every tenant that is served; our own always is."""
+        named = [one.partition("=") for one in _split(self.teams_tenants)]
+        listed = {tenant.strip(): organisation.strip() or self.organisation for tenant, _, organisation in named}
+        known = {tenant.casefold() for tenant in listed}
+        own = {self.teams_tenant_id: self.organisation} if self.teams_tenant_id.casefold() not in known else {}
+        return own | listed
+
+    @property
+    def service_hosts(self) -> frozenset[str]:
+        return frozenset(one.casefold() for one in _split(self.teams_service_hosts))
 
     @property
     def tzinfo(self) -> ZoneInfo:
@@ -65,6 +104,10 @@ def read(**given: object) -> Settings:
     except ValidationError as wrong:
         faults = [_fault(tuple(map(str, one["loc"])), one["msg"]) for one in wrong.errors()]
         raise SettingsError("The settings cannot be used:\n" + "\n".join(faults)) from None
+
+
+def _split(listed: str) -> list[str]:
+    return [one.strip() for one in listed.split(",") if one.strip()]
 
 
 def _fault(place: tuple[str, ...], message: str) -> str:

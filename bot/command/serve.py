@@ -160,20 +160,9 @@ async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> Non
 @asynccontextmanager
 async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
     """The Teams channel, joined to the bot and listening."""
-    from bot.channels.teams import TeamsChannel, TeamsSettings  # here: the sample conversation needs no Teams
+    from bot.channels.teams import TeamsChannel, teams_settings  # here: the sample conversation needs no Teams
 
-    settings = app.settings
-    teams = TeamsChannel(
-        app.router,
-        TeamsSettings(
-            app_id=settings.teams_app_id,
-            app_password=settings.teams_app_password.get_secret_value(),
-            tenant_id=settings.teams_tenant_id,
-            organisation=organisation,
-            openid_url=settings.teams_openid_url,
-            login_url=settings.teams_login_url,
-        ),
-    )
+    teams = TeamsChannel(app.router, teams_settings(app.settings, organisation))
     app.sender.join(teams)
     application = web.Application()
     application.add_routes(teams.routes())

@@ -1,6 +1,6 @@
 """Microsoft Teams. The only importer of botbuilder, which its makers have archived: its successor fits in here."""
 
 from bot.channels.teams.channel import TeamsChannel
-from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.settings import TeamsSettings, teams_settings
 
-__all__ = ["TeamsChannel", "TeamsSettings"]
+__all__ = ["TeamsChannel", "TeamsSettings", "teams_settings"]

@@ -19,7 +19,8 @@ from botbuilder.schema import (
 )
 
 from bot.channels import Undeliverable
-from bot.channels.teams.connector import Connector, OwnToken
+from bot.channels.teams.connector import Connector
+from bot.channels.teams.credentials import OwnToken
 from bot.channels.teams.endpoint import Endpoint, Takes
 from bot.channels.teams.reading import NAME, THREAD, place_in
 from bot.channels.teams.settings import TeamsSettings
@@ -127,12 +128,13 @@ class TeamsChannel:
     def _parts(self) -> _Parts:
         if self._made is None:
             session = ClientSession()
-            keys = KeyRing(session, self._settings.openid_url)
+            keys, cloud = KeyRing(session, self._settings.endpoints.openid_url), self._settings.endpoints
+            token = OwnToken(session, self._settings, self._now)
             self._made = _Parts(
                 session=session,
                 keys=keys,
-                verifier=Verifier(keys, self._settings.app_id, self._now),
-                connector=Connector(session, OwnToken(session, self._settings), self._now),
+                verifier=Verifier(keys, self._settings.app_id, cloud.issuer, self._now),
+                connector=Connector(session, token, self._now, self._settings.serves),
             )
         return self._made
 

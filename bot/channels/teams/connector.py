@@ -4,9 +4,7 @@ botbuilder's CloudAdapter builds two HTTP clients for every turn (about 13 ms); 
 REST: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
 """
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,67 +14,20 @@ from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationParameters, ConversationReference, ResourceResponse
 
 from bot.channels import Undeliverable
-from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.credentials import OwnToken
 from bot.now import Now
 
-SCOPE = "https://api.botframework.com/.default"
-EARLY = 300.0  # seconds before a token of ours ends that the next one is fetched
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
 
 TRY_AGAIN = frozenset({401, 408, 412, 425, 429, 500, 502, 503, 504})  # every other refusal is for good
-
-TokenSource = Callable[[], Awaitable[str | None]]
-
-
-class OwnToken:
-    """Our token for the service, by client credentials; kept until shortly before it ends.
-
-    After "Authenticate requests from your bot to the Bot Connector service" in
-    https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
-    """
-
-    def __init__(self, session: ClientSession, settings: TeamsSettings) -> None:
-        self._session = session
-        self._settings = settings
-        self._token = ""
-        self._until = 0.0  # monotonic seconds
-        self._lock = asyncio.Lock()
-
-    async def __call__(self) -> str | None:
-        """The token; None where no app id is set. Raises Undeliverable where the login service gives none."""
-        if self._settings.local:
-            return None
-        async with self._lock:
-            if time.monotonic() >= self._until:
-                await self._fetch()
-        return self._token
-
-    def forget(self) -> None:
-        """The service refused it: fetch another."""
-        self._until = 0.0
-
-    async def _fetch(self) -> None:
-        url = f"{self._settings.login_url}/{self._settings.tenant_id}/oauth2/v2.0/token"
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": self._settings.app_id,
-            "client_secret": self._settings.app_password,
-            "scope": SCOPE,
-        }
-        try:
-            async with self._session.post(url, data=form, timeout=TIMEOUT) as response:
-                given = await response.json(content_type=None)
-                self._token = str(given["access_token"])
-                self._until = time.monotonic() + max(float(given["expires_in"]) - EARLY, 30.0)
-        except (ClientError, TimeoutError, ValueError, KeyError, TypeError) as wrong:
-            raise Undeliverable(f"no token from the login service ({type(wrong).__name__})") from None
 
 
 class Connector(BotAdapter):
     """Sends and updates activities. Raises Undeliverable with what the service said."""
 
-    def __init__(self, session: ClientSession, token: OwnToken, now: Now) -> None:
+    def __init__(self, session: ClientSession, token: OwnToken, now: Now, serves: Callable[[str], bool]) -> None:
         super().__init__()
+        self._serves = serves  # whether our token may be shown to an address
         self._session = session
         self._token = token
         self._now = now
@@ -106,6 +57,8 @@ class Connector(BotAdapter):
 
     async def _ask(self, method: str, url: str, body: Any) -> Any:
         """One request, once more with a fresh token where the first was refused. Its JSON answer, None for none."""
+        if not self._serves(url):
+            raise Undeliverable("the conversation is held at an address that is not one of Teams' own", permanent=True)
         try:
             for last in (False, True):
                 async with self._session.request(

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import ClientSession, web
 
 from bot.channels.teams.files import fetched
-from bot.channels.teams.reading import Unreadable, message
+from bot.channels.teams.reading import Foreign, Unreadable, message, organisation_of
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import Token, Unverified, Verifier
 from bot.loopback import loopback_url, refusal
@@ -64,6 +64,9 @@ class Endpoint:
         except Unverified as refused:
             log.warning("teams request refused", reason=str(refused))
             return web.Response(status=401)
+        except Foreign as stranger:
+            log.warning("teams request refused", reason=str(stranger))
+            return web.Response(status=403)
         except Unreadable as wrong:
             return web.Response(status=400, text=f"This is no activity: {wrong}.\n")
 
@@ -77,8 +80,12 @@ class Endpoint:
         return None
 
     def _meant_for_us(self, activity: dict[str, Any], token: Token | None) -> None:
+        """Refuses another's activity before anything is fetched for it."""
         if token is not None:
             token.check(activity)
+            if not self._settings.serves(str(activity.get("serviceUrl") or "")):
+                raise Foreign("serviceUrl is not one of the cloud's hosts")
+            organisation_of(activity, self._settings)
         elif not loopback_url(str(activity.get("serviceUrl") or "")):
             raise web.HTTPForbidden(
                 text="Without an app id answers go to this machine only, and serviceUrl is elsewhere.\n"

@@ -27,10 +27,17 @@ class Unreadable(Exception):
     """The activity lacks what every activity has."""
 
 
+class Foreign(Exception):
+    """The activity comes from a tenant that this bot does not serve. The text is for the log."""
+
+
 def message(
     activity: Json, settings: TeamsSettings, received: datetime, files: tuple[Attachment, ...] = ()
 ) -> Message | None:
-    """The message that an activity is; None where it is nothing that anybody said or pressed. Raises Unreadable."""
+    """The message that an activity is; None where it is nothing that anybody said or pressed.
+
+    Raises Unreadable and Foreign.
+    """
     conversation, thread = place_in(_required(_object(activity, "conversation"), "id"))
     kind = kind_of(activity, files)
     if kind is None:
@@ -39,7 +46,7 @@ def message(
     return Message(
         id=id_of(activity, kind, thread),
         kind=kind,
-        organisation=_organisation(activity, settings),
+        organisation=organisation_of(activity, settings),
         conversation=conversation,
         place=place_of(activity),
         sender=_account(_object(activity, "from")),
@@ -130,15 +137,23 @@ def _answered(activity: Json, kind: MessageKind, said: Words) -> str | None:
 # --- who and where ------------------------------------------------------------------------------------------------
 
 
-def _organisation(activity: Json, settings: TeamsSettings) -> str:
-    if settings.local:
-        return settings.organisation
-    tenant = _object(activity, "conversation").get("tenantId") or _object(
-        _object(activity, "channelData"), "tenant"
-    ).get("id")
-    if not tenant:
+def organisation_of(activity: Json, settings: TeamsSettings) -> str:
+    """The organisation whose tenant it is; raises Foreign for a tenant that is not served.
+
+    Where two tenants are named, in a shared channel, the host's counts.
+    """
+    tenant = tenant_of(activity)
+    if not tenant and not settings.local:
         raise Unreadable("no tenant")
-    return f"{NAME}:{tenant}"
+    organisation = settings.organisation_of(tenant)
+    if organisation is None:
+        raise Foreign(f"tenant {tenant} is not on the list")
+    return organisation
+
+
+def tenant_of(activity: Json) -> str:
+    own = _object(_object(activity, "channelData"), "tenant").get("id")
+    return _text(_object(activity, "conversation").get("tenantId")) or _text(own)
 
 
 def _account(account: Json) -> Sender:
@@ -156,8 +171,7 @@ def reference(activity: Json, conversation: str, message_id: str) -> dict[str, A
         "conversation": {
             "id": conversation,
             "conversationType": _text(where.get("conversationType")),
-            "tenantId": _text(where.get("tenantId"))
-            or _text(_object(_object(activity, "channelData"), "tenant").get("id")),
+            "tenantId": tenant_of(activity),
         },
         "activityId": message_id,
     }

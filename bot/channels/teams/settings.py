@@ -1,9 +1,26 @@
 """What the Teams channel is told when it is made."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
-OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-LOGIN_URL = "https://login.microsoftonline.com"
+from bot.channels.teams.clouds import CLOUDS, Cloud, Endpoints
+from bot.loopback import loopback_url
+from bot.settings import Settings
+
+IMDS = "http://169.254.169.254/metadata/identity/oauth2/token"  # the same address on every Azure machine
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedIdentity:
+    """Where Azure hands out tokens to what runs in it, so that there is no secret to keep.
+
+    App Service and Container Apps set IDENTITY_ENDPOINT and IDENTITY_HEADER; a virtual machine has neither.
+    """
+
+    endpoint: str = ""
+    header: str = field(default="", repr=False)
+    imds: str = IMDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +28,65 @@ class TeamsSettings:
     """Without an app id the channel answers this machine only, and everybody belongs to `organisation`."""
 
     app_id: str = ""
-    app_password: str = ""
+    app_password: str = field(default="", repr=False)  # none where `identity` is given
     tenant_id: str = ""
     organisation: str = "local"
-    openid_url: str = OPENID_URL  # where the service publishes its keys
-    login_url: str = LOGIN_URL  # where our own tokens come from
+    openid_url: str = ""  # where the service publishes its keys, if not where the cloud does
+    login_url: str = ""  # where our own tokens come from, if not from where the cloud's do
+    cloud: Cloud = Cloud.PUBLIC
+    tenants: Mapping[str, str] = field(default_factory=dict)  # tenant → organisation; none: our own tenant alone
+    hosts: frozenset[str] = frozenset()  # where answers may go besides the cloud's own hosts
+    identity: ManagedIdentity | None = None
 
     @property
     def local(self) -> bool:
         return not self.app_id
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """The cloud's addresses, with whatever is set instead of them."""
+        cloud = CLOUDS[self.cloud]
+        return replace(
+            cloud,
+            openid_url=self.openid_url or cloud.openid_url,
+            login_url=self.login_url or cloud.login_url,
+            hosts=cloud.hosts | self.hosts,
+        )
+
+    def organisation_of(self, tenant: str) -> str | None:
+        """The organisation that a tenant belongs to; None for one that is not on the list."""
+        if self.local:
+            return self.organisation
+        listed = {one.casefold(): name for one, name in (self.tenants or {self.tenant_id: self.organisation}).items()}
+        return listed.get(tenant.casefold()) if tenant else None
+
+    def serves(self, url: str) -> bool:
+        """Whether an answer, with our token on it, may go to this address: the cloud's hosts, by https.
+
+        This machine is answered where the bot serves this machine only, or is told to trust its key server (tests).
+        """
+        if loopback_url(url):
+            return self.local or loopback_url(self.openid_url) or loopback_url(self.login_url)
+        try:
+            parts = urlsplit(url)
+            plain = parts.scheme == "https" and parts.port in (None, 443) and parts.username is None
+        except ValueError:
+            return False
+        return plain and not self.local and (parts.hostname or "") in self.endpoints.hosts
+
+
+def teams_settings(settings: Settings, organisation: str) -> TeamsSettings:
+    """What the installation's settings say of Teams. `organisation` is whose plan our own tenant talks about."""
+    identity = ManagedIdentity(settings.identity_endpoint, settings.identity_header.get_secret_value())
+    return TeamsSettings(
+        app_id=settings.teams_app_id,
+        app_password=settings.teams_app_password.get_secret_value(),
+        tenant_id=settings.teams_tenant_id,
+        organisation=organisation,
+        openid_url=settings.teams_openid_url,
+        login_url=settings.teams_login_url,
+        cloud=Cloud(settings.teams_cloud),
+        tenants=settings.tenants,
+        hosts=settings.service_hosts,
+        identity=identity if settings.teams_managed_identity else None,
+    )

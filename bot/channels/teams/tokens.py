@@ -2,7 +2,7 @@
 
 After "Authenticate requests from the Bot Connector service to your bot" in
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
-The token is signed with RS256 by a key of the service's OpenID metadata; issuer `https://api.botframework.com`,
+The token is signed with RS256 by a key of the service's OpenID metadata; its issuer is the cloud's, its
 audience our app id, five minutes of clock skew, the `serviceurl` claim is the activity's, and the key is endorsed
 for its channel.
 """
@@ -23,7 +23,6 @@ from bot.now import Now
 
 log = structlog.get_logger(__name__)
 
-ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"  # no other: a Direct Line or web chat client could claim to be anybody
 SKEW = 300  # seconds
 KEYS_LAST = 24 * 3600.0  # seconds until keys are fetched again, beside the traffic
@@ -109,8 +108,9 @@ class KeyRing:
 class Verifier:
     """Checks the `Authorization` header, and remembers what it has checked until it expires."""
 
-    def __init__(self, keys: KeyRing, app_id: str, now: Now) -> None:
+    def __init__(self, keys: KeyRing, app_id: str, issuer: str, now: Now) -> None:
         self._keys = keys
+        self._issuer = issuer
         self._now = now
         self._app_id = app_id
         self._verified: OrderedDict[bytes, Token] = OrderedDict()
@@ -141,7 +141,7 @@ class Verifier:
                 key.key.key,
                 algorithms=["RS256"],
                 audience=self._app_id,
-                issuer=ISSUER,
+                issuer=self._issuer,
                 leeway=SKEW,
                 options={"require": ["exp", "iss", "aud"], "strict_aud": True},
             )

@@ -36,7 +36,7 @@ def test_a_message_of_the_personal_chat(read: Read, said: Said, service: Any) ->
         "organisation": "wychford",
         "conversation": "a:personal",
         "place": Place.PERSONAL,
-        "sender": {"channel": "teams", "id": "anne-object-id", "name": "Anne Pritchard", "email": None},
+        "sender": asdict(Sender("teams", "anne-object-id", "Anne Pritchard")),
         "text": "5 amber",
         "sent": datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC),
         "received": datetime(2026, 11, 22, 9, 30, 1, tzinfo=UTC),

@@ -8,13 +8,19 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from bot.channels.teams import TeamsSettings
+from bot.channels.teams.clouds import Cloud
+
 Said = Callable[..., dict[str, Any]]
+APP_ID = "11111111-2222-3333-4444-555555555555"
+TENANT = "99999999-8888-7777-6666-555555555555"
+FILE = "application/vnd.microsoft.teams.file.download.info"
 
 
 async def test_a_token_of_the_service_is_admitted(connected: Any, keys: Any, service: Any, said: Said) -> None:
     status, _ = await connected.post(said(), Authorization=f"Bearer {keys.token(service.url)}")
     assert status == 200
-    assert [one.organisation for one in connected.router.taken] == ["teams:99999999-8888-7777-6666-555555555555"]
+    assert [one.organisation for one in connected.router.taken] == ["wychford"]
 
 
 WRONG: dict[str, dict[str, Any]] = {
@@ -123,7 +129,71 @@ async def test_a_verified_token_is_still_held_to_its_service_url(
 
 
 async def test_a_key_server_that_is_away_admits_nobody(opened: Any, keys: Any, service: Any, said: Said) -> None:
-    from bot.channels.teams import TeamsSettings
-
     bot = await opened(TeamsSettings("app", "secret", "tenant", openid_url="http://127.0.0.1:9/openid"))
     assert (await bot.post(said(), Authorization=f"Bearer {keys.token(service.url, aud='app')}"))[0] == 401
+
+
+async def test_our_own_tenant_and_the_command_line_talk_about_one_organisation(
+    connected: Any, keys: Any, service: Any, said: Said
+) -> None:
+    shouted = said(conversation={"id": "a:1", "conversationType": "personal", "tenantId": TENANT.upper()})
+    for activity in (said(), shouted):
+        await connected.post(activity, Authorization=f"Bearer {keys.token(service.url)}")
+    assert [one.organisation for one in connected.router.taken] == ["wychford", "wychford"]
+
+
+@pytest.mark.parametrize("kind", ["message", "typing", "invoke", "conversationUpdate", "installationUpdate"])
+async def test_a_tenant_that_is_not_on_the_list_is_refused(
+    connected: Any, keys: Any, service: Any, said: Said, kind: str
+) -> None:
+    foreign = said(
+        type=kind,
+        conversation={"id": "a:1", "conversationType": "personal", "tenantId": "another"},
+        channelData={"tenant": {"id": "another"}},
+        attachments=[
+            {"contentType": FILE, "content": {"downloadUrl": f"{service.url}/plan.docx"}, "name": "plan.docx"}
+        ],
+    )
+    assert await connected.post(foreign, Authorization=f"Bearer {keys.token(service.url)}") == (403, "")
+    assert connected.router.taken == []
+    assert service.asked == []  # not even its file was fetched
+
+
+async def test_a_tenant_that_names_none_is_refused(connected: Any, keys: Any, service: Any, said: Said) -> None:
+    nameless = said(conversation={"id": "a:1", "conversationType": "personal"}, channelData={})
+    status, _ = await connected.post(nameless, Authorization=f"Bearer {keys.token(service.url)}")
+    assert (status, connected.router.taken) == (400, [])
+
+
+async def test_each_tenant_of_the_list_has_its_organisation(opened: Any, keys: Any, service: Any, said: Said) -> None:
+    listed = {TENANT: "wychford", "tenant-2": "stonebeck"}
+    settings = TeamsSettings(APP_ID, "secret", TENANT, "wychford", f"{keys.url}/openid", keys.url, tenants=listed)
+    bot = await opened(settings)
+    for tenant in (TENANT, "tenant-2"):
+        where = {"id": f"a:{tenant}", "conversationType": "personal", "tenantId": tenant}
+        await bot.post(said(conversation=where), Authorization=f"Bearer {keys.token(service.url)}")
+    assert [one.organisation for one in bot.router.taken] == ["wychford", "stonebeck"]
+
+
+async def test_a_signed_service_url_elsewhere_gets_no_answer(
+    connected: Any, keys: Any, service: Any, said: Said
+) -> None:
+    """Even where the token says so: our own token is shown to the cloud's hosts only."""
+    elsewhere = "https://smba.trafficmanager.net.evil.example/emea/"
+    token = keys.token(elsewhere)
+    status, _ = await connected.post(said(serviceUrl=elsewhere), Authorization=f"Bearer {token}")
+    assert (status, connected.router.taken) == (403, [])
+
+
+@pytest.mark.parametrize(
+    ("cloud", "issuer"),
+    [(Cloud.GCC, "com"), (Cloud.GCCH, "us"), (Cloud.DOD, "us"), (Cloud.CHINA, "azure.cn")],
+)
+async def test_each_cloud_has_an_issuer_of_its_own(
+    opened: Any, keys: Any, service: Any, said: Said, cloud: Cloud, issuer: str
+) -> None:
+    settings = TeamsSettings(APP_ID, "secret", TENANT, "wychford", f"{keys.url}/openid", keys.url, cloud)
+    bot = await opened(settings)
+    for one, status in ((issuer, 200), ("example", 401)):
+        token = keys.token(service.url, iss=f"https://api.botframework.{one}")
+        assert (await bot.post(said(), Authorization=f"Bearer {token}"))[0] == status

@@ -1,0 +1,70 @@
+"""Where Microsoft's clouds keep the services that a bot of Teams talks to.
+
+Keys, issuer and audience: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+(for the government clouds the same page and https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high)
+Hosts: https://microsoft.github.io/teams-sdk/python/essentials/app-configuration/service-url-validation
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cloud(StrEnum):
+    """The clouds that Teams runs in, by the names that their administrators use."""
+
+    PUBLIC = "public"
+    GCC = "gcc"
+    GCCH = "gcch"
+    DOD = "dod"
+    CHINA = "china"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """One cloud's addresses. `resource` is what our own tokens are for; `hosts` is where answers may go."""
+
+    openid_url: str
+    issuer: str
+    login_url: str
+    resource: str
+    hosts: frozenset[str]
+
+
+_WORLDWIDE = Endpoints(
+    openid_url="https://login.botframework.com/v1/.well-known/openidconfiguration",
+    issuer="https://api.botframework.com",
+    login_url="https://login.microsoftonline.com",
+    resource="https://api.botframework.com",
+    hosts=frozenset(
+        {
+            "smba.trafficmanager.net",
+            "smba.onyx.prod.teams.trafficmanager.net",
+            "smba.infra.gcc.teams.microsoft.com",
+        }
+    ),
+)
+
+
+def _government(host: str) -> Endpoints:
+    return Endpoints(
+        openid_url="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+        issuer="https://api.botframework.us",
+        login_url="https://login.microsoftonline.us",
+        resource="https://api.botframework.us",
+        hosts=frozenset({host}),
+    )
+
+
+CLOUDS = {
+    Cloud.PUBLIC: _WORLDWIDE,
+    Cloud.GCC: _WORLDWIDE,  # GCC shares the worldwide sign-in and bot service; only its host is its own
+    Cloud.GCCH: _government("smba.infra.gov.teams.microsoft.us"),
+    Cloud.DOD: _government("smba.infra.dod.teams.microsoft.us"),
+    Cloud.CHINA: Endpoints(
+        openid_url="https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
+        issuer="https://api.botframework.azure.cn",
+        login_url="https://login.partner.microsoftonline.cn",
+        resource="https://api.botframework.azure.cn",
+        hosts=frozenset({"frontend.botapi.msg.infra.teams.microsoftonline.cn"}),
+    ),
+}
