@@ -35,3 +35,29 @@ def test_no_control_is_left_and_everything_else_is(words: str) -> None:
     assert not [one for one in shown if unicodedata.category(one) == "Cc" and one not in "\n\t"]
     assert text.clean(shown) == shown
     assert [one for one in words if one.isalnum()] == [one for one in shown if one.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("written", "room", "shown"),
+    [
+        ("amber", 5, "amber"),
+        ("ambers", 5, "ambe…"),
+        ("am bers", 4, "am…"),
+        ("oll\u0301amh", 4, "ol…"),
+        ("to 👩‍💻 go", 6, "to…"),
+        ("e" + "\u0301" * 9, 4, "e\u0301\u0301…"),
+        ("long", 1, "…"),
+    ],
+)
+def test_words_are_cut_with_an_ellipsis_and_between_whole_characters(written: str, room: int, shown: str) -> None:
+    assert text.within(written, room) == shown
+
+
+@given(st.text(), st.integers(1, 20))
+def test_cut_words_are_never_longer_than_their_room_and_begin_as_they_did(words: str, room: int) -> None:
+    def units(written: str) -> int:
+        return sum(2 if one > "\uffff" else 1 for one in written)
+
+    cut = text.within(words, room, units)
+    assert units(cut) <= room
+    assert cut == words or words.startswith(cut.removesuffix("…"))
