@@ -15,11 +15,11 @@ from botbuilder.schema import Activity, ConversationParameters, ConversationRefe
 
 from bot.channels import Undeliverable
 from bot.channels.teams.credentials import OwnToken
+from bot.channels.teams.failures import refused
 from bot.now import Now
+from storage.failures import Failure
 
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
-
-TRY_AGAIN = frozenset({401, 408, 412, 425, 429, 500, 502, 503, 504})  # every other refusal is for good
 
 
 class Connector(BotAdapter):
@@ -69,7 +69,8 @@ class Connector(BotAdapter):
                         continue
                     return await self._read(response)
         except (ClientError, TimeoutError) as away:
-            raise Undeliverable(f"Teams is out of reach ({type(away).__name__})") from None
+            reason = f"Teams is out of reach ({type(away).__name__})"
+            raise Undeliverable(reason, kind=Failure.SERVICE_AWAY) from None
 
     async def _headers(self) -> dict[str, str]:
         token = await self._token()
@@ -78,13 +79,8 @@ class Connector(BotAdapter):
     async def _read(self, response: ClientResponse) -> Any:
         if response.status < 300:
             return await _json(response)
-        error = (await _json(response) or {}).get("error")
-        code = error.get("code") if isinstance(error, dict) else None
-        raise Undeliverable(
-            f"Teams answered {response.status} {code or response.reason or ''}".strip(),
-            permanent=response.status not in TRY_AGAIN,
-            retry_after=self._wait(response.headers.get("Retry-After")),
-        )
+        wait = self._wait(response.headers.get("Retry-After"))
+        raise refused(response.status, await _json(response), response.reason, wait)
 
     def _wait(self, asked: str | None) -> float | None:
         """`Retry-After` in seconds, given as seconds or as a date."""

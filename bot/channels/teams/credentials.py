@@ -15,6 +15,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.channels import Undeliverable
 from bot.channels.teams.settings import ManagedIdentity, TeamsSettings
 from bot.now import Now
+from storage.failures import Failure
 
 EARLY = 300.0  # seconds before a token of ours ends that the next one is fetched
 TIMEOUT = ClientTimeout(total=15)
@@ -50,8 +51,12 @@ class OwnToken:
             given = await fetch()
             self._token = str(given["access_token"])
             self._until = time.monotonic() + max(_lasts(given, self._now) - EARLY, 30.0)
-        except (ClientError, TimeoutError, ValueError, KeyError, TypeError) as wrong:
-            raise Undeliverable(f"no token from the login service ({type(wrong).__name__})") from None
+        except (ClientError, TimeoutError) as away:
+            reason = f"the login service is out of reach ({type(away).__name__})"
+            raise Undeliverable(reason, kind=Failure.SERVICE_AWAY) from None
+        except (ValueError, KeyError, TypeError) as wrong:
+            reason = f"no token from the login service ({type(wrong).__name__})"
+            raise Undeliverable(reason, kind=Failure.BAD_CREDENTIALS) from None
 
 
 def _fetching(session: ClientSession, settings: TeamsSettings) -> Fetch:

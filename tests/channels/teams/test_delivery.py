@@ -13,6 +13,7 @@ from bot.channels import Undeliverable
 from bot.channels.teams.reading import message
 from bot.channels.teams.settings import TeamsSettings
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
+from storage.failures import Failure
 from storage.work import Conversation, Outgoing
 
 Said = Callable[..., dict[str, Any]]
@@ -158,41 +159,6 @@ async def test_what_is_private_is_not_told_to_who_spoke_last(
     assert service.asked == []
 
 
-REFUSALS = [
-    (403, {"error": {"code": "MessageWritesBlocked"}}, {}, True, None),
-    (403, {"error": {"code": "BotNotInConversationRoster"}}, {}, True, None),
-    (404, {"error": {"code": "ConversationNotFound"}}, {}, True, None),
-    (400, {"error": {"code": "BadArgument"}}, {}, True, None),
-    (413, {}, {}, True, None),
-    (429, {}, {"Retry-After": "7"}, False, 7.0),
-    (412, {}, {}, False, None),
-    (500, {}, {"Retry-After": "soon"}, False, None),
-    (502, {}, {}, False, None),
-    (503, {}, {"Retry-After": "0.5"}, False, 0.5),
-]
-
-
-@pytest.mark.parametrize(("status", "body", "headers", "permanent", "wait"), REFUSALS)
-async def test_a_refusal_says_whether_to_try_again(
-    local: Any,
-    service: Any,
-    said: Said,
-    received: datetime,
-    status: int,
-    body: dict[str, Any],
-    headers: dict[str, str],
-    permanent: bool,
-    wait: float | None,
-) -> None:
-    here, asked = at_home(said(), received)
-    service.answers.append(web.json_response(body, status=status, headers=headers))
-    with pytest.raises(Undeliverable) as refused:
-        await local.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
-    assert (refused.value.permanent, refused.value.retry_after) == (permanent, wait)
-    assert str(status) in refused.value.reason
-    assert body.get("error", {}).get("code", "") in refused.value.reason
-
-
 async def test_a_date_to_try_again_is_counted_in_seconds(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:
@@ -208,7 +174,7 @@ async def test_a_service_out_of_reach_is_tried_again(local: Any, said: Said, rec
     here, asked = at_home(said(serviceUrl="http://127.0.0.1:9"), received)
     with pytest.raises(Undeliverable) as refused:
         await local.channel.deliver(outgoing(here, Reply(text="x"), asked), here)
-    assert not refused.value.permanent
+    assert (refused.value.kind, refused.value.permanent) == (Failure.SERVICE_AWAY, False)
 
 
 async def test_an_accepted_message_without_an_id_is_delivered(
