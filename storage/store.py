@@ -17,10 +17,11 @@ from uuid import uuid4
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import outbox, schedules, tables
+from storage import installations, outbox, schedules, tables
 from storage.copies import Copy, catch_up
 from storage.database import PATIENCE, Database
 from storage.history import read_changes, select_changes
+from storage.installations import Installation
 from storage.loading import Pieces, select_numbers, select_turn
 from storage.maintenance import backup, check, redact
 from storage.outbox import Claimed, Unreached
@@ -193,6 +194,33 @@ class Store:
             if not await schedules.move(connection, organisation, schedule, next_at):
                 return False
             return await self._post(connection, Work(organisation, now), outgoing)
+
+    # --- where the bot is installed ---------------------------------------------------------------------------------
+
+    async def put_installation(self, installation: Installation) -> None:
+        """Keep a workspace's installation, in place of an earlier one."""
+        async with self._writing() as connection:
+            await installations.put(connection, self._database.dialect, installation)
+
+    async def installation(self, channel: str, workspace: str) -> Installation | None:
+        """How to speak in a workspace; None where the bot is not installed."""
+        async with self._reading() as connection:
+            return await installations.find(connection, channel, workspace)
+
+    async def drop_installation(self, channel: str, workspace: str, before: datetime) -> bool:
+        """Forget an installation that was made by `before`, with its tokens. Whether there was one."""
+        async with self._writing() as connection:
+            return await installations.drop(connection, channel, workspace, before)
+
+    async def begin_installing(self, organisation: str, state: str, until: datetime) -> None:
+        """Remember, until a time, that somebody has set out to install the bot with this state."""
+        async with self._writing() as connection:
+            await installations.begin(connection, self._database.dialect, organisation, state, until)
+
+    async def finish_installing(self, organisation: str, state: str, now: datetime) -> bool:
+        """Whether a state was given out here and is not out of time. It holds once."""
+        async with self._writing() as connection:
+            return await installations.finish(connection, organisation, state, now)
 
     # --- inside --------------------------------------------------------------------------------------------------
 

@@ -232,6 +232,27 @@ uploads = Table(  # documents that were read and wait for somebody's yes
     Index(None, "received"),
 )
 
+installations = Table(  # workspaces that have installed the bot; `details` hold the tokens that it speaks with there
+    "installations",
+    metadata,
+    _organisation(),
+    Column("channel", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("details", Json, nullable=False),
+    Column("installed", Moment, nullable=False),
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    Index(None, "channel", "id"),
+)
+
+installing = Table(  # installations under way: whoever comes back must have set out here
+    "installing",
+    metadata,
+    _organisation(),
+    Column("id", Words, primary_key=True),
+    Column("until", Moment, nullable=False),
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+)
+
 outbox = Table(
     "outbox",
     metadata,
