@@ -14,28 +14,9 @@ from storage.timescale_today import FromToday
 from storage.timescale_tokens import Token
 
 _BEGINNING = ("word", "number", "ordinal", "date", "pair", "short")  # kinds that a date may begin with
-_TERMS = (
-    frozenset(  # what a word is that a date may begin with; "in two weeks" is the one that begins with a filling word
-        [
-            "month",
-            "weekday",
-            "season",
-            "feast",
-            "shape",
-            "unit",
-            "quarter",
-            "half",
-            "fiscal",
-            "week",
-            "deixis",
-            "day",
-            "day_end",
-            "count",
-            "within",
-            "elapsed",
-        ]
-    )
-)
+# What a word is that a date may begin with; of the filling words only the "in" of "in two weeks" begins one.
+_TERMS = frozenset(("month", "weekday", "season", "feast", "shape", "unit", "quarter", "half", "fiscal", "week"))
+_TERMS |= {"deixis", "day", "day_end", "count", "within", "elapsed"}
 _MOST = 12  # points of one list: "Jan/Feb/Mar 2027"
 _INNER = ("start", "early", "mid", "late", "end")  # parts that may be the two ends of one
 
@@ -143,6 +124,5 @@ class Grammar(Named, FromToday):
 
 def _introduces(token: Token) -> bool:
     """Words such as "by", "the" and "after" lead to a date and begin none."""
-    return (
-        token.kind == "word" and bool(token.terms) and _TERMS.isdisjoint(token.terms) and token.text.casefold() != "in"
-    )
+    known = token.kind == "word" and bool(token.terms)
+    return known and _TERMS.isdisjoint(token.terms) and token.text.casefold() != "in"
