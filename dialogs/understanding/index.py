@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.tokens import stem, tokens_of
+from dialogs.understanding.tokens import Token, stem, tokens_of
 from storage.people import Directory
 from storage.plan import Action, Plan, Recommendation
 from storage.status import Status
@@ -74,30 +74,30 @@ class PlanIndex:
         for one in _other(plan.recommendations, before.recommendations):
             self._count(_keys(_shared_words(one)), 1)
             _count(self.sections, (one.section,) if one.section else (), 1)
+        gone, come = _Shares(before), _Shares(plan)
         for action in _reworded(before, plan):
-            self._drop(action, before)
+            self._drop(action, gone[action.recommendation])
         for action in _reworded(plan, before):
-            self._put(action, plan)
+            self._put(action, come[action.recommendation])
         if _owned(before, plan) or _owned(plan, before):
             self.own = _owners(plan.actions.values())
         if _parts(before) != _parts(plan):
             self.order = {action: place for place, action in enumerate(one for part in _parts(plan) for one in part)}
 
-    def _put(self, action: Action, plan: Plan) -> None:
-        own = _own_keys(action, plan)
-        self._count(own, 1)
-        shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
-        self.words[action.id] = _stems((*own, *shared))
-        self.told[action.id] = _stems(own or _keys(plan.recommendations[action.recommendation].text))
+    def _put(self, action: Action, shared: "_Shared") -> None:
+        keys, short = _own(action, shared)
+        self._count(keys, 1)
+        own = _stems(keys)
+        self.words[action.id] = own | shared.stems
+        self.told[action.id] = own if keys else shared.told
         _add(self.holders, self.words[action.id], action.id)
-        _add(self.shortened, _initialisms(own) | _initialisms(shared) | _numbered(action.text), action.id)
+        _add(self.shortened, short, action.id)
 
-    def _drop(self, action: Action, plan: Plan) -> None:
-        own = _own_keys(action, plan)
-        self._count(own, -1)
-        shared = _keys(_shared_words(plan.recommendations[action.recommendation]))
+    def _drop(self, action: Action, shared: "_Shared") -> None:
+        keys, short = _own(action, shared)
+        self._count(keys, -1)
         _take(self.holders, self.words.pop(action.id), action.id)
-        _take(self.shortened, _initialisms(own) | _initialisms(shared) | _numbered(action.text), action.id)
+        _take(self.shortened, short, action.id)
         del self.told[action.id]
 
     def _count(self, keys: list[str], by: int) -> None:
@@ -111,6 +111,35 @@ class PlanIndex:
                 held.discard(key)
 
 
+class _Shared(NamedTuple):
+    """What actions have of their recommendation: the stems of its words, those without its section, first letters."""
+
+    text: str
+    stems: frozenset[str]
+    told: frozenset[str]
+    short: set[str]
+
+
+class _Shares(dict[int, _Shared]):
+    """Recommendation → what its actions share, each read once however many they are."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __missing__(self, key: int) -> _Shared:
+        one = self.plan.recommendations[key]
+        keys = _keys(_shared_words(one))
+        shared = self[key] = _Shared(one.text, _stems(keys), _stems(_keys(one.text)), _initialisms(keys))
+        return shared
+
+
+def _own(action: Action, shared: _Shared) -> tuple[list[str], set[str]]:
+    """The words of an action that are not just its recommendation's, and every abbreviation that may mean it."""
+    tokens = tokens_of(action.text)
+    keys = [token.key for token in tokens if token.word] if action.text != shared.text else []
+    return keys, _initialisms(keys) | shared.short | _numbered(tokens)
+
+
 def _stems(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(stem(key) for key in keys if key not in LEXICON.words("stop"))
 
@@ -121,9 +150,9 @@ def _initialisms(keys: Sequence[str]) -> set[str]:
     return _runs("".join(key[0] for key in keys)) | _runs(telling)
 
 
-def _numbered(text: str) -> set[str]:
+def _numbered(tokens: Sequence[Token]) -> set[str]:
     """A word that is counted, as its first letter and its number: "s47" for section 47."""
-    pairs = pairwise(tokens_of(text))
+    pairs = pairwise(tokens)
     return {f"{word.key[0]}{number.key}" for word, number in pairs if word.word and number.key.isdigit()}
 
 
@@ -201,10 +230,6 @@ def _owned(plan: Plan, than: Plan) -> bool:
 
 def _shared_words(recommendation: Recommendation) -> str:
     return f"{recommendation.text}\n{recommendation.section or ''}"
-
-
-def _own_keys(action: Action, plan: Plan) -> list[str]:
-    return _keys(action.text) if action.text != plan.recommendations[action.recommendation].text else []
 
 
 def _keys(text: str) -> list[str]:
