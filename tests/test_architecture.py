@@ -22,6 +22,8 @@ IMPORTS_THAT_MUST_BE_CAUGHT = [
     ("bot/planted.py", "from sqlalchemy.ext.asyncio import AsyncSession", "The database has one home"),
     ("bot/router.py", "from botbuilder.schema import Activity", "one home: bot.channels.teams"),
     ("bot/channels/planted.py", "import botbuilder.core", "one home: bot.channels.teams"),
+    ("bot/sender.py", "from slack_sdk.errors import SlackApiError", "one home: bot.channels.slack"),
+    ("bot/channels/web/planted.py", "import slack_bolt.async_app", "one home: bot.channels.slack"),
     ("bot/channels/console.py", "import bot.channels.web", "No channel knows another"),
     ("storage/planted.py", "import aiohttp", "know no HTTP"),
     ("dialogs/understanding/planted.py", "import storage.store", "take a value and return a value"),

@@ -1,0 +1,1 @@
+"""Slack. The only importer of slack_bolt and slack_sdk."""

@@ -1,0 +1,47 @@
+"""What the Slack channel is told when it is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+API_URL = "https://slack.com/api/"
+
+# What is asked for when a workspace installs the bot, and why. The manifest asks for the same.
+SCOPES = {
+    "app_mentions:read": "hear what mentions it in a channel",
+    "channels:read": "know whether a place is a channel or a group",
+    "groups:read": "the same for private channels",
+    "mpim:read": "the same for group messages",
+    "chat:write": "answer",
+    "commands": "/plan and the message shortcut",
+    "files:read": "read a plan that is dropped into its chat",
+    "files:write": "hand out reports",
+    "im:history": "hear what is said to it in private",
+    "im:read": "know a private chat",
+    "im:write": "open a private chat, to answer somebody alone",
+    "users:read": "names, time zones, and who is a guest",
+    "users:read.email": "tell by the address which person of the plan somebody is",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """One Slack app. With a bot token it serves one workspace, with a client id as many as install it."""
+
+    organisation: str = "local"
+    signing_secret: str = field(default="", repr=False)  # without one nothing is heard over HTTP
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)  # with one, Slack is listened to over Socket Mode
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    workspaces: Mapping[str, str] = field(default_factory=dict)  # team id → organisation
+    api_url: str = API_URL
+
+    @property
+    def single(self) -> bool:
+        return bool(self.bot_token)
+
+    def organisation_of(self, team: str) -> str:
+        """The organisation that a workspace belongs to."""
+        if team in self.workspaces:
+            return self.workspaces[team]
+        return self.organisation if self.single else f"slack:{team}"
