@@ -6,8 +6,10 @@ from dialogs.examples import example_ref
 from dialogs.items import Item, item, several
 from dialogs.memory import Memory, Question
 from dialogs.reply import Button, Card, Payload, Reply
+from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.one_date import asks_one
 from dialogs.words import cut, day, joined, say
 
 STEPS = 4  # buttons for steps beside the one for all of them: a card shows six at most
@@ -19,7 +21,7 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     """Put the question that an interpretation still needs answered, and remember it."""
     pending = pending or turn.meant
     asks = pending.asks or Asks.CONFIRM
-    words = words or _words(asks, pending)
+    words = words or _words(turn, asks, pending)
     question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
     labels = _labels(turn, pending)
@@ -27,7 +29,7 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     return Outcome(reply, memory=memory)
 
 
-def _words(asks: Asks, pending: Interpretation) -> str:
+def _words(turn: Turn, asks: Asks, pending: Interpretation) -> str:
     """The question; before a yes, with what the yes is to."""
     if asks is Asks.CONFIRM and pending.candidates:
         if pending.intent is Intent.ASSIGN and "to" in pending.args:
@@ -37,6 +39,8 @@ def _words(asks: Asks, pending: Interpretation) -> str:
         return say("ask.no_such_action", refs=joined(pending.unknown))
     if asks is Asks.WHICH_PERSON and not pending.candidates:
         return say("ask.no_such_person")
+    if asks_one(pending) and (found := item(turn.plans, *pending.targets[0])):
+        return say("ask.one_date", date=_date_label(pending.candidates[0]), ref=shown_ref(found, several(turn)))
     return say(f"ask.{asks.value}")
 
 
@@ -90,7 +94,7 @@ def _plan_label(turn: Turn, said: str, found: Item | None) -> str:
 
 
 def _text(turn: Turn, words: str, pending: Interpretation, labels: list[str]) -> str:
-    if pending.asks is Asks.CONFIRM:
+    if pending.asks is Asks.CONFIRM or asks_one(pending):
         return words
     key = "ask.bullet" if pending.asks is Asks.WHICH_ACTION else "ask.choices"  # "1. 1.2" would be two numbers
     rows = [say(key, n=place, label=one) for place, one in enumerate(labels, start=1)]
@@ -108,11 +112,12 @@ def _hint(turn: Turn, asks: Asks | None) -> str:
 def _card(words: str, pending: Interpretation, labels: list[str], question: str) -> Card:
     if pending.asks is Asks.CONFIRM and pending.steps:
         return _steps_card(words, pending, question)
-    if pending.asks is Asks.CONFIRM:
+    if pending.asks is Asks.CONFIRM or asks_one(pending):
         yes = Button(
             label=say("button.yes"), payload=Payload(act="answer", choice=1, question=question), style="positive"
         )
-        return Card(heading=words, buttons=(yes, Button(label=say("button.no"), payload=_cancel(question))))
+        no = _cancel(question) if pending.asks is Asks.CONFIRM else Payload(act="answer", choice=2, question=question)
+        return Card(heading=words, buttons=(yes, Button(label=say("button.no"), payload=no)))
     buttons = tuple(
         Button(label=one, payload=Payload(act="answer", choice=place, question=question))
         for place, one in enumerate(labels, start=1)

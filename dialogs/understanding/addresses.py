@@ -130,7 +130,8 @@ def _listed(sentence: Sentence, place: int, context: Context, plan: int | None) 
 def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
     """Whether something is told of a topic: a bare one is a question about it."""
     rest = sentence.part(topic.last, len(sentence.units))
-    said, note = read_segment(Segment((), sentence.part(0, topic.first), rest), context)
+    fits = topic.found.targets or topic.found.fits
+    said, note = read_segment(Segment((), sentence.part(0, topic.first), rest, fits), context)
     headed = bool(rest.units) and rest.units[0].tag == ":"
     noted = note and _surely(sentence.units[topic.first : topic.last], context, headed)
     if not (said.tells or ((noted or said.decision) and topic.whole)):

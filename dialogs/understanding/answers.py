@@ -9,6 +9,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.dates import said_alone
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.one_date import asks_one, one_date, with_date, without_date
 from dialogs.understanding.plan_names import titled
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence, read_sentence
@@ -36,6 +37,8 @@ def answer(text: str, context: Context) -> Interpretation | None:
     pending = context.question.pending
     sentence = read_sentence(text, replace(context, card=()))
     words = _plain_words(sentence)
+    if (meant := one_date(words, pending, context)) is not None:
+        return meant
     if _declines(words):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
@@ -137,6 +140,8 @@ def chosen(pending: Interpretation, place: int, context: Context) -> Interpretat
         return complete(pending, Settled(targets=tuple(pending.targets), step=pending.steps[place - 2]), context)
     if pending.asks is Asks.CONFIRM:
         return agreed(pending, context)
+    if asks_one(pending):
+        return with_date(pending, context) if place == 1 else without_date(pending)
     if not 1 <= place <= _offers(pending, context):
         return None
     settled = _at_place(pending, place - 1, context)

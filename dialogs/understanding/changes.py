@@ -144,10 +144,7 @@ def _add_date(
     elif said.no_date is not None:
         _set_timescale(keys, Timescale(text=said.no_date, kind=Kind.DEPENDENT))
     elif said.shift is not None and not (said.dates and not said.unsure_date):
-        if action.due is None:
-            draft.ask(Asks.WHICH_DATE, [], (target,))
-        else:
-            _set_timescale(keys, _shifted(action.due, said.shift))
+        _add_shift(keys, action.due, said.shift, said.unsure_date, draft, target)
     elif said.dates and not said.unsure_date and not said.done_on:
         ends = {one.end for one in said.dates} | set(said.dates[0].others)
         if len(ends) == 1:
@@ -156,6 +153,25 @@ def _add_date(
             draft.ask(Asks.WHICH_DATE, [day.isoformat() for day in sorted(ends)], (target,))
     elif said.unsure_date:
         draft.ask(Asks.WHICH_DATE, [one.end.isoformat() for one in said.dates], (target,))
+
+
+def _add_shift(
+    keys: dict[str, Any],
+    due: date | None,
+    shift: tuple[int, str],
+    unsure: bool,
+    draft: Draft,
+    target: Target,
+) -> None:
+    """ "Two weeks later": counted from the action's date; asked for where it has none."""
+    if due is None:
+        draft.ask(Asks.WHICH_DATE, [], (target,))
+        return
+    later = _shifted(due, shift)
+    if unsure:
+        draft.ask(Asks.WHICH_DATE, [later.end.isoformat()] if later.end else [], (target,))
+    else:
+        _set_timescale(keys, later)
 
 
 def _set_timescale(keys: dict[str, Any], timescale: Timescale) -> None:

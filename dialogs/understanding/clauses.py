@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from dialogs.understanding.about import About
 from dialogs.understanding.heads import describes, future, head_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
-from dialogs.understanding.moved import by_now, read_date, since
+from dialogs.understanding.moved import by_now, dates_story, read_date, since
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.tokens import emoji
@@ -41,14 +42,18 @@ def _apart(sentence: Sentence, place: int) -> bool:
     return left or right
 
 
-def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh: bool = True) -> Said:
-    """What a stretch says. `compounds` are pairs of words in which a status word is no status ("Green Book");
+def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
+    """What a stretch says. `about` are pairs of words in which a status word is no status ("Green Book");
     `fresh` where the stretch begins right after the action's number, so that its first words speak of the action."""
     said = Said()
     story = False  # whether the clause before tells of something else and may go on behind a parenthesis
+    before: Sentence | None = None
     for number, clause in enumerate(clauses_of(stretch)):
         first = fresh and number == 0
         told = len(said.statuses)
+        previous, before = before, clause
+        if previous is not None and dates_story(clause, previous, said):
+            continue
         if LEXICON.has("form_label", clause.tagged) and _marked(clause, 1, (":", "=")):
             continue
         if story and _marked(clause, -1, ("(", ")")):
@@ -56,9 +61,9 @@ def read_stretch(stretch: Sentence, compounds: frozenset[tuple[str, str]], fresh
             continue
         story = not said.tells and LEXICON.has("other_subject", clause.tagged) and _marked(clause, 1, ("(",))
         if not doubts_in(clause):
-            _read_clause(clause, said, compounds, first)
+            _read_clause(clause, said, about, first)
         elif not only_doubts(clause):
-            _read_doubted(clause, said, compounds, first)
+            _read_doubted(clause, said, about, first)
         else:
             said.doubted = True
             said.aside.append((clause.units[0].start, clause.units[-1].end))
@@ -73,10 +78,10 @@ def _marked(clause: Sentence, side: int, marks: tuple[str, ...]) -> bool:
     return 0 <= place < len(clause.tokens) and clause.tokens[place].key in marks
 
 
-def _read_doubted(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
+def _read_doubted(clause: Sentence, said: Said, about: About, first: bool) -> None:
     """A clause with doubt in it: what it says without the doubt must be asked; of what is to come, nothing."""
     trial = Said()
-    _read_clause(plain(clause), trial, compounds, first)
+    _read_clause(plain(clause), trial, about, first)
     sure = any(word.usual is not None or word.plans for word in trial.statuses)
     if not (sure or trial.weighs) or LEXICON.has("doubt_future", plain(clause).tagged):
         keep(clause, said)
@@ -85,7 +90,7 @@ def _read_doubted(clause: Sentence, said: Said, compounds: frozenset[tuple[str, 
     said.take(trial)
 
 
-def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> None:
+def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> None:
     clause = _as_told(clause) if first else clause
     tagged = clause.tagged
     _read_decision(clause, said)
@@ -100,19 +105,17 @@ def _read_clause(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
     elif LEXICON.has("status_either", tagged):
         said.either = True
         said.statuses += clause.statuses()
-    elif LEXICON.has("status_repeated", tagged) and _pairs(clause).isdisjoint(compounds):
+    elif LEXICON.has("status_repeated", tagged) and _pairs(clause).isdisjoint(about.compounds):
         said.either = len({word.words for word in clause.statuses()}) > 1
         said.statuses += clause.statuses()
-    elif _asserted(clause, compounds):
+    elif _asserted(clause, about):
         _read_status(clause, said)
     elif LEXICON.has("continuous", tagged):
         said.continuous = clause.words()
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
         return
-    elif not (
-        _concluded(clause, said) or _by_and(clause, said, compounds, first) or _head(clause, said, compounds, first)
-    ):
-        read_date(clause, said)
+    elif not (_concluded(clause, said) or _by_and(clause, said, about, first) or _head(clause, said, about, first)):
+        read_date(clause, said, about)
 
 
 def _concluded(clause: Sentence, said: Said) -> bool:
@@ -151,26 +154,26 @@ def _as_told(clause: Sentence) -> Sentence:
     return done if verb and plainly else clause
 
 
-def _by_and(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> bool:
+def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
     """ "Amber and slipping to July": the parts of a clause on both sides of "and", where the first is bare."""
     for place, unit in enumerate(clause.units):
         if unit.tag in ("and", "but", "&", "with", "plus", "n") and 0 < place < len(clause.units) - 1:
             left, right = clause.part(0, place), clause.part(place + 1, len(clause.units))
-            bare = _asserted(left, compounds) or LEXICON.has("date_bare", left.tagged)
+            bare = _asserted(left, about) or LEXICON.has("date_bare", left.tagged)
             if bare and unit.tag != "with" and not LEXICON.has("date_expected", left.tagged):
-                _read_clause(left, said, compounds, first)
+                _read_clause(left, said, about, first)
                 kept = len(said.kept)
-                _read_clause(right, said, compounds, False)
+                _read_clause(right, said, about, False)
                 if unit.tag == "but" and len(said.kept) > kept:
                     said.kept[kept] = (unit.start, said.kept[kept][1])
                 return True
     return False
 
 
-def _asserted(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> bool:
+def _asserted(clause: Sentence, about: About) -> bool:
     """The clause is nothing but a status."""
     found = LEXICON.search("status_bare", clause.tagged)
-    return found is not None and not future(clause) and _pairs(clause).isdisjoint(compounds)
+    return found is not None and not future(clause) and _pairs(clause).isdisjoint(about.compounds)
 
 
 def _read_status(clause: Sentence, said: Said) -> None:
@@ -195,10 +198,10 @@ def _settled(clause: Sentence) -> StatusWord:
     return found[0]
 
 
-def _head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], first: bool) -> bool:
+def _head(clause: Sentence, said: Said, about: About, first: bool) -> bool:
     """A status, "no change" or a date at the head of the action's first clause, and more words behind it."""
     if not first:
-        return _pronoun_head(clause, said, compounds)
+        return _pronoun_head(clause, said, about)
     if found := LEXICON.search("nothing_new_head", clause.tagged):
         _, end = clause.line.span(found)
         if LEXICON.has("excepting", clause.part(end, len(clause.units)).tagged):
@@ -206,17 +209,17 @@ def _head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]], f
         said.unchanged = True
         keep(clause, said)
         return True
-    return _status_head(clause, said, compounds)
+    return _status_head(clause, said, about)
 
 
-def _pronoun_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
+def _pronoun_head(clause: Sentence, said: Said, about: About) -> bool:
     if not LEXICON.has("pronoun_status", clause.tagged) or describes(clause):
         return False
-    return _status_head(clause, said, compounds)
+    return _status_head(clause, said, about)
 
 
-def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, str]]) -> bool:
-    head = head_of(clause, compounds)
+def _status_head(clause: Sentence, said: Said, about: About) -> bool:
+    head = head_of(clause, about.compounds)
     if head is None:
         return False
     word, rest = head.word, head.rest
@@ -227,5 +230,5 @@ def _status_head(clause: Sentence, said: Said, compounds: frozenset[tuple[str, s
     if word.usual is Status.GREEN and LEXICON.has("stands_for", rest.tagged):
         keep(rest, said)
     elif rest.units and not by_now(rest):
-        _read_clause(rest, said, compounds, False)
+        _read_clause(rest, said, about, False)
     return True

@@ -9,6 +9,8 @@ from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
+FAR = 4  # words and hyphens within which a colour reaches its noun
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -49,10 +51,32 @@ def _reading(word: StatusWord, rest: Sentence) -> Reading:
         return _verb_reading(rest)
     if _continues(rest):
         return Reading.STATUS
+    if _coloured(word, rest):
+        return Reading.STORY
     if word.words in LEXICON.words("describing_statuses"):
-        described = word.ended or word.usual is None or rest.units[0].tag in LEXICON.words("described")
+        described = word.ended or word.usual is None or _described(word, rest.units[0].tag)
         return Reading.UNSURE if described else Reading.STATUS
     return Reading.STATUS
+
+
+def _coloured(word: StatusWord, rest: Sentence) -> bool:
+    """Whether a colour is that of a thing near it: "green hi-vis jackets ordered"."""
+    if word.words not in LEXICON.words("colours"):
+        return False
+    for unit in rest.units[:FAR]:
+        if unit.tag in LEXICON.words("coloured_things"):
+            return True
+        word_of_it = unit.item is None and unit.tag.isalpha() and unit.tag not in LEXICON.words("stop")
+        if not (word_of_it or unit.tag == "-"):
+            return False
+    return False
+
+
+def _described(word: StatusWord, noun: str) -> bool:
+    """Whether a noun is often called so: "green strategy", "red route"; nobody speaks of a red strategy."""
+    if noun in LEXICON.words("described") or noun in LEXICON.words("perhaps_coloured"):
+        return True
+    return word.words != "red" and noun in LEXICON.words("described_by_green")
 
 
 def _verb_reading(rest: Sentence) -> Reading:

@@ -1,13 +1,17 @@
 """Dates in what is said of an action: which of them is its new deadline, which only tells from when something is so."""
 
+import re
+
+from dialogs.understanding.about import About
 from dialogs.understanding.dates import When, amount_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.whose import Whose, whose_date
 
 
-def read_date(clause: Sentence, said: Said) -> None:
+def read_date(clause: Sentence, said: Said, about: About) -> None:
     tagged = clause.tagged
     supposed = LEXICON.single("no_such_day").sub("DATE", tagged)
     if supposed != tagged and not LEXICON.has("date_expected", tagged) and LEXICON.has("date_bare", supposed):
@@ -40,26 +44,51 @@ def read_date(clause: Sentence, said: Said) -> None:
         if LEXICON.has("tbc_reason", tagged):
             keep(clause, said)
     else:
-        _read_moved(clause, said)
+        _read_moved(clause, said, about)
         keep(clause, said)
 
 
-def _read_moved(clause: Sentence, said: Said) -> None:
+def _read_moved(clause: Sentence, said: Said, about: About) -> None:
     """A new deadline inside words that say more, which therefore stay in the note."""
     tagged = clause.tagged
-    if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
-        said.dates.append(clause.part(*clause.line.span(found)).dates()[-1])
+    found = _new_date(tagged)
+    shift = LEXICON.search("shift", tagged) if found is None and not LEXICON.has("move_doubted", tagged) else None
+    if (moved := found or shift) is None:
         return
-    found = LEXICON.search("date_moved", tagged) or LEXICON.search("date_went", tagged)
-    if found and not LEXICON.has("status_denied", tagged) and not LEXICON.has("move_doubted", tagged[: found.end()]):
-        first, end = clause.line.span(found)
-        if LEXICON.has("told_story", " ".join(unit.tag for unit in clause.units[:first])):
-            return
-        either = LEXICON.search("date_either", tagged)
-        said.unsure_date = either is not None
+    first, end = clause.line.span(moved)
+    whose = whose_date(clause.part(0, first), moved.group(), about)
+    if whose is Whose.OTHER:
+        return
+    either = LEXICON.search("date_either", tagged) if found else None
+    said.unsure_date = said.unsure_date or either is not None or whose is Whose.UNSURE
+    if shift is not None:
+        said.shift = shift_of(clause, shift.groupdict())
+    else:
         said.dates += clause.part(*clause.line.span(either)).dates() if either else clause.part(first, end).dates()[-1:]
-    elif (shifted := LEXICON.search("shift", tagged)) and not LEXICON.has("move_doubted", tagged):
-        said.shift = shift_of(clause, shifted.groupdict())
+
+
+def _new_date(tagged: str) -> re.Match[str] | None:
+    """The words of a clause that give a new date, unless they are doubted or denied."""
+    if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
+        return found
+    found = LEXICON.search("date_moved", tagged) or LEXICON.search("date_went", tagged)
+    doubted = found and (LEXICON.has("status_denied", tagged) or LEXICON.has("move_doubted", tagged[: found.end()]))
+    return None if doubted else found
+
+
+def dates_story(clause: Sentence, before: Sentence, said: Said) -> bool:
+    """ "Next board, 3 March": a day that stands alone behind words of the note may be theirs. Whether it is the
+    deadline is asked, except behind what plainly takes place on a day."""
+    joined = clause.text[before.units[-1].end : clause.units[0].start].strip() in (",", "-", "–", "—")
+    noted = bool(said.kept) and said.kept[-1][1] == before.units[-1].end
+    if not joined or not noted or said.unchanged or not LEXICON.has("date_alone", clause.tagged):
+        return False
+    if said.dates or said.shift or LEXICON.has("told_story", before.tagged):
+        keep(clause, said)
+    else:
+        said.unsure_date = True
+        said.dates += clause.dates()
+    return True
 
 
 def _bare_date(clause: Sentence, said: Said) -> None:

@@ -20,11 +20,13 @@ JOINS = frozenset((",", "and", "&", "/", "+", "plus", "or", "n"))
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some numbers and what is said of them: words before (`lead`), words after (`body`)."""
+    """Some numbers and what is said of them: words before (`lead`), words after (`body`). `targets` are the actions
+    where they were found without a number."""
 
     refs: tuple[Ref, ...]
     lead: Sentence
     body: Sentence
+    targets: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from dialogs.understanding.about import About
 from dialogs.understanding.clauses import ENDS, clauses_of, read_stretch
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
@@ -27,16 +28,19 @@ TELLING_LEADS = (
 )
 
 
-def _compounds(segment: Segment, context: Context) -> frozenset[tuple[str, str]]:
-    """Pairs of words that stand so in a plan: a status word in one of them is no status."""
+def _about(segment: Segment, context: Context) -> About:
+    """What is spoken of: the segment's own actions, else the one at hand."""
     held = [index_of(plan).pairs for plan in context.plans]
     pairs = pairwise(token.key for token in segment.body.tokens)
-    return frozenset(pair for pair in pairs if any(pair in one for one in held))
+    compounds = frozenset(pair for pair in pairs if any(pair in one for one in held))
+    named = tuple(one for ref in segment.refs for one in ref.fits)
+    spoken = context.focus.actions if context.focus is not None and len(context.focus.actions) == 1 else ()
+    return About(context, compounds, segment.targets or named or context.card or tuple(spoken))
 
 
 def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     """What a segment says, and its note."""
-    compounds = _compounds(segment, context)
+    about = _about(segment, context)
     lead, before = _last_clause(segment.lead)
     doubts = doubts_in(lead)
     lead = plain(lead)
@@ -49,10 +53,10 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
         return Said(), None
     if _promises(tagged, segment.body.tagged):
         return Said(), _told_whole(segment) or None
-    if (behind := _said_before(segment, lead, compounds)) is not None:
+    if (behind := _said_before(segment, lead, about)) is not None:
         return behind, note_of(segment.lead.text, behind)
     reported = any(doubt.hearsay for doubt in [*doubts, *(one for part in before for one in doubts_in(part))])
-    said = _body(lead, _as_reported(segment.body) if reported else segment.body, compounds)
+    said = _body(lead, _as_reported(segment.body) if reported else segment.body, about)
     said.doubted = said.doubted or bool(doubts)
     head = _by_lead(lead, segment.body, said)
     if any(only_doubts(one) for one in before):
@@ -123,12 +127,12 @@ def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
     return _story(lead)
 
 
-def _said_before(segment: Segment, lead: Sentence, compounds: frozenset[tuple[str, str]]) -> Said | None:
+def _said_before(segment: Segment, lead: Sentence, about: About) -> Said | None:
     """ "Definitely red now, 6": a status that stands before its number, with nothing behind it."""
     told = [unit for unit in segment.body.units if unit.tag not in ENDS and unit.tag not in LEXICON.words("please")]
     if told or not segment.lead.statuses() or LEXICON.has("status_lead", lead.tagged):
         return None
-    said = read_stretch(segment.lead.part(0, story_end(segment.lead)), compounds)
+    said = read_stretch(segment.lead.part(0, story_end(segment.lead)), about)
     return said if said.statuses and not said.kept else None
 
 
@@ -157,18 +161,18 @@ def _told_whole(segment: Segment) -> str:
     return lead.text[lead.units[0].start : max(ends)].strip(" ,;:-–—\n")
 
 
-def _body(lead: Sentence, body: Sentence, compounds: frozenset[tuple[str, str]]) -> Said:
+def _body(lead: Sentence, body: Sentence, about: About) -> Said:
     """What the words after a number say. In "the consultation for 5 closed" they speak of the consultation."""
     other = LEXICON.has("about_noun", lead.tagged) and not any(
         LEXICON.has(name, lead.tagged) for name in ("instruct", "status_lead", "whole_lead", "lead_clear", "work_on")
     )
     if not other:
-        return read_stretch(body, compounds)
+        return read_stretch(body, about)
     clauses = list(clauses_of(body))
     if not clauses or clauses[0].units[0] != body.units[0]:
-        return read_stretch(body, compounds)
+        return read_stretch(body, about)
     first = clauses[0]
-    said = read_stretch(body.part(len(first.units), len(body.units)), compounds, fresh=False)
+    said = read_stretch(body.part(len(first.units), len(body.units)), about, fresh=False)
     said.kept.insert(0, (first.units[0].start, first.units[-1].end))
     return said
 

@@ -194,7 +194,7 @@ def _described(status: str, noun: str, indexes: Indexes) -> bool:
     describes in the same action ("green electricity tariff")."""
     if any((status, noun) in index.pairs for index in indexes.values()):
         return True
-    if noun not in LEXICON.words("described"):
+    if not any(noun in LEXICON.words(name) for name in ("described", "described_by_green", "coloured_things")):
         return False
     held = [index.holders.get(stem(status), set()) & index.holders.get(stem(noun), set()) for index in indexes.values()]
     return any(held)

@@ -57,7 +57,7 @@ def read_at(
 ) -> Interpretation | None:
     """A part of a message as news of some actions; None where it says nothing of them."""
     part = with_moods(part)
-    said, note = read_segment(Segment((), part.part(0, 0), part), context)
+    said, note = read_segment(Segment((), part.part(0, 0), part, found.targets), context)
     draft = Draft()
     if not (said.tells or said.decision or note) or not _at(found, said, note, context, settled, draft):
         return None
@@ -205,7 +205,7 @@ def _of_mine(sentence: Sentence, context: Context, settled: Settled, draft: Draf
 
 
 def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draft) -> bool:
-    said, note = read_segment(Segment((), sentence.part(0, 0), sentence), context)
+    said, note = read_segment(Segment((), sentence.part(0, 0), sentence, settled.targets), context)
     if not (said.tells or said.decision) and not ((context.card or settled.targets) and note):
         return False
     found = Found(settled.targets) if settled.targets else at_hand(context)
