@@ -25,7 +25,7 @@ from sqlalchemy import (
 from storage import tables as t
 from storage.schedule import Rule, Schedule
 from storage.types import Moment
-from storage.work import Outgoing, Seen
+from storage.work import Account, Claim, Identity, Outgoing, Seen
 
 SHOWN = 20  # how many of our last messages in a conversation a reply can lean on
 
@@ -47,15 +47,25 @@ class Pieces:
     """The pieces, sorted. `plans` gives each plan's (change number, redactions)."""
 
     conversation: str
+    identity: Identity | None = None
     plans: dict[int, tuple[int, int]] = field(default_factory=dict)
     directory: int = 0
-    person: int | None = None
+    account: Account | None = None
+    claim: Claim | None = None
     memory: Mapping[str, Any] | None = None
     memory_version: int = 0
     schedules: list[Schedule] = field(default_factory=list)
     seen: str | None = None
     unsent: list[Outgoing] = field(default_factory=list)
     shown: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    @property
+    def _who(self) -> Identity:
+        return self.identity or Identity("", "")
+
+    @property
+    def person(self) -> int | None:
+        return self.account.person if self.account else None
 
     @property
     def seen_before(self) -> Seen | None:
@@ -68,7 +78,9 @@ class Pieces:
             case "directory":
                 self.directory = row.a
             case "identity":
-                self.person = row.a
+                self.account = _account(row, self._who)
+            case "claim":
+                self.claim = _claim(row, self._who)
             case "memory":
                 self.memory, self.memory_version = json.loads(row.x), row.a
             case "schedule":
@@ -79,6 +91,34 @@ class Pieces:
                 self.unsent.append(_unsent(row))
             case "shown":
                 self.shown[row.key] = tuple((plan, action) for plan, action in json.loads(row.x))
+
+
+def _account(row: Row[Any], identity: Identity) -> Account:
+    return Account(
+        identity=identity,
+        person=row.a,
+        name=row.key or "",
+        email=row.x,
+        login=row.y,
+        guest=bool(row.b),
+        zone=row.z,
+        locale=row.w,
+        seen=row.at,
+    )
+
+
+def _claim(row: Row[Any], identity: Identity) -> Claim:
+    return Claim(
+        id=row.key,
+        identity=identity,
+        conversation=row.y,
+        why=row.z,
+        candidates=tuple(json.loads(row.x)),
+        made=row.at,
+        version=row.a,
+        outcome=row.w,
+        settled_by=row.b,
+    )
 
 
 def _schedule(row: Row[Any], conversation: str) -> Schedule:
@@ -101,7 +141,17 @@ def _unsent(row: Row[Any]) -> Outgoing:
 @cache
 def select_turn() -> CompoundSelect[Any]:
     """Parameters: organisation, conversation, channel, identity, message. One statement is one snapshot."""
-    return union_all(_plans(), _directory(), _identity(), _memory(), _schedules(), _seen(), _unsent_replies(), _shown())
+    return union_all(
+        _plans(),
+        _directory(),
+        _identity(),
+        _claims(),
+        _memory(),
+        _schedules(),
+        _seen(),
+        _unsent_replies(),
+        _shown(),
+    )
 
 
 def select_numbers() -> CompoundSelect[Any]:
@@ -137,9 +187,33 @@ def _directory() -> Select[Any]:
 
 def _identity() -> Select[Any]:
     one = t.identities.c
-    return _piece("identity", a=one.person_id).where(
-        one.organisation_id == _organisation, one.channel == _channel, one.id == _identity_id
-    )
+    return _piece(
+        "identity",
+        key=one.name,
+        a=one.person_id,
+        b=cast(one.guest, Integer),
+        x=one.email,
+        y=one.login,
+        z=one.zone,
+        w=one.locale,
+        at=one.seen,
+    ).where(one.organisation_id == _organisation, one.channel == _channel, one.id == _identity_id)
+
+
+def _claims() -> Select[Any]:
+    """The identity's claim, open or settled: there is one at most."""
+    one = t.claims.c
+    return _piece(
+        "claim",
+        key=one.id,
+        a=one.version,
+        b=one.settled_by,
+        x=one.candidates,
+        y=one.conversation_id,
+        z=one.why,
+        w=one.outcome,
+        at=one.made,
+    ).where(one.organisation_id == _organisation, one.channel == _channel, one.identity_id == _identity_id)
 
 
 def _memory() -> Select[Any]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from storage import chain
 from storage.people import Person
 from storage.plan import Change, Plan
-from storage.statements import Row, Tagged
+from storage.statements import FACTS, Row, Tagged
 from storage.types import clean, plain
 from storage.work import Conversation, LinkIdentity, Outgoing, PutPerson, PutSchedule, Recorded, StorageError, Work
 
@@ -41,7 +41,8 @@ def place_rows(work: Work) -> Iterator[Tagged]:
         yield "conversations", conversation_row(work.organisation, work.conversation)
     if work.identity:
         key = {"organisation_id": work.organisation, "channel": work.identity.channel, "id": work.identity.id}
-        yield "identities", key | {"person_id": None, "verified_by": None, "linked": None}
+        unknown = {"person_id": None, "verified_by": None, "linked": None, **dict.fromkeys(FACTS), "guest": False}
+        yield "identities", key | unknown
 
 
 def conversation_row(organisation: str, conversation: Conversation) -> Row:

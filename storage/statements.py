@@ -31,6 +31,9 @@ Rows = Mapping[str, list[Row]]
 Tagged = tuple[str, Row]  # the name of a statement, and one row for it
 
 
+FACTS = ("name", "email", "login", "guest", "zone", "locale", "seen")  # what a channel's directory says of somebody
+
+
 @cache
 def statements(dialect: str) -> dict[str, Executable]:
     """Name → statement, in the order that the foreign keys want. Where a key is looked up, its parameter is `the_…`."""
@@ -49,9 +52,14 @@ def statements(dialect: str) -> dict[str, Executable]:
         "holders": t.holders.insert(),
         "identities": _new(dialect, t.identities),
         "links": _put(dialect, t.identities, "person_id", "verified_by", "linked"),
+        "known": _set(t.identities, *FACTS),
+        "claims": _put_claim(dialect),
         "changes": t.changes.insert(),
         "words": t.words.insert(),
         "messages": t.messages.insert(),
+        "held": t.held.insert(),
+        "released": _expecting(t.held, t.held.c.waits, "outcome", "settled"),
+        "let_go": _let_go(),
         "memories": _put_memory(dialect),
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
@@ -117,12 +125,30 @@ def _expecting(table: Table, version: Column[int], *columns: str) -> Update:
 
 
 def _put_memory(dialect: str) -> Executable:
-    insert = inserting(dialect, t.memories)
-    next_version = case((t.memories.c.version == insert.excluded.version - 1, insert.excluded.version), else_=null())
-    return insert.on_conflict_do_update(
-        index_elements=list(t.memories.primary_key.columns),
-        set_={"memory": insert.excluded.memory, "version": next_version},
+    return _put_next(dialect, t.memories, "memory")
+
+
+def _put_claim(dialect: str) -> Executable:
+    return _put_next(
+        dialect, t.claims, "conversation_id", "why", "candidates", "made", "outcome", "settled", "settled_by"
     )
+
+
+def _put_next(dialect: str, table: Table, *columns: str) -> Executable:
+    """A row, new or the next version of what is there."""
+    insert = inserting(dialect, table)
+    next_version = case((table.c.version == insert.excluded.version - 1, insert.excluded.version), else_=null())
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={**{name: insert.excluded[name] for name in columns}, "version": next_version},
+    )
+
+
+def _let_go() -> Update:
+    table = t.held
+    mine = _the(table, "organisation_id", "channel", "identity_id")
+    settled = bindparam("settled", type_=table.c.settled.type)
+    return table.update().where(mine, table.c.waits == 1).values(waits=0, outcome="dropped", settled=settled)
 
 
 def _count(table: Table, counter: Column[int]) -> Update:

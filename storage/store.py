@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import installations, outbox, schedules, tables
+from storage import accounts, installations, outbox, schedules, tables
 from storage.copies import Copy, catch_up
 from storage.database import PATIENCE, Database
 from storage.history import read_changes, select_changes
@@ -35,7 +35,7 @@ from storage.schema import demand_current, prepare, upgrade
 from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
 from storage.uploads import read_upload
-from storage.work import Away, Conversation, Identity, Loaded, Outgoing, Work
+from storage.work import Account, Away, Claim, Conversation, Held, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer
 
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
@@ -78,7 +78,7 @@ class Store:
         """Everything that a turn starts from, as of one moment. Raises Away."""
         given = {"organisation": organisation, "conversation": conversation, "message": message}
         given |= {"channel": identity.channel, "identity": identity.id}
-        pieces, copy = await self._read(organisation, select_turn(), given, Pieces(conversation))
+        pieces, copy = await self._read(organisation, select_turn(), given, Pieces(conversation, identity))
         return Loaded(
             plans=copy.values(),
             directory=copy.directory,
@@ -88,6 +88,8 @@ class Store:
             schedules=tuple(pieces.schedules),
             seen=pieces.seen_before,
             shown=pieces.shown,
+            account=pieces.account,
+            claim=pieces.claim,
         )
 
     async def flush(self, work: Work) -> None:
@@ -123,6 +125,30 @@ class Store:
         """A document that waits for a yes; None where it is not there any more."""
         async with self._reading() as connection:
             return await read_upload(connection, organisation, upload)
+
+    async def account(self, organisation: str, identity: Identity) -> Account | None:
+        """What is known of one identity; None where it has never been heard of."""
+        query = accounts.select_account(organisation, identity)
+        async with self._reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return None if row is None else accounts.account_of(row, identity)
+
+    async def accounts(self, organisation: str, person: int | None = None) -> list[Account]:
+        """The identities that are linked with somebody, or with one person."""
+        async with self._reading() as connection:
+            rows = await connection.execute(accounts.select_accounts(organisation, person))
+            return [accounts.account_of(row, Identity(row.channel, row.id)) for row in rows]
+
+    async def claims(self, organisation: str) -> list[Claim]:
+        """Who waits for an officer to say who they are, oldest first."""
+        async with self._reading() as connection:
+            return [accounts.claim_of(row) for row in await connection.execute(accounts.select_claims(organisation))]
+
+    async def held(self) -> list[tuple[str, Held]]:
+        """Messages of all organisations that were kept and may have their turn: it is certain now who wrote them."""
+        async with self._reading() as connection:
+            rows = await connection.execute(accounts.select_held())
+            return [(row.organisation_id, accounts.held_of(row)) for row in rows]
 
     async def organisations(self) -> list[str]:
         """The ids of all organisations."""

@@ -1,7 +1,7 @@
 """The tables. `organisation_id` stands in every one, in every unique key and in every foreign key: it is the wall.
 
 Keys are composite and numbered by us. `changes` is append-only (triggers, `storage.schema`); what may have to be erased
-lies in tables of its own: `words`, `person_names`, `person_emails`, `messages`.
+lies in tables of its own: `words`, `person_names`, `person_emails`, `identities`, `messages`, `held`.
 """
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    false,
 )
 
 from storage.types import Json, Moment, Words
@@ -131,8 +132,37 @@ identities = Table(
     Column("person_id", Integer),
     Column("verified_by", Words),
     Column("linked", Moment),
+    Column("name", Words),  # from here on: what its channel's directory says
+    Column("email", Words),
+    Column("login", Words),
+    Column("guest", Boolean, nullable=False, server_default=false()),
+    Column("zone", Words),
+    Column("locale", Words),
+    Column("seen", Moment),
     ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
     _within("person_id", "people", "id"),
+    Index(None, "organisation_id", "person_id"),
+)
+
+claims = Table(  # who may be somebody, until an officer has decided
+    "claims",
+    metadata,
+    _organisation(),
+    Column("id", Words, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("identity_id", Words, nullable=False),
+    Column("conversation_id", Words, nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("candidates", Json, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("outcome", String(16)),
+    Column("settled", Moment),
+    Column("settled_by", Integer),
+    UniqueConstraint("organisation_id", "channel", "identity_id"),
+    _within("channel identity_id", "identities", "channel id"),
+    _within("conversation_id", "conversations", "id"),
+    _within("settled_by", "people", "id"),
 )
 
 changes = Table(
@@ -187,6 +217,25 @@ messages = Table(
     _within("conversation_id", "conversations", "id"),
     _within("channel sender", "identities", "channel id"),
 )
+
+held = Table(  # messages that wait until it is certain who wrote them
+    "held",
+    metadata,
+    _organisation(),
+    Column("conversation_id", Words, primary_key=True),
+    Column("message_id", Words, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("identity_id", Words, nullable=False),
+    Column("said", Json, nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("waits", Integer, nullable=False),  # 1 until its turn, which it has once
+    Column("outcome", String(16)),
+    Column("settled", Moment),
+    _within("conversation_id message_id", "messages", "conversation_id id"),
+    _within("channel identity_id", "identities", "channel id"),
+    Index(None, "organisation_id", "channel", "identity_id"),
+)
+Index("ix_held_waiting", held.c.received, sqlite_where=held.c.waits == 1, postgresql_where=held.c.waits == 1)
 
 memories = Table(
     "memories",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from storage.accounts import account_rows
 from storage.copies import Copy, Standing
 from storage.plan import Change, Plan
 from storage.rebase import rebased
@@ -22,7 +23,7 @@ from storage.rows import (
 )
 from storage.statements import Tagged
 from storage.uploads import upload_rows
-from storage.work import PutPerson, Recorded, Stale, StorageError, Work
+from storage.work import PutClaim, PutPerson, Recorded, Release, Stale, StorageError, Work
 from storage.writer import Job
 
 
@@ -62,7 +63,14 @@ def _number(copy: Copy, plan: int) -> int:
 
 def job_of(work: Work, holder: str, known: Known) -> Job:
     """The work as rows. Its changes are chained when its turn to be written has come, after whoever came before."""
-    rows = [*people_rows(work), *link_rows(work), *talk_rows(work, holder), *schedule_rows(work), *upload_rows(work)]
+    rows = [
+        *people_rows(work),
+        *link_rows(work),
+        *account_rows(work),
+        *talk_rows(work, holder),
+        *schedule_rows(work),
+        *upload_rows(work),
+    ]
 
     def build(standing: Standing) -> Iterable[Tagged]:
         return [*_chained(work, standing), *rows]
@@ -81,6 +89,8 @@ def _keys(work: Work) -> frozenset[Any]:
     keys: set[Any] = set()
     if any(isinstance(write, PutPerson) for write in work.writes):
         keys.add(("directory", work.organisation))
+    keys |= {("claim", work.organisation, write.claim.id) for write in work.writes if isinstance(write, PutClaim)}
+    keys |= {("held", work.organisation, write.message) for write in work.writes if isinstance(write, Release)}
     if work.conversation:
         where = work.organisation, work.conversation.id
         if work.heard:

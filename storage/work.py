@@ -35,6 +35,58 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of a chat identity: the person that it is linked to, and what its channel's directory says of it.
+
+    `email` and `login` are verified by that directory. `seen` is when it was asked; None: not yet.
+    """
+
+    identity: Identity
+    person: int | None = None
+    verified_by: str | None = None  # "directory", "command line", "picked on this machine", an officer's id
+    linked: datetime | None = None
+    name: str = ""
+    email: str | None = None
+    login: str | None = None
+    guest: bool = False
+    zone: str | None = None
+    locale: str | None = None
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An identity that may be somebody and is not shown to be: an officer decides.
+
+    `candidates` are the people it may be, and `why` says what is not certain: `name` (the name alone fits), `said`
+    (they say so), `taken` (the person has another account there), `several` (more than one person fits), `differs`
+    (the address is one person's and the name another's). `outcome` is None until it is `accepted` or `refused`.
+    """
+
+    id: str
+    identity: Identity
+    conversation: str  # where they are told
+    why: str
+    candidates: tuple[int, ...]
+    made: datetime
+    version: int = 0  # of what is stored; 0: nothing yet
+    outcome: str | None = None
+    settled_by: int | None = None
+    account: Account | None = None  # whose it is, where claims are listed
+    held: int = 0  # messages kept until it is settled, where claims are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message that is kept until it is certain who wrote it. `said` is its dump; storage does not look inside."""
+
+    conversation: str
+    message: str
+    identity: Identity
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """A place to talk in. `reference` is what its channel needs to reach it later."""
 
@@ -93,6 +145,8 @@ class Loaded:
     schedules: tuple[Schedule, ...]  # of this conversation, active ones
     seen: Seen | None = None
     shown: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    account: Account | None = None
+    claim: Claim | None = None  # this identity's, open or refused
 
 
 # --- what can be written ------------------------------------------------------------------------------------------
@@ -128,6 +182,43 @@ class LinkIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class KnowAccount:
+    """What its channel says of an identity; whom it is linked to stays as it is."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class PutClaim:
+    """A claim, new or settled. Raises Stale where somebody else has written since its `version`."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep the message that is heard in this work until it is certain who wrote it."""
+
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A held message has had its turn: `outcome` says what became of it. Raises Stale where it had it before."""
+
+    conversation: str
+    message: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Everything that is held of an identity is dropped: it is not whom it said."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class PutSchedule:
     """A schedule, new (id 0) or amended."""
 
@@ -152,7 +243,19 @@ class DropUpload:
     id: str
 
 
-Write = Recorded | PutPerson | LinkIdentity | PutSchedule | PutUpload | DropUpload
+Write = (
+    Recorded
+    | PutPerson
+    | LinkIdentity
+    | KnowAccount
+    | PutClaim
+    | Hold
+    | Release
+    | LetGo
+    | PutSchedule
+    | PutUpload
+    | DropUpload
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,33 @@ def gathered(batch: Iterable[Iterable[Tagged]]) -> dict[str, list[Row]]:
     return rows
 
 
-LOCKING = {"organisations", "directory", "conversations", "plans", "identities", "links", "memories", "outbox_counted"}
-LOCKED_BY = ("organisation_id", "the_organisation_id", "id", "the_id", "channel", "conversation_id", "identity_id")
+LOCKING = {
+    "organisations",
+    "directory",
+    "conversations",
+    "plans",
+    "identities",
+    "links",
+    "known",
+    "claims",
+    "released",
+    "let_go",
+    "memories",
+    "outbox_counted",
+}
+LOCKED_BY = (
+    "organisation_id",
+    "the_organisation_id",
+    "id",
+    "the_id",
+    "channel",
+    "the_channel",
+    "conversation_id",
+    "the_conversation_id",
+    "the_message_id",
+    "identity_id",
+    "the_identity_id",
+)
 
 
 def _lock_order(row: Row) -> tuple[str, ...]:
