@@ -22,7 +22,8 @@ from bot.channels import Undeliverable
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.credentials import OwnToken
 from bot.channels.teams.endpoint import Endpoint, Takes
-from bot.channels.teams.reading import NAME, THREAD, place_in
+from bot.channels.teams.patience import Waits
+from bot.channels.teams.reading import NAME, THREAD, place_in, place_of, reference
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
 from bot.now import Now, clock
@@ -41,6 +42,7 @@ LONGEST_SUMMARY = 500  # characters in a notification
 # `*`), so words with any of it travel as a card, which shows them letter by letter.
 MARKUP = re.compile(r"[\n*_`<>\[\]#~|\\]|^\s*(\d+[.)]|[-+]) ")
 
+DEFAULT_WAITS = Waits()
 MACHINE_CLOCK = clock(None, ZoneInfo("UTC"))  # tokens live by the real time, whatever date is pinned
 
 
@@ -59,10 +61,12 @@ class TeamsChannel:
 
     name = NAME
 
-    def __init__(self, router: Takes, settings: TeamsSettings, now: Now = MACHINE_CLOCK) -> None:
+    def __init__(
+        self, router: Takes, settings: TeamsSettings, now: Now = MACHINE_CLOCK, waits: Waits = DEFAULT_WAITS
+    ) -> None:
         self._settings = settings
         self._now = now
-        self._endpoint = Endpoint(router, settings, now, self._verifier, self._session)
+        self._endpoint = Endpoint(router, settings, now, self._verifier, self._session, self.typing, waits)
         self._made: _Parts | None = None
         self._private: dict[tuple[str, str], str] = {}  # (service url, user id) → the personal conversation
 
@@ -84,7 +88,18 @@ class TeamsChannel:
         (sent,) = await context.adapter.send_activities(context, [activity])
         return str(sent.id) if sent.id else None
 
+    async def typing(self, activity: dict[str, Any]) -> None:
+        """Show that an answer is being made, where it is awaited. Channels show no such thing. Raises Undeliverable."""
+        conversation, _ = place_in(activity["conversation"]["id"])
+        if place_of(activity) is Place.CHANNEL:
+            return
+        there = _referring(reference(activity, conversation, ""), conversation, None)
+        signal = TurnContext.apply_conversation_reference(Activity(type=ActivityTypes.typing), there)
+        connector = self._parts().connector
+        await connector.send_activities(TurnContext(connector, signal), [signal])
+
     async def close(self) -> None:
+        await self._endpoint.close()
         if self._made is not None:
             await self._made.keys.close()
             await self._made.session.close()

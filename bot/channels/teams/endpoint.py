@@ -1,21 +1,24 @@
 """`POST /api/messages`: what is refused, what is taken, and what is answered at once."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
 from aiohttp import ClientSession, web
 
 from bot.channels.teams.files import fetched
+from bot.channels.teams.patience import Patience, Waits
 from bot.channels.teams.reading import Foreign, Unreadable, message, organisation_of
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import Token, Unverified, Verifier
 from bot.loopback import loopback_url, refusal
 from bot.now import Now
 from bot.rendering.adaptive import shortened
-from dialogs.message import Message
+from dialogs.message import Message, MessageKind
 from dialogs.reply import Reply
+from dialogs.words import say
 
 log = structlog.get_logger(__name__)
 
@@ -47,15 +50,23 @@ class Endpoint:
         now: Now,
         verifier: Callable[[], Verifier],
         session: Callable[[], ClientSession],
+        typing: Callable[[dict[str, Any]], Awaitable[None]],
+        waits: Waits,
     ) -> None:
         self._router = router
         self._settings = settings
         self._now = now
         self._verifier = verifier
         self._session = session
+        self._typing = typing
+        self._patience = Patience(waits)
+
+    async def close(self) -> None:
+        """Let the turns end whose requests have been answered already."""
+        await self._patience.close()
 
     async def answer(self, request: web.Request) -> web.Response:
-        """200 once the turn is done; 401, 403, 413, 415 or 400 where there is none."""
+        """200 once the turn is done, or takes longer than the service waits; 401, 403, 413, 415 or 400 without one."""
         try:
             token = await self._admitted(request)
             activity = activity_in(await body_of(request))
@@ -92,12 +103,19 @@ class Endpoint:
             )
 
     async def _taken(self, activity: dict[str, Any]) -> web.Response:
-        files = await fetched(activity, self._session(), local=self._settings.local)
-        heard = message(activity, self._settings, self._now(), files)
+        heard = message(activity, self._settings, self._now())
         if heard is None:
             return web.Response(status=501 if activity.get("type") == "invoke" else 200)
-        taken = await self._router.take(heard)
-        return pressed(taken.replies) if activity.get("type") == "invoke" else web.Response(status=200)
+        taken = await self._patience.result(self._turn(activity, heard), lambda: self._typing(activity))
+        if activity.get("type") != "invoke":
+            return web.Response(status=200)
+        return pressed(taken.replies if taken else (Reply(text=say("teams.working")),))
+
+    async def _turn(self, activity: dict[str, Any], heard: Message) -> Answered:
+        if heard.kind is MessageKind.NEW:
+            files = await fetched(activity, self._session(), local=self._settings.local)
+            heard = replace(heard, kind=MessageKind.FILE, attachments=files) if files else heard
+        return await self._router.take(heard)
 
 
 def pressed(replies: Sequence[Reply]) -> web.Response:

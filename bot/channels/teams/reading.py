@@ -12,7 +12,7 @@ from typing import Any
 from bot.channels.teams.plain import Words, quotes, words
 from bot.channels.teams.settings import TeamsSettings
 from bot.rendering.adaptive import KEY
-from dialogs.message import Attachment, Message, MessageKind, Place, Sender
+from dialogs.message import Message, MessageKind, Place, Sender
 
 NAME = "teams"
 THREAD = ";messageid="  # parts a channel's id from that of the thread in it
@@ -31,15 +31,13 @@ class Foreign(Exception):
     """The activity comes from a tenant that this bot does not serve. The text is for the log."""
 
 
-def message(
-    activity: Json, settings: TeamsSettings, received: datetime, files: tuple[Attachment, ...] = ()
-) -> Message | None:
+def message(activity: Json, settings: TeamsSettings, received: datetime) -> Message | None:
     """The message that an activity is; None where it is nothing that anybody said or pressed.
 
     Raises Unreadable and Foreign.
     """
     conversation, thread = place_in(_required(_object(activity, "conversation"), "id"))
-    kind = kind_of(activity, files)
+    kind = kind_of(activity)
     if kind is None:
         return None
     said = _said(activity)
@@ -59,7 +57,6 @@ def message(
         mentions=_mentions(activity),
         payload=_payload(activity),
         inputs=_inputs(activity),
-        attachments=files,
         locale=_text(activity.get("locale")) or None,
         zone=_zone(activity),
         reference=reference(activity, conversation, id_of(activity, kind, thread)),
@@ -81,11 +78,11 @@ def place_of(activity: Json) -> Place:
     return Place.GROUP if kind or conversation.get("isGroup") else Place.PERSONAL
 
 
-def kind_of(activity: Json, files: tuple[Attachment, ...] = ()) -> MessageKind | None:
+def kind_of(activity: Json) -> MessageKind | None:
     """What happened; None for what a bot need not hear (typing, reactions, other people joining)."""
     match activity.get("type"):
         case "message":
-            return _message_kind(activity, files)
+            return _pressed(activity) if KEY in _data(activity) else MessageKind.NEW
         case "invoke" if activity.get("name") == CARD_ACTION:
             return _pressed(activity)
         case "messageUpdate":
@@ -97,12 +94,6 @@ def kind_of(activity: Json, files: tuple[Attachment, ...] = ()) -> MessageKind |
         case "installationUpdate" if str(activity.get("action", "")).startswith("remove"):
             return MessageKind.REMOVED  # "add" is told by the conversationUpdate that comes with it
     return None
-
-
-def _message_kind(activity: Json, files: tuple[Attachment, ...]) -> MessageKind:
-    if KEY in _data(activity):
-        return _pressed(activity)
-    return MessageKind.FILE if files else MessageKind.NEW
 
 
 def _pressed(activity: Json) -> MessageKind:

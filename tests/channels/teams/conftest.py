@@ -14,6 +14,8 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.channels.teams import TeamsChannel, TeamsSettings
+from bot.channels.teams.channel import DEFAULT_WAITS
+from bot.channels.teams.patience import Waits
 from dialogs.message import Message
 from dialogs.reply import Reply
 
@@ -138,7 +140,7 @@ class Bot:
             return response.status, await response.text()
 
 
-Opener = Callable[[TeamsSettings], Awaitable[Bot]]
+Opener = Callable[..., Awaitable[Bot]]
 
 
 @pytest.fixture
@@ -147,9 +149,9 @@ async def opened() -> AsyncIterator[Opener]:
     servers: list[TestServer] = []
     bots: list[Bot] = []
 
-    async def make(settings: TeamsSettings) -> Bot:
-        router, application = RecordingRouter(), web.Application()
-        channel = TeamsChannel(router, settings)
+    async def make(settings: TeamsSettings, router: Any = None, waits: Waits = DEFAULT_WAITS) -> Bot:
+        router, application = router or RecordingRouter(), web.Application()
+        channel = TeamsChannel(router, settings, waits=waits)
         application.add_routes(channel.routes())
         server = TestServer(application, host="127.0.0.1")
         await server.start_server()
