@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from bot.now import Now
 from bot.sender import Sender
 from dialogs import DIALOGS, applied
 from dialogs.attached import answered_with_files, with_files
+from dialogs.edited import deleted, edited, taken_back
 from dialogs.import_plan import answers_to_review
 from dialogs.introduce import introduce
 from dialogs.memory import Memory
@@ -28,6 +29,7 @@ from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.pressed import pressed
 from dialogs.understanding.reading import interpret
 from dialogs.words import say
+from storage.people import Person
 from storage.plan import Change, Plan, PlanState
 from storage.store import Store
 from storage.work import (
@@ -60,16 +62,20 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The history of one organisation, for the dialogs that ask for it."""
+    """The history of one organisation and of one conversation, for the dialogs that ask for it."""
 
     store: Store
     organisation: str
+    conversation: str
 
     async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]:
         return await self.store.changes(self.organisation, plan, action)
 
     async def as_at(self, plan: int, day: date) -> Plan:
         return await self.store.as_at(self.organisation, plan, day)
+
+    async def heard(self, message: str) -> Heard | None:
+        return await self.store.heard(self.organisation, self.conversation, message)
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:
         return await self.store.upload(self.organisation, upload)
@@ -133,28 +139,51 @@ class Router:
         memory = Memory.model_validate(loaded.memory or {}).at(now)
         today = now.astimezone(self._zone).date()
         context = _context(message, loaded, memory, today)
-        if message.kind in _ABOUT_ANOTHER:
-            return None, _about_another(message, loaded, memory)
+        if message.kind in ABOUT_ANOTHER:
+            return None, await self._about_another(message, loaded, memory, context)
         meant = understand(message, context)
         if context.speaker is None:
             return meant, introduce(message, meant, loaded.directory, loaded.plans, local=self._local)
-        turn = Turn(
+        kept = memory if _leaves_open(meant, memory) else memory.model_copy(update={"question": None})
+        turn = self._turn_of(message, loaded, meant, kept, context.speaker, now)
+        return meant, await _run(turn)
+
+    async def _about_another(self, message: Message, loaded: Loaded, memory: Memory, context: Context) -> Outcome:
+        """An edit, a deletion or a removal: about what was heard before. A stranger's is no matter."""
+        if context.speaker is None or message.kind is MessageKind.REMOVED:
+            return Outcome(None, memory=memory)
+        nothing = Interpretation(text=message.text, intent=Intent.UNKNOWN)
+        turn = self._turn_of(message, loaded, nothing, memory, context.speaker, self._now())
+        first = change_set_of(replace(message, kind=MessageKind.NEW, id=message.in_reply_to or ""))
+        decided = await (deleted(turn, first) if message.kind is MessageKind.DELETED else edited(turn, context, first))
+        if isinstance(decided, Turn):
+            return await _run(decided)
+        return decided if decided.memory is not None else replace(decided, memory=memory)
+
+    def _turn_of(
+        self,
+        message: Message,
+        loaded: Loaded,
+        meant: Interpretation,
+        memory: Memory,
+        speaker: Person,
+        now: datetime,
+    ) -> Turn:
+        return Turn(
             message=message,
             meant=meant,
             plans=dict(loaded.plans),
             directory=loaded.directory,
-            speaker=context.speaker,
-            memory=memory if _leaves_open(meant, memory) else memory.model_copy(update={"question": None}),
+            speaker=speaker,
+            memory=memory,
             schedules=loaded.schedules,
             now=now,
-            today=today,
+            today=now.astimezone(self._zone).date(),
             zone=_zone(message.zone, self._zone),
             change_set=change_set_of(message),
-            past=_Past(self._store, message.organisation),
+            past=_Past(self._store, message.organisation, message.conversation),
             local=self._local,
         )
-        outcome = await DIALOGS[meant.intent].run(turn)
-        return meant, outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)
 
     # writing and speaking ------------------------------------------------------------------------------------
 
@@ -194,7 +223,7 @@ def understand(message: Message, context: Context) -> Interpretation:
         return pressed(payload, message.inputs, context) if payload else _unknown(message)
     if message.kind is MessageKind.INSTALLED:
         return Interpretation(text="", intent=Intent.GREETING)
-    meant = _answer(message, context) or interpret(message.text, context)
+    meant = _answer(message, context) or taken_back(interpret(message.text, context), context)
     return with_files(meant, [one.name for one in message.attachments]) if message.attachments else meant
 
 
@@ -207,15 +236,13 @@ def _answer(message: Message, context: Context) -> Interpretation | None:
     return answered_with_files(answered, context.question) if answered else None
 
 
-_ABOUT_ANOTHER = {MessageKind.EDITED: "stands.edited", MessageKind.DELETED: "stands.deleted", MessageKind.REMOVED: ""}
+ABOUT_ANOTHER = frozenset({MessageKind.EDITED, MessageKind.DELETED, MessageKind.REMOVED})
 
 
-def _about_another(message: Message, loaded: Loaded, memory: Memory) -> Outcome:
-    """An edited or deleted message of somebody's: silence, unless it had changed the plan. That stands, and is said."""
-    about = change_set_of(replace(message, id=message.in_reply_to or ""))
-    recorded = any(change.change_set == about for plan in loaded.plans.values() for change in plan.recent)
-    words = _ABOUT_ANOTHER[message.kind]
-    return Outcome(Reply(text=say(words)) if recorded and words else None, memory=memory)
+async def _run(turn: Turn) -> Outcome:
+    """What the dialog of a turn decides; where it leaves the memory alone, that is as the turn has it."""
+    outcome = await DIALOGS[turn.meant.intent].run(turn)
+    return outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)
 
 
 def _leaves_open(meant: Interpretation, memory: Memory) -> bool:
@@ -226,7 +253,17 @@ def _leaves_open(meant: Interpretation, memory: Memory) -> bool:
 
 
 def change_set_of(message: Message) -> str:
-    """One message, one change set: short, and the same when the message is delivered again."""
+    """One message, one change set: short, and the same when the message is delivered again.
+
+    That of an edit begins with that of the message it edits, so that all of one message's updates are found by it.
+    """
+    if message.kind is MessageKind.EDITED:
+        first = replace(message, kind=MessageKind.NEW, id=message.in_reply_to or "")
+        return f"{change_set_of(first)}-{_digest(message)[:6]}"
+    return _digest(message)
+
+
+def _digest(message: Message) -> str:
     whole = "\n".join((message.sender.channel, message.conversation, message.id))
     return hashlib.sha256(whole.encode()).hexdigest()[:12]
 

@@ -13,9 +13,8 @@ from dialogs.rights import may, why_not
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
-from dialogs.undo import ChangeSet, note_told, restored, standing, why_kept
+from dialogs.undo import ChangeSet, as_never_said, note_told, restored, standing, why_kept
 from dialogs.words import cut, say
-from storage.numbering import undo_drafts
 from storage.plan import Change, ChangeKind, Draft, Plan
 from storage.status import Status
 
@@ -143,7 +142,7 @@ def meant_by(turn: Turn, change: Change, found: Item) -> Meant:
 
 
 def _recorded(turn: Turn, last: ChangeSet, made: Correction) -> Outcome:
-    drafts: list[tuple[Plan, Draft]] = [(last.plan, one) for one in undo_drafts(made.wrong)]
+    drafts: list[tuple[Plan, Draft]] = [(last.plan, one) for one in as_never_said(made.wrong)]
     drafts += [(found.plan, draft(turn, found, right)) for found, right in made.right]
     after, writes = record_drafts(turn, drafts)
     items = [found for found, _ in made.right]

@@ -49,7 +49,7 @@ def _all_steps(found: Item) -> dict[str, Any]:
     return {"steps_done": left} if left else {}
 
 
-def _news(found: Item, meant: Meant) -> Meant:
+def news(found: Item, meant: Meant) -> Meant:
     """What was meant, less a date that stands already."""
     if not (meant.has("due") or meant.has("timescale")) or not _same(timescale_of(meant), found.action.timescale):
         return meant
@@ -88,7 +88,7 @@ def speaker_id(turn: Turn, meant: Meant) -> int | None:
 
 def record(turn: Turn, wanted: list[Wanted]) -> tuple[dict[int, Plan], tuple[Recorded, ...]]:
     """All of one message's updates as one change set: each plan after them, and what keeps them."""
-    return record_drafts(turn, [(found.plan, draft(turn, found, _news(found, meant))) for found, meant in wanted])
+    return record_drafts(turn, [(found.plan, draft(turn, found, news(found, meant))) for found, meant in wanted])
 
 
 def record_drafts(turn: Turn, drafts: list[tuple[Plan, Draft]]) -> tuple[dict[int, Plan], tuple[Recorded, ...]]:

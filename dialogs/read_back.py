@@ -18,8 +18,14 @@ MEASURE = 160
 
 def read_back(turn: Turn, found: Item, after: Action, meant: Meant) -> str:
     """ "5: Green → Amber · due March 2024 → July 2024 (first move) · note added." """
+    said = parts(turn, found, after, meant)
+    return say("update.read_back", ref=shown_ref(found, several(turn)), parts=" · ".join(said))
+
+
+def parts(turn: Turn, found: Item, after: Action, meant: Meant) -> list[str]:
+    """What changed, part by part, of those that were meant."""
     plan, before = found
-    parts = [
+    return [
         *_status(plan, before, after, meant),
         *_due(before, after, meant),
         *_owners(turn, before, after, meant),
@@ -28,7 +34,6 @@ def read_back(turn: Turn, found: Item, after: Action, meant: Meant) -> str:
         *_note(meant),
         *_origin(turn, meant),
     ]
-    return say("update.read_back", ref=shown_ref(found, several(turn)), parts=" · ".join(parts))
 
 
 def _status(plan: Plan, before: Action, after: Action, meant: Meant) -> list[str]:

@@ -15,7 +15,7 @@ from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
 from storage.replay import advance
 from storage.schedule import Schedule
-from storage.work import Recorded, Write
+from storage.work import Heard, Recorded, Write
 
 
 class Past(Protocol):
@@ -27,6 +27,10 @@ class Past(Protocol):
 
     async def as_at(self, plan: int, day: date) -> Plan:
         """The plan as it stood at the end of a day."""
+        ...
+
+    async def heard(self, message: str) -> Heard | None:
+        """A message of this conversation as it was first heard; None where it never was."""
         ...
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:

@@ -1,7 +1,7 @@
 """ "Undo": the last change set of this person is taken back by a further change, unless somebody has built on it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.drafting import record_drafts
@@ -18,6 +18,7 @@ from storage.plan import Action, Change, ChangeKind, Draft, Plan, PlanState
 
 REACH = timedelta(days=7)  # how far back a bare "undo" reaches: over a weekend, not into old work
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
+OF_MESSAGE = "message"  # in `Interpretation.args`: the first change set of the message whose updates are meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,20 @@ class ChangeSet:
 async def undo(turn: Turn) -> Outcome:
     """Take back the newest change set; "and the one before" takes back as many as were asked for, or none."""
     wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
-    sets = _named(turn, str(wanted)) if wanted else standing(turn)[: _count(turn)]
+    sets = _wanted(turn, str(wanted) if wanted else None)
     if not sets:
         return Outcome(Reply(text=_none_left(turn, str(wanted) if wanted else None)))
     for one in sets:
         if refusal := why_kept(turn, one, beside=sets):
             return Outcome(Reply(text=refusal))
     return _taken_back(turn, sets)
+
+
+def _wanted(turn: Turn, change_set: str | None) -> list[ChangeSet]:
+    """The one that is named, what is left of a message that was deleted, or the newest."""
+    if OF_MESSAGE in turn.meant.args:
+        return of_message(turn.plans.values(), str(turn.meant.args[OF_MESSAGE]))
+    return _named(turn, change_set) if change_set else standing(turn)[: _count(turn)]
 
 
 def _none_left(turn: Turn, change_set: str | None) -> str:
@@ -81,6 +89,12 @@ def compensating(one: ChangeSet) -> list[Draft]:
     return drafts
 
 
+def as_never_said(changes: Sequence[Change]) -> list[Draft]:
+    """The drafts that take some changes back as of their own day, so that what is put in their place is not older."""
+    drafts = zip(undo_drafts(changes), reversed(changes), strict=True)
+    return [replace(draft, effective=change.effective) for draft, change in drafts]
+
+
 def _again(change: Change) -> Draft:
     return Draft(change.kind, change.subject, change.facts, change.words, change.effective, change.speaker)
 
@@ -114,6 +128,25 @@ def taken_back(plan: Plan) -> set[int]:
         if change.undoes is not None and change.sequence not in gone:
             gone.add(change.undoes)
     return gone
+
+
+def of_message(plans: Iterable[Plan], first: str) -> list[ChangeSet]:
+    """What stands of one message's updates, whatever has corrected them since. `first` is the message's change set.
+
+    Its edits are change sets of that name with a suffix; a correction in words takes the place of what it takes back.
+    """
+    sets = ((plan, _left_of(plan, first)) for plan in plans)
+    return [ChangeSet(plan, left) for plan, left in sets if left]
+
+
+def _left_of(plan: Plan, first: str) -> tuple[Change, ...]:
+    names, undone = {first}, taken_back(plan)
+    said: dict[int, Change] = {}
+    for change in plan.recent:
+        if change.change_set in names or change.change_set.startswith(f"{first}-") or change.undoes in said:
+            names.add(change.change_set)
+            said[change.sequence] = change
+    return tuple(one for one in said.values() if one.kind in MAY_UNDO and one.sequence not in undone)
 
 
 def _counts(change: Change, of: ChangeSet) -> bool:

@@ -105,6 +105,12 @@ def _empty(turn: Turn) -> Outcome:
     return Outcome(Reply(text=say("update.nothing", example=first_example(turn))))
 
 
+def allowed(turn: Turn) -> tuple[list[Wanted], list[str]]:
+    """The changes of a message that may be made as they are, and in words why others may not."""
+    parted = _part(turn, _wanted(turn))
+    return parted.allowed, _reasons(turn, parted)
+
+
 # --- which may be made --------------------------------------------------------------------------------------------
 
 

@@ -35,7 +35,7 @@ from storage.schema import demand_current, prepare, upgrade
 from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
 from storage.uploads import read_upload
-from storage.work import Account, Away, Claim, Conversation, Held, Identity, Loaded, Outgoing, Work
+from storage.work import Account, Away, Claim, Conversation, Heard, Held, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer
 
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
@@ -120,6 +120,15 @@ class Store:
     async def as_at(self, organisation: str, plan: int, day: date) -> Plan:
         """The plan as it stood at the end of a day: every change effective by then."""
         return replay(organisation, plan, await self.changes(organisation, plan), day)
+
+    async def heard(self, organisation: str, conversation: str, message: str) -> Heard | None:
+        """A message as it was first heard in a conversation; None where it never was."""
+        table = tables.messages
+        here = table.c.organisation_id == organisation, table.c.conversation_id == conversation
+        query = select(table).where(*here, table.c.id == message)
+        async with self._reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return None if row is None else Heard(row.id, row.text or "", row.sent, row.received)
 
     async def upload(self, organisation: str, upload: str) -> Mapping[str, Any] | None:
         """A document that waits for a yes; None where it is not there any more."""

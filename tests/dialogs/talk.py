@@ -131,5 +131,8 @@ class Past:
     async def as_at(self, plan: int, day: date) -> Plan:
         return replay(ORGANISATION, plan, self._plans[plan].recent, day)
 
+    async def heard(self, message: str) -> None:
+        """Nobody edits what they said here."""
+
     async def upload(self, upload: str) -> None:
         """Nothing waits for a yes here."""

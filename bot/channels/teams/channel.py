@@ -23,7 +23,7 @@ from bot.channels.teams.connector import Connector
 from bot.channels.teams.credentials import OwnToken
 from bot.channels.teams.endpoint import Endpoint, Takes
 from bot.channels.teams.patience import Waits
-from bot.channels.teams.reading import NAME, THREAD, place_in, place_of, reference
+from bot.channels.teams.reading import NAME, THREAD, answered, place_in, place_of, reference
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
 from bot.now import Now, clock
@@ -120,7 +120,7 @@ class TeamsChannel:
                 # Somebody else has spoken here since, and the kept reference is theirs: better unsaid than misdirected.
                 raise Undeliverable("it is no longer known whom to tell this privately", permanent=True)
             return _referring(kept, await self._private_conversation(kept), None)
-        activity_id, thread = place_in(outgoing.in_reply_to) if outgoing.in_reply_to else (None, None)
+        activity_id, thread = answered(outgoing.in_reply_to) if outgoing.in_reply_to else (None, None)
         return _referring(kept, f"{conversation.id}{THREAD}{thread}" if thread else conversation.id, activity_id)
 
     async def _private_conversation(self, kept: Mapping[str, Any]) -> str:

@@ -16,9 +16,12 @@ from dialogs.message import Message, MessageKind, Place, Sender
 
 NAME = "teams"
 THREAD = ";messageid="  # parts a channel's id from that of the thread in it
+ABOUT = ":later:"  # parts a message's id from what happened to it later
 CARD_ACTION = "adaptiveCard/action"
 
 PLACES = {"personal": Place.PERSONAL, "groupChat": Place.GROUP, "channel": Place.CHANNEL}
+
+LATER = (MessageKind.EDITED, MessageKind.DELETED)
 
 Json = Mapping[str, Any]
 
@@ -52,7 +55,7 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
         sent=_time(activity.get("timestamp"), received),
         received=received,
         thread=thread,
-        in_reply_to=_answered(activity, kind, said),
+        in_reply_to=_answered(activity, kind, said, thread),
         quoted=said.quoted,
         mentions=_mentions(activity),
         payload=_payload(activity),
@@ -113,15 +116,29 @@ def id_of(activity: Json, kind: MessageKind, thread: str | None) -> str:
     """The same for a redelivery and for nothing else. An edit carries the id of what it edits; a thread is named
     so that an answer finds its way there."""
     own = _text(activity.get("id")) or sha256(repr(sorted(activity.items())).encode()).hexdigest()[:24]
-    if kind in (MessageKind.EDITED, MessageKind.DELETED):
-        own = f"{own}:{kind.value}:{_text(activity.get('timestamp'))}"
+    if kind in LATER:
+        own = f"{own}{ABOUT}{kind.value}:{_version(activity)}"
     return f"{own}{THREAD}{thread}" if thread else own
 
 
-def _answered(activity: Json, kind: MessageKind, said: Words) -> str | None:
+def _version(activity: Json) -> str:
+    """What tells one edit of a message from the next; the service has been seen to repeat the first time of sending."""
+    parts = (activity.get("timestamp"), activity.get("localTimestamp"), activity.get("text"))
+    return sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def answered(message_id: str) -> tuple[str | None, str | None]:
+    """The activity below which a message is answered, and its thread: for an edit what was edited, for a deletion none."""
+    own, thread = place_in(message_id)
+    first, about, rest = own.partition(ABOUT)
+    return None if about and rest.startswith(MessageKind.DELETED.value) else first, thread
+
+
+def _answered(activity: Json, kind: MessageKind, said: Words, thread: str | None) -> str | None:
     """The message of ours that this one answers; for an edit and a deletion, the message that it is about."""
-    if kind in (MessageKind.EDITED, MessageKind.DELETED):
-        return _text(activity.get("id")) or None
+    if kind in LATER:
+        about = _text(activity.get("id"))
+        return f"{about}{THREAD}{thread}" if about and thread else about or None
     return said.quoted_id or _text(activity.get("replyToId")) or None
 
 
