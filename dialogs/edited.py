@@ -115,7 +115,7 @@ def _no_update_any_more(turn: Turn, sets: list[ChangeSet], first: str) -> Outcom
     """What it says now is asked about, or is no update: the record stands until its writer says otherwise."""
     if turn.meant.asks:
         return Outcome(Reply(text=say("stands.edited", why=say("stands.unclear", example=first_example(turn)))))
-    return _keep_or_not(turn, sets, "stands.edited_away", first)
+    return _keep_or_not(turn, sets, "edited_away", first)
 
 
 def _why_not(turn: Turn, sets: list[ChangeSet], reasons: list[str]) -> str | None:
@@ -216,16 +216,16 @@ def _given_back(turn: Turn, sets: list[ChangeSet], amended: list[Amended], after
 async def deleted(turn: Turn, first: str) -> Outcome:
     """A deleted message that had changed nothing is no matter; of another it is asked whether its update stays."""
     sets = of_message(turn.plans.values(), first)
-    return _keep_or_not(turn, sets, "stands.deleted", first) if sets else SILENCE
+    return _keep_or_not(turn, sets, "deleted", first) if sets else SILENCE
 
 
-def _keep_or_not(turn: Turn, sets: list[ChangeSet], words: str, first: str) -> Outcome:
+def _keep_or_not(turn: Turn, sets: list[ChangeSet], event: str, first: str) -> Outcome:
     what = joined(_stands(turn, change, one) for one in sets for change in one.changes)
     if why := _why_not(turn, sets, []):
-        return Outcome(Reply(text=say(f"{words}_kept", what=what, why=why)), memory=turn.memory)
+        return Outcome(Reply(text=say(f"stands.{event}_kept", what=what, why=why)), memory=turn.memory)
     args = {OF_MESSAGE: first, CONFIRMED: True}
     pending = Interpretation(text="", intent=Intent.UNDO, args=args, asks=Asks.CONFIRM)
-    outcome = asked(turn, words=say(words, what=what), pending=pending)
+    outcome = asked(turn, words=say(f"stands.{event}", what=what), pending=pending)
     return replace(outcome, reply=_labelled(outcome.reply) if outcome.reply else None)
 
 

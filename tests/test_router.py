@@ -182,23 +182,6 @@ async def test_a_payload_that_is_none_of_ours_is_answered_and_changes_nothing(
     assert len(house.words) == 1
 
 
-@pytest.mark.parametrize("kind", [MessageKind.EDITED, MessageKind.DELETED])
-async def test_an_edited_or_deleted_message_leaves_the_record_and_says_so(house: House, kind: MessageKind) -> None:
-    await house.app.router.take(house.message("2.3 red, no trainer"))
-    before = await house.action("2.3")
-    about = house.message("2.3 green", id="later", kind=kind, in_reply_to="2.3 red, no trainer")
-    await house.app.router.take(about)
-    assert await house.action("2.3") == before
-    assert "record stands" in house.words[-1]
-
-
-async def test_an_edited_question_is_no_matter(house: House) -> None:
-    await house.app.router.take(house.message("what's overdue"))
-    edited = house.message("what is overdue", id="later", kind=MessageKind.EDITED, in_reply_to="what's overdue")
-    await house.app.router.take(edited)
-    assert len(house.words) == 1
-
-
 async def test_a_locked_database_is_said_and_nothing_is_half_written(house: House) -> None:
     before = await house.action("2.3")
     with closing(sqlite3.connect(house.database, isolation_level=None)) as lock:

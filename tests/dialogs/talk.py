@@ -37,6 +37,7 @@ class Talk:
         self.schedules: tuple[Schedule, ...] = ()
         self.written: list[Write] = []
         self.turns = 0
+        self.today = TODAY
 
     async def say(
         self,
@@ -99,7 +100,7 @@ class Talk:
             memory=self.memories.get(who, Memory()),
             schedules=self.schedules,
             now=now,
-            today=TODAY,
+            today=self.today,
             zone=ZoneInfo("Europe/London"),
             change_set=f"set {self.turns}",
             past=Past(self.plans),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.reply import Payload
-from tests.dialogs.talk import JULY, Talk
+from tests.dialogs.talk import JULY, TODAY, Talk
 
 NOTHING = (
     "You have recorded nothing in the last week that can be undone. To change something, say what it should be now."
@@ -145,6 +145,16 @@ async def test_a_correction_is_undone_as_one_and_the_first_version_stands_again(
     await talk.say("Priya Shah", "correct", talk.meant("1.1", status="amber"))
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to Delayed."
     assert talk.action("1.1").updates[-1].note == "why"
+
+
+async def test_a_correction_on_a_later_day_counts_from_the_day_of_what_it_corrects() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
+    talk.today += timedelta(days=1)
+    text = await talk.text("Priya Shah", "correct", talk.meant("1.1", status="red"))
+    # before: "1.1: Some concern → On track.", since news of the day before lost against the undo of today
+    assert text == "Corrected. 1.1: Some concern → Delayed."
+    assert talk.action("1.1").updates[-1].effective == TODAY
 
 
 async def test_nothing_to_correct_is_said() -> None:

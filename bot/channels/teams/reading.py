@@ -128,7 +128,7 @@ def _version(activity: Json) -> str:
 
 
 def answered(message_id: str) -> tuple[str | None, str | None]:
-    """The activity below which a message is answered, and its thread: for an edit what was edited, for a deletion none."""
+    """The activity below which a message is answered (none, if it was deleted), and its thread."""
     own, thread = place_in(message_id)
     first, about, rest = own.partition(ABOUT)
     return None if about and rest.startswith(MessageKind.DELETED.value) else first, thread
