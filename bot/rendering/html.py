@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from html import escape
 
 from bot.rendering.text import clean
-from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Reply
-from dialogs.words import symbol
+from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Notice, Progress, Reply
+from dialogs.words import say, symbol
 from storage.status import Status
 
 PICTURE_WIDTH = 100  # units of the picture's own drawing; the page stretches it
+TONES = {"done": Status.COMPLETE, "held": Status.AMBER}  # whose sign stands before a notice
 
 
 def render(reply: Reply) -> str:
@@ -42,17 +43,52 @@ def _element(tag: str, kind: str, words: str | None) -> str:
 def _card(card: Card) -> str:
     return (
         '<div class="card">'
+        + _notice(card.notice)
         + _element("h3", "card-heading", card.heading)
         + _element("p", "card-intro", card.intro)
+        + _progress(card.progress)
         + _facts(card.facts)
         + _picture(card.picture)
-        + _lines(card.lines)
-        + _element("p", "card-more", card.more)
-        + _join(_element("p", "card-paragraph", words) for words in card.paragraphs)
-        + _answers(card)
+        + _answerable(card)
         + _element("p", "card-footnote", card.footnote)
         + "</div>"
     )
+
+
+def _notice(notice: Notice | None) -> str:
+    """A sign and words: whether it was done or held is not told by colour alone."""
+    if notice is None:
+        return ""
+    sign = f'<span class="symbol" aria-hidden="true">{_words(symbol(TONES[notice.tone]))}</span>'
+    said = f'<p class="notice-words" dir="auto">{sign} {_words(notice.text)}</p>'
+    return f'<div class="card-notice card-notice-{notice.tone}">{said}{_buttons(notice.buttons)}</div>'
+
+
+def _progress(progress: Progress | None) -> str:
+    """A bar that is drawn, hidden from a screen reader, and the same in words."""
+    if progress is None:
+        return ""
+    done = min(max(progress.done, 0), progress.total)
+    bar = (
+        f'<progress value="{done}" max="{progress.total}" aria-hidden="true"></progress>' if progress.total > 0 else ""
+    )
+    return f'<div class="card-progress">{bar}{_element("p", "card-more", progress.label)}</div>'
+
+
+def _answerable(card: Card) -> str:
+    """The lines, the paragraphs, the fields and the buttons: a form where there is a field to fill in.
+
+    Every button of a form sends what is filled in; the card's first is what Enter presses.
+    """
+    number = len(card.inputs) + sum(len(line.inputs) for line in card.lines)
+    inside = (
+        _lines(card.lines)
+        + _element("p", "card-more", card.more)
+        + _join(_element("p", "card-paragraph", words) for words in card.paragraphs)
+        + _join(map(_input, card.inputs))
+        + _buttons(card.buttons, submits=number > 0)
+    )
+    return f'<form class="form" data-inputs="{number}">{inside}</form>' if number else inside
 
 
 def _facts(facts: tuple[Fact, ...]) -> str:
@@ -105,6 +141,7 @@ def _line(line: Line) -> str:
         + f'<span class="line-ref">{_words(line.ref)}</span><div class="line-body">'
         + _element("p", "line-text", line.text)
         + f'<p class="line-meta">{status}{_meta(line)}</p>'
+        + _join(map(_input, line.inputs))
         + _buttons(line.buttons, about=line.ref)
         + "</div></li>"
     )
@@ -115,14 +152,6 @@ def _meta(line: Line) -> str:
     return _join(f' <span class="line-{kind}"><bdi>{_words(words)}</bdi></span>' for kind, words in parts if words)
 
 
-def _answers(card: Card) -> str:
-    """The fields and the buttons. Every button of a form sends what is filled in; the first is what Enter presses."""
-    if not card.inputs:
-        return _buttons(card.buttons)
-    fields = _join(map(_input, card.inputs))
-    return f'<form class="form" data-inputs="{len(card.inputs)}">{fields}{_buttons(card.buttons, submits=True)}</form>'
-
-
 def _input(field: Input) -> str:
     drawn = {"choice": _choice, "text": _text, "date": _date}[field.kind](field)
     return f'<label class="field field-{field.kind}"><span dir="auto">{_words(field.label)}</span>{drawn}</label>'
@@ -131,7 +160,13 @@ def _input(field: Input) -> str:
 def _choice(field: Input) -> str:
     empty = "" if field.value is not None else f'<option value="">{_words(field.placeholder or "–")}</option>'
     options = (_option(one, one.value == field.value) for one in field.choices)
-    return f'<select name="{_words(field.id)}">{empty}{_join(options)}</select>'
+    return f"<select{_named(field)}>{empty}{_join(options)}</select>"
+
+
+def _named(field: Input) -> str:
+    """What the three kinds of field have in common. `data-error` is said where a required one is left empty."""
+    must = f' required data-error="{_words(field.error or say("form.required"))}"' if field.required else ""
+    return f' name="{_words(field.id)}"{must}'
 
 
 def _option(choice: Choice, selected: bool) -> str:
@@ -140,11 +175,13 @@ def _option(choice: Choice, selected: bool) -> str:
 
 def _text(field: Input) -> str:
     hint = f' placeholder="{_words(field.placeholder)}"' if field.placeholder else ""
-    return f'<textarea name="{_words(field.id)}" rows="2" dir="auto"{hint}>\n{_words(field.value or "")}</textarea>'
+    most = f' maxlength="{field.longest}"' if field.longest else ""
+    return f'<textarea{_named(field)} rows="2" dir="auto"{hint}{most}>\n{_words(field.value or "")}</textarea>'
 
 
 def _date(field: Input) -> str:
-    return f'<input type="date" name="{_words(field.id)}" value="{_words(field.value or "")}">'
+    bounds = _join(f' {name}="{_words(day)}"' for name, day in (("min", field.least), ("max", field.most)) if day)
+    return f'<input type="date"{_named(field)} value="{_words(field.value or "")}"{bounds}>'
 
 
 def _buttons(buttons: tuple[Button, ...], submits: bool = False, about: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Payload, Reply
+from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Notice, Payload, Progress, Reply
 from storage.status import Status
 
 PLANES = "".join(chr(plane * 0x10000 + offset) for plane in range(17) for offset in (0x20, 0x41, 0xE9, 0x3B1, 0x1F4A))
@@ -43,14 +43,19 @@ def everywhere(words: str) -> Reply:
     choice = Choice(value=words, label=words)
     kinds: tuple[Any, ...] = ("choice", "text", "date")
     inputs = tuple(
-        Input(id=kind, kind=kind, label=words, value=words, choices=(choice,), placeholder=words) for kind in kinds
+        Input(id=kind, kind=kind, label=words, value=words, choices=(choice,), placeholder=words, error=words)
+        for kind in kinds
     )
+    below = tuple(one.model_copy(update={"id": f"{one.id}-5", "required": True}) for one in inputs)
     line = action(5, words).model_copy(
-        update=dict.fromkeys(("ref", "plan", "lead", "due", "status_label", "flag"), words) | {"buttons": (press,)}
+        update=dict.fromkeys(("ref", "plan", "lead", "due", "status_label", "flag"), words)
+        | {"inputs": below, "buttons": (press,)}
     )
     card = Card(
+        notice=Notice(text=words, tone="held", buttons=(press,)),
         heading=words,
         intro=words,
+        progress=Progress(done=1, total=2, label=words),
         facts=(Fact(label=words, value=words),),
         picture=(Count(status=None, label=words, number=1),),
         lines=(line,),
@@ -116,6 +121,24 @@ _BUTTONS = st.lists(
     max_size=8,
 ).map(tuple)
 _STATUSES = st.none() | st.sampled_from(Status)
+
+
+def _inputs(*ids: str) -> st.SearchStrategy[tuple[Input, ...]]:
+    one = st.builds(
+        Input,
+        id=st.sampled_from(ids),
+        kind=st.sampled_from(["choice", "text", "date"]),
+        label=WORDS,
+        value=_SOME | st.just("2027-07-31"),
+        choices=st.lists(st.builds(Choice, value=WORDS, label=WORDS), max_size=5).map(tuple),
+        placeholder=_SOME,
+        required=st.booleans(),
+        error=_SOME,
+        longest=st.none() | st.integers(1, 5000),
+    )
+    return st.lists(one, max_size=len(ids), unique_by=lambda one: one.id).map(tuple)
+
+
 _LINES = st.builds(
     Line,
     ref=WORDS,
@@ -128,31 +151,31 @@ _LINES = st.builds(
     flag=_SOME,
     buttons=_BUTTONS,
 )
-_INPUTS = st.lists(
-    st.builds(
-        Input,
-        id=st.sampled_from(["status", "note", "due", "plan", "step"]),
-        kind=st.sampled_from(["choice", "text", "date"]),
-        label=WORDS,
-        value=_SOME | st.just("2027-07-31"),
-        choices=st.lists(st.builds(Choice, value=WORDS, label=WORDS), max_size=5).map(tuple),
-        placeholder=_SOME,
-    ),
-    max_size=5,
-    unique_by=lambda one: one.id,
-).map(tuple)
+
+
+def _asked(lines: list[Line]) -> tuple[Line, ...]:
+    """Every third line has fields of its own, of ids that no other has."""
+    note = Input(id="", kind="text", label="What has happened", required=True)
+    return tuple(
+        line.model_copy(update={"inputs": (note.model_copy(update={"id": f"note-{n}"}),)}) if n % 3 == 0 else line
+        for n, line in enumerate(lines)
+    )
+
+
 _CARDS = st.builds(
     Card,
+    notice=st.none() | st.builds(Notice, text=WORDS, tone=st.sampled_from(["done", "held"]), buttons=_BUTTONS),
     heading=WORDS,
     intro=_SOME,
+    progress=st.none() | st.builds(Progress, done=st.integers(-1, 99), total=st.integers(0, 40), label=WORDS),
     facts=st.lists(st.builds(Fact, label=WORDS, value=WORDS), max_size=5).map(tuple),
     picture=st.lists(st.builds(Count, status=_STATUSES, label=WORDS, number=st.integers(0, 10**6)), max_size=5).map(
         tuple
     ),
-    lines=st.lists(_LINES, max_size=12).map(tuple),
+    lines=st.lists(_LINES, max_size=12).map(_asked),
     more=_SOME,
     paragraphs=st.lists(WORDS, max_size=5).map(tuple),
-    inputs=_INPUTS,
+    inputs=_inputs("status", "note", "due", "plan", "step"),
     buttons=_BUTTONS,
     footnote=_SOME,
 )

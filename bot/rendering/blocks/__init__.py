@@ -41,7 +41,7 @@ def modal(reply: Reply, title: str = "", private_metadata: str = "", submit: str
         raise ValueError(f"private_metadata has {len(private_metadata)} characters; Slack takes {PRIVATE}")
     card = _card(reply)
     view: Block = {"type": "modal", "callback_id": PREFIX, "title": plain(title or card.heading, TITLE)}
-    if card.inputs:
+    if _asks(card):
         view["submit"] = plain(submit or (card.buttons[0].label if card.buttons else say("button.save")), TITLE)
     view["close"] = plain(_closing(card), TITLE)
     inside = card.model_copy(update={"buttons": _left(card), "heading": _unsaid(title, card.heading)})
@@ -53,15 +53,20 @@ def _card(reply: Reply) -> Card:
     return reply.card or Card(heading="", paragraphs=(reply.text,))
 
 
+def _asks(card: Card) -> bool:
+    """Whether there is a field to fill in, of the card or of one of its lines."""
+    return bool(card.inputs or any(line.inputs for line in card.lines))
+
+
 def _left(card: Card) -> tuple[Button, ...]:
     """The buttons that Submit and Close do not already stand for."""
-    others = card.buttons[1:] if card.inputs else card.buttons
+    others = card.buttons[1:] if _asks(card) else card.buttons
     return tuple(button for button in others if button.payload.act != "cancel")
 
 
 def _closing(card: Card) -> str:
     cancels = [button.label for button in card.buttons if button.payload.act == "cancel"]
-    return cancels[0] if cancels else say("button.cancel" if card.inputs else "button.close")
+    return cancels[0] if cancels else say("button.cancel" if _asks(card) else "button.close")
 
 
 def _unsaid(title: str, heading: str) -> str:

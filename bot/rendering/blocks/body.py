@@ -5,11 +5,13 @@ from typing import Any
 
 from bot.rendering.blocks.parts import actions, carries, field, header, rich, runs, small
 from bot.rendering.blocks.room import Block, Kind, Room, Row, fitted
-from dialogs.reply import Button, Card, Count, Fact, Input, Line
+from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice
 from dialogs.words import symbol
 from storage.status import Status
 
 FACTS = 10  # of one block
+BAR = 20  # signs in the picture
+TONES = {"done": Status.COMPLETE, "held": Status.AMBER}  # whose sign stands before a notice
 NEXT = "   "  # between two counts of the picture
 
 
@@ -24,10 +26,12 @@ def _rows(card: Card, cut: int, most: int) -> list[Row]:
     `most` is how many lines, fields or paragraphs are looked at: each is a block or more.
     """
     return [
+        *_notice(card.notice, cut),
         *_row(header(card.heading), rank=0),
         *_words(card.intro, cut),
+        *_row(small(card.progress.label if card.progress else None)),
         *_facts(card.facts[:most], cut),
-        *_row(rich([_picture(card.picture, cut)])),
+        *_row(_picture(card.picture, cut)),
         *(row for line in card.lines[:most] for row in _line(line, cut)),
         *_unseen("line", card.lines[most:]),
         *_row(small(card.more), rank=1),
@@ -42,6 +46,14 @@ def _rows(card: Card, cut: int, most: int) -> list[Row]:
 
 def _row(blocks: list[Block], **row: Any) -> list[Row]:
     return [Row(tuple(blocks), **row)] if blocks else []
+
+
+def _notice(notice: Notice | None, cut: int) -> list[Row]:
+    """What a press has done stands above the card, with its Undo and a line beneath."""
+    if notice is None:
+        return []
+    words = rich([[*runs(f"{symbol(TONES[notice.tone])} ", cut, bold=True), *runs(notice.text, cut)]])
+    return [*_row([*words, *actions(notice.buttons), {"type": "divider"}], rank=0), *_unfit(notice.buttons)]
 
 
 def _unseen(kind: Kind, left: Iterable[object]) -> list[Row]:
@@ -68,7 +80,11 @@ def _buttons(buttons: tuple[Button, ...]) -> list[Row]:
         Row((block,), kind="button", rank=1 if n == 0 else 4, holds=len(block["elements"]))
         for n, block in enumerate(actions(buttons))
     ]
-    return [*rows, *_unseen("button", (button for button in buttons if not carries(button)))]
+    return [*rows, *_unfit(buttons)]
+
+
+def _unfit(buttons: tuple[Button, ...]) -> list[Row]:
+    return _unseen("button", (button for button in buttons if not carries(button)))
 
 
 # --- picture and lines --------------------------------------------------------------------------------------------
@@ -79,10 +95,17 @@ def _status(status: Status | None, label: str, cut: int) -> list[Block]:
     return runs(f"{symbol(status)} {label}", cut, bold=True)
 
 
-def _picture(counts: Iterable[Count], cut: int) -> list[Block]:
-    """How many stand where, as one line of signs, numbers and words."""
-    shown = [_status(count.status, f"{count.number} {count.label}", cut) for count in counts if count.number > 0]
-    return _joined(shown, NEXT)
+def _picture(counts: tuple[Count, ...], cut: int) -> list[Block]:
+    """How many stand where: a bar of signs in their shares, and under it signs, numbers and words."""
+    shown = [count for count in counts if count.number > 0]
+    key = [_status(count.status, f"{count.number} {count.label}", cut) for count in shown]
+    return rich([runs(_bar(shown), cut), _joined(key, NEXT)])
+
+
+def _bar(counts: list[Count]) -> str:
+    """The signs of the statuses, about BAR of them, and one at least for each that there is."""
+    total = sum(count.number for count in counts)
+    return "".join(symbol(count.status) * max(1, round(BAR * count.number / total)) for count in counts)
 
 
 def _joined(parts: list[list[Block]], between: str) -> list[Block]:
@@ -92,8 +115,9 @@ def _joined(parts: list[list[Block]], between: str) -> list[Block]:
 def _line(line: Line, cut: int) -> list[Row]:
     ref = " ".join(part for part in (line.plan, line.ref) if part)
     words = rich([[*runs(f"{ref}  ", cut, bold=True), *runs(line.text, cut)], _meta(line, cut)])
-    unfit = (button for button in line.buttons if not carries(button))
-    return [*_row([*words, *actions(line.buttons, about=ref)], kind="line"), *_unseen("button", unfit)]
+    fields = [block for one in line.inputs for block in field(one)]
+    blocks = [*words, *fields, *actions(line.buttons, about=ref)]
+    return [*_row(blocks, kind="line"), *_unfit(line.buttons)]
 
 
 def _meta(line: Line, cut: int) -> list[Block]:

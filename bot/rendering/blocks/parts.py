@@ -116,13 +116,18 @@ def _button(place: int, button: Button, about: str) -> Block:
 
 
 def field(one: Input) -> list[Block]:
-    """An input block. `state.values[id][id]` of what comes back holds the answer."""
+    """An input block. `state.values[id][id]` of what comes back holds the answer.
+
+    Slack says itself that a required field is empty, and knows no first and last day: `least` and `most` are held to
+    when the answer is read.
+    """
     element = {"choice": _choice, "text": _typed, "date": _date}[one.kind](one)
     if element is None:
         return []
-    drawn: Block = {"type": "input", "block_id": one.id, "optional": True, "label": plain(one.label, FIELD_LABEL)}
-    hint = _hint(one)
-    return [{**drawn, "element": {**element, "action_id": one.id}, **({"hint": plain(hint, 500)} if hint else {})}]
+    drawn: Block = {"type": "input", "block_id": one.id, "optional": not one.required}
+    if hint := _hint(one):
+        drawn["hint"] = plain(hint, FIELD_LABEL)
+    return [{**drawn, "label": plain(one.label, FIELD_LABEL), "element": {**element, "action_id": one.id}}]
 
 
 def _hint(one: Input) -> str:
@@ -136,11 +141,12 @@ def _hint(one: Input) -> str:
 
 def _too_long(one: Input) -> bool:
     """A value that the field cannot hold. It is not cut: sent back, the shorter text would take its place."""
-    return one.kind == "text" and weight(clean(one.value or "")) > TYPED
+    return one.kind == "text" and weight(clean(one.value or "")) > min(one.longest or TYPED, TYPED)
 
 
 def _typed(one: Input) -> Block:
-    drawn: Block = {"type": "plain_text_input", "multiline": True, "max_length": TYPED, **_placeholder(one)}
+    most = min(one.longest or TYPED, TYPED)
+    drawn: Block = {"type": "plain_text_input", "multiline": True, "max_length": most, **_placeholder(one)}
     value = clean(one.value or "")
     return {**drawn, "initial_value": value} if value and not _too_long(one) else drawn
 

@@ -249,6 +249,8 @@ function watch() {
     const person = at.people.find((one) => one.id === event.target.value);
     if (person) become(person);
   });
+  find("log").addEventListener("invalid", ({ target }) => target.setCustomValidity(target.value ? "" : target.dataset.error ?? ""), true);
+  find("log").addEventListener("input", ({ target }) => target.setCustomValidity?.(""));
   find("choose").addEventListener("click", () => find("file").click());
   find("file").addEventListener("change", (event) => {
     for (const file of event.target.files) sendFile(file);
