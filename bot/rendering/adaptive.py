@@ -7,6 +7,7 @@ Elements: https://adaptivecards.io/explorer/
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,13 @@ Element = dict[str, Any]
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
+NOTHING = "–"  # where there must be words and are none
 KEY = "planminder"  # a button's payload lies under this key of what comes back
 LARGEST = 27_000  # bytes of JSON; Teams takes messages up to about 28 KB, its own envelope included
 PRIMARY_ACTIONS = 6  # Teams shows no more; the others go under "…"
+LINES = 200  # more than have ever room: a line takes 150 bytes at least
+SMALL = 500  # characters of a payload that has room at the last
+PARAGRAPHS = 30  # of a reply without a card; what comes after is one
 CUTS = (4_000, 1_000, 400, 160)  # characters a text may have, tried in turn until the card fits
 
 COLOURS = {
@@ -46,7 +51,7 @@ class _Room:
 
 def render(reply: Reply) -> Element:
     """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes."""
-    card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n\n")))
+    card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n\n", PARAGRAPHS)))
     return next(drawn for drawn in _ever_smaller(card) if size(drawn) <= LARGEST)
 
 
@@ -56,13 +61,27 @@ def size(card: Element) -> int:
 
 
 def _ever_smaller(card: Card) -> Iterator[Element]:
-    """Texts are cut before lines are dropped; at the last only the heading and the beginning of the intro are left."""
-    for cut in CUTS:
-        yield _whole(card, _Room(cut, len(card.lines)))
-    for lines in range(len(card.lines) - 1, -1, -1):
-        yield _whole(card, _Room(CUTS[-1], lines))
-    bare = Card(heading=card.heading, intro=card.intro or card.more, paragraphs=card.paragraphs[:3])
-    yield _whole(bare, _Room(CUTS[-1], 0))
+    """Texts are cut before lines are left out, and lines before the rest; what is left out is said."""
+    if len(card.lines) <= LINES:
+        for cut in CUTS:
+            yield _whole(card, _Room(cut, len(card.lines)))
+    yield _whole(card, _Room(CUTS[-1], _lines_that_fit(card)))
+    left_out = say("left_out.words", n=1)
+    intro = card.intro or card.more
+    yield _whole(Card(heading=card.heading, intro=intro, footnote=left_out, buttons=_few(card)), _Room(CUTS[-1], 0))
+    yield _whole(Card(heading=card.heading, footnote=left_out), _Room(CUTS[-1], 0))
+
+
+def _few(card: Card) -> tuple[Button, ...]:
+    """The first buttons, where they need no field that is left out and carry little."""
+    small = [button for button in card.buttons if len(button.payload.model_dump_json()) < SMALL]
+    return () if card.inputs else tuple(small[:PRIMARY_ACTIONS])
+
+
+def _lines_that_fit(card: Card) -> int:
+    """How many lines there is room for, at their shortest; 0 also where there is none for the rest of the card."""
+    some = range(min(len(card.lines), LINES))
+    return max(bisect_right(some, LARGEST, key=lambda lines: size(_whole(card, _Room(CUTS[-1], lines)))) - 1, 0)
 
 
 def _whole(card: Card, room: _Room) -> Element:
@@ -214,13 +233,17 @@ def _meta(line: Line, room: _Room) -> list[Element]:
 
 
 def _input(field: Input, room: _Room) -> Element:
-    drawn: Element = {"type": _INPUTS[field.kind], "id": field.id, "label": _unmarked(shortened(field.label, 200))}
+    drawn: Element = {
+        "type": _INPUTS[field.kind],
+        "id": field.id,
+        "label": _unmarked(shortened(field.label, 200)) or NOTHING,
+    }
     if field.value is not None:
         drawn["value"] = clean(field.value)  # never cut: what is sent back would be the shorter text
     if field.placeholder and field.kind != "date":
         drawn["placeholder"] = shortened(field.placeholder, 200)
     if field.required:
-        drawn |= {"isRequired": True, "errorMessage": shortened(field.error or say("form.required"), 200)}
+        drawn |= {"isRequired": True, "errorMessage": shortened(field.error or "", 200) or say("form.required")}
     return {**drawn, **_OF_KIND[field.kind](field)}
 
 
@@ -228,7 +251,11 @@ _INPUTS = {"choice": "Input.ChoiceSet", "text": "Input.Text", "date": "Input.Dat
 
 
 def _of_choice(field: Input) -> Element:
-    return {"choices": [{"title": shortened(one.label, 200), "value": one.value} for one in field.choices]}
+    return {
+        "choices": [
+            {"title": shortened(one.label, 200) or NOTHING, "value": one.value or NOTHING} for one in field.choices
+        ]
+    }
 
 
 def _of_text(field: Input) -> Element:
@@ -252,7 +279,7 @@ def _actions(buttons: tuple[Button, ...], room: _Room) -> list[Element]:
 
 def _action(button: Button, place: int, room: _Room) -> Element:
     carried: Element = {
-        "title": shortened(button.label, min(room.text, 80)),
+        "title": shortened(button.label, min(room.text, 80)) or NOTHING,
         "data": {KEY: button.payload.model_dump(mode="json", exclude_defaults=True)},
     }
     if button.style != "default":

@@ -136,15 +136,23 @@ def _lines(lines: tuple[Line, ...]) -> str:
 
 def _line(line: Line) -> str:
     status = _pill(line.status, line.status_label) if line.status_label else ""
+    about = " ".join(part for part in (line.plan, line.ref) if part)
     return (
         '<li class="line">'
         + f'<span class="line-ref">{_words(line.ref)}</span><div class="line-body">'
         + _element("p", "line-text", line.text)
         + f'<p class="line-meta">{status}{_meta(line)}</p>'
-        + _join(map(_input, line.inputs))
-        + _buttons(line.buttons, about=line.ref)
+        + _fields_of(line, about)
+        + _buttons(line.buttons, about)
         + "</div></li>"
     )
+
+
+def _fields_of(line: Line, about: str) -> str:
+    """A group by the name of its action: one "Status" among five says whose it is."""
+    if not line.inputs:
+        return ""
+    return f'<div class="line-fields" role="group" aria-label="{_words(about)}">{_join(map(_input, line.inputs))}</div>'
 
 
 def _meta(line: Line) -> str:
@@ -184,7 +192,7 @@ def _date(field: Input) -> str:
     return f'<input type="date"{_named(field)} value="{_words(field.value or "")}"{bounds}>'
 
 
-def _buttons(buttons: tuple[Button, ...], submits: bool = False, about: str = "") -> str:
+def _buttons(buttons: tuple[Button, ...], about: str = "", submits: bool = False) -> str:
     if not buttons:
         return ""
     drawn = (_button(button, submits and place == 0, about) for place, button in enumerate(buttons))
