@@ -18,15 +18,16 @@ from dialogs import DIALOGS, applied
 from dialogs.attached import answered_with_files, with_files
 from dialogs.edited import deleted, edited, taken_back
 from dialogs.import_plan import answers_to_review
+from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
-from dialogs.reply import Payload, Reply
+from dialogs.reply import Reply, read_payload
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
-from dialogs.understanding.pressed import pressed
+from dialogs.understanding.pressed import WHY, pressed, unfit
 from dialogs.understanding.reading import interpret
 from dialogs.words import say
 from storage.people import Person
@@ -47,6 +48,7 @@ from storage.work import (
 log = structlog.get_logger(__name__)
 
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
+_PRESSED = (MessageKind.BUTTON, MessageKind.FORM)
 LOGGED = 300  # characters of a message that was not understood, as it is logged
 
 
@@ -120,7 +122,7 @@ class Router:
                 await self._store.flush(work)
             except Stale:
                 continue
-            if meant is not None and meant.intent is Intent.UNKNOWN:
+            if meant is not None and meant.intent is Intent.UNKNOWN and WHY not in meant.args:
                 log.info("not understood", turn=change_set_of(message), corpus=corpus_entry(message))
             written = [one for one in outcome.writes if isinstance(one, Recorded)]
             said = applied.applied(loaded.plans, written, loaded.directory)
@@ -218,9 +220,9 @@ class Router:
 
 def understand(message: Message, context: Context) -> Interpretation:
     """What a message means: a button's payload, the open question's answer, or a new subject. Decided only here."""
-    if message.kind in (MessageKind.BUTTON, MessageKind.FORM):
-        payload = _payload(message.payload)
-        return pressed(payload, message.inputs, context) if payload else _unknown(message)
+    if message.kind in _PRESSED:
+        payload = read_payload(message.payload)
+        return pressed(payload, message.inputs, context) if payload else unfit("unreadable")
     if message.kind is MessageKind.INSTALLED:
         return Interpretation(text="", intent=Intent.GREETING)
     meant = _answer(message, context) or taken_back(interpret(message.text, context), context)
@@ -241,12 +243,15 @@ ABOUT_ANOTHER = frozenset({MessageKind.EDITED, MessageKind.DELETED, MessageKind.
 
 async def _run(turn: Turn) -> Outcome:
     """What the dialog of a turn decides; where it leaves the memory alone, that is as the turn has it."""
-    outcome = await DIALOGS[turn.meant.intent].run(turn)
+    run = DIALOGS[turn.meant.intent].run
+    outcome = await (in_place(turn, run) if turn.message.kind in _PRESSED else run(turn))
     return outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)
 
 
 def _leaves_open(meant: Interpretation, memory: Memory) -> bool:
     """Politeness is no change of subject; nor are words that are not understood, but they must not lead to a yes."""
+    if WHY in meant.args:
+        return True  # a button of an old card says nothing about the question
     if meant.intent is Intent.UNKNOWN:
         return memory.question is not None and memory.question.pending.asks is not Asks.CONFIRM
     return meant.intent in (Intent.THANKS, Intent.GREETING)
@@ -272,18 +277,6 @@ def corpus_entry(message: Message) -> str:
     """What to add to `tests/understanding` once it is known what was meant: a line of YAML, which JSON is."""
     text = " ".join(message.text.split())[:LOGGED]
     return "- " + json.dumps({"text": text, "expect": {"intent": "?"}}, ensure_ascii=False)
-
-
-def _unknown(message: Message) -> Interpretation:
-    return Interpretation(text=message.text, intent=Intent.UNKNOWN)
-
-
-def _payload(given: Mapping[str, Any]) -> Payload | None:
-    """A button's payload; None where it is not one of ours (forged, or from a card of another time)."""
-    try:
-        return Payload.model_validate(given)
-    except ValueError:
-        return None
 
 
 def _context(message: Message, loaded: Loaded, memory: Memory, today: date) -> Context:

@@ -5,11 +5,12 @@ from datetime import date
 from dialogs.examples import example_ref
 from dialogs.items import Item, item, several
 from dialogs.memory import Memory, Question
-from dialogs.reply import Button, Card, Payload, Reply
+from dialogs.reply import Button, Card, Input, Payload, Reply
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.one_date import asks_one
+from dialogs.understanding.pressed import YEARS_AHEAD, YEARS_BACK
 from dialogs.words import cut, day, joined, say
 
 STEPS = 4  # buttons for steps beside the one for all of them: a card shows six at most
@@ -25,7 +26,7 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
     labels = _labels(turn, pending)
-    reply = Reply(text=_text(turn, words, pending, labels), card=_card(words, pending, labels, question.id))
+    reply = Reply(text=_text(turn, words, pending, labels), card=_card(turn, words, pending, labels, question.id))
     return Outcome(reply, memory=memory)
 
 
@@ -109,34 +110,32 @@ def _hint(turn: Turn, asks: Asks | None) -> str:
     return say("ask.free_action", ref=example_ref(turn)) if asks is Asks.WHICH_ACTION else ""
 
 
-def _card(words: str, pending: Interpretation, labels: list[str], question: str) -> Card:
-    if pending.asks is Asks.CONFIRM and pending.steps:
-        return _steps_card(words, pending, question)
-    if pending.asks is Asks.CONFIRM or asks_one(pending):
-        yes = Button(
-            label=say("button.yes"), payload=Payload(act="answer", choice=1, question=question), style="positive"
-        )
-        no = _cancel(question) if pending.asks is Asks.CONFIRM else Payload(act="answer", choice=2, question=question)
-        return Card(heading=words, buttons=(yes, Button(label=say("button.no"), payload=no)))
-    buttons = tuple(
-        Button(label=one, payload=Payload(act="answer", choice=place, question=question))
-        for place, one in enumerate(labels, start=1)
+def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], question: str) -> Card:
+    """The question with a button for each answer, for whoever was asked; a day can be picked, too."""
+    press = Payload(act="answer", question=question, person=turn.speaker.id)
+    leave = press.model_copy(update={"act": "cancel"})
+    if asks_one(pending) or (pending.asks is Asks.CONFIRM and not pending.steps):
+        no = press.model_copy(update={"choice": 2}) if asks_one(pending) else leave
+        return Card(heading=words, buttons=(_yes(press), Button(label=say("button.no"), payload=no)))
+    if pending.asks is Asks.CONFIRM:
+        labels = [say("ask.all_of", ref=pending.candidates[0]), *(say("ask.step", n=n) for n in pending.steps[:STEPS])]
+    choices = [press.model_copy(update={"choice": place}) for place in range(1, len(labels) + 1)]
+    offered = [Button(label=one, payload=choice) for one, choice in zip(labels, choices, strict=True)]
+    picked = pending.asks is Asks.WHICH_DATE
+    if picked:
+        offered.append(Button(label=say("button.this_date"), payload=press, style="default" if labels else "positive"))
+    return Card(
+        heading=words,
+        inputs=(day_field(turn.today, label=say("ask.date")),) if picked else (),
+        buttons=(*offered, Button(label=say("button.cancel"), payload=leave)),
     )
-    return Card(heading=words, buttons=(*buttons, Button(label=say("button.cancel"), payload=_cancel(question))))
 
 
-def _steps_card(words: str, pending: Interpretation, question: str) -> Card:
-    """All of it, or one of the steps that are open."""
-    labels = [
-        say("ask.all_of", ref=pending.candidates[0]),
-        *(say("ask.step", n=step) for step in pending.steps[:STEPS]),
-    ]
-    buttons = tuple(
-        Button(label=label, payload=Payload(act="answer", choice=choice, question=question))
-        for choice, label in enumerate(labels, start=1)
-    )
-    return Card(heading=words, buttons=(*buttons, Button(label=say("button.cancel"), payload=_cancel(question))))
+def _yes(press: Payload) -> Button:
+    return Button(label=say("button.yes"), payload=press.model_copy(update={"choice": 1}), style="positive")
 
 
-def _cancel(question: str) -> Payload:
-    return Payload(act="cancel", question=question)
+def day_field(today: date, *, label: str, value: str | None = None, of: str = "") -> Input:
+    """A field for a day that can be meant: not so far from today that it must be a slip."""
+    first, last = date(today.year - YEARS_BACK, 1, 1), date(today.year + YEARS_AHEAD, 12, 31)
+    return Input(id=f"due{of}", kind="date", label=label, value=value, least=first.isoformat(), most=last.isoformat())

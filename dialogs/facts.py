@@ -11,7 +11,6 @@ from storage.plan import Action, Plan, Recommendation, Step, Update
 from storage.timescale import Timescale
 
 LONG = 300
-NO_CHANGE = "no change"
 CHANGED = ("timescale", "owners", "steps_done")  # what an update without a note or a status is told by
 
 

@@ -11,7 +11,7 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.scope import chosen, own
 from dialogs.select import as_date
-from dialogs.shown import PAGE, line, line_text
+from dialogs.shown import PAGE, line, line_buttons, line_text
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say
 from storage.plan import Plan
@@ -82,12 +82,14 @@ def page(turn: Turn, items: Sequence[Item]) -> int:
 
 
 def _wanted_page(turn: Turn) -> int:
-    return int(turn.message.payload.get("page") or turn.meant.args.get("page") or 1)
+    return int(turn.meant.args.get("page") or 1)
 
 
 def _has_seen_all(turn: Turn, items: Sequence[Item]) -> bool:
     """ "More" after the last page."""
     focus = turn.memory.focus
+    if turn.press is not None:
+        return False  # the list has become shorter since the card was drawn: its last page is what there is
     last = last_page(items)
     return _wanted_page(turn) > last > 1 and focus is not None and focus.intent == "list" and focus.page == last
 
@@ -112,8 +114,9 @@ def _reply(turn: Turn, found: Found) -> Reply:
     if turn.meant.filter.get("count") or not found.items:
         return Reply(text=words, card=None)
     many_plans = several(turn)
-    now = found.today == turn.today
-    lines = tuple(line(one, turn, found.today, many=many_plans, buttons=now) for one in found.shown)
+    lines = tuple(
+        line(one, turn, found.today, many=many_plans, buttons=_row_buttons(turn, found, one)) for one in found.shown
+    )
     card = Card(
         heading=_heading(turn),
         intro=words,
@@ -162,12 +165,22 @@ def _pages(found: Found) -> list[str]:
     return [_span("list.pages" if found.page < found.pages else "list.pages_end", found)]
 
 
+def _row_buttons(turn: Turn, found: Found, one: Item) -> tuple[Button, ...]:
+    """What can be done with an action of the list as it is now; a list as at another day is only read."""
+    return line_buttons(one, turn, _page_of(turn, found.page)) if found.today == turn.today else ()
+
+
 def _next(turn: Turn, found: Found) -> tuple[Button, ...]:
-    if found.page >= found.pages:
-        return ()
+    pages = (("button.previous", found.page - 1), ("button.next", found.page + 1))
+    return tuple(
+        Button(label=say(key), payload=_page_of(turn, page)) for key, page in pages if 1 <= page <= found.pages
+    )
+
+
+def _page_of(turn: Turn, page: int) -> Payload:
+    """A press that brings this list, at one of its pages."""
     wanted = {key: _plain(value) for key, value in turn.meant.filter.items()}
-    payload = Payload(act="list", filter=wanted, page=found.page + 1)
-    return (Button(label=say("button.next"), payload=payload),)
+    return Payload(act="list", filter=wanted, page=page, back="list")
 
 
 def _plain(value: object) -> object:

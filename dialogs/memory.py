@@ -50,9 +50,10 @@ class Memory(_Kept):
     focus: Focus | None = None
     question: Question | None = None
     done: tuple[Done, ...] = ()
+    answered: str | None = None  # the question that a button has just answered: pressed again, it says so
 
     def at(self, now: datetime) -> "Memory":
         """What is still remembered now."""
         focus = self.focus if self.focus and now - self.focus.at <= FOCUS_LASTS else None
         question = self.question if self.question and now - self.question.at <= QUESTION_LASTS else None
-        return Memory(focus=focus, question=question, done=self.done)
+        return Memory(focus=focus, question=question, done=self.done, answered=self.answered)

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dialogs.drafting import Wanted, speaker_id
 from dialogs.items import Item, several
 from dialogs.reply import Button, Card, Payload, Reply
-from dialogs.shown import due_words, shown_ref, status_words
+from dialogs.shown import NO_CHANGE, due_words, shown_ref, status_words
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
 from dialogs.words import cut, day, joined, say
 from storage.plan import Action, Plan
 from storage.status import Status
 
-NO_CHANGE = "no change"  # the note that the published form gives to "no change"
 MEASURE = 160
 
 
@@ -124,7 +123,7 @@ def changed(
 ) -> Reply:
     """A reply that says what changed, with an Undo button for this turn's change set."""
     only = next(iter(after.values())) if len(after) == 1 else None
-    undo = Payload(act="undo", plan=only.id if only else None, change_set=turn.change_set)
+    undo = Payload(act="undo", plan=only.id if only else None, change_set=turn.change_set, **turn.origin)
     return Reply(
         text="\n".join((*lines, *notes)),
         card=Card(

@@ -4,6 +4,7 @@ Everything here is a frozen value that goes to JSON and back (`dump`, `load`), b
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -56,6 +57,14 @@ class Payload(_Value):
     person: int | None = None  # whom to be; with `question`, whom it was put to
     claim: str | None = None  # whose claim to be `person` is accepted or refused
     back: Literal["list", "show"] | None = None
+
+
+def read_payload(given: Mapping[str, Any]) -> Payload | None:
+    """A button's payload as it came back; None where it is not one of ours (forged, or from a card of another time)."""
+    try:
+        return Payload.model_validate(given)
+    except ValueError:
+        return None
 
 
 class Button(_Value):

@@ -9,7 +9,7 @@ from dialogs.focus import remembered
 from dialogs.form import form
 from dialogs.items import Item, item, meant, plans_meant, refs, several
 from dialogs.list_actions import list_actions
-from dialogs.reply import Card, Line, Reply
+from dialogs.reply import Button, Card, Line, Payload, Reply
 from dialogs.select import as_date
 from dialogs.shown import line, line_buttons, line_text, shown_ref
 from dialogs.turn import Outcome, Turn
@@ -84,7 +84,7 @@ def _one(turn: Turn, found: Item) -> Outcome:
         heading=answered or heading,
         intro=heading if answered else action.text if len(action.text) > HEADING else None,
         facts=about,
-        buttons=() if past else line_buttons(found, turn),
+        buttons=() if past else line_buttons(found, turn, Payload(act="show", back="show")),
         footnote=words or None,
     )
     reply = Reply(
@@ -100,7 +100,7 @@ def _one(turn: Turn, found: Item) -> Outcome:
 def _recommendation(turn: Turn, items: list[Item]) -> Outcome:
     past, when = _when(turn)
     plan, recommendation = items[0].plan, items[0].recommendation
-    lines = tuple(line(one, turn, _day(turn), many=several(turn), buttons=not past) for one in items)
+    lines = tuple(line(one, turn, _day(turn), many=several(turn), buttons=_row_buttons(turn, one)) for one in items)
     head = say("show.head", ref=recommendation.ref, text=recommendation.text)
     count = say("show.actions", ref=recommendation.ref, n=len(items))
     reply = Reply(
@@ -111,6 +111,14 @@ def _recommendation(turn: Turn, items: list[Item]) -> Outcome:
         actions=tuple(one.action.id for one in items),
     )
     return Outcome(reply, memory=remembered(turn, "show", items))
+
+
+def _row_buttons(turn: Turn, found: Item) -> tuple[Button, ...]:
+    """The way back from an action of a recommendation is the list of that recommendation's actions."""
+    if _when(turn)[0]:
+        return ()
+    siblings = {"action": found.recommendation.ref, "plan": found.plan.code}
+    return line_buttons(found, turn, Payload(act="list", filter=siblings, page=1, back="list"))
 
 
 def _card(turn: Turn, recommendation: Recommendation, lines: tuple[Line, ...], count: str, when: str) -> Card:

@@ -16,6 +16,7 @@ from storage.timescale import Timescale
 TEXT = 70  # characters of an action's wording in a list: one line on a telephone in its widest setting
 DUE = 32  # timescale words longer than this are told by their dates
 PAGE = 5
+NO_CHANGE = "no change"  # the note that the published form gives to "no change"
 YEAR = re.compile(r"\d{4}")  # "Q4 2026/27" says its year; "July", as somebody types it, does not
 DAYS = 92  # lateness up to a quarter is told in days,
 MONTHS = 24  # up to two years in months, and then in years
@@ -87,7 +88,7 @@ def refs_shown(items: list[Item], many: bool) -> str:
     return joined(say("update.plan_ref", plan=code, ref=some) for code, some in groups)
 
 
-def line(found: Item, turn: Turn, today: date, *, many: bool, buttons: bool = True) -> Line:
+def line(found: Item, turn: Turn, today: date, *, many: bool, buttons: tuple[Button, ...] = ()) -> Line:
     """One action as a line of a list."""
     plan, action = found
     return Line(
@@ -100,7 +101,7 @@ def line(found: Item, turn: Turn, today: date, *, many: bool, buttons: bool = Tr
         status=action.status,
         status_label=status_words(plan, action),
         flag=flag(action, today),
-        buttons=line_buttons(found, turn) if buttons else (),
+        buttons=buttons,
     )
 
 
@@ -117,14 +118,16 @@ def line_text(one: Line) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def line_buttons(found: Item, turn: Turn) -> tuple[Button, ...]:
-    """Update and Done, for those who may change this action."""
+def line_buttons(found: Item, turn: Turn, origin: Payload) -> tuple[Button, ...]:
+    """Update, Done and No change, for those who may change this action; `origin` is the card that they go back to."""
     plan, action = found
     if not may(turn.speaker, "update", plan, action, turn.directory):
         return ()
-    update = Payload(act="form", plan=plan.id, action=action.id, seen=plan.number)
-    done = Payload(act="update", plan=plan.id, action=action.id, seen=plan.number, status=Status.COMPLETE)
-    offered = [Button(label=say("button.update"), payload=update)]
+    here = {"plan": plan.id, "action": action.id, "seen": plan.number}
+    press = origin.model_copy(update={**here, "act": "update"})
+    offered = [Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"}))]
     if action.open:
+        done = press.model_copy(update={"status": Status.COMPLETE})
         offered.append(Button(label=say("button.done"), payload=done, style="positive"))
+        offered.append(Button(label=say("button.no_change"), payload=press.model_copy(update={"note": NO_CHANGE})))
     return tuple(offered)

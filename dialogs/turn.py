@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from dialogs.memory import Memory
-from dialogs.message import Message
-from dialogs.reply import Reply
+from dialogs.message import Message, MessageKind
+from dialogs.reply import Payload, Reply, read_payload
 from dialogs.understanding.interpretation import Interpretation
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person
@@ -63,6 +63,19 @@ class Turn:
     @property
     def private(self) -> bool:
         return self.message.place == "personal"
+
+    @property
+    def press(self) -> Payload | None:
+        """What the button carried; None for what was not pressed, and for what is no payload of ours."""
+        if self.message.kind not in (MessageKind.BUTTON, MessageKind.FORM):
+            return None
+        return read_payload(self.message.payload)
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """The parts of a payload that bring back the card which was pressed; empty where none is brought back."""
+        press = self.press
+        return {} if press is None or press.back is None else press.model_dump(include={"back", "filter", "page"})
 
     def record(self, plan: Plan, drafts: Sequence[Draft]) -> tuple[Plan, Recorded]:
         """Number some drafts as this turn's changes: the plan after them, and the write that keeps them."""

@@ -9,7 +9,6 @@ from dialogs.examples import first_example
 from dialogs.focus import did, remembered
 from dialogs.form import form
 from dialogs.items import Item, item, meant, plans_meant, several
-from dialogs.message import MessageKind
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import refs_shown, shown_ref
@@ -115,7 +114,7 @@ def allowed(turn: Turn) -> tuple[list[Wanted], list[str]]:
 
 
 def _wanted(turn: Turn) -> list[tuple[Item | None, Meant]]:
-    return [(_item(turn, one), _said(turn, one)) for one in turn.meant.changes]
+    return [(_item(turn, one), one) for one in turn.meant.changes]
 
 
 def _item(turn: Turn, one: Meant) -> Item | None:
@@ -124,17 +123,6 @@ def _item(turn: Turn, one: Meant) -> Item | None:
         return item(turn.plans, one.plan_id, one.action_id)
     found = [Item(plan, action) for plan in plans_meant(turn) for action in plan.find(one.action)]
     return found[0] if len(found) == 1 else None
-
-
-def _said(turn: Turn, one: Meant) -> Meant:
-    """A form gives back every field; what was left as it stood was not said."""
-    found = _item(turn, one)
-    if turn.message.kind is not MessageKind.FORM or found is None:
-        return one
-    same = {"status": one.status is found.action.status, "due": one.due == found.action.due, "note": not one.note}
-    same["timescale"] = same["due"]
-    kept = {key: getattr(one, key) for key in one.model_fields_set if not same.get(key)}
-    return Meant(**kept)
 
 
 def _part(turn: Turn, wanted: list[tuple[Item | None, Meant]]) -> Sorted:

@@ -90,7 +90,8 @@ class Pieces:
             case "unsent":
                 self.unsent.append(_unsent(row))
             case "shown":
-                self.shown[row.key] = tuple((plan, action) for plan, action in json.loads(row.x))
+                # Newest first: of a message that was replaced, what it shows now.
+                self.shown.setdefault(row.key, tuple((plan, action) for plan, action in json.loads(row.x)))
 
 
 def _account(row: Row[Any], identity: Identity) -> Account:

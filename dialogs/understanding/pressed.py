@@ -1,33 +1,61 @@
-"""A button or a form, read into the same Interpretation as a typed message. Ids that are not in sight mean nothing."""
+"""A button or a form, read into the same Interpretation as a typed message. Ids that are not in sight mean nothing.
 
-from collections.abc import Mapping
+A press that cannot be acted upon is `unknown`, and `args["press"]` says why: one of the keys of `press` in the words.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from dialogs.reply import Payload
-from dialogs.understanding.answers import chosen
+from dialogs.understanding.answers import answer, chosen
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.since import Stood, changes_since, stood
 from dialogs.understanding.subjects import Target, action_at
+from storage.plan import Action, Plan
 from storage.status import Status
 from storage.timescale import Kind, Timescale
+
+LONGEST_NOTE = 4_000  # characters that a form takes
+YEARS_BACK, YEARS_AHEAD = 30, 50  # how far from today a date of a form may lie
+OF = "."  # in a card that asks after several actions, "note.12" is the note of the action 12
+WHY = "press"  # the key of `args`
+
+
+class Unfit(Exception):
+    """A field holds what its form did not offer; the text is one of the keys of `press`."""
 
 
 def pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
     """What a press means; `unknown` where its ids are forged, gone, or its question is no longer open."""
+    try:
+        return _pressed(payload, inputs, context)
+    except Unfit as wrong:
+        return unfit(str(wrong))
+
+
+def unfit(why: str) -> Interpretation:
+    """A press that cannot be acted upon, and why not."""
+    return _meaning(Intent.UNKNOWN, args={WHY: why})
+
+
+def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
     act = payload.act
-    if act == "answer":
-        return _answered(payload, context)
+    if act in ("answer", "cancel") and payload.question is not None:
+        return _answered(payload, inputs, context)
     if act in ("show", "form", "update"):
         return _on_action(payload, inputs, context)
+    if act == "return":
+        return _on_several(payload, inputs, context)
     if act == "list":
         return _meaning(Intent.LIST, filter=dict(payload.filter), args={"page": payload.page} if payload.page else {})
     if act == "undo":
         return _meaning(Intent.UNDO, args={"change_set": payload.change_set} if payload.change_set else {})
     if act == "be":
         return _be(payload, context)
-    if act in ("claims", "accept", "refuse"):
-        return _claim(payload)
+    if act not in _PLAIN:
+        raise Unfit("unreadable")
     return _meaning(_PLAIN[act], filter=dict(payload.filter))
 
 
@@ -44,69 +72,138 @@ def _meaning(intent: Intent, **parts: Any) -> Interpretation:
     return Interpretation(text="", intent=intent, **parts)
 
 
-def _unknown() -> Interpretation:
-    return _meaning(Intent.UNKNOWN)
+# --- questions ----------------------------------------------------------------------------------------------------
 
 
-def _answered(payload: Payload, context: Context) -> Interpretation:
+def _answered(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
+    speaker = context.speaker
+    if payload.person is not None and speaker is not None and payload.person != speaker.id:
+        raise Unfit("others")
     question = context.question
-    if question is None or payload.question != question.id or payload.choice is None:
-        return _unknown()
-    return chosen(question.pending, payload.choice, context) or _unknown()
+    if question is None or payload.question != question.id:
+        raise Unfit("gone")
+    if payload.act == "cancel":
+        return _meaning(Intent.CANCEL)
+    if payload.choice is not None:
+        meant = chosen(question.pending, payload.choice, context)
+    else:
+        meant = answer(_day_words(_day(inputs.get("due", ""), context)), context)
+    if meant is None:
+        raise Unfit("unreadable")
+    return meant
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _be(payload: Payload, context: Context) -> Interpretation:
     person = context.directory.people.get(payload.person) if payload.person is not None else None
     if person is None:
-        return _unknown()
+        raise Unfit("unreadable")
     return _meaning(Intent.PEOPLE, args={"i_am": person.name}, people={"i_am": [person.id]})
 
 
-def _claim(payload: Payload) -> Interpretation:
-    """Of the people who are not known for sure yet: all of them, or what becomes of one."""
-    if payload.act == "claims":
-        return _meaning(Intent.PEOPLE, args={"claims": "list"})
-    if payload.claim is None:
-        return _unknown()
-    people = {"name": [payload.person]} if payload.person is not None else {}
-    return _meaning(Intent.PEOPLE, args={"claims": payload.act, "claim": payload.claim}, people=people)
+# --- actions ------------------------------------------------------------------------------------------------------
 
 
 def _on_action(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
     target: Target = (payload.plan or 0, payload.action or 0)
-    action = action_at(target, context)
-    if action is None:
-        return _unknown()
+    plan, action = context.plan(target[0]), action_at(target, context)
+    if plan is None or action is None:
+        raise Unfit("no_action")
     if payload.act == "show":
         return _meaning(Intent.SHOW, filter={"action": action.ref}, targets=[target])
-    if payload.act == "form" and not inputs:
+    if payload.act == "form":
         return _meaning(Intent.UPDATE, filter={"action": action.ref}, targets=[target])
-    keys = _filled(payload, inputs)
-    if keys is None:
-        return _unknown()
-    change = Meant(action=action.ref, plan_id=target[0], action_id=target[1], **keys)
-    return _meaning(Intent.UPDATE, changes=[change])
+    given = {"status": payload.status, "note": payload.note or None}
+    keys = {key: value for key, value in given.items() if value is not None}
+    changes = list(_changes(plan, action, payload.seen, inputs, keys, context))
+    return _meaning(Intent.UPDATE, changes=changes or [_of(plan, action, {})])
 
 
-def _filled(payload: Payload, inputs: Mapping[str, str]) -> dict[str, Any] | None:
-    """What a form's fields and a button's payload say; None where a value is none of the ones offered."""
+def _on_several(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
+    """A card that asks after several actions: a change for each row in which something is filled in."""
+    plan = context.plan(payload.plan or 0)
+    if plan is None:
+        raise Unfit("no_action")
+    changes: list[Meant] = []
+    for action, fields in _rows(plan, inputs):
+        changes += _changes(plan, action, payload.seen, fields, {}, context)
+    return _meaning(Intent.UPDATE, changes=changes, filter={"plan": plan.code})
+
+
+def _rows(plan: Plan, inputs: Mapping[str, str]) -> Iterator[tuple[Action, dict[str, str]]]:
+    rows: dict[str, dict[str, str]] = {}
+    for name, value in inputs.items():
+        field, of, action = name.partition(OF)
+        if of:
+            rows.setdefault(action, {})[field] = value
+    for row, fields in rows.items():
+        known = plan.actions.get(int(row)) if row.isascii() and row.isdigit() and len(row) < 10 else None
+        if known is None:
+            raise Unfit("no_action")
+        yield known, fields
+
+
+def _changes(
+    plan: Plan, action: Action, seen: int | None, fields: Mapping[str, str], given: dict[str, Any], context: Context
+) -> Iterator[Meant]:
+    """What somebody changed of an action: a form gives back every field, and what stood on it already was not said.
+
+    A step that is done is a change of its own, which carries the note.
+    """
+    was = stood(action, changes_since(plan, action.id, seen) or ())
+    keys = {**given, **_filled(fields, was, context)}
+    if step := _step(fields.get("step", ""), action):
+        done = {"step": step, "status": Status.COMPLETE} | ({"note": keys.pop("note")} if "note" in keys else {})
+        yield _of(plan, action, done)
+    if keys:
+        yield _of(plan, action, keys)
+
+
+def _of(plan: Plan, action: Action, keys: Mapping[str, Any]) -> Meant:
+    return Meant(action=action.ref, plan_id=plan.id, action_id=action.id, **keys)
+
+
+# --- fields -------------------------------------------------------------------------------------------------------
+
+
+def _filled(fields: Mapping[str, str], was: Stood, context: Context) -> dict[str, Any]:
+    """What a form's fields say, less what stood there. Raises Unfit for what the form did not offer."""
     keys: dict[str, Any] = {}
-    if payload.status is not None:
-        keys["status"] = payload.status
-    if payload.note:
-        keys["note"] = payload.note
-    try:
-        if status := inputs.get("status", "").strip():
-            keys["status"] = Status(status)
-        if due := inputs.get("due", "").strip():
-            day = date.fromisoformat(due)
-            keys["due"], keys["timescale"] = day, _day(day)
-    except ValueError:
-        return None
-    if note := inputs.get("note", "").strip():
+    if (said := fields.get("status", "").strip()) and (status := _status(said)) is not was.status:
+        keys["status"] = status
+    if (said := fields.get("due", "").strip()) and (day := _day(said, context)) != was.due:
+        keys["due"] = day
+        keys["timescale"] = Timescale(text=_day_words(day), kind=Kind.DATE, start=day, end=day)
+    if note := fields.get("note", "").strip():
+        if len(note) > LONGEST_NOTE:
+            raise Unfit("note")
         keys["note"] = note
     return keys
 
 
-def _day(day: date) -> Timescale:
-    return Timescale(text=f"{day.day} {day:%B %Y}", kind=Kind.DATE, start=day, end=day)
+def _status(said: str) -> Status:
+    try:
+        return Status(said)
+    except ValueError:
+        raise Unfit("status") from None
+
+
+def _day(said: str, context: Context) -> date:
+    try:
+        day = date.fromisoformat(said.strip())
+    except ValueError:
+        raise Unfit("date") from None
+    if not context.today.year - YEARS_BACK <= day.year <= context.today.year + YEARS_AHEAD:
+        raise Unfit("date")
+    return day
+
+
+def _step(said: str, action: Action) -> int | None:
+    if not said.strip():
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= len(action.steps)):
+        raise Unfit("step")
+    return int(said)

@@ -58,10 +58,10 @@ async def test_a_page_has_five_lines_and_a_button_for_the_next() -> None:
     assert [line.ref for line in first.reply.card.lines] == ["3.1", "1.1", "1.2", "3.3", "2"]
     assert first.reply.text.splitlines()[-1] == "1 to 5 of 6. Say “more” for the next page."
     (more,) = first.reply.card.buttons
-    second = await talk.say("Tom Reed", "list", press=more.payload)
+    second = await talk.say("Tom Reed", "list", press=more.payload, args={"page": more.payload.page})
     assert second.reply.card is not None
     assert [line.ref for line in second.reply.card.lines] == ["3.2"]
-    assert second.reply.card.buttons == ()
+    assert [one.label for one in second.reply.card.buttons] == ["Previous page"]
 
 
 async def test_a_page_beyond_the_last_is_the_last() -> None:
@@ -70,12 +70,13 @@ async def test_a_page_beyond_the_last_is_the_last() -> None:
     assert [line.ref for line in outcome.reply.card.lines] == ["3.2"]
 
 
-async def test_lines_offer_update_and_done_only_to_those_who_may() -> None:
+async def test_lines_offer_buttons_only_to_those_who_may() -> None:
     talk = Talk()
     own = await talk.say("Priya Shah", "list")
     assert own.reply.card is not None
     offered = {line.ref: [button.label for button in line.buttons] for line in own.reply.card.lines}
-    assert offered == {"3.1": [], "1.1": ["Update", "Done"], "1.2": ["Update", "Done"], "3.3": [], "2": []}
+    three = ["Update", "Done", "No change"]
+    assert offered == {"3.1": [], "1.1": three, "1.2": three, "3.3": [], "2": []}
 
 
 async def test_a_group_s_action_is_on_the_list_of_who_answers_for_it() -> None:

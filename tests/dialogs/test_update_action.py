@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from dialogs.message import MessageKind, Place
+from dialogs.message import Place
 from dialogs.reply import Payload
 from dialogs.understanding.interpretation import Asks
 from storage.people import Role
@@ -187,24 +187,6 @@ async def test_the_form_holds_what_stands_now_in_the_plan_s_words() -> None:
     assert (status.value, note.value, due.value) == ("green", None, "2026-09-30")
     assert [one.label for one in status.choices][:3] == ["Complete", "On track", "Some concern"]
     assert len({one.value for one in status.choices}) == len(Status)
-
-
-async def test_what_a_form_gives_back_unchanged_was_not_said() -> None:
-    talk = Talk()
-    press = Payload(act="update", plan=1, action=talk.action("1.1").id)
-    given = talk.meant("1.1", status="amber", due=date(2026, 9, 30), note="")
-    text = await talk.text("Priya Shah", "update", given, press=press, kind=MessageKind.FORM)
-    assert text == "1.1: On track → Some concern."
-    assert talk.action("1.1").moves == 0
-
-
-async def test_a_form_sent_back_as_it_was_changes_nothing() -> None:
-    talk = Talk()
-    press = Payload(act="update", plan=1, action=talk.action("1.1").id)
-    given = talk.meant("1.1", status="green", due=date(2026, 9, 30), note="")
-    text = await talk.text("Priya Shah", "update", given, press=press, kind=MessageKind.FORM)
-    assert text.startswith("Nothing was changed.")
-    assert talk.written == []
 
 
 async def test_an_internal_note_is_not_shown_in_a_channel_nor_to_a_reader() -> None:

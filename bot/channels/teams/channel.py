@@ -76,6 +76,8 @@ class TeamsChannel:
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
         """Send one reply: into the thread it answers, else to the conversation. Raises Undeliverable."""
         reply = Reply.load(dict(outgoing.reply))
+        if self._is_answer(outgoing, conversation, reply):
+            return None
         reference = await self._reference(outgoing, conversation, reply)
         context = TurnContext(self._parts().connector, Activity(type=ActivityTypes.event))
         if reply.replaces is not None:
@@ -97,6 +99,11 @@ class TeamsChannel:
         signal = TurnContext.apply_conversation_reference(Activity(type=ActivityTypes.typing), there)
         connector = self._parts().connector
         await connector.send_activities(TurnContext(connector, signal), [signal])
+
+    def _is_answer(self, outgoing: Outgoing, conversation: Conversation, reply: Reply) -> bool:
+        """Whether the answer to a press carries it already, to whoever pressed and to nobody else."""
+        shared = conversation.place != Place.PERSONAL
+        return shared and reply.recipient is Recipient.ONLY_YOU and self._endpoint.answers(outgoing.in_reply_to)
 
     async def close(self) -> None:
         await self._endpoint.close()
@@ -168,7 +175,7 @@ def activity_of(reply: Reply) -> Activity:
         return activity_of(Reply(text=say("teams.no_files", names=names), card=reply.card))
     words = clean(reply.text)
     activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
-    if reply.card is None and not MARKUP.search(words):
+    if reply.card is None and reply.replaces is None and not MARKUP.search(words):
         activity.text, activity.text_format = adaptive.shortened(words, LONGEST_TEXT), "plain"
         return activity
     # Text beside a card would be shown as a second message; as summary it is what a notification says.

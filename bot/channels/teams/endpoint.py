@@ -15,7 +15,7 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import Token, Unverified, Verifier
 from bot.loopback import loopback_url, refusal
 from bot.now import Now
-from bot.rendering.adaptive import shortened
+from bot.rendering.adaptive import render, shortened
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Reply
 from dialogs.words import say
@@ -23,7 +23,8 @@ from dialogs.words import say
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 256 * 1024  # bytes
-CARD_ANSWER = "application/vnd.microsoft.activity.message"
+CARD = "application/vnd.microsoft.card.adaptive"
+TOAST = "application/vnd.microsoft.activity.message"
 LONGEST_ANSWER = 120  # characters under a card whose button was pressed
 
 
@@ -60,10 +61,15 @@ class Endpoint:
         self._session = session
         self._typing = typing
         self._patience = Patience(waits)
+        self._answering: set[str] = set()  # presses whose requests are open
 
     async def close(self) -> None:
         """Let the turns end whose requests have been answered already."""
         await self._patience.close()
+
+    def answers(self, message: str | None) -> bool:
+        """Whether a message is a press that is being answered now, so that its answer can hold a card."""
+        return message in self._answering
 
     async def answer(self, request: web.Request) -> web.Response:
         """200 once the turn is done, or takes longer than the service waits; 401, 403, 413, 415 or 400 without one."""
@@ -106,10 +112,19 @@ class Endpoint:
         heard = message(activity, self._settings, self._now())
         if heard is None:
             return web.Response(status=501 if activity.get("type") == "invoke" else 200)
-        taken = await self._patience.result(self._turn(activity, heard), lambda: self._typing(activity))
         if activity.get("type") != "invoke":
+            await self._in_time(activity, heard)
             return web.Response(status=200)
-        return pressed(taken.replies if taken else (Reply(text=say("teams.working")),))
+        self._answering.add(heard.id)
+        try:
+            taken = await self._in_time(activity, heard)
+        finally:
+            self._answering.discard(heard.id)
+        return pressed(taken.replies if taken else (Reply(text=say("teams.working")),), heard)
+
+    async def _in_time(self, activity: dict[str, Any], heard: Message) -> Answered | None:
+        """What became of a message, or None where that takes longer than the service waits."""
+        return await self._patience.result(self._turn(activity, heard), lambda: self._typing(activity))
 
     async def _turn(self, activity: dict[str, Any], heard: Message) -> Answered:
         if heard.kind is MessageKind.NEW:
@@ -118,13 +133,18 @@ class Endpoint:
         return await self._router.take(heard)
 
 
-def pressed(replies: Sequence[Reply]) -> web.Response:
-    """The answer to a pressed `Action.Execute`: the first words of the reply, shown at the card for a moment.
+def pressed(replies: Sequence[Reply], heard: Message) -> web.Response:
+    """The answer to a pressed `Action.Execute`: the card that takes the place of the one which was pressed, else the
+    first words of the reply, shown at the card for a moment.
 
+    A card in the answer is seen by whoever pressed; what everybody is to see has been put there by an update besides.
     https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format
     """
-    words = replies[0].text.strip().partition("\n")[0] if replies else ""
-    return web.json_response({"statusCode": 200, "type": CARD_ANSWER, "value": shortened(words, LONGEST_ANSWER)})
+    first = replies[0] if replies else None
+    if first is not None and first.replaces is not None and first.replaces == heard.in_reply_to and not first.files:
+        return web.json_response({"statusCode": 200, "type": CARD, "value": render(first)})
+    words = first.text.strip().partition("\n")[0] if first else ""
+    return web.json_response({"statusCode": 200, "type": TOAST, "value": shortened(words, LONGEST_ANSWER)})
 
 
 async def body_of(request: web.Request) -> bytes:

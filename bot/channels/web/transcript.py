@@ -51,10 +51,13 @@ class Transcript:
         return self._number
 
     def add(self, entry: Entry, replaces: str | None = None) -> Entry:
-        """Keep an entry at its number; in the place of an older one of ours where that is still kept."""
+        """Keep an entry at its number; in the place of an older one of ours where that is still kept.
+
+        What only one person may see takes the place of nothing that others see.
+        """
         self._number += 1
         entries = self._conversations.setdefault(entry.conversation, deque(maxlen=ENTRIES_KEPT))
-        place = next((n for n, kept in enumerate(entries) if replaces and kept.id == replaces), None)
+        place = next((n for n, kept in enumerate(entries) if kept.id == replaces and kept.only == entry.only), None)
         if place is None:
             kept = replace(entry, number=self._number)
             entries.append(kept)

@@ -1,0 +1,212 @@
+"""A press acts where it stands: its answer takes the place of the card that held the button. Decided here for every
+channel, and what a card no longer shows rightly is shown anew instead of acted upon.
+
+| pressed | what stands in the card's place |
+| --- | --- |
+| a page of a list | that page |
+| Update in a row or on a card | the form, in the eyes of whoever pressed; Save or Cancel brings the card back |
+| Save, Done, No change, Undo | the card as it is now, with what was done above it; alone where it came from none |
+| an answer, yes, no | what was done |
+| anything that no longer holds | how it stands now, with what was typed kept |
+
+Everything else (a summary's "What is overdue", a greeting's "My actions") is posted beneath its card, which stays.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from dialogs.form import form
+from dialogs.items import item
+from dialogs.late import changed_since
+from dialogs.list_actions import list_actions
+from dialogs.message import MessageKind
+from dialogs.reply import Card, Notice, Payload, Recipient, Reply
+from dialogs.rows import rows_again
+from dialogs.show_action import show_action
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.pressed import WHY
+from dialogs.words import say
+from storage.replay import advance
+from storage.work import Recorded
+
+Run = Callable[[Turn], Awaitable[Outcome]]
+
+FIELDS = {"status": "status", "date": "due", "note": "note", "step": "step"}  # what is wrong → the field to empty
+
+
+class Where(Enum):
+    """Where an answer stands."""
+
+    IN_PLACE = auto()  # of the card, for everybody
+    FOR_PRESSER = auto()  # of the card, in the eyes of whoever pressed
+    BESIDE = auto()  # told to whoever pressed; the card stays
+    BENEATH = auto()  # posted; the card stays
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    outcome: Outcome
+    where: Where
+
+
+async def in_place(turn: Turn, run: Run) -> Outcome:
+    """What a press comes to. `run` is the dialog of what it means."""
+    press = turn.press
+    if press is None:
+        return _placed(turn, Answer(_told(say("press.unreadable")), Where.BESIDE))
+    answer = await _held(turn, press) or await _acted(turn, press, run)
+    return _placed(turn, answer)
+
+
+def _placed(turn: Turn, answer: Answer) -> Outcome:
+    reply, card = answer.outcome.reply, turn.message.in_reply_to
+    if reply is None or answer.where is Where.BENEATH:
+        return answer.outcome
+    if answer.where is Where.IN_PLACE:
+        named = _named(turn, reply) if answer.outcome.writes and not turn.private else reply
+        return replace(answer.outcome, reply=named.model_copy(update={"replaces": card}))
+    only = {"recipient": Recipient.ONLY_YOU, "replaces": card if answer.where is Where.FOR_PRESSER else None}
+    return replace(answer.outcome, reply=reply.model_copy(update=only))
+
+
+def _named(turn: Turn, reply: Reply) -> Reply:
+    """Where others see it too: who has done it."""
+    by: Callable[[str], str] = lambda words: say("press.by", who=turn.speaker.name, words=words)  # noqa: E731 - typed
+    card = reply.card
+    if card is not None and card.notice is not None:
+        card = card.model_copy(update={"notice": card.notice.model_copy(update={"text": by(card.notice.text)})})
+    elif card is not None:
+        card = card.model_copy(update={"heading": by(card.heading)})
+    return reply.model_copy(update={"text": by(reply.text), "card": card})
+
+
+def _told(words: str) -> Outcome:
+    return Outcome(Reply(text=words))
+
+
+# --- what no longer holds ---------------------------------------------------------------------------------------
+
+
+async def _held(turn: Turn, press: Payload) -> Answer | None:
+    """What is said instead of acting: why the press cannot be read, or how things stand since. None where it holds."""
+    if why := turn.meant.args.get(WHY):
+        return _unfit(turn, press, str(why))
+    late = changed_since(turn, press) if press.act in ("update", "return") else None
+    if late is None:
+        return None
+    if press.act == "return":
+        return Answer(rows_again(turn, press, late.notice), Where.FOR_PRESSER)
+    if turn.message.kind is MessageKind.FORM and not late.done:
+        return Answer(form(turn, late.found, typed=late.typed, notice=late.notice), Where.FOR_PRESSER)
+    return Answer(await _again(turn, press, late.notice), Where.IN_PLACE)
+
+
+def _unfit(turn: Turn, press: Payload, why: str) -> Answer:
+    words = say(f"press.{why}")
+    found = item(turn.plans, press.plan, press.action)
+    if why in FIELDS and found is not None and turn.message.kind is MessageKind.FORM:
+        typed = {key: value for key, value in turn.message.inputs.items() if key != FIELDS[why]}
+        return Answer(form(turn, found, typed=typed, notice=Notice(text=words, tone="held")), Where.FOR_PRESSER)
+    if why == "gone" and press.question == turn.memory.answered:
+        return Answer(_told(say("press.answered")), Where.BESIDE)
+    return Answer(_told(words), Where.IN_PLACE if why == "gone" else Where.BESIDE)
+
+
+# --- what is done -----------------------------------------------------------------------------------------------
+
+
+async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
+    outcome = await run(turn)
+    if press.act in ("answer", "cancel"):
+        memory = (outcome.memory or turn.memory).model_copy(update={"answered": press.question})
+        return Answer(replace(outcome, memory=memory), Where.IN_PLACE)
+    if press.act in ("list", "show"):
+        return Answer(outcome, Where.IN_PLACE if press.back else Where.BENEATH)
+    if press.act == "form":
+        return Answer(outcome, Where.FOR_PRESSER if _fills_in(outcome) else Where.BESIDE)
+    if press.act in ("update", "undo", "return"):
+        return await _changed(turn, press, outcome)
+    return Answer(outcome, Where.BENEATH)
+
+
+def _fills_in(outcome: Outcome) -> bool:
+    return outcome.reply is not None and outcome.reply.card is not None and bool(outcome.reply.card.inputs)
+
+
+async def _changed(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
+    """What was done, above the card that it was done from; of a refusal only whoever pressed is told."""
+    if _asks(turn, outcome):
+        return Answer(outcome, Where.IN_PLACE)
+    if not outcome.writes and turn.message.kind is MessageKind.FORM:
+        return _given_back(turn, press, outcome)
+    if not outcome.writes and not turn.private:
+        return Answer(outcome, Where.BESIDE)
+    if press.back is None or outcome.reply is None:
+        return Answer(outcome, Where.IN_PLACE)
+    buttons = outcome.reply.card.buttons if outcome.reply.card else ()
+    notice = Notice(text=outcome.reply.text, tone="done" if outcome.writes else "held", buttons=buttons)
+    again = await _again(_after(turn, outcome), press, notice)
+    return Answer(replace(outcome, reply=again.reply), Where.IN_PLACE)
+
+
+def _asks(turn: Turn, outcome: Outcome) -> bool:
+    question = outcome.memory.question if outcome.memory else None
+    return question is not None and question is not turn.memory.question
+
+
+def _given_back(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
+    """A form whose Save was refused comes back with everything that was typed, and says why."""
+    found, said = item(turn.plans, press.plan, press.action), outcome.reply.text if outcome.reply else ""
+    notice = Notice(text=said, tone="held")
+    if press.act == "return":
+        return Answer(rows_again(turn, press, notice), Where.FOR_PRESSER)
+    if found is None:
+        return Answer(outcome, Where.BESIDE)
+    if _says_nothing(turn.meant):
+        notice = Notice(text=say("press.nothing"), tone="held")
+    return Answer(form(turn, found, typed=turn.message.inputs, notice=notice), Where.FOR_PRESSER)
+
+
+def _says_nothing(meant: Interpretation) -> bool:
+    """Every field was left as it stood."""
+    return all(one.model_fields_set <= {"action", "plan_id", "action_id"} for one in meant.changes)
+
+
+# --- the card again -----------------------------------------------------------------------------------------------
+
+
+async def _again(turn: Turn, press: Payload, notice: Notice) -> Outcome:
+    """The card that a press came from, as it is now, under a notice; the notice alone where it came from none."""
+    if press.back is None:
+        first, *rest = notice.text.split("\n")
+        card = Card(heading=first, paragraphs=tuple(rest), buttons=notice.buttons)
+        return Outcome(Reply(text=notice.text, card=card), memory=turn.memory)
+    outcome = await (list_actions if press.back == "list" else show_action)(_asking(turn, press))
+    reply = outcome.reply or Reply(text="")
+    card = reply.card or Card(heading=reply.text)
+    shown = reply.model_copy(
+        update={"text": f"{notice.text}\n{reply.text}", "card": card.model_copy(update={"notice": notice})}
+    )
+    return replace(outcome, reply=shown)
+
+
+def _asking(turn: Turn, press: Payload) -> Turn:
+    """The turn as if the card itself had been asked for."""
+    if press.back == "list":
+        asked = Interpretation(
+            text="", intent=Intent.LIST, filter=dict(press.filter), args={"page": press.page} if press.page else {}
+        )
+    else:
+        asked = Interpretation(text="", intent=Intent.SHOW, targets=[(press.plan or 0, press.action or 0)])
+    return replace(turn, meant=asked)
+
+
+def _after(turn: Turn, outcome: Outcome) -> Turn:
+    """The turn with the plans as what was written leaves them."""
+    plans = dict(turn.plans)
+    for write in outcome.writes:
+        if isinstance(write, Recorded):
+            plans[write.plan] = advance(plans[write.plan], write.changes)
+    return replace(turn, plans=plans)
