@@ -8,18 +8,16 @@ API_URL = "https://slack.com/api/"
 # What is asked for when a workspace installs the bot, and why. The manifest asks for the same.
 SCOPES = {
     "app_mentions:read": "hear what mentions it in a channel",
-    "channels:read": "know whether a place is a channel or a group",
-    "groups:read": "the same for private channels",
-    "mpim:read": "the same for group messages",
+    "channels:read": "learn that it was brought into a channel or taken out of one",
+    "groups:read": "the same of private channels",
     "chat:write": "answer",
-    "commands": "/plan and the message shortcut",
+    "commands": "/plan, and the message shortcut",
     "files:read": "read a plan that is dropped into its chat",
     "files:write": "hand out reports",
-    "im:history": "hear what is said to it in private",
-    "im:read": "know a private chat",
-    "im:write": "open a private chat, to answer somebody alone",
+    "im:history": "hear what is said to it in its own chat",
+    "im:write": "open that chat, to answer somebody alone",
     "users:read": "names, time zones, and who is a guest",
-    "users:read.email": "tell by the address which person of the plan somebody is",
+    "users:read.email": "know by the address which person of the plan somebody is",
 }
 
 

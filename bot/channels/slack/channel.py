@@ -1,0 +1,164 @@
+"""Slack as a channel of the bot: heard over HTTP or Socket Mode, answered through the Web API."""
+
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.slack.hearing import Authorize, Hearing, Takes
+from bot.channels.slack.homes import Homes
+from bot.channels.slack.installing import INSTALL, REDIRECT, oauth_settings
+from bot.channels.slack.log import sdk_logger
+from bot.channels.slack.moments import Moments
+from bot.channels.slack.pace import Pace
+from bot.channels.slack.people import NAME
+from bot.channels.slack.profiles import Profiles
+from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.speaking import Speaking
+from bot.channels.slack.tasks import Tasks
+from bot.channels.slack.workspaces import Installations, ManyWorkspaces, OneWorkspace, Workspaces
+from bot.now import Now
+from storage.work import Conversation, Outgoing
+
+log = structlog.get_logger(__name__)
+
+EVENTS = "/slack/events"
+TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What holds the HTTP session; made with the first use, since a session belongs to a running loop."""
+
+    session: ClientSession
+    app: AsyncApp
+    speaking: Speaking
+
+
+class SlackChannel:
+    """Hears `POST /slack/events` or a socket, speaks through the Web API."""
+
+    name = NAME
+
+    def __init__(self, router: Takes, settings: SlackSettings, store: Installations, now: Now) -> None:
+        self._router = router
+        self._settings = settings
+        self._store = store
+        self._now = now
+        self._tasks = Tasks()
+        self._made: _Parts | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Over HTTP nothing is heard without a signing secret: nobody could say who speaks."""
+        heard = [web.post(EVENTS, self._event)] if self._settings.signing_secret else []
+        installed = [web.get(INSTALL, self._install), web.get(REDIRECT, self._redirected)]
+        return [*heard, *(installed if self._settings.client_id else ())]
+
+    async def start(self) -> None:
+        """With an app token, listen over Socket Mode. Returns at once; the SDK connects, and reconnects, behind it."""
+        if self._settings.app_token:
+            self._socket = AsyncSocketModeHandler(self._parts().app, self._settings.app_token)
+            self._tasks.start(self._socket.connect_async())  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+
+    async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
+        """Send one reply. Raises Undeliverable."""
+        return await self._parts().speaking.deliver(outgoing, conversation)
+
+    async def close(self) -> None:
+        """Hear no more, finish what was heard, and let go."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+        await self._tasks.finish()
+        if self._made is not None:
+            await self._made.session.close()
+
+    # HTTP ----------------------------------------------------------------------------------------------------
+
+    async def _event(self, request: web.Request) -> web.Response:
+        """Whatever Slack sends: events, commands, presses, forms. Bolt checks signature and age before it reads on."""
+        if not _signable(request):
+            log.warning("slack request refused", reason="no signature")
+            return web.Response(status=401)
+        try:
+            asked = await to_bolt_request(request)
+        except (ValueError, RecursionError, AttributeError, TypeError):
+            return web.Response(status=400, text="This is nothing that Slack sends.\n")
+        answer = await self._parts().app.async_dispatch(asked)
+        if answer.status in (401, 404):
+            reason = "signature or age" if answer.status == 401 else "unknown request"
+            log.warning("slack request refused", reason=reason)
+        return await to_aiohttp_response(answer)
+
+    async def _install(self, request: web.Request) -> web.Response:
+        flow = self._parts().app.oauth_flow
+        if flow is None:
+            raise web.HTTPNotFound
+        return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
+
+    async def _redirected(self, request: web.Request) -> web.Response:
+        flow = self._parts().app.oauth_flow
+        if flow is None:
+            raise web.HTTPNotFound
+        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+
+    # the parts with a session --------------------------------------------------------------------------------
+
+    def _parts(self) -> _Parts:
+        if self._made is None:
+            session, pace = ClientSession(timeout=TIMEOUT), Pace()
+            workspaces, moments = self._workspaces(), Moments(self._settings.api_url)
+            hearing = Hearing(
+                router=self._router,
+                settings=self._settings,
+                workspaces=workspaces,
+                profiles=Profiles(self._client, pace),
+                moments=moments,
+                homes=Homes(),
+                tasks=self._tasks,
+                session=lambda: session,
+                now=self._now,
+            )
+            speaking = Speaking(workspaces, self._client, lambda: session, pace, moments)
+            self._made = _Parts(session, self._application(workspaces, session), speaking)
+            hearing.listen(self._made.app)
+        return self._made
+
+    def _application(self, workspaces: Workspaces, session: ClientSession) -> AsyncApp:
+        settings, logger = self._settings, sdk_logger()
+        many = None if settings.single else oauth_settings(settings, self._store, self._now, logger)
+        return AsyncApp(
+            logger=logger,
+            name="planminder",
+            signing_secret=settings.signing_secret,
+            client=_client("", session, settings),
+            authorize=Authorize(workspaces),  # type: ignore[arg-type]  # bolt takes its own class too, and says not so
+            oauth_settings=many,
+            process_before_response=True,
+        )
+
+    def _workspaces(self) -> Workspaces:
+        if self._settings.single:
+            return OneWorkspace(self._settings, self._client)
+        return ManyWorkspaces(self._settings, self._store)
+
+    def _client(self, token: str) -> AsyncWebClient:
+        return _client(token, self._parts().session, self._settings)
+
+
+def _client(token: str, session: ClientSession, settings: SlackSettings) -> AsyncWebClient:
+    """A client that tries once: trying again is the outbox's, which knows what was sent."""
+    return AsyncWebClient(
+        token or None, base_url=settings.api_url, session=session, logger=sdk_logger(), retry_handlers=[]
+    )
+
+
+def _signable(request: web.Request) -> bool:
+    """Has it what bolt's check reads? It trips over a time that is no number and a signature that is not ASCII."""
+    headers = request.headers
+    signature = headers.get("X-Slack-Signature", "")
+    return headers.get("X-Slack-Request-Timestamp", "").isdecimal() and signature.isascii() and signature != ""

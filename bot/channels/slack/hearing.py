@@ -1,0 +1,177 @@
+"""The listening half of the channel: bolt's application, what of it is taken to the router, and when Slack is answered.
+
+Slack wants an answer within 3 seconds. It gets it when the turn is done, so that what is lost with this machine is sent
+again; where the turn takes longer, it gets it before, and the turn goes on behind it.
+https://docs.slack.dev/apis/events-api#responding
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import structlog
+from aiohttp import ClientSession
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.channels import Undeliverable
+from bot.channels.slack.body import part, text
+from bot.channels.slack.files import fetched
+from bot.channels.slack.homes import Homes
+from bot.channels.slack.moments import Moment, Moments
+from bot.channels.slack.pressing import RECORD
+from bot.channels.slack.profiles import Profiles
+from bot.channels.slack.reading import files_in, message, users_in
+from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.tasks import Tasks
+from bot.channels.slack.workspaces import Installed, Workspaces
+from bot.now import Now
+from bot.rendering.blocks import PREFIX
+from dialogs.message import Message
+from dialogs.reply import Reply
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = 2.0  # seconds that an answer waits for the turn; the rest of the 3 is for the way
+ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
+
+
+class Answered(Protocol):
+    """What became of a message, as far as this channel needs to know."""
+
+    @property
+    def replies(self) -> Sequence[Reply]: ...
+
+    @property
+    def applied(self) -> Sequence[Any]: ...
+
+    @property
+    def recorded(self) -> bool: ...
+
+
+class Takes(Protocol):
+    """The router, as this channel sees it. Its replies come back through `deliver` before `take` returns."""
+
+    async def take(self, message: Message) -> Answered: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Takes verified requests to the router."""
+
+    router: Takes
+    settings: SlackSettings
+    workspaces: Workspaces
+    profiles: Profiles
+    moments: Moments
+    homes: Homes
+    tasks: Tasks
+    session: Callable[[], ClientSession]
+    now: Now
+
+    def listen(self, app: AsyncApp) -> None:
+        """Everything that is for us goes one way; the rest bolt answers with 404."""
+        ours = re.compile(f"^{re.escape(PREFIX)}")
+        app.event(re.compile(".+"))(self._hear)
+        app.action(ours)(self._hear)
+        app.view(ours)(self._hear)
+        app.shortcut(RECORD)(self._hear)
+        app.command(re.compile("^/"))(self._hear)
+
+    async def _hear(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        if text(part(body, "event"), "type") in ENDS:
+            await self._ended(body, context)
+            await ack()
+            return
+        answer: dict[str, Any] = {}
+        task = self.tasks.start(self._taken(body, context.team_id, context.enterprise_id, answer))
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        for one in done:
+            one.result()  # what failed is not acknowledged: Slack sends it again
+        await ack(**answer)
+
+    async def _taken(
+        self, body: dict[str, Any], team: str | None, enterprise: str | None, answer: dict[str, Any]
+    ) -> None:
+        """One body through the router. `answer` is filled with what a submitted form is acknowledged by."""
+        installed = await self.workspaces.of(team, enterprise)
+        heard = await self._read(body, installed) if installed else None
+        if heard is None:
+            return
+        moment = self.moments.keep(heard, body)
+        taken = await self.router.take(heard)
+        answer.update(form_answer(moment, taken, part(body, "view")))
+        moment.form = False
+        self.homes.note(heard)
+        if taken.applied:
+            for home in self.homes.after(heard):
+                self.tasks.start(self._again(home))
+
+    async def _again(self, home: Message) -> None:
+        await self.router.take(home)
+
+    async def _read(self, body: dict[str, Any], installed: Installed) -> Message | None:
+        people = await self.profiles.of(users_in(body), installed)
+        files = await fetched(files_in(body), self.session(), installed.token, self.settings.api_url)
+        return message(body, installed.workspace, people, self.now(), files)
+
+    async def _ended(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """The bot was put out of a workspace, or its token taken back; older news than the installation is no news."""
+        event, when = part(body, "event"), body.get("event_time")
+        if text(event, "type") == "tokens_revoked" and not part(event, "tokens").get("bot"):
+            return
+        if context.team_id and isinstance(when, int):
+            await self.workspaces.ended(context.team_id, datetime.fromtimestamp(when, UTC))
+            log.info("slack installation ended", team=context.team_id)
+
+
+def form_answer(moment: Moment, taken: Answered, view: Any) -> dict[str, Any]:
+    """What a submitted modal is told: closed, shown anew, or kept open with what was typed where nothing was kept.
+
+    https://docs.slack.dev/surfaces/modals#response_actions
+    """
+    if not moment.form:
+        return {}
+    if moment.view is not None:
+        return {"response_action": "update", "view": moment.view}
+    fields = [one["block_id"] for one in view.get("blocks") or () if one.get("type") == "input"]
+    if taken.recorded or not fields or not taken.replies:
+        return {}
+    return {"response_action": "errors", "errors": {fields[-1]: taken.replies[0].text}}
+
+
+class Authorize(AsyncAuthorize):
+    """Who may be listened to: the workspaces that the bot is installed in."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any
+    ) -> AuthorizeResult | None:
+        """The installation; None where there is none, which bolt then refuses."""
+        try:
+            installed = await self._workspaces.of(team_id, enterprise_id)
+        except Undeliverable as away:
+            if not away.permanent and away.kind != "bad_credentials":
+                raise  # Slack asks again
+            log.warning("slack request refused", reason=away.reason, team=team_id)
+            return None
+        if installed is None:
+            log.warning("slack request refused", reason="not installed in this workspace", team=team_id)
+            return None
+        where = installed.workspace
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=where.team,
+            bot_user_id=where.bot_user,
+            bot_id=installed.bot_id,
+            bot_token=installed.token,
+            user_id=user_id,
+        )
