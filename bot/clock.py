@@ -50,13 +50,16 @@ class Clock:
 
     async def _fire(self, organisation: str, schedule: Schedule, conversation: Conversation) -> bool:
         now = self._now()
+        after = schedule.rule.next_after(now, schedule.next_at)
+        if conversation.gone:  # it rests while the bot is not there, and goes on where it is added again
+            await self._store.skip(organisation, schedule, after)
+            return False
         outgoing = Outgoing(
             cause=f"schedule:{schedule.id}:{schedule.next_at.isoformat()}",
             conversation=conversation.id,
             channel=conversation.channel,
             reply=(await self._summary(organisation, schedule)).dump(),
         )
-        after = schedule.rule.next_after(now, schedule.next_at)
         return await self._store.fire(organisation, schedule, after, outgoing, now)
 
     async def _summary(self, organisation: str, schedule: Schedule) -> Reply:

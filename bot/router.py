@@ -21,7 +21,7 @@ from dialogs.import_plan import answers_to_review
 from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.memory import Memory
-from dialogs.message import Message, MessageKind
+from dialogs.message import Message, MessageKind, Place
 from dialogs.reply import Reply, read_payload
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.answers import answer
@@ -29,17 +29,21 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.pressed import WHY, pressed, unfit
 from dialogs.understanding.reading import interpret
+from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from dialogs.words import say
 from storage.people import Person
 from storage.plan import Change, Plan, PlanState
 from storage.store import Store
 from storage.work import (
+    Added,
     Conversation,
     Heard,
     Identity,
     Loaded,
     Outgoing,
+    Presence,
     Recorded,
+    Removed,
     Stale,
     StorageError,
     Work,
@@ -141,6 +145,8 @@ class Router:
         memory = Memory.model_validate(loaded.memory or {}).at(now)
         today = now.astimezone(self._zone).date()
         context = _context(message, loaded, memory, today)
+        if message.kind in COMING_AND_GOING:
+            return None, await self._came_or_went(message, loaded, memory, context)
         if message.kind in ABOUT_ANOTHER:
             return None, await self._about_another(message, loaded, memory, context)
         meant = understand(message, context)
@@ -151,8 +157,8 @@ class Router:
         return meant, await _run(turn)
 
     async def _about_another(self, message: Message, loaded: Loaded, memory: Memory, context: Context) -> Outcome:
-        """An edit, a deletion or a removal: about what was heard before. A stranger's is no matter."""
-        if context.speaker is None or message.kind is MessageKind.REMOVED:
+        """An edit or a deletion: about what was heard before. A stranger's is no matter."""
+        if context.speaker is None:
             return Outcome(None, memory=memory)
         nothing = Interpretation(text=message.text, intent=Intent.UNKNOWN)
         turn = self._turn_of(message, loaded, nothing, memory, context.speaker, self._now())
@@ -161,6 +167,26 @@ class Router:
         if isinstance(decided, Turn):
             return await _run(decided)
         return decided if decided.memory is not None else replace(decided, memory=memory)
+
+    async def _came_or_went(self, message: Message, loaded: Loaded, memory: Memory, context: Context) -> Outcome:
+        """The bot was added, and says hello, or was removed, and is silent. Each once, however often it is told."""
+        if not is_news(message, loaded.presence):
+            return Outcome(None, memory=memory)
+        if message.kind is MessageKind.REMOVED:
+            return Outcome(None, (Removed(message.conversation, message.sent),), memory)
+        said = await self._hello(message, loaded, memory, context)
+        added = Added(message.conversation, message.sent)
+        return replace(said, writes=(*said.writes, added), memory=said.memory or memory)
+
+    async def _hello(self, message: Message, loaded: Loaded, memory: Memory, context: Context) -> Outcome:
+        if context.speaker is not None:
+            nothing = Interpretation(text="", intent=Intent.GREETING)
+            return await welcome(self._turn_of(message, loaded, nothing, memory, context.speaker, self._now()))
+        if message.place is not Place.PERSONAL:
+            return Outcome(welcome_here(message.place, ()))
+        nothing = Interpretation(text="", intent=Intent.GREETING)
+        said = introduce(message, nothing, loaded.directory, loaded.plans, local=self._local)
+        return with_terms(said, message.place)
 
     def _turn_of(
         self,
@@ -201,7 +227,7 @@ class Router:
         return Work(
             organisation=message.organisation,
             now=self._now(),
-            writes=outcome.writes,
+            writes=(*outcome.writes, *_back_again(message, loaded.presence)),
             conversation=conversation,
             identity=identity,
             heard=Heard(message.id, message.text, message.sent, message.received),
@@ -223,8 +249,6 @@ def understand(message: Message, context: Context) -> Interpretation:
     if message.kind in _PRESSED:
         payload = read_payload(message.payload)
         return pressed(payload, message.inputs, context) if payload else unfit("unreadable")
-    if message.kind is MessageKind.INSTALLED:
-        return Interpretation(text="", intent=Intent.GREETING)
     meant = _answer(message, context) or taken_back(interpret(message.text, context), context)
     return with_files(meant, [one.name for one in message.attachments]) if message.attachments else meant
 
@@ -238,7 +262,15 @@ def _answer(message: Message, context: Context) -> Interpretation | None:
     return answered_with_files(answered, context.question) if answered else None
 
 
-ABOUT_ANOTHER = frozenset({MessageKind.EDITED, MessageKind.DELETED, MessageKind.REMOVED})
+ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED)
+COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED)
+
+
+def _back_again(message: Message, presence: Presence) -> tuple[Added, ...]:
+    """Who speaks where the bot was removed has added it again, whether or not that has been told yet."""
+    if message.kind in COMING_AND_GOING or not presence.gone or presence.removed is None:
+        return ()
+    return (Added(message.conversation, message.sent, whole=False),) if message.sent > presence.removed else ()
 
 
 async def _run(turn: Turn) -> Outcome:
@@ -299,6 +331,8 @@ def _conversation(message: Message) -> Conversation:
         place=message.place,
         zone=message.zone,
         reference=message.reference,
+        title=message.title,
+        within=message.within,
     )
 
 

@@ -8,6 +8,7 @@ import structlog
 
 from bot.channels import Channel, Undeliverable
 from bot.now import Now
+from storage.failures import Failure
 from storage.store import Store
 from storage.work import Conversation, Outgoing, StorageError
 
@@ -57,6 +58,8 @@ class Sender:
     async def _send(self, organisation: str, outgoing: Outgoing, conversation: Conversation) -> bool:
         channel = self._channels.get(conversation.channel)
         try:
+            if conversation.gone:
+                raise Undeliverable("the bot was removed there", kind=Failure.NOT_IN_CONVERSATION, permanent=True)
             if channel is None:
                 raise Undeliverable(f"no {conversation.channel} channel here")
             sent_id = await channel.deliver(outgoing, conversation)

@@ -61,6 +61,8 @@ class Message:
     text: str
     sent: datetime
     received: datetime
+    title: str | None = None  # what people call the conversation
+    within: str | None = None  # the team or workspace that it lies in; who is removed from that is removed from it
     thread: str | None = None
     in_reply_to: str | None = None
     quoted: str | None = None  # what the channel quoted above the words; never the speaker's own

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from storage import tables as t
 from storage.schedule import Rule, Schedule
 from storage.types import Moment
-from storage.work import Account, Claim, Identity, Outgoing, Seen
+from storage.work import Account, Claim, Identity, Outgoing, Presence, Seen
 
 SHOWN = 20  # how many of our last messages in a conversation a reply can lean on
 
@@ -39,6 +39,7 @@ COLUMNS = {
     "z": Text,
     "w": Text,
     "at": Moment,
+    "until": Moment,
 }
 
 
@@ -58,6 +59,7 @@ class Pieces:
     seen: str | None = None
     unsent: list[Outgoing] = field(default_factory=list)
     shown: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    presence: Presence = field(default_factory=Presence)
 
     @property
     def _who(self) -> Identity:
@@ -89,6 +91,8 @@ class Pieces:
                 self.seen = row.key
             case "unsent":
                 self.unsent.append(_unsent(row))
+            case "presence":
+                self.presence = Presence(row.at, row.until)
             case "shown":
                 # Newest first: of a message that was replaced, what it shows now.
                 self.shown.setdefault(row.key, tuple((plan, action) for plan, action in json.loads(row.x)))
@@ -152,6 +156,7 @@ def select_turn() -> CompoundSelect[Any]:
         _seen(),
         _unsent_replies(),
         _shown(),
+        _presence(),
     )
 
 
@@ -215,6 +220,12 @@ def _claims() -> Select[Any]:
         w=one.outcome,
         at=one.made,
     ).where(one.organisation_id == _organisation, one.channel == _channel, one.identity_id == _identity_id)
+
+
+def _presence() -> Select[Any]:
+    one = t.conversations.c
+    here = one.organisation_id == _organisation, one.id == _conversation
+    return _piece("presence", at=one.added, until=one.removed).where(*here)
 
 
 def _memory() -> Select[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.statements import Row
 from storage.tables import conversations, outbox, waiting
-from storage.work import Conversation, Outgoing
+from storage.work import Conversation, Outgoing, Presence
 
 Claimed = tuple[str, Outgoing, Conversation]
 
@@ -42,7 +42,17 @@ def outgoing_of(row: ResultRow[Any]) -> Outgoing:
 
 
 def conversation_of(row: ResultRow[Any]) -> Conversation:
-    return Conversation(row.organisation_id, row.channel, row.id, row.place, row.zone, row.reference)
+    return Conversation(
+        row.organisation_id,
+        row.channel,
+        row.id,
+        row.place,
+        row.zone,
+        row.reference,
+        row.title,
+        row.within,
+        gone=Presence(row.added, row.removed).gone,
+    )
 
 
 async def claim(connection: AsyncConnection, holder: str, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:

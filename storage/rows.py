@@ -56,6 +56,10 @@ def conversation_row(organisation: str, conversation: Conversation) -> Row:
         "zone": conversation.zone,
         "reference": conversation.reference,
         "last_place": 0,
+        "title": conversation.title,
+        "within": conversation.within,
+        "added": None,
+        "removed": None,
     }
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     func,
     null,
+    or_,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,7 +41,11 @@ def statements(dialect: str) -> dict[str, Executable]:
     return {
         "organisations": _new(dialect, t.organisations),
         "directory": _expecting(t.organisations, t.organisations.c.directory_number),
-        "conversations": _put(dialect, t.conversations, "channel", "place", "zone", "reference"),
+        "conversations": _put_conversation(dialect),
+        "removed": _there(removed=True),
+        "left_unsent": _left_unsent(),
+        "added": _there(removed=False),
+        "added_one": _set(t.conversations).values(added=bindparam("at", type_=t.conversations.c.added.type)),
         "new_plans": t.plans.insert(),
         "plans": _expecting(t.plans, t.plans.c.change_number, "head", "code_key"),
         "people": _put(dialect, t.people, "kind", "role", "plan_id", "changed"),
@@ -112,6 +117,14 @@ def _put(dialect: str, table: Table, *columns: str) -> Executable:
     return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=given)
 
 
+def _put_conversation(dialect: str) -> Executable:
+    """A message that does not say what the place is called, or in which team it is, unsays neither."""
+    insert, table = inserting(dialect, t.conversations), t.conversations
+    given: dict[str, Any] = {name: insert.excluded[name] for name in ("channel", "place", "zone", "reference")}
+    given |= {name: func.coalesce(insert.excluded[name], table.c[name]) for name in ("title", "within")}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=given)
+
+
 def _set(table: Table, *columns: str) -> Update:
     return (
         table.update().where(_the(table)).values({name: bindparam(name, type_=table.c[name].type) for name in columns})
@@ -173,6 +186,28 @@ def _old_uploads() -> Delete:
     table = t.uploads
     before = bindparam("before", type_=table.c.received.type)
     return table.delete().where(_the(table, "organisation_id"), table.c.received < before)
+
+
+def _whole() -> ColumnElement[bool]:
+    """A conversation and everything within it."""
+    table, conversation = t.conversations, bindparam("the_id", type_=t.conversations.c.id.type)
+    return and_(_the(table, "organisation_id"), or_(table.c.id == conversation, table.c.within == conversation))
+
+
+def _there(*, removed: bool) -> Update:
+    at = bindparam("at", type_=t.conversations.c.added.type)
+    return t.conversations.update().where(_whole()).values({"removed" if removed else "added": at})
+
+
+def _left_unsent() -> Update:
+    """What waits to be sent into a conversation, or into what lies within it, is given up."""
+    table, now = t.outbox, bindparam("now", type_=t.outbox.c.given_up.type)
+    there = table.c.conversation_id.in_(select(t.conversations.c.id).where(_whole()))
+    return (
+        table.update()
+        .where(_the(table, "organisation_id"), t.waiting, there)
+        .values(given_up=now, error=bindparam("error", type_=table.c.error.type), holder=null(), leased_until=null())
+    )
 
 
 def _failed() -> Update:

@@ -88,6 +88,7 @@ class Store:
             schedules=tuple(pieces.schedules),
             seen=pieces.seen_before,
             shown=pieces.shown,
+            presence=pieces.presence,
             account=pieces.account,
             claim=pieces.claim,
         )
@@ -256,6 +257,11 @@ class Store:
         """Whether a state was given out here and is not out of time. It holds once."""
         async with self._writing() as connection:
             return await installations.finish(connection, organisation, state, now)
+
+    async def skip(self, organisation: str, schedule: Schedule, next_at: datetime) -> None:
+        """Post nothing of a schedule this time."""
+        async with self._writing() as connection:
+            await schedules.move(connection, organisation, schedule, next_at)
 
     # --- inside --------------------------------------------------------------------------------------------------
 

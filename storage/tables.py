@@ -59,7 +59,12 @@ conversations = Table(
     Column("zone", Words),
     Column("reference", Json, nullable=False),
     Column("last_place", Integer, nullable=False),  # the outbox's counter: its row lock keeps commit order
+    Column("title", Words),  # what people call it
+    Column("within", Words),  # the team or workspace that it lies in, and goes with
+    Column("added", Moment),  # when the bot was last added,
+    Column("removed", Moment),  # and last removed; the later one holds
     ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    Index(None, "organisation_id", "within"),
 )
 
 plans = Table(

@@ -7,6 +7,7 @@ from typing import Any
 from storage.accounts import account_rows
 from storage.copies import Copy, Standing
 from storage.plan import Change, Plan
+from storage.presence import presence_rows
 from storage.rebase import rebased
 from storage.replay import advance
 from storage.rows import (
@@ -48,8 +49,7 @@ class Known:
 
     def _key(self, work: Work) -> Any:
         place = work.conversation
-        said = (place.channel, place.id, place.place, place.zone, repr(place.reference)) if place else None
-        return work.organisation, said, work.identity
+        return work.organisation, repr(place), work.identity
 
 
 def behind(work: Work, copy: Copy) -> bool:
@@ -67,6 +67,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
         *people_rows(work),
         *link_rows(work),
         *account_rows(work),
+        *presence_rows(work),
         *talk_rows(work, holder),
         *schedule_rows(work),
         *upload_rows(work),

@@ -88,7 +88,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A place to talk in. `reference` is what its channel needs to reach it later."""
+    """A place to talk in. `reference` is what its channel needs to reach it later.
+
+    `title` is what people call it; `within` is the team or workspace that it lies in and goes with. `gone`: the bot was
+    removed there, so that nothing can be sent; it is known of what was stored, not of where somebody speaks just now.
+    """
 
     organisation: str
     channel: str
@@ -96,6 +100,9 @@ class Conversation:
     place: str = "personal"
     zone: str | None = None
     reference: Mapping[str, Any] = field(default_factory=dict)
+    title: str | None = None
+    within: str | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,23 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """When the bot was last added to a conversation and last removed from it. UTC; the later one holds."""
+
+    added: datetime | None = None
+    removed: datetime | None = None
+
+    @property
+    def there(self) -> bool:
+        """It was added, and has not been removed since."""
+        return self.added is not None and not self.gone
+
+    @property
+    def gone(self) -> bool:
+        return self.removed is not None and (self.added is None or self.added < self.removed)
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a turn starts from. `memory` is the dump of the conversation's memory of this identity."""
 
@@ -147,6 +171,7 @@ class Loaded:
     shown: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     account: Account | None = None
     claim: Claim | None = None  # this identity's, open or refused
+    presence: Presence = Presence()  # of the bot in this conversation
 
 
 # --- what can be written ------------------------------------------------------------------------------------------
@@ -226,6 +251,23 @@ class PutSchedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """The bot is in a conversation; `whole`: it was added to it and to everything that lies within it."""
+
+    conversation: str
+    at: datetime
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The bot was removed from a conversation and all within it. What waits to be sent there is given up."""
+
+    conversation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PutUpload:
     """A document that was read and waits for a yes, under an id of the caller's; what waits too long is dropped.
 
@@ -245,6 +287,8 @@ class DropUpload:
 
 Write = (
     Recorded
+    | Added
+    | Removed
     | PutPerson
     | LinkIdentity
     | KnowAccount

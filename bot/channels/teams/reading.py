@@ -21,6 +21,15 @@ CARD_ACTION = "adaptiveCard/action"
 
 PLACES = {"personal": Place.PERSONAL, "groupChat": Place.GROUP, "channel": Place.CHANNEL}
 
+# A conversationUpdate comes with most of these, before or after; the router hears of it once. What is removed for the
+# sake of an upgrade (`remove-upgrade`) is there again at once.
+INSTALLATION = {
+    "add": MessageKind.INSTALLED,
+    "add-upgrade": MessageKind.INSTALLED,
+    "remove": MessageKind.REMOVED,
+}
+DELETED_PLACES = ("channelDeleted", "teamDeleted", "teamHardDeleted")
+
 LATER = (MessageKind.EDITED, MessageKind.DELETED)
 
 Json = Mapping[str, Any]
@@ -39,7 +48,7 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
 
     Raises Unreadable and Foreign.
     """
-    conversation, thread = place_in(_required(_object(activity, "conversation"), "id"))
+    conversation, thread = conversation_in(activity)
     kind = kind_of(activity)
     if kind is None:
         return None
@@ -54,6 +63,8 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
         text=said.said,
         sent=_time(activity.get("timestamp"), received),
         received=received,
+        title=_title(activity),
+        within=_text(_object(_object(activity, "channelData"), "team").get("id")) or None,
         thread=thread,
         in_reply_to=_answered(activity, kind, said, thread),
         quoted=said.quoted,
@@ -64,6 +75,21 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
         zone=_zone(activity),
         reference=reference(activity, conversation, id_of(activity, kind, thread)),
     )
+
+
+def conversation_in(activity: Json) -> tuple[str, str | None]:
+    """The conversation that an activity is about, and its thread. That a channel is deleted is told in another."""
+    data = _object(activity, "channelData")
+    if data.get("eventType") == "channelDeleted":
+        return _required(_object(data, "channel"), "id"), None
+    return place_in(_required(_object(activity, "conversation"), "id"))
+
+
+def _title(activity: Json) -> str | None:
+    """What people call the channel, else its team, or the group."""
+    data = _object(activity, "channelData")
+    named = (_object(data, "channel"), _object(activity, "conversation"), _object(data, "team"))
+    return next((name for one in named if (name := _text(one.get("name")))), None)
 
 
 def place_in(conversation_id: str) -> tuple[str, str | None]:
@@ -94,8 +120,8 @@ def kind_of(activity: Json) -> MessageKind | None:
             return MessageKind.DELETED
         case "conversationUpdate":
             return _joined_or_left(activity)
-        case "installationUpdate" if str(activity.get("action", "")).startswith("remove"):
-            return MessageKind.REMOVED  # "add" is told by the conversationUpdate that comes with it
+        case "installationUpdate":
+            return INSTALLATION.get(_text(activity.get("action")))
     return None
 
 
@@ -104,6 +130,8 @@ def _pressed(activity: Json) -> MessageKind:
 
 
 def _joined_or_left(activity: Json) -> MessageKind | None:
+    if _object(activity, "channelData").get("eventType") in DELETED_PLACES:
+        return MessageKind.REMOVED
     bot = _object(activity, "recipient").get("id")
     if bot in [one.get("id") for one in _objects(activity, "membersAdded")]:
         return MessageKind.INSTALLED

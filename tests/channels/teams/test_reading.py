@@ -40,6 +40,8 @@ def test_a_message_of_the_personal_chat(read: Read, said: Said, service: Any) ->
         "text": "5 amber",
         "sent": datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC),
         "received": datetime(2026, 11, 22, 9, 30, 1, tzinfo=UTC),
+        "title": None,
+        "within": None,
         "thread": None,
         "in_reply_to": None,
         "quoted": None,
@@ -167,23 +169,41 @@ def test_a_forged_button_carries_nothing(read: Read, said: Said, value: Any) -> 
     assert (heard.kind, heard.payload) == (MessageKind.BUTTON, {})
 
 
-def test_the_bot_joins_once(read: Read, said: Said) -> None:
-    both = [{"id": "29:anne"}, {"id": "28:bot"}]
-    joined = read(said("", type="conversationUpdate", membersAdded=both))
-    assert joined is not None
-    assert joined.kind is MessageKind.INSTALLED
-    assert read(said("", type="installationUpdate", action="add")) is None
-    assert read(said("", type="conversationUpdate", membersAdded=[{"id": "29:tom"}])) is None
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        ({"type": "conversationUpdate", "membersAdded": [{"id": "29:anne"}, BOT]}, MessageKind.INSTALLED),
+        ({"type": "conversationUpdate", "membersAdded": [{"id": "29:tom"}]}, None),
+        ({"type": "conversationUpdate", "membersRemoved": [BOT]}, MessageKind.REMOVED),
+        ({"type": "conversationUpdate", "membersRemoved": [{"id": "29:tom"}]}, None),
+        ({"type": "conversationUpdate", "channelData": {"eventType": "teamDeleted"}}, MessageKind.REMOVED),
+        ({"type": "conversationUpdate", "channelData": {"eventType": "channelRenamed"}}, None),
+        ({"type": "installationUpdate", "action": "add"}, MessageKind.INSTALLED),
+        ({"type": "installationUpdate", "action": "add-upgrade"}, MessageKind.INSTALLED),
+        ({"type": "installationUpdate", "action": "remove"}, MessageKind.REMOVED),
+        ({"type": "installationUpdate", "action": "remove-upgrade"}, None),
+        ({"type": "installationUpdate", "action": ["remove"]}, None),
+        ({"type": "installationUpdate"}, None),
+    ],
+    ids=str,
+)
+def test_the_bot_comes_and_goes(read: Read, said: Said, parts: dict[str, Any], kind: MessageKind | None) -> None:
+    heard = read(said("", **parts))
+    assert (heard.kind if heard else None) is kind
 
 
-def test_the_bot_leaves(read: Read, said: Said) -> None:
-    for left in (
-        said("", type="conversationUpdate", membersRemoved=[{"id": "28:bot"}]),
-        said("", type="installationUpdate", action="remove"),
-    ):
-        heard = read(left)
-        assert heard is not None
-        assert heard.kind is MessageKind.REMOVED
+def test_a_deleted_channel_is_the_one_that_is_named_not_the_one_where_it_is_told(read: Read, said: Said) -> None:
+    data = {"eventType": "channelDeleted", "channel": {"id": "19:gone@thread.tacv2"}, "team": {"id": "19:team"}}
+    heard = read(said("", type="conversationUpdate", conversation=CHANNEL, channelData=data))
+    assert heard is not None
+    assert (heard.kind, heard.conversation) == (MessageKind.REMOVED, "19:gone@thread.tacv2")
+
+
+def test_a_channel_is_known_by_its_name_and_its_team(read: Read, said: Said) -> None:
+    data = {"channel": {"id": "19:plan", "name": "Peer review"}, "team": {"id": "19:team", "name": "Improvement"}}
+    heard = read(said(conversation=CHANNEL, channelData=data))
+    assert heard is not None
+    assert (heard.title, heard.within) == ("Peer review", "19:team")
 
 
 def test_an_edit_is_not_taken_for_a_redelivery_of_what_it_edits(read: Read, said: Said) -> None:

@@ -1,0 +1,137 @@
+"""The bot is added and removed: each is told twice, in any order, and counts once."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.channels.teams.home import BOT, CHANNEL, Home, home
+
+OTHER = {**CHANNEL, "id": "19:other@thread.tacv2"}
+TEAM = {"team": {"id": CHANNEL["id"], "name": "Improvement"}, "tenant": {"id": "t"}}
+JOINED = {"type": "conversationUpdate", "membersAdded": [{"id": "29:priya"}, BOT]}
+ADDED = {"type": "installationUpdate", "action": "add"}
+LEFT = {"type": "conversationUpdate", "membersRemoved": [BOT]}
+REMOVED = {"type": "installationUpdate", "action": "remove"}
+LEILA = {"from": {"id": "29:leila", "name": "Leila Okafor", "aadObjectId": "leila"}}
+DISCLOSED = "may have to be disclosed"
+
+
+@pytest.fixture
+async def teams(example_database: Path, tmp_path: Path, service: Any) -> AsyncIterator[Home]:
+    async with home(example_database, tmp_path / "teams.db", service) as made:
+        yield made
+
+
+def body(card: dict[str, Any]) -> str:
+    return str(card["attachments"][0]["content"]["body"])
+
+
+@pytest.mark.parametrize("first, second", [(JOINED, ADDED), (ADDED, JOINED)])
+async def test_somebody_is_welcomed_once_with_their_own_actions(
+    teams: Home, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    for activity in (first, second, first):
+        assert (await teams.post(**activity))[0] == 200
+    (card,) = teams.sent
+    assert card["summary"].startswith("Hello Priya. I keep ")
+    shown = body(card)
+    assert "Train everybody who manages a project" in shown
+    assert "2.3 amber, slipping to" in shown, "examples are made of their own actions"
+    assert DISCLOSED in shown and "kept with your name" in shown and "internal" in shown
+
+
+async def test_a_redelivered_addition_is_no_second_welcome(teams: Home) -> None:
+    for _ in range(2):
+        await teams.post(id="same", **JOINED)
+    assert len(teams.sent) == 1
+
+
+async def test_an_upgrade_of_the_app_is_no_second_welcome(teams: Home) -> None:
+    await teams.post(**JOINED)
+    await teams.post(type="installationUpdate", action="remove-upgrade")
+    await teams.post(type="installationUpdate", action="add-upgrade")
+    assert len(teams.sent) == 1
+    await teams.post("what's overdue")
+    assert len(teams.sent) == 2
+
+
+async def test_a_stranger_is_told_the_terms_and_nothing_of_the_plan(teams: Home) -> None:
+    stranger = {"from": {"id": "29:alex", "name": "Alex", "aadObjectId": "alex"}}
+    await teams.post(conversation={"id": "a:alex", "conversationType": "personal"}, **stranger, **JOINED)
+    (card,) = teams.sent
+    assert DISCLOSED in body(card)
+    assert "Train everybody" not in body(card)
+
+
+async def test_a_channel_is_told_how_to_ask_and_who_reads_it(teams: Home) -> None:
+    for activity in (JOINED, ADDED):
+        await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **activity)
+    (card,) = teams.sent
+    shown = body(card)
+    assert "post a summary here every Monday at 9" in shown
+    assert "Begin with a mention of me" in shown
+    assert "Everybody here reads" in shown and DISCLOSED in shown
+    assert "Train everybody" not in shown, "no action of anybody's"
+
+
+async def test_where_the_bot_was_removed_nothing_is_said_and_nothing_is_sent(teams: Home) -> None:
+    await _scheduled(teams, CHANNEL)
+    sent = len(teams.sent)
+    for activity in (LEFT, REMOVED):
+        assert (await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **activity))[0] == 200
+    teams.clock.moment += timedelta(days=15)
+    assert await teams.app.clock.tick() == 0
+    assert [one for one in teams.sent[sent:] if one["conversation"]["id"].startswith(str(CHANNEL["id"]))] == []
+
+
+async def test_where_it_is_added_again_its_schedule_goes_on_from_then(teams: Home) -> None:
+    await _scheduled(teams, CHANNEL)
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **LEFT)
+    teams.clock.moment += timedelta(days=15)
+    await teams.app.clock.tick()
+    sent = len(teams.sent)
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **JOINED)
+    assert "the summary of" in body(teams.sent[sent]), "the welcome says what is posted here"
+    assert await teams.app.clock.tick() == 0, "what was missed is not posted late"
+    teams.clock.moment += timedelta(days=7)
+    assert await teams.app.clock.tick() == 1
+
+
+async def test_who_leaves_the_team_leaves_all_its_channels(teams: Home) -> None:
+    await _scheduled(teams, OTHER)
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **LEFT)
+    teams.clock.moment += timedelta(days=8)
+    assert await teams.app.clock.tick() == 0
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **JOINED)
+    teams.clock.moment += timedelta(days=7)
+    assert await teams.app.clock.tick() == 1
+
+
+async def test_a_removal_that_is_told_late_does_not_undo_a_later_addition(teams: Home) -> None:
+    await teams.post(**JOINED)
+    early = teams.clock().isoformat()
+    await teams.post(**LEFT)
+    await teams.post(**JOINED)
+    await teams.post(**REMOVED | {"timestamp": early})
+    await teams.post("what's overdue")
+    began = [words.partition(".")[0].partition(";")[0] for words in teams.words]
+    assert began == ["Hello Priya", "Hello Priya", "4 overdue"]
+
+
+async def test_who_speaks_where_the_bot_was_removed_is_answered(teams: Home) -> None:
+    await teams.post(**JOINED)
+    await teams.post(**LEFT)
+    await teams.post("what's overdue")
+    conversation = await teams.app.store.conversation("local", "a:priya")
+    assert conversation is not None and not conversation.gone
+    assert len(teams.sent) == 2
+
+
+async def _scheduled(teams: Home, conversation: dict[str, Any]) -> None:
+    """A channel with a weekly summary."""
+    said = "<at>Planminder</at> post a summary here every Monday at 9"
+    await teams.post(said, conversation=conversation, channelData=TEAM, **LEILA)
+    assert teams.words[-1].startswith("Every Monday at 9:00"), teams.words
