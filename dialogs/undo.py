@@ -7,6 +7,7 @@ from datetime import timedelta
 from dialogs.drafting import record_drafts
 from dialogs.focus import remembered
 from dialogs.items import Item, item, several
+from dialogs.memory import Done
 from dialogs.read_back import changed
 from dialogs.reply import Reply
 from dialogs.rights import OVER_ALL, Act, may, why_not
@@ -71,12 +72,19 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
     after, writes = record_drafts(turn, drafts)
     items = touched(turn, sets)
     parts = [restored(turn, found, after[found.plan.id], note=note_told(sets, found.action.id)) for found in items]
-    gone = {one.id for one in sets}
-    left = tuple(done for done in turn.memory.done if done.change_set not in gone)
     text = say("undo.done", parts=" ".join(parts))
     reply = changed(turn, [text], [], after, items)
     reply = reply.model_copy(update={"card": reply.card.model_copy(update={"buttons": ()}) if reply.card else None})
-    return Outcome(reply, writes, remembered(turn, "undo", items, done=left))
+    return Outcome(reply, writes, remembered(turn, "undo", items, done=_left(turn, sets, drafts)))
+
+
+def _left(turn: Turn, sets: list[ChangeSet], drafts: list[tuple[Plan, Draft]]) -> tuple[Done, ...]:
+    """What can still be taken back; what a correction had replaced is said again by this turn, in its old place."""
+    gone = {one.id for one in sets}
+    again = {plan.id for plan, draft in drafts if draft.kind is not ChangeKind.UNDO}
+    now = {"change_set": turn.change_set}
+    kept = (one for one in turn.memory.done if one.change_set not in gone or one.plan in again)
+    return tuple(one.model_copy(update=now) if one.change_set in gone else one for one in kept)
 
 
 def compensating(one: ChangeSet) -> list[Draft]:
@@ -84,8 +92,8 @@ def compensating(one: ChangeSet) -> list[Draft]:
     known = {change.sequence: change for change in one.plan.recent}
     drafts: list[Draft] = []
     for change in reversed(one.changes):
-        first = known.get(change.undoes) if change.undoes is not None else None
-        drafts += [_again(first)] if first else undo_drafts((change,))
+        first = known.get(change.undoes) if change.undoes is not None and change.kind is ChangeKind.UNDO else None
+        drafts += [_again(first, change)] if first else undo_drafts((change,))
     return drafts
 
 
@@ -95,8 +103,10 @@ def as_never_said(changes: Sequence[Change]) -> list[Draft]:
     return [replace(draft, effective=change.effective) for draft, change in drafts]
 
 
-def _again(change: Change) -> Draft:
-    return Draft(change.kind, change.subject, change.facts, change.words, change.effective, change.speaker)
+def _again(change: Change, undo: Change) -> Draft:
+    """A change that an undo had taken away, said once more; `undoes` names that undo, so that it is known as this."""
+    facts, words = change.facts, change.words
+    return Draft(change.kind, change.subject, facts, words, change.effective, change.speaker, undoes=undo.sequence)
 
 
 # --- which change sets there are ----------------------------------------------------------------------------------
@@ -117,17 +127,19 @@ def change_sets(plan: Plan) -> list[ChangeSet]:
     for change in plan.recent:
         if change.sequence not in undone:
             grouped.setdefault(change.change_set, []).append(change)
-    sets = (ChangeSet(plan, tuple(changes)) for changes in grouped.values())
+    sets = (ChangeSet(plan, _own(changes)) for changes in grouped.values())
     return [one for one in sets if all(_counts(change, one) for change in one.changes)]
 
 
+def _own(changes: list[Change]) -> tuple[Change, ...]:
+    """Of an undo that has said something again, that alone: the next undo goes on to it, and not back and forth."""
+    again = tuple(one for one in changes if one.undoes is not None and one.kind is not ChangeKind.UNDO)
+    return again or tuple(changes)
+
+
 def taken_back(plan: Plan) -> set[int]:
-    """The sequences that an undo has taken back; an undo that was itself taken back counts no more."""
-    gone: set[int] = set()
-    for change in reversed(plan.recent):
-        if change.undoes is not None and change.sequence not in gone:
-            gone.add(change.undoes)
-    return gone
+    """The sequences that an undo has taken back."""
+    return {one.undoes for one in plan.recent if one.undoes is not None and one.kind is ChangeKind.UNDO}
 
 
 def of_message(plans: Iterable[Plan], first: str) -> list[ChangeSet]:

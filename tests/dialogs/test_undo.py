@@ -208,3 +208,24 @@ async def test_a_mended_note_is_read_back() -> None:
     mended = talk.meant("1.1", note="Keir is late")
     text = await talk.text("Priya Shah", "correct", mended, args={"replace": "Kier", "with": "Keir"})
     assert text == "Corrected. 1.1: the note now says “Keir is late”."
+
+
+async def test_undo_after_an_undone_correction_goes_on_to_what_it_had_corrected() -> None:
+    talk = Talk()
+    await talk.say("Tom Reed", "update", talk.meant("2", status="red"))
+    await talk.say("Tom Reed", "update", talk.meant("1.1", status="red", note="why"))
+    await talk.say("Tom Reed", "correct", talk.meant("1.1", status="amber"))
+    assert await talk.text("Tom Reed", "undo") == "Taken back. 1.1: back to Delayed."
+    # before: "2: …", an older change, while the one that had just been given back stood
+    assert await talk.text("Tom Reed", "undo") == "Taken back. 1.1: back to On track and note taken back."
+    assert await talk.text("Tom Reed", "undo") == "Taken back. 2: back to Some concern."
+    assert talk.action("1.1").updates == talk.action("1.2").updates == ()
+
+
+async def test_an_undone_correction_does_not_come_back_in_another_conversation() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="red"))
+    await talk.say("Priya Shah", "correct", talk.meant("1.1", status="amber"))
+    await talk.say("Priya Shah", "undo")
+    talk.memories.clear()
+    assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to On track."
