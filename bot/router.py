@@ -281,12 +281,15 @@ async def _run(turn: Turn) -> Outcome:
 
 
 def _leaves_open(meant: Interpretation, memory: Memory) -> bool:
-    """Politeness is no change of subject; nor are words that are not understood, but they must not lead to a yes."""
+    """Politeness is no change of subject; nor are words that are not understood, but they must not lead to a yes.
+
+    A no is left the question that it drops, so that its answer can say whether there was one.
+    """
     if WHY in meant.args:
         return True  # a button of an old card says nothing about the question
     if meant.intent is Intent.UNKNOWN:
         return memory.question is not None and memory.question.pending.asks is not Asks.CONFIRM
-    return meant.intent in (Intent.THANKS, Intent.GREETING)
+    return meant.intent in (Intent.THANKS, Intent.GREETING, Intent.CANCEL)
 
 
 def change_set_of(message: Message) -> str:

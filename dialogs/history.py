@@ -1,12 +1,13 @@
 """ "What did I say last time on 5", "who changed 9 to green and when": the record of one action, newest first."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from dialogs.ask import asked
 from dialogs.drafting import timescale_from
 from dialogs.facts import may_read_internal
 from dialogs.focus import remembered
-from dialogs.items import Item, meant, several
+from dialogs.items import Item, item, meant, plans_meant, several
 from dialogs.reply import Card, Reply
 from dialogs.scope import mine
 from dialogs.select import as_date, many
@@ -18,6 +19,7 @@ from storage.plan import Change, ChangeKind
 from storage.status import Status
 
 SHOWN = 5
+MANY = 10  # lines of one person's changes
 NOTE = 300
 TOLD = (ChangeKind.UPDATE, ChangeKind.EDIT)  # what was taken back is marked so where it stands
 
@@ -27,6 +29,8 @@ async def history(turn: Turn) -> Outcome:
     if turn.meant.asks:
         return asked(turn)
     items = meant(turn)
+    if not items and "since" in turn.meant.filter and "owner" in turn.meant.filter:
+        return await _by_somebody(turn, as_date(turn.meant.filter["since"]))
     if not items and turn.meant.filter.get("since"):
         return await summary(turn)  # "what has changed since September" is asked of the plan, not of one action
     items = items or _only_one(turn)
@@ -62,6 +66,31 @@ async def _of(turn: Turn, found: Item) -> list[str]:
         return [_nothing(turn, found, status)]
     newest = list(reversed(passed))[:SHOWN]
     return [_head(turn, found, newest), *(_entry(turn, found, one, one.sequence in undone) for one in newest)]
+
+
+async def _by_somebody(turn: Turn, since: date) -> Outcome:
+    """ "What did I say today": one person's changes to whichever action, newest first."""
+    told: list[tuple[Change, Item, bool]] = []
+    for plan in plans_meant(turn):
+        changes = await turn.past.changes(plan.id)
+        undone = {one.undoes for one in changes if one.kind is ChangeKind.UNDO}
+        passed = (one for one in changes if one.kind in TOLD and _asked_for(turn, one))
+        found = ((one, item(turn.plans, plan.id, one.subject)) for one in passed)
+        told += [(one, at, one.sequence in undone) for one, at in found if at]
+    told.sort(key=lambda one: (one[0].recorded, one[0].sequence), reverse=True)
+    key = "history.head_today" if since == turn.today else "history.head_since"
+    head = say(key, n=len(told), who=_named(turn), date=day(since))
+    lines = [_line(turn, found, change, undone) for change, found, undone in told[:MANY]]
+    lines += [say("history.earlier", n=len(told) - MANY)] if len(told) > MANY else []
+    card = Card(heading=head, paragraphs=tuple(lines)) if lines else None
+    shown = list({found.pair: found for _, found, _ in told[:MANY]}.values())
+    return Outcome(Reply(text="\n".join((head, *lines)), card=card), memory=remembered(turn, "history", shown))
+
+
+def _line(turn: Turn, found: Item, change: Change, undone: bool) -> str:
+    key = "history.of" if change.effective == turn.today else "history.of_then"
+    ref, on = shown_ref(found, several(turn)), day(change.effective)
+    return say(key, ref=ref, date=on, what=_all_of(turn, found, change, undone))
 
 
 # --- which changes were asked for ---------------------------------------------------------------------------------
@@ -143,9 +172,13 @@ def _source(change: Change) -> str:
 
 
 def _entry(turn: Turn, found: Item, change: Change, undone: bool) -> str:
-    what = " · ".join(_what(turn, found, change)) or say("history.edit")
-    what = say("history.undone", what=what) if undone else what
+    what = _all_of(turn, found, change, undone)
     return say("history.entry", date=day(change.effective), who=_who(turn, change), what=what)
+
+
+def _all_of(turn: Turn, found: Item, change: Change, undone: bool) -> str:
+    what = " · ".join(_what(turn, found, change)) or say("history.edit")
+    return say("history.undone", what=what) if undone else what
 
 
 def _who(turn: Turn, change: Change) -> str:

@@ -74,7 +74,10 @@ def _step(meant: Meant) -> list[str]:
 def _decision(meant: Meant) -> list[str]:
     if not meant.has("decision"):
         return []
-    return [say("update.decision", text=meant.decision) if meant.decision else say("update.decision_gone")]
+    if not meant.decision:
+        return [say("update.decision_gone")]
+    told = say("update.decision_word") in meant.decision.casefold()  # "needs a decision from Cabinet" says so itself
+    return [meant.decision if told else say("update.decision", text=meant.decision)]
 
 
 def _note(meant: Meant) -> list[str]:

@@ -2,27 +2,32 @@
 
 from dialogs.focus import turned_away
 from dialogs.help import starting_buttons
-from dialogs.items import several
-from dialogs.reply import Card, Reply
+from dialogs.items import Item, several
+from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.scope import mine
-from dialogs.select import overdue
+from dialogs.select import overdue, past_first
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
+from dialogs.undo import ChangeSet, standing, touched
 from dialogs.words import say
 
 
 async def greeting(turn: Turn) -> Outcome:
     """Hello, and how the speaker's own actions stand."""
-    own = mine(turn)
-    late = overdue(own, turn.today)
-    if late:
-        state = say("talk.greeting_late", n=len(late), all=len(own), refs=refs_shown(late, several(turn)))
-    else:
-        state = say("talk.greeting_fine", n=len(own)) if own else say("talk.greeting_none")
-    words = say("talk.greeting", name=turn.speaker.name.split()[0], state=state)
+    words = say("talk.greeting", name=turn.speaker.name.split()[0], state=_state(turn, mine(turn)))
     return Outcome(
         Reply(text=words, card=Card(heading=words, buttons=starting_buttons(turn))), memory=turned_away(turn)
     )
+
+
+def _state(turn: Turn, own: list[Item]) -> str:
+    """How many are open, and how many of them are late by either date."""
+    if not own:
+        return say("talk.greeting_none")
+    late, past = overdue(own, turn.today), past_first(own, turn.today)
+    moved = say("talk.greeting_past", past=say("list.more_past" if late else "list.past_only", n=len(past)))
+    slots = {"all": len(own), "refs": refs_shown(late, several(turn)), "past": moved if past else ""}
+    return say("talk.greeting_late", n=len(late), **slots) if late else say("talk.greeting_fine", n=len(own), **slots)
 
 
 async def thanks(turn: Turn) -> Outcome:
@@ -35,5 +40,23 @@ async def confirm(turn: Turn) -> Outcome:
 
 
 async def cancel(turn: Turn) -> Outcome:
-    """A no: the open question has been dropped already, whatever it was, and nothing was changed."""
-    return Outcome(Reply(text=say("talk.cancelled")))
+    """A no drops the open question. Where none is open, what was recorded last stands, and is offered to go."""
+    dropped = turn.memory.model_copy(update={"question": None})
+    last = next(iter(standing(turn)), None)
+    if turn.memory.question is None and last and _spoken_of(turn, last):
+        return Outcome(_stands(turn, last), memory=dropped)
+    return Outcome(Reply(text=say("talk.cancelled" if turn.memory.question else "talk.nothing_open")), memory=dropped)
+
+
+def _spoken_of(turn: Turn, last: ChangeSet) -> bool:
+    """This conversation has recorded it, and has not turned to other actions since."""
+    focus = turn.memory.focus
+    subjects = {(last.plan.id, change.subject) for change in last.changes}
+    here = any(done.change_set == last.id for done in turn.memory.done)
+    return here and focus is not None and not subjects.isdisjoint(focus.actions)
+
+
+def _stands(turn: Turn, last: ChangeSet) -> Reply:
+    words = say("talk.stands", refs=refs_shown(touched(turn, [last]), several(turn)))
+    undo = Payload(act="undo", plan=last.plan.id, change_set=last.id)
+    return Reply(text=words, card=Card(heading=words, buttons=(Button(label=say("button.undo"), payload=undo),)))

@@ -5,7 +5,7 @@ from datetime import date
 
 from dialogs.ask import asked
 from dialogs.focus import remembered
-from dialogs.items import Item, plans_meant
+from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Reply
 from dialogs.reports import RENDERERS, text, words
@@ -14,7 +14,7 @@ from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
 from dialogs.turn import Outcome, Turn
 from dialogs.weekly import WEEK, picture, weekly
-from dialogs.words import cut, day, say
+from dialogs.words import asks, cut, day, say
 from storage.plan import Plan
 
 TEXT = 60
@@ -55,7 +55,11 @@ async def summary(turn: Turn) -> Outcome:
     if as_at != turn.today and not any(one.rows for one in reports):
         return Outcome(Reply(text=say("list.not_yet", date=day(as_at))))
     wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
-    return _files(turn, reports, str(wanted)) if wanted else _told(turn, plans, reports)
+    if wanted:
+        return _files(turn, reports, str(wanted))
+    if asks("direct.decision", turn.meant.text):
+        return _decisions(turn, plans, reports)
+    return _told(turn, plans, reports)
 
 
 def _of_somebody(turn: Turn) -> bool:
@@ -113,6 +117,19 @@ def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outco
     return Outcome(reply, memory=remembered(turn, "summary", most))
 
 
+def _decisions(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:
+    """ "Which need a decision": those, and not the whole summary."""
+    waiting = [Item(plan, row.action) for plan, one in zip(plans, reports, strict=True) for row in one.decisions]
+    rows = [line for one in reports for line in _of_plan(turn, one.code, words.decisions(one))]
+    head = say("summary.waiting", n=len(rows))
+    card = Card(heading=head, paragraphs=tuple(rows)) if rows else None
+    return Outcome(Reply(text="\n".join((head, *rows)), card=card), memory=remembered(turn, "summary", waiting))
+
+
+def _of_plan(turn: Turn, code: str, rows: Sequence[str]) -> list[str]:
+    return [say("update.plan_ref", plan=code, ref=row) for row in rows] if several(turn) else list(rows)
+
+
 def _scope(turn: Turn, plan: Plan) -> list[str]:
     """An owner is told first how much of the plan is theirs; a manager or an officer answers for all of it."""
     if turn.speaker.role in OVER_ALL:
@@ -140,6 +157,8 @@ def _listed(items: Sequence[Item]) -> list[str]:
 def _card(reports: Sequence[Report], listed: list[str]) -> Card:
     one = reports[0]
     lines = [line for each in reports for line in text.lines(each)]
+    if len(reports) == 1 and not one.compared:  # the picture has each figure already
+        lines = [say("list.any", n=len(one.rows)) if line == words.counts(one) else line for line in lines]
     show = Button(label=say("button.overdue"), payload=Payload(act="list", filter={"overdue": True}))
     return Card(
         heading=words.head(one),

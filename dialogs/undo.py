@@ -56,10 +56,16 @@ def _wanted(turn: Turn, change_set: str | None) -> list[ChangeSet]:
 def _none_left(turn: Turn, change_set: str | None) -> str:
     """Why there is nothing to take back: nothing recorded, taken back already, or no change of that kind."""
     if change_set is None:
-        return say("undo.nothing")
+        return say("undo.no_more" if _has_undone(turn) else "undo.nothing")
     gone = {sequence for plan in turn.plans.values() for sequence in taken_back(plan)}
     recent = [one for plan in turn.plans.values() for one in plan.recent if one.change_set == change_set]
     return say("undo.already" if any(one.sequence in gone for one in recent) else "undo.too_old")
+
+
+def _has_undone(turn: Turn) -> bool:
+    """This person has taken something back lately, so that "you have recorded nothing" would not be true."""
+    recent = (one for plan in turn.plans.values() for one in plan.recent if one.kind is ChangeKind.UNDO)
+    return any(one.recorder == turn.speaker.id and one.recorded >= turn.now - REACH for one in recent)
 
 
 def _count(turn: Turn) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 from dialogs.shown import due_words
 from storage.timescale import Kind, Timescale
-from tests.dialogs.talk import Talk
+from tests.dialogs.talk import TODAY, Talk
 
 
 async def test_what_i_said_last_time_is_mine_alone() -> None:
@@ -65,3 +65,17 @@ async def test_an_internal_note_is_marked_where_it_may_be_read() -> None:
     await talk.say("Priya Shah", "update", talk.meant("1.1", note="she is ill", internal=True))
     text = await talk.text("Priya Shah", "history", filter={"action": "1.1"})
     assert text.endswith("Priya Shah: “she is ill” (internal)")
+
+
+async def test_what_somebody_said_today_is_told_of_every_action() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber", note="why"))
+    await talk.say("Rhys Bevan", "update", talk.meant("1.2", note="not hers"))
+    await talk.say("Priya Shah", "update", talk.meant("1.2", status="red"))
+    await talk.say("Priya Shah", "undo")
+    said = await talk.text("Priya Shah", "history", filter={"owner": "Priya Shah", "since": TODAY})
+    assert said == (
+        "2 changes by you today:\n1.2: Not started → Delayed (taken back)\n1.1: On track → Some concern · “why”"
+    )
+    said = await talk.text("Tom Reed", "history", filter={"owner": "Rhys Bevan", "since": TODAY})
+    assert said == "1 change by Rhys Bevan today:\n1.2: “not hers”"

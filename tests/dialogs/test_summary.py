@@ -43,3 +43,18 @@ async def test_what_has_changed_since_a_day_comes_first() -> None:
     text = await talk.text("Tom Reed", "summary", filter={"since": date(2026, 11, 1)})
     assert text.splitlines()[1:3] == ["Moved since 1 November 2026:", "- 1.1: On track → Delayed"]
     assert "The ones that matter most" not in text
+
+
+async def test_who_asks_which_need_a_decision_is_told_those_alone() -> None:
+    talk = Talk()
+    assert await talk.text("Tom Reed", "summary", text="which need a decision?") == "No decision is waiting."
+    await talk.say("Priya Shah", "update", talk.meant("1.1", decision="whether to buy the land"))
+    text = await talk.text("Tom Reed", "summary", text="what decisions are needed")
+    assert text == "1 action needs a decision:\n1.1: whether to buy the land"
+
+
+async def test_the_card_does_not_say_in_words_again_what_its_picture_says() -> None:
+    outcome = await Talk().say("Tom Reed", "summary")
+    card = outcome.reply.card
+    assert sum(one.number for one in card.picture) == 7
+    assert card.paragraphs[:2] == ("7 actions", "2 overdue: 3.1, 1.1; no others past their first date.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from dialogs.reply import Payload
 from tests.dialogs.talk import JULY, TODAY, Talk
 
+NO_MORE = "Nothing more of yours from the last week is left to undo. To change something, say what it should be now."
 NOTHING = (
     "You have recorded nothing in the last week that can be undone. To change something, say what it should be now."
 )
@@ -26,7 +27,7 @@ async def test_undo_takes_back_the_newest_first_and_then_the_one_before() -> Non
     await talk.say("Priya Shah", "update", talk.meant("1.2", status="red"))
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.2: back to Not started."
     assert await talk.text("Priya Shah", "undo") == "Taken back. 1.1: back to On track."
-    assert await talk.text("Priya Shah", "undo") == NOTHING
+    assert await talk.text("Priya Shah", "undo") == NO_MORE
 
 
 async def test_that_and_the_one_before_are_taken_back_together() -> None:
