@@ -171,6 +171,8 @@ def _addresses(topic: Topic, sentence: Sentence) -> bool:
     """Whether a later topic is addressed: a status stands behind it, and it is "the … one", or where no numbers are
     said, of two words or of a colour: what is finished may be a part of what was spoken of before."""
     units = sentence.units
+    if topic.last < len(units) and units[topic.last].tag in LEXICON.words("objects"):
+        return False  # "calling it green" calls, and is not about the call system
     said = _stated(units, topic.last)
     if units[topic.last - 1].tag in LEXICON.words("one_nouns"):
         return said is not None

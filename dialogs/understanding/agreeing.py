@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogs.understanding.addresses import addressed
 from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
 from dialogs.understanding.reading import interpret
-from dialogs.understanding.segments import Segment
+from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import Settled
@@ -42,8 +43,30 @@ def confirmed(sentence: Sentence, words: str, pending: Interpretation, context: 
     found = LEXICON.search("yes_but", sentence.tagged)
     if found is None:
         return None
-    rest = sentence.part(sentence.line.span(found)[1], len(sentence.units))
-    return lay_over(agreed(pending, context), rest, context)
+    meant, rest = agreed(pending, context), sentence.part(sentence.line.span(found)[1], len(sentence.units))
+    if len(meant.changes) > 1 and not rest.refs():
+        rest = addressed(rest, context)
+    if rest.refs():
+        return _but_some(rest, meant, context)
+    _, note = read_segment(Segment((), rest.part(0, 0), rest), context)
+    if len(meant.changes) > 1 and note:  # words that may be of one of them alone
+        return None
+    return lay_over(meant, rest, context)
+
+
+def _but_some(rest: Sentence, meant: Interpretation, context: Context) -> Interpretation | None:
+    """ "Yes but 7 is red": what is said of a number is laid over that one alone; None where it says nothing certain."""
+    changes = list(meant.changes)
+    for segment in segments_of(rest):
+        named = {one for ref in segment.refs for one in ref.fits}
+        said, _ = read_segment(segment, context)
+        theirs = [one for one in changes if (one.plan_id, one.action_id) in named]
+        if not theirs or not said.tells or segment.lead.units:
+            return None
+        alone = meant.model_copy(update={"changes": theirs})
+        changed = {one.action_id: one for one in lay_over(alone, segment.body, context).changes}
+        changes = [changed.get(one.action_id, one) for one in changes]
+    return meant.model_copy(update={"changes": changes})
 
 
 def _only_a_status(sentence: Sentence) -> bool:

@@ -49,6 +49,8 @@ def _reading(word: StatusWord, rest: Sentence) -> Reading:
         return Reading.STATUS
     if word.words in LEXICON.words("verbs_of_status") or (word.ended and word.words.endswith("ed")):
         return _verb_reading(rest)
+    if word.words == "on hold" and LEXICON.has("on_the_phone", rest.tagged):
+        return Reading.STORY
     if _continues(rest):
         return Reading.STATUS
     if _coloured(word, rest):
