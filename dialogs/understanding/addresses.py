@@ -28,7 +28,7 @@ def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> 
     head = _at_head(sentence, context, plan)
     found = [*head, *_later(sentence, head, context, plan)]
     if not found and not sentence.refs():
-        found = _concluded(sentence, context, plan)
+        found = _concluded(sentence, context, plan) or _headed(sentence, context, plan)
     if not found and not sentence.refs():
         return _told_before(sentence, context)
     return _with_commas(with_refs(sentence, found, context)) if found else sentence
@@ -102,9 +102,21 @@ def _at_head(sentence: Sentence, context: Context, plan: int | None) -> list[Poi
     listed = _listed(sentence, place, context, plan)
     if listed and (after := listed[-1][1]) and (after >= len(units) or verb_like(units[after])):
         return [*found, *(one for one, _ in listed if one is not None)]
-    if topic is None or sentence.refs() or not _told_of(topic, sentence, context):
+    if topic is None or (sentence.refs() and not _rated_before(topic, sentence, context)):
         return []
-    return found
+    return found if sentence.refs() or _told_of(topic, sentence, context) else []
+
+
+def _rated_before(topic: Topic, sentence: Sentence, context: Context) -> bool:
+    """ "Training 84% so far. Amber. Also 5.1 no change": a topic whose sentences, before any number, rate it; what is
+    finished in them may be a part of something else."""
+    units = sentence.units
+    number = next(place for place, unit in enumerate(units) if isinstance(unit.item, Ref))
+    ends = [place for place in range(topic.last, number) if units[place].tag in (".", ";", "\n")]
+    if not ends or not topic.whole:
+        return False
+    said, _ = read_segment(Segment((), sentence.part(0, 0), sentence.part(topic.last, ends[-1] + 1)), context)
+    return said.unchanged or (bool(said.statuses) and not any(word.ended for word in said.statuses))
 
 
 def _listed(sentence: Sentence, place: int, context: Context, plan: int | None) -> list[tuple[Pointer | None, int]]:
@@ -196,6 +208,18 @@ def _concluded(sentence: Sentence, context: Context, plan: int | None) -> list[P
         if topic is None or not (topic.whole and topic.found.targets):
             continue
         if LEXICON.has("status_bare", sentence.part(topic.last, len(units)).tagged):
+            return [_pointer(topic, units)]
+    return []
+
+
+def _headed(sentence: Sentence, context: Context, plan: int | None) -> list[Pointer]:
+    """ "Morning all. Radiology posts: …": a topic that heads a later sentence, with a colon behind it."""
+    units = sentence.units
+    for place in range(1, len(units)):
+        if units[place - 1].tag not in (".", "!", "?", "\n", ";"):
+            continue
+        topic = topic_at(units, place, context, plan)
+        if topic is not None and topic.whole and topic.last < len(units) and units[topic.last].tag == ":":
             return [_pointer(topic, units)]
     return []
 

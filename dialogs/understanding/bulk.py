@@ -52,10 +52,22 @@ def _of_head(head: Sentence, context: Context) -> Bulk | None:
         people = head.part(*head.line.span(theirs)).people() if theirs else []
         if theirs and len(people[0].ids) == 1 and (people[0].possessive or theirs.groupdict().get("noun")):
             return _told(head, head.line.span(theirs)[1], own_actions(context, people[0].ids), context, True)
+    if (shown := _shown(head, context)) is not None:
+        return shown
     everything = LEXICON.search("everything", tagged)
     if everything and not LEXICON.has("whole_of", tagged) and len(context.card) != 1:  # else all of the card's action
         return _told(head, head.line.span(everything)[1], _all_open(context), context, False)
     return None
+
+
+def _shown(head: Sentence, context: Context) -> Bulk | None:
+    """ "All no change" right after a list: all of that list; of the speaker's own where it was theirs."""
+    focus, found = context.focus, LEXICON.search("all_of_list", head.tagged)
+    if found is None or focus is None or focus.intent != "list" or len(focus.actions) < 2 or context.card:
+        return None
+    mine = context.speaker is not None and focus.filter == {"owner": context.speaker.name}
+    subjects = own_actions(context) if mine else tuple(focus.actions)
+    return _told(head, head.line.span(found)[1], subjects, context, mine)
 
 
 def _told(head: Sentence, begin: int, subjects: tuple[Target, ...], context: Context, owned: bool) -> Bulk:

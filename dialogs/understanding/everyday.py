@@ -37,7 +37,8 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
     if meant.intent is Intent.UNKNOWN:
         return True
     if meant.intent is Intent.SUMMARY:
-        return LEXICON.has("told_report", sentence.tagged)
+        lives = LEXICON.has("everyday", _life(sentence, context)) and not sentence.tagged.endswith("?")
+        return lives or LEXICON.has("told_report", sentence.tagged)
     if meant.intent is Intent.LIST:
         return meant.asks is None and (_promises(sentence) or _strange(meant, sentence, context))
     if meant.intent is not Intent.UPDATE:

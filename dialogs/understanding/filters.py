@@ -198,7 +198,7 @@ def _statuses(sentence: Sentence, context: Context, wanted: Wanted) -> None:
         if unit.item.words in LEXICON.words("late_words") and not _on_labels(unit.item, context):
             wanted.filter["overdue"] = True
             continue
-        if unit.item.words in LEXICON.words("negative_statuses"):
+        if unit.item.words in LEXICON.words("negative_statuses") and not unit.item.plans:
             denied.append(Status.GREEN.value)
             continue
         no = _denied(sentence, place)

@@ -6,7 +6,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import shown_actions
 from dialogs.understanding.questions import asks_something, bare
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.subjects import Settled, ref_of
+from dialogs.understanding.subjects import Settled, own_actions, ref_of
 from dialogs.understanding.updates import read_update
 
 
@@ -31,7 +31,8 @@ def read_listed(sentence: Sentence, context: Context, settled: Settled) -> Inter
 def _none_changed(sentence: Sentence, context: Context) -> Interpretation | None:
     """ "None of those have changed": no change on each."""
     shown = context.focus.actions if context.focus and not context.card else ()
-    if len(shown) < 2 or not LEXICON.has("none_changed", sentence.tagged):
+    theirs = LEXICON.has("none_from_me", sentence.tagged) and set(shown) <= set(own_actions(context, open_only=False))
+    if len(shown) < 2 or not (theirs or LEXICON.has("none_changed", sentence.tagged)):
         return None
     idle = [Meant(action=ref_of(one, context), note="no change", plan_id=one[0], action_id=one[1]) for one in shown]
     return Interpretation(text=sentence.text, intent=Intent.UPDATE, changes=idle)

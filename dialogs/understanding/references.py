@@ -58,7 +58,8 @@ def _ref_at(
     key = _plain_key(tokens[place].key)
     if (sibling := _sibling(tokens, place, plans, before)) is not None:
         return Ref(place, place + 1, sibling, targets_of(sibling, plans), True)
-    named = _known(key, plans) and not _is_word(tokens, place) and not _is_place(tokens, place)
+    elsewhere = _is_word(tokens, place) or _is_place(tokens, place) or _is_version(tokens, place)
+    named = _known(key, plans) and not elsewhere
     if _key(tokens, place - 1) == "for" and _key(tokens, place - 2) in LEXICON.words("seats"):
         return None
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not counts(tokens, place):
@@ -99,6 +100,12 @@ def _is_place(tokens: Sequence[Token], place: int) -> bool:
     """ "Room 2.1", "car park B3" are where something is; "A3 paper" is a size of it."""
     sized = tokens[place].key[:1] == "a" and _key(tokens, place + 1) in LEXICON.words("papers")
     return sized or _key(tokens, place - 1) in LEXICON.words("places_numbered")
+
+
+def _is_version(tokens: Sequence[Token], place: int) -> bool:
+    """ "Since the 4.1 update" speaks of a telephone's."""
+    when = _key(tokens, place - 1) == "the" and _key(tokens, place - 2) in LEXICON.words("since_versions")
+    return when and _key(tokens, place + 1) in LEXICON.words("versions")
 
 
 def _sibling(tokens: Sequence[Token], place: int, plans: Sequence[Plan], before: Sequence[Ref]) -> str | None:
@@ -205,9 +212,10 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     after = _key(tokens, place + 1)
     if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("measures"):
         return True
-    if f"{after} {_key(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
+    if _key(tokens, place)[0].isdigit() and f"{after} {_key(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
         return True
-    if _DOTTED.fullmatch(_key(tokens, place)):
+    key = _key(tokens, place)
+    if _DOTTED.fullmatch(key) or (key[0].isalpha() and "." in key):
         return False
     if (
         not _begins(tokens, place)

@@ -22,6 +22,14 @@ def as_order(sentence: Sentence) -> Sentence:
     return rest if rest.units else sentence
 
 
+def _as_need(wanted: Sentence) -> Sentence:
+    """ "Could 7 have another month" asks for what "7 needs another month" tells."""
+    units = wanted.units
+    if len(units) > 1 and units[0].tag == "REF" and units[1].tag == "have":
+        return wanted.instead(1, replace(units[1], tag="needs"))
+    return wanted
+
+
 def read_request(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The update that is asked for; None where leave is asked for nothing that a change consists of."""
     found = LEXICON.search("request", sentence.tagged)
@@ -32,7 +40,7 @@ def read_request(sentence: Sentence, context: Context, settled: Settled) -> Inte
     while end > begin and sentence.units[end - 1].tag in ("?", ".", "!", "please", "pls"):
         end -= 1
     kept = [at for at in range(begin, end) if sentence.units[at].tag not in LEXICON.words("modals")]
-    wanted = sentence.only(kept)
+    wanted = _as_need(sentence.only(kept))
     moved = wanted.dates() or LEXICON.has("more_time", wanted.tagged)
     if not (moved or (wanted.statuses() and LEXICON.has("request_ours", found.group()))):
         return None
