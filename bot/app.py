@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.courier import Courier
 from bot.now import Now, clock
 from bot.router import Router
 from bot.sender import Sender
@@ -22,6 +23,7 @@ class App:
     now: Now
     sender: Sender
     router: Router
+    courier: Courier
     clock: Clock
 
 
@@ -31,6 +33,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     store = await Store.open(settings.database_url)
     now = now or clock(settings.today, settings.tzinfo)
     sender = Sender(store, now)
+    courier = Courier(store, sender, now)
     try:
         yield App(
             settings=settings,
@@ -38,6 +41,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
             now=now,
             sender=sender,
             router=Router(store, sender, now, settings.tzinfo, local=settings.local),
+            courier=courier,
             clock=Clock(store, sender, now, settings.tzinfo),
         )
     finally:

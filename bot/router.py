@@ -22,7 +22,7 @@ from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind, Place
-from dialogs.reply import Reply, read_payload
+from dialogs.reply import Recipient, Reply, read_payload
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
@@ -136,7 +136,8 @@ class Router:
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:
         """Of a redelivered message's replies those that nobody else has in hand."""
         now = self._now()
-        return [one for one in unsent if await self._store.renew(message.organisation, one.cause, now)]
+        mine = [one for one in unsent if await self._store.renew(message.organisation, one.cause, now)]
+        return [replace(one, **_towards(message, Reply.load(dict(one.reply)))) for one in mine]
 
     # deciding ------------------------------------------------------------------------------------------------
 
@@ -230,6 +231,7 @@ class Router:
             writes=(*outcome.writes, *_back_again(message, loaded.presence)),
             conversation=conversation,
             identity=identity,
+            address=message.address,
             heard=Heard(message.id, message.text, message.sent, message.received),
             memory=remembered,
             memory_version=loaded.memory_version,
@@ -348,9 +350,17 @@ def _outgoing(message: Message, replies: Sequence[Reply]) -> tuple[Outgoing, ...
             channel=message.sender.channel,
             reply=reply.dump(),
             in_reply_to=message.id,
+            **_towards(message, reply),
         )
         for place, reply in enumerate(replies)
     )
+
+
+def _towards(message: Message, reply: Reply) -> dict[str, Any]:
+    """Where an answer belongs: the thread, and whose eyes alone it is for."""
+    alone = message.place is Place.PERSONAL or reply.recipient is not Recipient.HERE
+    whose = {"to": message.sender.id, "address": message.address} if alone else {}
+    return {"thread": message.thread, **whose}
 
 
 def _zone(name: str | None, default: ZoneInfo) -> ZoneInfo:

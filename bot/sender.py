@@ -1,13 +1,17 @@
-"""Delivers the outbox: a turn's own replies at once, and whatever was left behind by a crash or an outage later."""
+"""Delivers the outbox: a turn's own replies at once, and whatever else is due from a sweep, at the service's pace."""
 
 import asyncio
-from collections.abc import Iterable
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.channels import Channel, Undeliverable
 from bot.now import Now
+from bot.pace import UNLIMITED, Limits, Pace
 from storage.failures import Failure
 from storage.store import Store
 from storage.work import Conversation, Outgoing, StorageError
@@ -15,76 +19,180 @@ from storage.work import Conversation, Outgoing, StorageError
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)  # longer than a delivery may take, so that a second replica does not send it too
-GIVE_UP_AFTER = 8  # tries; with the waits below about six hours
-LONGEST_WAIT = timedelta(hours=2)
+PATIENCE = 25.0  # seconds that a delivery may take, with its waits
+SHORT = 3.0  # seconds: so long a wait is sat out, for whoever is waiting for an answer
+AT_ONCE = 25  # deliveries of a sweep side by side
+ROUNDS = 200  # of a sweep, so that the clock's other work comes round
+FIRST_WAIT, LONGEST_WAIT = 15.0, 3_600.0  # seconds, between two tries
+GIVE_UP_AFTER = timedelta(days=1)  # after it was to be sent; then it is shown as not delivered
+FARTHEST = 10 * 24 * 3_600.0  # seconds that a service may ask for
+
+
+@dataclass(frozen=True, slots=True)
+class _Road:
+    """A channel, and how fast it may be spoken to."""
+
+    channel: Channel
+    conversation: Pace
+    organisation: Pace
+    unasked: Pace
+
+
+@dataclass(slots=True)
+class _Held:
+    """The conversations in which something waits for another try: what is said later keeps its place behind it."""
+
+    until: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def hold(self, key: tuple[str, str], until: datetime | None, now: datetime) -> None:
+        """Until when; None: no longer."""
+        self.until.pop(key, None)
+        if until is not None:
+            self.until = {one: end for one, end in self.until.items() if end > now} | {key: until}
+
+    def holds(self, key: tuple[str, str], now: datetime) -> bool:
+        return key in self.until and self.until[key] > now
 
 
 class Sender:
     """Takes replies to their channels and notes what became of them."""
 
-    def __init__(self, store: Store, now: Now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Now,
+        *,
+        seconds: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         self._store = store
         self._now = now
-        self._channels: dict[str, Channel] = {}
+        self._seconds = seconds
+        self._sleep = sleep
+        self._chance = chance
+        self._roads: dict[str, _Road] = {}
+        self._held = _Held()
 
-    def join(self, channel: Channel) -> None:
-        self._channels[channel.name] = channel
+    def join(self, channel: Channel, limits: Limits = UNLIMITED) -> None:
+        paces = Pace(limits.conversation), Pace(limits.organisation), Pace(limits.unasked)
+        self._roads[channel.name] = _Road(channel, *paces)
+
+    def carries(self, channel: str) -> bool:
+        """Whether there is a road to this channel from here."""
+        return channel in self._roads
 
     async def deliver(self, organisation: str, replies: Iterable[Outgoing], conversation: Conversation) -> None:
-        """Send in order; where one cannot be sent now, the later ones of the conversation wait behind it."""
+        """Send a turn's replies in order; where one cannot be sent now, the later ones wait behind it."""
         for outgoing in replies:
-            if not await self._send(organisation, outgoing, conversation):
+            if self._held.holds((organisation, conversation.id), self._now()):
                 return
+            await self._send(organisation, outgoing, conversation, asked=True)
 
-    async def sweep(self, limit: int = 50) -> int:
-        """Claim and send what is due and unsent; how many there were."""
-        claimed = await self._store.claim(self._now(), limit, LEASE)
-        for organisation, outgoing, conversation in claimed:
-            await self._send(organisation, outgoing, conversation)
-        return len(claimed)
+    async def sweep(self) -> int:
+        """Claim and send what is due and unsent, many conversations side by side; how many messages there were."""
+        swept = 0
+        for _ in range(ROUNDS):
+            claimed = await self._store.claim(self._now(), AT_ONCE, LEASE)
+            if not claimed:
+                break
+            await asyncio.gather(*(self._send(*one, asked=False) for one in claimed))
+            swept += len(claimed)
+        return swept
 
     async def speak(self, outgoing: Outgoing, conversation: Conversation) -> None:
         """Send something that storage could not keep (that it is away, say). Once, and a failure is logged."""
-        channel = self._channels.get(conversation.channel)
+        road = self._roads.get(conversation.channel)
         try:
-            if channel is not None:
-                await channel.deliver(outgoing, conversation)
+            if road is not None:
+                await road.channel.deliver(outgoing, conversation)
         except Undeliverable as lost:
             log.warning("reply lost", conversation=conversation.id, reason=lost.reason)
 
     async def close(self) -> None:
-        await asyncio.gather(*(channel.close() for channel in self._channels.values()))
+        await asyncio.gather(*(road.channel.close() for road in self._roads.values()))
 
-    async def _send(self, organisation: str, outgoing: Outgoing, conversation: Conversation) -> bool:
-        channel = self._channels.get(conversation.channel)
+    # one message -------------------------------------------------------------------------------------------------
+
+    async def _send(self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool) -> None:
         try:
-            if conversation.gone:
-                raise Undeliverable("the bot was removed there", kind=Failure.NOT_IN_CONVERSATION, permanent=True)
-            if channel is None:
-                raise Undeliverable(f"no {conversation.channel} channel here")
-            sent_id = await channel.deliver(outgoing, conversation)
+            sent_id = await self._delivered(organisation, outgoing, conversation, asked=asked)
         except Undeliverable as failure:
             await self._failed(organisation, outgoing, failure)
-            return failure.permanent
+            return
+        self._held.hold((organisation, conversation.id), None, self._now())
         try:
             await self._store.sent(organisation, outgoing.cause, sent_id, self._now())
         except StorageError as away:
             # It is there, and we cannot note it: the one gap in which a message may be sent twice.
             log.warning("sent but not noted", cause=outgoing.cause, reason=str(away))
-        return True
+
+    async def _delivered(
+        self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool
+    ) -> str | None:
+        """The service's id of the message. A short wait that the service asks for is sat out here."""
+        road = self._roads.get(conversation.channel)
+        if conversation.gone:
+            kind = Failure.NOT_INSTALLED if conversation.place == "personal" else Failure.NOT_IN_CONVERSATION
+            raise Undeliverable("the bot was removed there", kind=kind, permanent=True)
+        if road is None:
+            raise Undeliverable(f"no {conversation.channel} channel here")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for last in (False, True):
+                    await self._in_turn(road, organisation, conversation, asked=asked)
+                    try:
+                        return await road.channel.deliver(outgoing, conversation)
+                    except Undeliverable as failure:
+                        if last or failure.permanent or failure.retry_after is None or failure.retry_after > SHORT:
+                            raise
+                        await self._sleep(failure.retry_after)
+        except TimeoutError:
+            raise Undeliverable("the delivery took too long", kind=Failure.SERVICE_AWAY) from None
+        return None
+
+    async def _in_turn(self, road: _Road, organisation: str, conversation: Conversation, *, asked: bool) -> None:
+        """Wait until the service may be spoken to. Raises Undeliverable where that is not soon."""
+        where = (organisation, conversation.id)
+        steps = [(road.conversation, where), (road.organisation, (organisation,))]
+        if not asked:
+            steps.insert(1, (road.unasked, (organisation,)))
+        for pace, key in steps:
+            now = self._seconds()
+            at = pace.next_at(key, now)
+            if at - now > SHORT:
+                raise Undeliverable("as fast as the service allows", kind=Failure.THROTTLED, retry_after=at - now)
+            pace.promise(key, at)
+            if at > now:
+                await self._sleep(at - now)
 
     async def _failed(self, organisation: str, outgoing: Outgoing, failure: Undeliverable) -> None:
-        retry_at = None if failure.permanent else retry_at_after(outgoing.tries, self._now(), failure.retry_after)
-        log.warning("not delivered", cause=outgoing.cause, reason=failure.reason, retry_at=retry_at)
+        now = self._now()
+        again = None if failure.permanent else self._retry_at(outgoing, now, failure.retry_after)
+        self._held.hold((organisation, outgoing.conversation), again, now)
+        log.warning(
+            "not delivered", cause=outgoing.cause, kind=failure.kind.value, reason=failure.reason, retry_at=again
+        )
         try:
-            await self._store.failed(organisation, outgoing.cause, failure.reason, retry_at)
+            await self._store.failed(organisation, outgoing.cause, failure.kind, failure.reason, now, again)
         except StorageError as away:
             log.warning("failure not noted", cause=outgoing.cause, reason=str(away))
 
+    def _retry_at(self, outgoing: Outgoing, now: datetime, asked: float | None) -> datetime | None:
+        return retry_at_after(outgoing.tries, outgoing.due or now, now, asked, self._chance())
 
-def retry_at_after(tries: int, now: datetime, asked: float | None) -> datetime | None:
-    """When to try again after `tries` earlier tries: as the service asked, else doubling from 15 s; None: give up."""
-    if tries + 1 >= GIVE_UP_AFTER:
-        return None
-    wait = timedelta(seconds=asked) if asked is not None else timedelta(seconds=15 * 2**tries)
-    return now + min(wait, LONGEST_WAIT)
+
+def retry_at_after(
+    tries: int, since: datetime, now: datetime, asked: float | None, chance: float = 0.5
+) -> datetime | None:
+    """When to try again after `tries` earlier tries of what was to be sent `since`; None: give up.
+
+    As the service asked and up to a fifth later, else doubling from 15 seconds to an hour, a fifth more or less: many
+    that failed together do not come back together. `chance` lies between 0 and 1.
+    """
+    if asked is not None:
+        wait = min(max(asked, 1.0), FARTHEST) * (1 + 0.2 * chance)
+    else:
+        wait = min(FIRST_WAIT * 2 ** min(tries, 16), LONGEST_WAIT) * (0.8 + 0.4 * chance)
+    at = now + timedelta(seconds=wait)
+    return at if at - since <= GIVE_UP_AFTER else None

@@ -73,3 +73,4 @@ class Message:
     locale: str | None = None
     zone: str | None = None
     reference: Mapping[str, Any] = field(default_factory=dict)  # how the channel reaches this conversation later
+    address: Mapping[str, Any] = field(default_factory=dict)  # how it reaches the sender alone, wherever they spoke

@@ -4,7 +4,7 @@ Leases are moments of the caller's clock, which also says `now` to every claim: 
 a lease.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,46 +12,31 @@ from sqlalchemy import Row as ResultRow
 from sqlalchemy import Select, and_, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.addresses import references
+from storage.conversations import read_conversations
+from storage.failures import Failure
 from storage.statements import Row
-from storage.tables import conversations, outbox, waiting
-from storage.work import Conversation, Outgoing, Presence
+from storage.tables import outbox, waiting
+from storage.work import Conversation, Outgoing
 
 Claimed = tuple[str, Outgoing, Conversation]
+NOWHERE: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """A message that was given up, why and when: what an officer is shown as "could not reach"."""
-
-    outgoing: Outgoing
-    error: str
-    given_up: datetime
-
-
-def outgoing_of(row: ResultRow[Any]) -> Outgoing:
+def outgoing_of(row: ResultRow[Any], address: Mapping[str, Any] = NOWHERE) -> Outgoing:
     return Outgoing(
         cause=row.cause,
         conversation=row.conversation_id,
         channel=row.channel,
         reply=row.reply,
         in_reply_to=row.in_reply_to,
+        thread=row.thread,
+        to=row.to_identity,
+        person=row.to_person,
+        address=address,
         due=row.due,
         sent_id=row.sent_id,
         tries=row.tries,
-    )
-
-
-def conversation_of(row: ResultRow[Any]) -> Conversation:
-    return Conversation(
-        row.organisation_id,
-        row.channel,
-        row.id,
-        row.place,
-        row.zone,
-        row.reference,
-        row.title,
-        row.within,
-        gone=Presence(row.added, row.removed).gone,
     )
 
 
@@ -63,8 +48,20 @@ async def claim(connection: AsyncConnection, holder: str, now: datetime, limit: 
     keys = [(row.organisation_id, row.cause) for row in rows]
     chosen = tuple_(outbox.c.organisation_id, outbox.c.cause).in_(keys)
     await connection.execute(outbox.update().where(chosen).values(holder=holder, leased_until=now + lease))
-    places = await _conversations(connection, {(row.organisation_id, row.conversation_id) for row in rows})
-    return [(row.organisation_id, outgoing_of(row), places[row.organisation_id, row.conversation_id]) for row in rows]
+    places = await read_conversations(connection, {(row.organisation_id, row.conversation_id) for row in rows})
+    known = await references(connection, {_reader(row) for row in rows if row.to_identity is not None})
+    return [
+        (
+            row.organisation_id,
+            outgoing_of(row, known.get(_reader(row), NOWHERE)),
+            places[row.organisation_id, row.conversation_id],
+        )
+        for row in rows
+    ]
+
+
+def _reader(row: ResultRow[Any]) -> tuple[str, str, str]:
+    return row.organisation_id, row.channel, row.to_identity
 
 
 def _claimable(now: datetime) -> Select[Any]:
@@ -104,24 +101,12 @@ async def renew(
     return taken.rowcount == 1
 
 
-async def _conversations(
-    connection: AsyncConnection, keys: set[tuple[str, str]]
-) -> dict[tuple[str, str], Conversation]:
-    query = select(conversations).where(tuple_(conversations.c.organisation_id, conversations.c.id).in_(keys))
-    return {(row.organisation_id, row.id): conversation_of(row) for row in await connection.execute(query)}
-
-
 def sent_row(organisation: str, cause: str, sent_id: str | None, now: datetime) -> Row:
     return {"the_organisation_id": organisation, "the_cause": cause, "sent": now, "sent_id": sent_id}
 
 
-def failed_row(organisation: str, cause: str, error: str, retry_at: datetime | None) -> Row:
-    return {"the_organisation_id": organisation, "the_cause": cause, "again": retry_at, "error": error}
-
-
-def select_unreached(organisation: str) -> Select[Any]:
-    return (
-        select(outbox)
-        .where(outbox.c.organisation_id == organisation, outbox.c.given_up.is_not(None))
-        .order_by(outbox.c.given_up, outbox.c.place)
-    )
+def failed_row(
+    organisation: str, cause: str, failure: Failure, error: str, now: datetime, retry_at: datetime | None
+) -> Row:
+    key = {"the_organisation_id": organisation, "the_cause": cause}
+    return key | {"again": retry_at, "error": error, "failure": failure.value, "now": now}

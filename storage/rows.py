@@ -255,6 +255,9 @@ def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterato
             "reply": outgoing.reply,
             "shows": _shows(outgoing),
             "in_reply_to": outgoing.in_reply_to,
+            "thread": outgoing.thread,
+            "to_identity": outgoing.to,
+            "to_person": outgoing.person,
             "heard_in": answered[0],
             "heard_id": answered[1],
             "due": due,
@@ -266,6 +269,7 @@ def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterato
             "sent_id": outgoing.sent_id,
             "given_up": None,
             "error": None,
+            "failure": None,
         },
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import conversation_of
+from storage.conversations import conversation_of
 from storage.schedule import Rule, Schedule
 from storage.tables import conversations, schedules
 from storage.work import Conversation

@@ -56,6 +56,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "holders_ended": _end_holders(),
         "holders": t.holders.insert(),
         "identities": _new(dialect, t.identities),
+        "addresses": _put_address(dialect),
         "links": _put(dialect, t.identities, "person_id", "verified_by", "linked"),
         "known": _set(t.identities, *FACTS),
         "claims": _put_claim(dialect),
@@ -137,6 +138,20 @@ def _expecting(table: Table, version: Column[int], *columns: str) -> Update:
     return _set(table, *columns).values({version.name: case((version == expected, number), else_=null())})
 
 
+def _put_address(dialect: str) -> Executable:
+    """What is new of an address; where it comes without a private conversation, the known one stays."""
+    insert = inserting(dialect, t.addresses)
+    given = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=list(t.addresses.primary_key.columns),
+        set_={
+            "reference": given.reference,
+            "seen": given.seen,
+            "conversation_id": func.coalesce(given.conversation_id, t.addresses.c.conversation_id),
+        },
+    )
+
+
 def _put_memory(dialect: str) -> Executable:
     return _put_next(dialect, t.memories, "memory")
 
@@ -202,21 +217,23 @@ def _there(*, removed: bool) -> Update:
 def _left_unsent() -> Update:
     """What waits to be sent into a conversation, or into what lies within it, is given up."""
     table, now = t.outbox, bindparam("now", type_=t.outbox.c.given_up.type)
+    error = bindparam("error", type_=t.outbox.c.error.type)
     there = table.c.conversation_id.in_(select(t.conversations.c.id).where(_whole()))
     return (
         table.update()
         .where(_the(table, "organisation_id"), t.waiting, there)
-        .values(given_up=now, error=bindparam("error", type_=table.c.error.type), holder=null(), leased_until=null())
+        .values(given_up=now, error=error, failure=error, holder=null(), leased_until=null())
     )
 
 
 def _failed() -> Update:
-    """One try more. Without a time for the next one it is given up, and the database's clock says when."""
+    """One try more. Without a time for the next one it is given up."""
     table = t.outbox
     again = bindparam("again", type_=table.c.retry_at.type)
+    now = bindparam("now", type_=table.c.given_up.type)
     return (
-        _set(table, "error")
+        _set(table, "error", "failure")
         .where(table.c.sent.is_(None))
-        .values(retry_at=again, given_up=case((again.is_(None), func.now()), else_=null()))
+        .values(retry_at=again, given_up=case((again.is_(None), now), else_=null()))
         .values(tries=table.c.tries + 1, holder=null(), leased_until=null())
     )

@@ -17,23 +17,27 @@ from uuid import uuid4
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import accounts, installations, outbox, schedules, tables
+from storage import accounts, addresses, installations, outbox, schedules, tables
+from storage.addresses import Address
+from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
 from storage.database import PATIENCE, Database
+from storage.failures import Failure
 from storage.history import read_changes, select_changes
 from storage.installations import Installation
 from storage.loading import Pieces, select_numbers, select_turn
 from storage.maintenance import backup, check, redact
-from storage.outbox import Claimed, Unreached
+from storage.outbox import Claimed
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.replay import replay
-from storage.rows import LEASE, outgoing_rows
+from storage.rows import LEASE, outgoing_rows, place_rows
 from storage.schedule import Schedule
 from storage.schedules import Due
 from storage.schema import demand_current, prepare, upgrade
 from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
+from storage.unreached import Unreached, unreached
 from storage.uploads import read_upload
 from storage.work import Account, Away, Claim, Conversation, Heard, Held, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer
@@ -172,7 +176,12 @@ class Store:
         query = select(table).where(table.c.organisation_id == organisation, table.c.id == conversation)
         async with self._reading() as connection:
             row = (await connection.execute(query)).one_or_none()
-            return None if row is None else outbox.conversation_of(row)
+            return None if row is None else conversation_of(row)
+
+    async def addresses(self, organisation: str, person: int) -> list[Address]:
+        """Where a person can be told something alone, the last used first."""
+        async with self._reading() as connection:
+            return await addresses.of_person(connection, organisation, person)
 
     async def redact(self, organisation: str, plan: int, sequence: int, now: datetime) -> None:
         """Erase what was written in one change, for good; that it was erased, and when, stays to be seen."""
@@ -186,9 +195,17 @@ class Store:
         row = outbox.sent_row(organisation, cause, sent_id, now)
         await self._write(Job(lambda _: [("sent", row)]))
 
-    async def failed(self, organisation: str, cause: str, error: str, retry_at: datetime | None) -> None:
+    async def failed(
+        self,
+        organisation: str,
+        cause: str,
+        failure: Failure,
+        error: str,
+        now: datetime,
+        retry_at: datetime | None = None,
+    ) -> None:
         """A message could not be sent. Without `retry_at` it is given up, and shown by `could_not_reach`."""
-        row = outbox.failed_row(organisation, cause, error, retry_at)
+        row = outbox.failed_row(organisation, cause, failure, error, now, retry_at)
         await self._write(Job(lambda _: [("failed", row)]))
 
     async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
@@ -204,16 +221,34 @@ class Store:
         async with self._writing() as connection:
             return await outbox.renew(connection, self._holder, organisation, cause, now, LEASE)
 
-    async def post(self, organisation: str, outgoings: Iterable[Outgoing], now: datetime) -> list[bool]:
-        """Put messages into the outbox, for whoever claims them. For each, whether its cause was new."""
+    async def post(
+        self, organisation: str, outgoings: Iterable[Outgoing], now: datetime, place: Conversation | None = None
+    ) -> list[bool]:
+        """Put messages into the outbox, for whoever claims them. For each, whether its cause was new.
+
+        `place` is their conversation, where it may be one in which nobody has spoken yet.
+        """
+        work = Work(organisation, now, conversation=place)
         async with self._writing() as connection:
+            await self._place(connection, work)
             return [await self._post(connection, Work(organisation, now), one) for one in outgoings]
 
+    async def post_in_vain(
+        self, organisation: str, outgoing: Outgoing, now: datetime, place: Conversation, failure: Failure
+    ) -> bool:
+        """Record a message that has nowhere to go, so that it is shown as not delivered; whether its cause was new."""
+        async with self._writing() as connection:
+            await self._place(connection, Work(organisation, now, conversation=place))
+            new = await self._post(connection, Work(organisation, now), outgoing)
+            if new:
+                row = outbox.failed_row(organisation, outgoing.cause, failure, failure.value, now, None)
+                await connection.execute(statements(self._database.dialect)["failed"], row)
+            return new
+
     async def could_not_reach(self, organisation: str) -> list[Unreached]:
-        """The messages that were given up, oldest first."""
+        """Whom and what messages were given up for, and nothing has reached since; the longest first."""
         async with self._reading() as connection:
-            rows = await connection.execute(outbox.select_unreached(organisation))
-            return [Unreached(outbox.outgoing_of(row), row.error, row.given_up) for row in rows]
+            return await unreached(connection, organisation)
 
     # --- schedules -----------------------------------------------------------------------------------------------
 
@@ -264,6 +299,11 @@ class Store:
             await schedules.move(connection, organisation, schedule, next_at)
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    async def _place(self, connection: AsyncConnection, work: Work) -> None:
+        if work.conversation is not None:
+            for name, row in place_rows(work):
+                await connection.execute(statements(self._database.dialect)[name], row)
 
     async def _post(self, connection: AsyncConnection, work: Work, outgoing: Outgoing) -> bool:
         known = statements(self._database.dialect)

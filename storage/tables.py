@@ -170,6 +170,19 @@ claims = Table(  # who may be somebody, until an officer has decided
     _within("settled_by", "people", "id"),
 )
 
+addresses = Table(  # how each identity is reached alone
+    "addresses",
+    metadata,
+    _organisation(),
+    Column("channel", Words, primary_key=True),
+    Column("identity_id", Words, primary_key=True),
+    Column("reference", Json, nullable=False),
+    Column("conversation_id", Words),  # their private one; none while they have spoken only where others read
+    Column("seen", Moment, nullable=False),
+    _within("channel identity_id", "identities", "channel id"),
+    _within("conversation_id", "conversations", "id"),
+)
+
 changes = Table(
     "changes",
     metadata,
@@ -318,6 +331,9 @@ outbox = Table(
     Column("reply", Json, nullable=False),
     Column("shows", Json),  # [[plan, action], …], so that a reply to the message names its actions
     Column("in_reply_to", Words),
+    Column("thread", Words),  # the channel's id of the thread that it belongs into
+    Column("to_identity", Words),  # whose eyes alone it is for
+    Column("to_person", Integer),  # the person who is told, where nobody had asked
     Column("heard_in", Words),  # the heard message that it answers, which may be of another conversation
     Column("heard_id", Words),
     Column("due", Moment, nullable=False),
@@ -329,6 +345,7 @@ outbox = Table(
     Column("sent_id", Words),
     Column("given_up", Moment),
     Column("error", Words),
+    Column("failure", String(32)),  # a storage.failures.Failure
     UniqueConstraint("organisation_id", "conversation_id", "place"),
     _within("conversation_id", "conversations", "id"),
     _within("heard_in heard_id", "messages", "conversation_id id"),
@@ -336,3 +353,11 @@ outbox = Table(
 )
 waiting = and_(outbox.c.sent.is_(None), outbox.c.given_up.is_(None))
 Index("ix_outbox_waiting", outbox.c.due, sqlite_where=waiting, postgresql_where=waiting)
+given_up = outbox.c.given_up.is_not(None)
+Index(
+    "ix_outbox_given_up",
+    outbox.c.organisation_id,
+    outbox.c.given_up,
+    sqlite_where=given_up,
+    postgresql_where=given_up,
+)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from storage.accounts import account_rows
+from storage.addresses import address_rows
 from storage.copies import Copy, Standing
 from storage.plan import Change, Plan
 from storage.presence import presence_rows
@@ -49,7 +50,8 @@ class Known:
 
     def _key(self, work: Work) -> Any:
         place = work.conversation
-        return work.organisation, repr(place), work.identity
+        # The day, so that of several addresses the one is found that was used last.
+        return work.organisation, repr(place), work.identity, repr(work.address), work.now.date()
 
 
 def behind(work: Work, copy: Copy) -> bool:
@@ -79,7 +81,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
     return Job(
         build,
         keys=_keys(work),
-        places=tuple(place_rows(work)),
+        places=(*place_rows(work), *address_rows(work)),
         known=known.has(work),
         written=lambda: known.add(work),
     )

@@ -110,6 +110,8 @@ class Outgoing:
     """One message of ours on its way. `cause` is unique: the same cause is never sent twice.
 
     `reply` is the dump of a dialogs Reply; storage does not look inside. `sent_id` is the channel's id once there.
+    `to` is the identity, of this channel, whose eyes alone it is for, and `address` how that one is reached; `person`
+    is who is told something that they had not asked for.
     """
 
     cause: str
@@ -117,6 +119,10 @@ class Outgoing:
     channel: str
     reply: Mapping[str, Any]
     in_reply_to: str | None = None
+    thread: str | None = None  # the channel's id of the thread that it belongs into
+    to: str | None = None
+    person: int | None = None
+    address: Mapping[str, Any] = field(default_factory=dict)
     due: datetime | None = None  # None: at once
     sent_id: str | None = None
     tries: int = 0
@@ -315,3 +321,4 @@ class Work:
     memory: Mapping[str, Any] | None = None
     memory_version: int = 0
     outgoing: tuple[Outgoing, ...] = ()
+    address: Mapping[str, Any] = field(default_factory=dict)  # how the identity is reached alone

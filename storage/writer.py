@@ -158,6 +158,7 @@ LOCKING = {
     "conversations",
     "plans",
     "identities",
+    "addresses",
     "links",
     "known",
     "claims",

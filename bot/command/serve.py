@@ -160,10 +160,10 @@ async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> Non
 @asynccontextmanager
 async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
     """The Teams channel, joined to the bot and listening."""
-    from bot.channels.teams import TeamsChannel, teams_settings  # here: the sample conversation needs no Teams
+    from bot.channels.teams import LIMITS, TeamsChannel, teams_settings  # here: the sample conversation needs no Teams
 
     teams = TeamsChannel(app.router, teams_settings(app.settings, organisation))
-    app.sender.join(teams)
+    app.sender.join(teams, LIMITS)
     application = web.Application()
     application.add_routes(teams.routes())
     async with _listening(application, host, port):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage import outbox
+from storage.failures import Failure
 from storage.outbox import Claimed
 from storage.store import Store
 from storage.work import StorageError, Work
@@ -51,7 +52,7 @@ async def test_the_later_of_a_conversation_waits_for_the_earlier(store: Store) -
     assert await claim(store, MINUTE) == []
     await store.sent(COUNCIL, "reply:m1", "sent-1", NOW + MINUTE)
     assert await claim(store, MINUTE) == ["reply:m2"]
-    await store.failed(COUNCIL, "reply:m2", "too busy", NOW + 5 * MINUTE)
+    await store.failed(COUNCIL, "reply:m2", Failure.THROTTLED, "too busy", NOW, NOW + 5 * MINUTE)
     assert await claim(store, 4 * MINUTE) == ["reply:c1"]  # m2 is not due, m3 waits behind it
     assert "reply:m2" in await claim(store, 5 * MINUTE)
 
@@ -126,7 +127,7 @@ async def test_a_message_for_later_waits_for_its_time_and_holds_up_nobody(store:
 
 async def test_a_failed_message_is_tried_again_when_it_is_time(store: Store) -> None:
     await heard(store, "m1")
-    await store.failed(COUNCIL, "reply:m1", "too busy", NOW + MINUTE)
+    await store.failed(COUNCIL, "reply:m1", Failure.THROTTLED, "too busy", NOW, NOW + MINUTE)
     assert await claim(store, MINUTE - timedelta(seconds=1)) == []
     ((_, again, _),) = await store.claim(NOW + MINUTE, 50, LEASE)
     assert (again.cause, again.tries) == ("reply:m1", 1)
@@ -134,11 +135,11 @@ async def test_a_failed_message_is_tried_again_when_it_is_time(store: Store) -> 
 
 async def test_what_was_given_up_is_shown_and_holds_up_nobody(store: Store, other: Store) -> None:
     await heard(store, "m1", "m2")
-    await store.failed(COUNCIL, "reply:m1", "blocked by the user", None)
+    await store.failed(COUNCIL, "reply:m1", Failure.BLOCKED, "Teams answered 403", NOW)
     assert await claim(other, MINUTE) == ["reply:m2"]
     (lost,) = await other.could_not_reach(COUNCIL)
-    assert (lost.outgoing.cause, lost.error) == ("reply:m1", "blocked by the user")
-    assert lost.given_up.tzinfo is not None
+    assert (lost.cause, lost.failure, lost.reason) == ("reply:m1", Failure.BLOCKED, "Teams answered 403")
+    assert (lost.since, lost.latest, lost.messages) == (NOW, NOW, 1)
     assert await other.could_not_reach("felpersham") == []
 
 

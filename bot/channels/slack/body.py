@@ -33,6 +33,7 @@ class Reading:
             "locale": self.speaker.locale,
             "zone": self.speaker.zone,
             "reference": known | {"user": self.speaker.id} if place is Place.PERSONAL else known,
+            "address": known | {"user": self.speaker.id},
         }
         return Message(
             id=str(origin),

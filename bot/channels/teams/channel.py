@@ -1,7 +1,6 @@
 """Teams as a channel of the bot: replies to where a conversation is held."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,9 +11,6 @@ from botbuilder.schema import (
     Activity,
     ActivityTypes,
     Attachment,
-    ChannelAccount,
-    ConversationAccount,
-    ConversationParameters,
     ConversationReference,
 )
 
@@ -23,7 +19,8 @@ from bot.channels.teams.connector import Connector
 from bot.channels.teams.credentials import OwnToken
 from bot.channels.teams.endpoint import Endpoint, Takes
 from bot.channels.teams.patience import Waits
-from bot.channels.teams.reading import NAME, THREAD, answered, place_in, place_of, reference
+from bot.channels.teams.places import Places, referring
+from bot.channels.teams.reading import NAME, place_of, reference
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
 from bot.now import Now, clock
@@ -54,6 +51,7 @@ class _Parts:
     keys: KeyRing
     verifier: Verifier
     connector: Connector
+    places: Places
 
 
 class TeamsChannel:
@@ -68,7 +66,6 @@ class TeamsChannel:
         self._now = now
         self._endpoint = Endpoint(router, settings, now, self._verifier, self._session, self.typing, waits)
         self._made: _Parts | None = None
-        self._private: dict[tuple[str, str], str] = {}  # (service url, user id) → the personal conversation
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/api/messages", self._endpoint.answer)]
@@ -78,7 +75,7 @@ class TeamsChannel:
         reply = Reply.load(dict(outgoing.reply))
         if self._is_answer(outgoing, conversation, reply):
             return None
-        reference = await self._reference(outgoing, conversation, reply)
+        reference = await self._parts().places.of(outgoing, conversation, reply)
         context = TurnContext(self._parts().connector, Activity(type=ActivityTypes.event))
         if reply.replaces is not None:
             try:
@@ -92,10 +89,9 @@ class TeamsChannel:
 
     async def typing(self, activity: dict[str, Any]) -> None:
         """Show that an answer is being made, where it is awaited. Channels show no such thing. Raises Undeliverable."""
-        conversation, _ = place_in(activity["conversation"]["id"])
         if place_of(activity) is Place.CHANNEL:
             return
-        there = _referring(reference(activity, conversation, ""), conversation, None)
+        there = referring(reference(activity, activity["conversation"]["id"]))
         signal = TurnContext.apply_conversation_reference(Activity(type=ActivityTypes.typing), there)
         connector = self._parts().connector
         await connector.send_activities(TurnContext(connector, signal), [signal])
@@ -116,35 +112,6 @@ class TeamsChannel:
         activity.id = reply.replaces or ""
         return str((await context.adapter.update_activity(context, activity)).id)
 
-    # where to ------------------------------------------------------------------------------------------------
-
-    async def _reference(self, outgoing: Outgoing, conversation: Conversation, reply: Reply) -> ConversationReference:
-        kept = conversation.reference
-        if not kept.get("serviceUrl"):
-            raise Undeliverable("Teams has not told where this conversation is held", permanent=True)
-        if reply.recipient is not Recipient.HERE and conversation.place != Place.PERSONAL:
-            if kept.get("activityId") != outgoing.in_reply_to:
-                # Somebody else has spoken here since, and the kept reference is theirs: better unsaid than misdirected.
-                raise Undeliverable("it is no longer known whom to tell this privately", permanent=True)
-            return _referring(kept, await self._private_conversation(kept), None)
-        activity_id, thread = answered(outgoing.in_reply_to) if outgoing.in_reply_to else (None, None)
-        return _referring(kept, f"{conversation.id}{THREAD}{thread}" if thread else conversation.id, activity_id)
-
-    async def _private_conversation(self, kept: Mapping[str, Any]) -> str:
-        """The personal conversation with whom a reference names, opened where there is none yet."""
-        key = (str(kept["serviceUrl"]), str(kept["user"]["id"]))
-        if key not in self._private:
-            tenant = kept["conversation"].get("tenantId")
-            parameters = ConversationParameters(
-                is_group=False,
-                bot=ChannelAccount(**kept["bot"]),
-                members=[ChannelAccount(**kept["user"])],
-                tenant_id=tenant,
-                channel_data={"tenant": {"id": tenant}},
-            )
-            self._private[key] = await self._parts().connector.open(key[0], parameters)
-        return self._private[key]
-
     # the parts with a session --------------------------------------------------------------------------------
 
     def _parts(self) -> _Parts:
@@ -152,11 +119,13 @@ class TeamsChannel:
             session = ClientSession()
             keys, cloud = KeyRing(session, self._settings.endpoints.openid_url), self._settings.endpoints
             token = OwnToken(session, self._settings, self._now)
+            connector = Connector(session, token, self._now, self._settings.serves)
             self._made = _Parts(
                 session=session,
                 keys=keys,
                 verifier=Verifier(keys, self._settings.app_id, cloud.issuer, self._now),
-                connector=Connector(session, token, self._now, self._settings.serves),
+                connector=connector,
+                places=Places(connector.open),
             )
         return self._made
 
@@ -182,23 +151,3 @@ def activity_of(reply: Reply) -> Activity:
     activity.summary = adaptive.shortened(words, LONGEST_SUMMARY)
     activity.attachments = [Attachment(content_type=CARD, content=adaptive.render(reply))]
     return activity
-
-
-def _referring(kept: Mapping[str, Any], conversation_id: str, activity_id: str | None) -> ConversationReference:
-    """The SDK's reference of a kept one; what is not known stays out of it."""
-    where = {
-        "conversation_type": kept["conversation"].get("conversationType"),
-        "tenant_id": kept["conversation"].get("tenantId"),
-    }
-    known = {"activity_id": activity_id, "channel_id": kept.get("channelId")}
-    return ConversationReference(
-        user=ChannelAccount(**kept["user"]),
-        bot=ChannelAccount(**kept["bot"]),
-        conversation=ConversationAccount(id=conversation_id, **_given(where)),
-        service_url=kept["serviceUrl"],
-        **_given(known),
-    )
-
-
-def _given(values: Mapping[str, str | None]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}

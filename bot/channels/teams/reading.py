@@ -73,7 +73,8 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
         inputs=_inputs(activity),
         locale=_text(activity.get("locale")) or None,
         zone=_zone(activity),
-        reference=reference(activity, conversation, id_of(activity, kind, thread)),
+        reference=reference(activity, conversation),
+        address=address(activity),
     )
 
 
@@ -196,20 +197,34 @@ def _account(account: Json) -> Sender:
     return Sender(NAME, _text(account.get("aadObjectId")) or _required(account, "id"), _text(account.get("name")))
 
 
-def reference(activity: Json, conversation: str, message_id: str) -> dict[str, Any]:
-    """How this conversation is reached later, in the shape of the SDK's ConversationReference."""
+def reference(activity: Json, conversation: str) -> dict[str, Any]:
+    """How this conversation is reached later, whoever speaks in it: the shape of the SDK's ConversationReference."""
     where = _object(activity, "conversation")
+    person = {"user": _named(_object(activity, "from"))} if place_of(activity) is Place.PERSONAL else {}
     return {
         "serviceUrl": _required(activity, "serviceUrl"),
         "channelId": _text(activity.get("channelId")),
         "bot": _named(_object(activity, "recipient")),
-        "user": _named(_object(activity, "from")),
         "conversation": {
             "id": conversation,
             "conversationType": _text(where.get("conversationType")),
             "tenantId": tenant_of(activity),
         },
-        "activityId": message_id,
+        **person,
+    }
+
+
+def address(activity: Json) -> dict[str, Any]:
+    """How the sender is reached alone, wherever they spoke: what the service wants to open a chat with them.
+
+    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+    """
+    return {
+        "serviceUrl": _required(activity, "serviceUrl"),
+        "channelId": _text(activity.get("channelId")),
+        "bot": _named(_object(activity, "recipient")),
+        "user": _named(_object(activity, "from")),
+        "tenantId": tenant_of(activity),
     }
 
 

@@ -81,6 +81,7 @@ def test_a_message_in_the_bots_own_chat() -> None:
         "locale": "en-GB",
         "zone": "Europe/London",
         "reference": {"team": TEAM, "user": ANNE},
+        "address": {"team": TEAM, "user": ANNE},
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 from aiohttp import web
 
 from bot.channels import Undeliverable
-from bot.channels.teams.reading import message
+from bot.channels.teams.reading import address, message
 from bot.channels.teams.settings import TeamsSettings
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
 from storage.failures import Failure
 from storage.work import Conversation, Outgoing
+from tests.channels.teams.conftest import TENANT
 
 Said = Callable[..., dict[str, Any]]
 THREAD = {"id": "19:plan@thread.tacv2;messageid=1690", "conversationType": "channel", "tenantId": "t"}
@@ -27,6 +29,12 @@ def at_home(activity: dict[str, Any], received: datetime) -> tuple[Conversation,
     assert heard is not None
     kept = json.loads(json.dumps(dict(heard.reference)))
     return Conversation("wychford", "teams", heard.conversation, heard.place, heard.zone, kept), heard.id
+
+
+def annes(activity: dict[str, Any]) -> dict[str, Any]:
+    """The address that storage keeps of an activity's sender."""
+    kept: dict[str, Any] = json.loads(json.dumps(address(activity)))
+    return kept
 
 
 def outgoing(conversation: Conversation, reply: Reply, answers: str | None = None) -> Outgoing:
@@ -136,9 +144,10 @@ async def test_what_is_private_never_goes_to_the_channel(
 ) -> None:
     channel, asked = at_home(said(conversation=THREAD), received)
     reply = Reply(text="Internal.", recipient=recipient)
+    private = replace(outgoing(channel, reply, asked), address=annes(said()))
     service.answers.append(web.json_response({"id": "a:anne"}, status=201))
-    await local.channel.deliver(outgoing(channel, reply, asked), channel)
-    await local.channel.deliver(outgoing(channel, reply, asked), channel)
+    await local.channel.deliver(private, channel)
+    await local.channel.deliver(private, channel)
     assert [path for _, path, _, _ in service.asked] == [
         "/v3/conversations",
         "/v3/conversations/a:anne/activities",
@@ -147,16 +156,56 @@ async def test_what_is_private_never_goes_to_the_channel(
     assert service.asked[0][2]["members"] == [{"id": "29:anne", "name": "Anne Pritchard"}]
 
 
-async def test_what_is_private_is_not_told_to_who_spoke_last(
+async def test_what_is_private_reaches_who_asked_whoever_has_spoken_since(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:
     _, asked = at_home(said(conversation=THREAD), received)
     tom = {"id": "29:tom", "name": "Tom Ashworth"}
     later, _ = at_home(said(id="1800", conversation=THREAD, **{"from": tom}), received)
+    reply = replace(outgoing(later, Reply(text="x", recipient=Recipient.PRIVATELY), asked), address=annes(said()))
+    await local.channel.deliver(reply, later)
+    assert service.asked[0][2]["members"] == [{"id": "29:anne", "name": "Anne Pritchard"}]
+
+
+async def test_what_is_private_stays_unsaid_where_nobody_knows_whom_it_is_for(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    channel, asked = at_home(said(conversation=THREAD), received)
     with pytest.raises(Undeliverable) as refused:
-        await local.channel.deliver(outgoing(later, Reply(text="x", recipient=Recipient.PRIVATELY), asked), later)
-    assert refused.value.permanent
+        await local.channel.deliver(outgoing(channel, Reply(text="x", recipient=Recipient.PRIVATELY), asked), channel)
+    assert (refused.value.kind, refused.value.permanent) == (Failure.NO_ADDRESS, True)
     assert service.asked == []
+
+
+async def test_a_person_who_never_wrote_alone_is_told_in_a_chat_that_is_opened(
+    local: Any, service: Any, said: Said
+) -> None:
+    waiting = Conversation("wychford", "teams", "to:teams:anne-object-id", reference=annes(said()))
+    service.answers.append(web.json_response({"id": "a:anne"}, status=201))
+    await local.channel.deliver(outgoing(waiting, Reply(text="Two of yours are due.")), waiting)
+    (_, opened_at, opened, _), (_, sent_to, sent, _) = service.asked
+    assert (opened_at, sent_to) == ("/v3/conversations", "/v3/conversations/a:anne/activities")
+    assert (opened["members"], opened["channelData"]) == (
+        [{"id": "29:anne", "name": "Anne Pritchard"}],
+        {"tenant": {"id": TENANT}},
+    )
+    assert (sent["conversation"]["id"], sent["recipient"]["id"]) == ("a:anne", "29:anne")
+
+
+async def test_a_person_without_the_app_is_not_reached(local: Any, service: Any, said: Said) -> None:
+    waiting = Conversation("wychford", "teams", "to:teams:anne-object-id", reference=annes(said()))
+    service.answers.append(web.json_response({"error": {"code": "ForbiddenOperationException"}}, status=403))
+    with pytest.raises(Undeliverable) as refused:
+        await local.channel.deliver(outgoing(waiting, Reply(text="x")), waiting)
+    assert (refused.value.kind, refused.value.permanent) == (Failure.NOT_INSTALLED, True)
+
+
+async def test_what_nobody_asked_for_is_posted_into_a_thread(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    channel, _ = at_home(said(conversation=THREAD), received)
+    await local.channel.deliver(replace(outgoing(channel, Reply(text="x")), thread="1690"), channel)
+    assert service.asked[0][1] == "/v3/conversations/19:plan@thread.tacv2;messageid=1690/activities"
 
 
 async def test_a_date_to_try_again_is_counted_in_seconds(

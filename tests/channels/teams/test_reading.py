@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.teams.reading import Unreadable, message
 from bot.channels.teams.settings import TeamsSettings
 from dialogs.message import Message, MessageKind, Place, Sender
+from tests.channels.teams.conftest import TENANT
 
 Said = Callable[..., dict[str, Any]]
 Read = Callable[[dict[str, Any]], Message | None]
@@ -29,7 +30,7 @@ def test_a_message_of_the_personal_chat(read: Read, said: Said, service: Any) ->
     heard = read(said("5 amber"))
     assert heard is not None
     kept = asdict(heard)
-    reference = kept.pop("reference")
+    reference, address = kept.pop("reference"), kept.pop("address")
     assert kept == {
         "id": "1700000000001",
         "kind": MessageKind.NEW,
@@ -60,10 +61,26 @@ def test_a_message_of_the_personal_chat(read: Read, said: Said, service: Any) ->
         "conversation": {
             "id": "a:personal",
             "conversationType": "personal",
-            "tenantId": "99999999-8888-7777-6666-555555555555",
+            "tenantId": TENANT,
         },
-        "activityId": "1700000000001",
     }
+    assert address == {
+        "serviceUrl": service.url,
+        "channelId": "msteams",
+        "bot": {"id": "28:bot", "name": "Planminder"},
+        "user": {"id": "29:anne", "name": "Anne Pritchard"},
+        "tenantId": TENANT,
+    }
+
+
+def test_a_channel_is_reached_the_same_way_whoever_speaks_in_it(read: Read, said: Said) -> None:
+    where = {"id": "19:plan@thread.tacv2;messageid=1690", "conversationType": "channel", "tenantId": TENANT}
+    anne = read(said("5 amber", conversation=where))
+    tom = read(said("help", id="1800", conversation=where, **{"from": {"id": "29:tom", "name": "Tom"}}))
+    assert anne is not None
+    assert tom is not None
+    assert anne.reference == tom.reference
+    assert (anne.address["user"]["id"], tom.address["user"]["id"]) == ("29:anne", "29:tom")
 
 
 def test_a_thread_belongs_to_its_channel(read: Read, said: Said) -> None:
