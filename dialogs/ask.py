@@ -6,7 +6,7 @@ from dialogs.examples import example_ref
 from dialogs.items import Item, item, several
 from dialogs.memory import Memory, Question
 from dialogs.reply import Button, Card, Input, Payload, Reply
-from dialogs.shown import shown_ref
+from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.one_date import asks_one
@@ -34,8 +34,8 @@ def _words(turn: Turn, asks: Asks, pending: Interpretation) -> str:
     """The question; before a yes, with what the yes is to."""
     if asks is Asks.CONFIRM and pending.candidates:
         if pending.intent is Intent.ASSIGN and "to" in pending.args:
-            return _hand_over(pending)
-        return say("update.confirm_many", n=len(pending.candidates), refs=", ".join(pending.candidates))
+            return _hand_over(turn, pending)
+        return say("update.confirm_many", n=len(pending.candidates), refs=_refs(turn, pending))
     if asks is Asks.WHICH_ACTION and pending.unknown and not pending.candidates:
         return say("ask.no_such_action", refs=joined(pending.unknown))
     if asks is Asks.WHICH_PERSON and not pending.candidates:
@@ -45,10 +45,18 @@ def _words(turn: Turn, asks: Asks, pending: Interpretation) -> str:
     return say(f"ask.{asks.value}")
 
 
-def _hand_over(pending: Interpretation) -> str:
+def _refs(turn: Turn, pending: Interpretation) -> str:
+    """The actions that a yes is to, each with its plan where several are in sight."""
+    found = [one for target in pending.targets if (one := item(turn.plans, *target))]
+    if len(found) != len(pending.candidates):
+        return ", ".join(pending.candidates)
+    return refs_shown(found, several(turn))
+
+
+def _hand_over(turn: Turn, pending: Interpretation) -> str:
     """What is handed over to whom, and from which day where one was said."""
     to, begins = pending.args["to"], pending.args.get("from")
-    slots = {"n": len(pending.candidates), "refs": ", ".join(pending.candidates)}
+    slots = {"n": len(pending.candidates), "refs": _refs(turn, pending)}
     names = joined([to] if isinstance(to, str) else to)
     if begins is None:
         return say("assign.confirm", **slots, name=names)

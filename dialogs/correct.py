@@ -45,7 +45,8 @@ async def correct(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("correct.what", ref=_ref(turn, last))))
     for found, _ in made.right:
         if not may(turn.speaker, "update", found.plan, found.action, turn.directory):
-            why = why_not(turn.speaker, "update", found.plan, found.action, turn.directory)
+            ref = shown_ref(found, several(turn))
+            why = why_not(turn.speaker, "update", found.plan, found.action, turn.directory, ref=ref)
             return Outcome(Reply(text=say("update.refused", why=why)))
     return _recorded(turn, last, made)
 

@@ -26,9 +26,9 @@ STEP = 80  # characters of a step among the choices
 def form(turn: Turn, found: Item, *, typed: Mapping[str, str] | None = None, notice: Notice | None = None) -> Outcome:
     """A card to fill in, for those who may change the action; who could, for others."""
     plan, action = found
-    if not may(turn.speaker, "update", plan, action, turn.directory):
-        return Outcome(Reply(text=why_not(turn.speaker, "update", plan, action, turn.directory)))
     ref = shown_ref(found, several(turn))
+    if not may(turn.speaker, "update", plan, action, turn.directory):
+        return Outcome(Reply(text=why_not(turn.speaker, "update", plan, action, turn.directory, ref=ref)))
     said = last(turn, found)
     card = Card(
         notice=notice,

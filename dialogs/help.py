@@ -2,10 +2,20 @@
 
 from dialogs.examples import example_ref, examples
 from dialogs.focus import turned_away
+from dialogs.items import Item, item, several
+from dialogs.message import MessageKind
 from dialogs.reply import Button, Card, Payload, Reply
+from dialogs.rights import may
 from dialogs.scope import mine
+from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
-from dialogs.words import keys, listed, say
+from dialogs.words import cut, keys, listed, say
+from storage.plan import ref_key
+
+NEWS_AFTER = ("show", "update", "history")  # what an action is spoken of in
+FEWEST_WORDS = 3  # of what may be news: "wibble", "oh no" and a slip of the finger are not offered
+LONGEST = 300  # characters of a note on a button
+SHOWN = 60  # characters of it in the example
 
 
 async def help_with(turn: Turn) -> Outcome:
@@ -20,10 +30,47 @@ async def help_with(turn: Turn) -> Outcome:
 
 
 async def not_understood(turn: Turn) -> Outcome:
-    """An honest line and three examples made from the speaker's own actions. Nothing is changed."""
+    """An honest line and three examples made from the speaker's own actions. Nothing is changed.
+
+    Where one action of theirs is spoken of, it may be news of that one: a press or its number keeps it, no guess does.
+    """
     bullets = [say("help.example", example=one) for one in examples(turn)]
-    card = Card(heading=say("talk.unknown"), paragraphs=tuple(bullets), buttons=starting_buttons(turn))
-    return Outcome(Reply(text="\n".join((say("talk.unknown"), *bullets)), card=card))
+    told, buttons = [say("talk.unknown"), *bullets], starting_buttons(turn)
+    if found := _may_be_news_of(turn):
+        ref = shown_ref(found, several(turn))
+        told.append(say("talk.news", ref=ref, text=cut(turn.message.text, SHOWN)))
+        buttons = (_note_it(turn, found, ref), *buttons)
+    card = Card(heading=say("talk.unknown"), paragraphs=tuple(bullets), buttons=buttons)
+    return Outcome(Reply(text="\n".join(told), card=card))
+
+
+def _may_be_news_of(turn: Turn) -> Item | None:
+    """The one action that was spoken of last, where this person may change it and has said a few words in private."""
+    focus, said = turn.memory.focus, turn.message.text.strip()
+    if focus is None or len(focus.actions) != 1 or focus.intent not in NEWS_AFTER or not turn.private:
+        return None
+    if turn.message.kind is not MessageKind.NEW or said.endswith("?"):
+        return None
+    if len(said.split()) < FEWEST_WORDS or len(said) > LONGEST or _names_an_action(turn, said):
+        return None
+    found = item(turn.plans, *focus.actions[0])
+    theirs = found and may(turn.speaker, "update", found.plan, found.action, turn.directory)
+    return found if theirs else None
+
+
+def _names_an_action(turn: Turn, said: str) -> bool:
+    """Words with a number of a plan in them are about that one: "if 2.3 goes red I will shout"."""
+    refs = {ref_key(word.strip(".,;:!()")) for word in said.split()}
+    return any(not refs.isdisjoint(plan.by_ref) for plan in turn.live)
+
+
+def _note_it(turn: Turn, found: Item, ref: str) -> Button:
+    plan, action = found
+    note = turn.message.text.strip()
+    return Button(
+        label=say("button.note_it", ref=ref),
+        payload=Payload(act="update", plan=plan.id, action=action.id, seen=plan.number, note=note),
+    )
 
 
 def abilities(turn: Turn) -> list[tuple[str, str]]:

@@ -35,21 +35,29 @@ def owns(person: Person, plan: Plan, action: Action, directory: Directory) -> bo
     return not mine.isdisjoint(action.owners) or not mine.isdisjoint(plan.recommendation_of(action).sponsors)
 
 
-def why_not(person: Person, act: Act, plan: Plan | None, action: Action | None, directory: Directory) -> str:
-    """In words, who could do it instead."""
+def why_not(
+    person: Person,
+    act: Act,
+    plan: Plan | None,
+    action: Action | None,
+    directory: Directory,
+    *,
+    ref: str | None = None,
+) -> str:
+    """In words, who could do it instead. `ref` is the action's as shown here: with its plan, where it has to be."""
     if act == "assign" and action is not None:
-        return say("rights.assign", ref=action.ref, who=_who_can(directory))
+        return say("rights.assign", ref=ref or action.ref, who=_who_can(directory))
     if act == "update" and plan is not None and action is not None:
-        return _who_may_update(plan, action, directory)
+        return _who_may_update(plan, action, directory, ref or action.ref)
     return say({"schedule": "rights.schedule", "people": "rights.people"}.get(act, "rights.reader"))
 
 
-def _who_may_update(plan: Plan, action: Action, directory: Directory) -> str:
+def _who_may_update(plan: Plan, action: Action, directory: Directory, ref: str) -> str:
     """Whom to ask: the owners by name, and the sponsor where there is one."""
     sponsors = joined(directory.names(plan.recommendation_of(action).sponsors))
     sponsor = say("rights.sponsor", names=sponsors) if sponsors else ""
     owners = joined(who_answers(directory, one) for one in action.owners)
-    return say("rights.update", n=len(action.owners), ref=action.ref, owners=owners, sponsor=sponsor)
+    return say("rights.update", n=len(action.owners), ref=ref, owners=owners, sponsor=sponsor)
 
 
 def _who_can(directory: Directory) -> str:

@@ -101,11 +101,11 @@ def _recommendation(turn: Turn, items: list[Item]) -> Outcome:
     past, when = _when(turn)
     plan, recommendation = items[0].plan, items[0].recommendation
     lines = tuple(line(one, turn, _day(turn), many=several(turn), buttons=_row_buttons(turn, one)) for one in items)
-    head = say("show.head", ref=recommendation.ref, text=recommendation.text)
+    head = say("show.head", ref=_ref(turn, plan, recommendation), text=recommendation.text)
     count = say("show.actions", ref=recommendation.ref, n=len(items))
     reply = Reply(
         text="\n".join((*([when] if past else []), head, count, *map(line_text, lines))),
-        card=_card(turn, recommendation, lines, count, when),
+        card=_card(turn, items[0], lines, count, when),
         plan=plan.id,
         seen=plan.number,
         actions=tuple(one.action.id for one in items),
@@ -121,8 +121,9 @@ def _row_buttons(turn: Turn, found: Item) -> tuple[Button, ...]:
     return line_buttons(found, turn, Payload(act="list", filter=siblings, page=1, back="list"))
 
 
-def _card(turn: Turn, recommendation: Recommendation, lines: tuple[Line, ...], count: str, when: str) -> Card:
-    heading = say("show.heading", ref=recommendation.ref, text=cut(recommendation.text, HEADING))
+def _card(turn: Turn, found: Item, lines: tuple[Line, ...], count: str, when: str) -> Card:
+    recommendation = found.recommendation
+    heading = say("show.heading", ref=_ref(turn, found.plan, recommendation), text=cut(recommendation.text, HEADING))
     about = facts.of_recommendation(turn, recommendation)
     return Card(heading=heading, intro=count, facts=about, lines=lines, footnote=when or None)
 
@@ -136,7 +137,7 @@ def _nothing(turn: Turn) -> Outcome:
     for plan in plans:
         bare = next((one for ref in refs(turn) if (one := _without_actions(plan, ref))), None)
         if bare:
-            return Outcome(Reply(text=_covered(bare)))
+            return Outcome(Reply(text=_covered(turn, plan, bare)))
     if not plans or not named:
         return Outcome(Reply(text=say("show.which") if plans else say("list.no_plan")))
     hint = _range(plans[0]) if len(plans) == 1 else ""
@@ -149,9 +150,16 @@ def _without_actions(plan: Plan, ref: str) -> Recommendation | None:
     return plan.recommendations.get(found) if found is not None else None
 
 
-def _covered(recommendation: Recommendation) -> str:
+def _ref(turn: Turn, plan: Plan, recommendation: Recommendation) -> str:
+    """A recommendation's number, with its plan where several are in sight."""
+    ref = recommendation.ref
+    return say("update.plan_ref", plan=plan.code, ref=ref) if several(turn) else ref
+
+
+def _covered(turn: Turn, plan: Plan, recommendation: Recommendation) -> str:
     """A recommendation that others cover ("See R 1 and 2 above") has no action, and says where it is dealt with."""
-    said = [recommendation.text, say("show.no_actions", ref=recommendation.ref)]
+    head = say("show.head", ref=_ref(turn, plan, recommendation), text=recommendation.text)
+    said = [head, say("show.no_actions", ref=recommendation.ref)]
     if recommendation.see:
         said.append(say("show.covered", refs=joined(recommendation.see)))
     return "\n".join(said)

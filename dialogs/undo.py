@@ -196,7 +196,8 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
         if found is None:
             return say("update.gone")
         if not may(turn.speaker, _right(change), one.plan, found.action, turn.directory):
-            return why_not(turn.speaker, _right(change), one.plan, found.action, turn.directory)
+            ref = shown_ref(found, several(turn))
+            return why_not(turn.speaker, _right(change), one.plan, found.action, turn.directory, ref=ref)
         if later := _built_on(one.plan, change, turn.speaker.id, gone):
             return _since(turn, found, later)
     return None

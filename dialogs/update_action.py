@@ -10,7 +10,7 @@ from dialogs.focus import did, remembered
 from dialogs.form import form
 from dialogs.items import Item, item, meant, plans_meant, several
 from dialogs.reply import Reply
-from dialogs.rights import may, why_not
+from dialogs.rights import Act, may, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Meant
@@ -144,12 +144,17 @@ def _reasons(turn: Turn, parted: Sorted) -> list[str]:
     """Why some of it was not done, each reason once; many actions of other people's are one reason."""
     others = parted.not_theirs
     if len(others) <= NAMED_ONE_BY_ONE:
-        whose = [why_not(turn.speaker, "update", plan, action, turn.directory) for plan, action in others]
+        whose = [_why_not(turn, "update", found) for found in others]
     elif len(others) > NUMBERED:
         whose = [say("rights.update_most", n=len(others))]
     else:
         whose = [say("rights.update_many", refs=refs_shown(others, several(turn)))]
     return list(dict.fromkeys((*parted.refused, *whose)))
+
+
+def _why_not(turn: Turn, act: Act, found: Item) -> str:
+    plan, action = found
+    return why_not(turn.speaker, act, plan, action, turn.directory, ref=shown_ref(found, several(turn)))
 
 
 def _theirs(turn: Turn, found: Item) -> bool:
@@ -187,7 +192,7 @@ def _split_owners(turn: Turn, found: Item, said: Meant, parted: Sorted) -> None:
     if said.owner_ids is None or may(turn.speaker, "assign", plan, action, turn.directory):
         parted.allowed.append((found, said))
         return
-    parted.refused.append(why_not(turn.speaker, "assign", plan, action, turn.directory))
+    parted.refused.append(_why_not(turn, "assign", found))
     if _content(said):
         kept = said.model_fields_set - {"owners", "owner_ids"}
         parted.allowed.append((found, Meant(**{key: getattr(said, key) for key in kept})))

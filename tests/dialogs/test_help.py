@@ -68,3 +68,32 @@ async def test_who_asks_which_words_there_are_is_told_them() -> None:
 async def test_what_is_not_here_yet_is_said_of_the_action_that_was_named() -> None:
     text = await Talk().text("Priya Shah", "edit", filter={"action": "1.2"})
     assert text.endswith("with the right words: “1.2 …”.")
+
+
+async def test_words_that_may_be_news_of_the_action_spoken_of_are_kept_by_one_press() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "show", filter={"action": "1.1"})
+    outcome = await talk.say("Priya Shah", "unknown", text="budget agreed last night")
+    assert outcome.writes == ()
+    assert outcome.reply.text.endswith(
+        "If it was news of 1.1, say it with the number first: “1.1 budget agreed last night”."
+    )
+    button = outcome.reply.card.buttons[0]
+    assert (button.label, button.payload.note) == ("Note it for 1.1", "budget agreed last night")
+
+
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        ("Priya Shah", "oh no"),
+        ("Priya Shah", "who wrote all of this?"),
+        ("Priya Shah", "if 1.2 goes red I will shout"),
+        ("Rhys Bevan", "budget agreed last night"),  # 1.1 is not his
+    ],
+)
+async def test_what_is_no_news_or_not_theirs_to_tell_is_not_offered_to_be_kept(who: str, text: str) -> None:
+    talk = Talk()
+    await talk.say(who, "show", filter={"action": "1.1"})
+    reply = (await talk.say(who, "unknown", text=text)).reply
+    assert "If it was news" not in reply.text
+    assert {button.payload.act for button in reply.card.buttons} == {"list"}

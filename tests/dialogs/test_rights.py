@@ -99,3 +99,9 @@ async def test_a_refusal_says_whom_to_ask(who: str, ref: str, text: str) -> None
     talk = Talk()
     said = await talk.text(who, "update", talk.meant(ref, status="complete"))
     assert said.startswith(f"Nothing was changed. {text}")
+
+
+async def test_a_refusal_names_the_plan_where_two_are_live() -> None:
+    talk = Talk("oak.yaml", "elm.yaml")
+    text = await talk.text("Rhys Bevan", "update", talk.meant("1.1", status="amber"))
+    assert text.startswith("Nothing was changed. Only the owner of OAK25 1.1 (")  # before: "of 1.1", of either plan
