@@ -27,7 +27,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
-from dialogs.understanding.pressed import WHY, pressed, unfit
+from dialogs.understanding.pressed import WHY, is_open, pressed, unfit
 from dialogs.understanding.reading import interpret
 from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from dialogs.words import say
@@ -249,10 +249,19 @@ class Router:
 def understand(message: Message, context: Context) -> Interpretation:
     """What a message means: a button's payload, the open question's answer, or a new subject. Decided only here."""
     if message.kind in _PRESSED:
-        payload = read_payload(message.payload)
-        return pressed(payload, message.inputs, context) if payload else unfit("unreadable")
+        return _pressed(message, context)
     meant = _answer(message, context) or taken_back(interpret(message.text, context), context)
     return with_files(meant, [one.name for one in message.attachments]) if message.attachments else meant
+
+
+def _pressed(message: Message, context: Context) -> Interpretation:
+    """What a press means. A button that says an answer in words is read as if they were typed."""
+    payload = read_payload(message.payload)
+    if payload is None:
+        return unfit("unreadable")
+    if payload.act == "answer" and payload.note is not None and is_open(payload, context):
+        return _answer(replace(message, text=payload.note), context) or unfit("unreadable")
+    return pressed(payload, message.inputs, context)
 
 
 def _answer(message: Message, context: Context) -> Interpretation | None:

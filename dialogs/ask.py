@@ -134,9 +134,18 @@ def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], qu
         offered.append(Button(label=say("button.this_date"), payload=press, style="default" if labels else "positive"))
     return Card(
         heading=words,
+        intro=_about(turn, pending),
         inputs=(day_field(turn.today, label=say("ask.date")),) if picked else (),
         buttons=(*offered, Button(label=say("button.cancel"), payload=leave)),
     )
+
+
+def _about(turn: Turn, pending: Interpretation) -> str | None:
+    """The one action that a question is about, since its card may stand long after the words that led to it."""
+    found = item(turn.plans, *pending.targets[0]) if len(pending.targets) == 1 else None
+    if found is None or pending.asks in (Asks.WHICH_ACTION, Asks.WHICH_PERSON):
+        return None
+    return _label(turn, found.action.ref, found)
 
 
 def _yes(press: Payload) -> Button:

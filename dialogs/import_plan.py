@@ -4,7 +4,7 @@ Between the file and the yes the document lies in storage under `args["upload"]`
 the answers so far, and what can be answered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -15,8 +15,8 @@ from dialogs.examples import first_example
 from dialogs.focus import did, remembered
 from dialogs.memory import Focus, Memory
 from dialogs.proposal import Proposal, accepted, left_open, proposed, target
-from dialogs.reply import Reply
-from dialogs.review import agree, parts, review
+from dialogs.reply import Button, Reply
+from dialogs.review import agree, offered_answers, parts, review
 from dialogs.reviewing import Open, day_said, newer_said, read_answers
 from dialogs.rights import may_load
 from dialogs.turn import Outcome, Turn
@@ -31,6 +31,7 @@ from storage.numbering import Stamp
 from storage.plan import Plan
 from storage.work import DropUpload, PutUpload, Recorded, Write
 
+OFFERED = 4  # answers on buttons, beside yes and no: a card shows six
 UPLOAD, ANSWERS, OPEN = "upload", "answers", "open"  # in `Interpretation.args` while a document waits
 
 
@@ -109,9 +110,16 @@ async def _shown(turn: Turn, document: PlanDocument, args: Mapping[str, Any]) ->
     said = {**args, OPEN: left, "seen": _seen(one), CONFIRMED: True}
     pending = Interpretation(text=turn.message.text, intent=Intent.IMPORT, args=said, asks=Asks.CONFIRM)
     outcome = asked(turn, words=agree(one), pending=pending)
-    buttons = outcome.reply.card.buttons if outcome.reply and outcome.reply.card else ()
-    card = found.card.model_copy(update={"buttons": buttons}) if found.card else None
+    yes_no = outcome.reply.card.buttons if outcome.reply and outcome.reply.card else ()
+    card = found.card.model_copy(update={"buttons": (*yes_no, *_offers(one, yes_no[0]))}) if found.card else None
     return replace(outcome, reply=found.model_copy(update={"card": card}))
+
+
+def _offers(one: Proposal, yes: Button) -> Iterator[Button]:
+    """A button for each answer that can be foreseen; it says the words that somebody would type."""
+    for label, words in offered_answers(one)[:OFFERED]:
+        answer = yes.payload.model_copy(update={"choice": None, "note": words})
+        yield Button(label=label, payload=answer)
 
 
 async def _proposal(turn: Turn, document: PlanDocument, args: Mapping[str, Any]) -> Proposal:

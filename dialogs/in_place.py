@@ -125,14 +125,17 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
     if press.act in ("list", "show"):
         return Answer(outcome, Where.IN_PLACE if press.back else Where.BENEATH)
     if press.act == "form":
-        return Answer(outcome, Where.FOR_PRESSER if _fills_in(outcome) else Where.BESIDE)
+        return Answer(outcome, _where_form(turn, press, outcome))
     if press.act in ("update", "undo", "return"):
         return await _changed(turn, press, outcome)
     return Answer(outcome, Where.BENEATH)
 
 
-def _fills_in(outcome: Outcome) -> bool:
-    return outcome.reply is not None and outcome.reply.card is not None and bool(outcome.reply.card.inputs)
+def _where_form(turn: Turn, press: Payload, outcome: Outcome) -> Where:
+    """In the card's place where Cancel can bring that back; where others see the card, in no eyes but one's own."""
+    if outcome.reply is None or outcome.reply.card is None or not outcome.reply.card.inputs:
+        return Where.BESIDE
+    return Where.FOR_PRESSER if press.back or not turn.private else Where.BENEATH
 
 
 async def _changed(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
@@ -159,13 +162,11 @@ def _asks(turn: Turn, outcome: Outcome) -> bool:
 def _given_back(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
     """A form whose Save was refused comes back with everything that was typed, and says why."""
     found, said = item(turn.plans, press.plan, press.action), outcome.reply.text if outcome.reply else ""
-    notice = Notice(text=said, tone="held")
+    notice = Notice(text=say("press.nothing") if _says_nothing(turn.meant) else said, tone="held")
     if press.act == "return":
         return Answer(rows_again(turn, press, notice), Where.FOR_PRESSER)
     if found is None:
         return Answer(outcome, Where.BESIDE)
-    if _says_nothing(turn.meant):
-        notice = Notice(text=say("press.nothing"), tone="held")
     return Answer(form(turn, found, typed=turn.message.inputs, notice=notice), Where.FOR_PRESSER)
 
 

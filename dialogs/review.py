@@ -1,5 +1,6 @@
 """What was found in a document, for somebody to agree to: as a plan of its own, or beside the plan that is there."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -8,10 +9,13 @@ from dialogs.reply import Card, Fact, Reply
 from dialogs.words import cut, day, joined, say
 from storage.documents.diff import Changed, Difference
 from storage.documents.document import Doubt, PlanDocument
+from storage.documents.settle import refs_of
 from storage.people import Directory
 
 QUESTIONS_SHOWN = 8
 ROWS_SHOWN = 10  # of one kind of difference
+UNRATED = "no RAG rating given"  # as the reading of a document asks it
+COLOURLESS = re.compile(r'"(?P<label>[^"]+)" has no colour: (?P<assumed>\w+) \(assumed\) or (?P<other>\w+)\?')
 WORDS_SHOWN = 90  # characters of a text
 
 
@@ -82,6 +86,26 @@ def _asked(questions: Sequence[Doubt]) -> tuple[str, ...]:
         say("import.questions", example=_example(questions)),
         *_some(told, QUESTIONS_SHOWN, "import.more_questions"),
     )
+
+
+def offered_answers(one: Proposal) -> list[tuple[str, str]]:
+    """Labels of buttons, each with the words that it says: for what the questions leave to choose between."""
+    found = one.difference
+    questions = one.document.questions if found is None else found.questions
+    offers = [offer for doubt in questions for offer in _offers(doubt)]
+    if found is not None and found.conflicts:
+        offers.append((say("import.wins"), say("import.wins_words")))
+    return [*offers, (say("import.another"), say("import.another_words"))] if found is not None else offers
+
+
+def _offers(doubt: Doubt) -> Iterator[tuple[str, str]]:
+    if word := COLOURLESS.fullmatch(doubt.text):
+        for status in word.group("assumed", "other"):
+            slots = {"label": word.group("label"), "status": status}
+            yield say("import.word", **slots), say("import.word_words", **slots)
+    refs = refs_of([doubt])
+    if refs and doubt.text == UNRATED and len(refs) <= ROWS_SHOWN:
+        yield say("import.leave", refs=", ".join(refs)), say("import.leave_words", refs=", ".join(refs))
 
 
 def _example(questions: Sequence[Doubt]) -> str:

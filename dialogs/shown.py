@@ -128,6 +128,6 @@ def line_buttons(found: Item, turn: Turn, origin: Payload) -> tuple[Button, ...]
     offered = [Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"}))]
     if action.open:
         done = press.model_copy(update={"status": Status.COMPLETE})
-        offered.append(Button(label=say("button.done"), payload=done, style="positive"))
+        offered.append(Button(label=say("button.done"), payload=done))
         offered.append(Button(label=say("button.no_change"), payload=press.model_copy(update={"note": NO_CHANGE})))
     return tuple(offered)

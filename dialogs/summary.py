@@ -12,6 +12,7 @@ from dialogs.reports import RENDERERS, text, words
 from dialogs.reports.report import Report, report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
+from dialogs.shown import line, line_text
 from dialogs.turn import Outcome, Turn
 from dialogs.weekly import WEEK, picture, weekly
 from dialogs.words import asks, cut, day, say
@@ -110,7 +111,7 @@ def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outco
     listed = _listed(most)
     reply = Reply(
         text="\n\n".join((*told, *(["\n".join(listed)] if listed else []))),
-        card=_card(reports, [*listed]),
+        card=_card(turn, reports, most),
         plan=only.id if only else None,
         seen=only.number if only else None,
     )
@@ -154,15 +155,23 @@ def _listed(items: Sequence[Item]) -> list[str]:
     return [say("summary.five"), *lines]
 
 
-def _card(reports: Sequence[Report], listed: list[str]) -> Card:
+def _card(turn: Turn, reports: Sequence[Report], most: Sequence[Item]) -> Card:
+    """The picture, the sentences, and the actions that matter; what the picture says is not said again."""
     one = reports[0]
-    lines = [line for each in reports for line in text.lines(each)]
-    if len(reports) == 1 and not one.compared:  # the picture has each figure already
-        lines = [say("list.any", n=len(one.rows)) if line == words.counts(one) else line for line in lines]
+    told = [one_line for each in reports for one_line in text.lines(each)]
+    if drawn := len(reports) == 1 and words.drawn_alone(one):
+        told.remove(words.counts(one))
     show = Button(label=say("button.overdue"), payload=Payload(act="list", filter={"overdue": True}))
     return Card(
         heading=words.head(one),
+        intro=words.total(one) if drawn else None,
         picture=picture(one) if len(reports) == 1 else (),
-        paragraphs=(*lines[1:], *listed),
+        paragraphs=(*told[1:], *_five(turn, most)),
         buttons=(show,),
     )
+
+
+def _five(turn: Turn, most: Sequence[Item]) -> list[str]:
+    """The actions that matter, each with who leads it, its date and its status."""
+    lines = (line_text(line(found, turn, turn.today, many=several(turn))) for found in most)
+    return [say("summary.five"), *(say("ask.bullet", label=one) for one in lines)] if most else []

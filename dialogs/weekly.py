@@ -75,7 +75,8 @@ def _card(reports: Sequence[Report], told: Sequence[list[str]]) -> Card:
     one = reports[0]
     if len(reports) == 1:
         intro, *rest = told[0]
-        return Card(heading=_heading(one), intro=intro, picture=picture(one), paragraphs=tuple(rest))
+        brief = words.total(one) if words.drawn_alone(one) else intro
+        return Card(heading=_heading(one), intro=brief, picture=picture(one), paragraphs=tuple(rest))
     paragraphs = (line for each, lines in zip(reports, told, strict=True) for line in (_heading(each), *lines))
     return Card(heading=say("weekly.several", date=day(one.as_at)), picture=_sum(reports), paragraphs=tuple(paragraphs))
 

@@ -138,7 +138,7 @@ async def test_an_answered_question_becomes_what_was_done(desk: Desk) -> None:
 
 async def test_a_date_is_picked_where_one_is_asked_for(desk: Desk) -> None:
     asked = await desk.say(PRIYA, "2.3 moved to March or April 2027")
-    await desk.press(PRIYA, button(asked, "This date"), filled(asked, due="2027-04-15"))
+    await desk.press(PRIYA, button(asked, "Use this date"), filled(asked, due="2027-04-15"))
     assert str((await desk.action("2.3")).due) == "2027-04-15"
     assert len(desk.screen.shown) == 1
 

@@ -22,8 +22,11 @@ Element = dict[str, Any]
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
 NOTHING = "–"  # where there must be words and are none
+UNBROKEN = "\u00a0"  # a sign stays on the line of its words
 KEY = "planminder"  # a button's payload lies under this key of what comes back
 LARGEST = 27_000  # bytes of JSON; Teams takes messages up to about 28 KB, its own envelope included
+SPOKEN = 120  # characters of the one line that stands for the card where it is not drawn
+BODY = LARGEST - 2 * 12 * SPOKEN  # that line stands there twice, and a character of it may take 12 bytes
 PRIMARY_ACTIONS = 6  # Teams shows no more; the others go under "…"
 LINES = 200  # more than have ever room: a line takes 150 bytes at least
 SMALL = 500  # characters of a payload that has room at the last
@@ -37,6 +40,7 @@ COLOURS = {
     Status.RED: "attention",
     Status.IN_PROGRESS: "accent",
 }
+ROWS = ("- ", "• ")
 NARROWEST = 8  # hundredths of the picture's width that its smallest slice still gets: a sign fits into it
 TONES = {"done": ("good", Status.COMPLETE), "held": ("warning", Status.AMBER)}
 
@@ -52,7 +56,14 @@ class _Room:
 def render(reply: Reply) -> Element:
     """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes."""
     card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n\n", PARAGRAPHS)))
-    return next(drawn for drawn in _ever_smaller(card) if size(drawn) <= LARGEST)
+    drawn = next(drawn for drawn in _ever_smaller(card) if size(drawn) <= BODY)
+    line = _unmarkable(shortened(" ".join(reply.text.partition("\n")[0].split()), SPOKEN))
+    return {**drawn, "fallbackText": line, "speak": line} if line else drawn
+
+
+def _unmarkable(words: str) -> str:
+    """`speak` may hold SSML, so that what would open a tag is left out."""
+    return "".join(one for one in words if one not in "<>&")
 
 
 def size(card: Element) -> int:
@@ -66,10 +77,20 @@ def _ever_smaller(card: Card) -> Iterator[Element]:
         for cut in CUTS:
             yield _whole(card, _Room(cut, len(card.lines)))
     yield _whole(card, _Room(CUTS[-1], _lines_that_fit(card)))
+    if card.inputs:
+        yield _whole(_emptied(card), _Room(CUTS[-1], 0))
     left_out = say("left_out.words", n=1)
     intro = card.intro or card.more
     yield _whole(Card(heading=card.heading, intro=intro, footnote=left_out, buttons=_few(card)), _Room(CUTS[-1], 0))
     yield _whole(Card(heading=card.heading, footnote=left_out), _Room(CUTS[-1], 0))
+
+
+def _emptied(card: Card) -> Card:
+    """A form whose typed text is too long for any card: its field is empty, as half a text must not be sent back."""
+    inputs = tuple(
+        field.model_copy(update={"value": None}) if len(field.value or "") > CUTS[1] else field for field in card.inputs
+    )
+    return Card(notice=card.notice, heading=card.heading, intro=card.intro, inputs=inputs, buttons=card.buttons)
 
 
 def _few(card: Card) -> tuple[Button, ...]:
@@ -81,7 +102,7 @@ def _few(card: Card) -> tuple[Button, ...]:
 def _lines_that_fit(card: Card) -> int:
     """How many lines there is room for, at their shortest; 0 also where there is none for the rest of the card."""
     some = range(min(len(card.lines), LINES))
-    return max(bisect_right(some, LARGEST, key=lambda lines: size(_whole(card, _Room(CUTS[-1], lines)))) - 1, 0)
+    return max(bisect_right(some, BODY, key=lambda lines: size(_whole(card, _Room(CUTS[-1], lines)))) - 1, 0)
 
 
 def _whole(card: Card, room: _Room) -> Element:
@@ -113,7 +134,7 @@ def _list(card: Card, room: _Room) -> list[Element]:
 
 def _bottom(card: Card, room: _Room) -> list[Element]:
     return [
-        *(block for words in card.paragraphs for block in _text(words, room, "small")),
+        *(block for words in card.paragraphs for block in _text(words, room, _spacing(words))),
         *(_input(field, room) for field in card.inputs),
         *_text(card.footnote, room, isSubtle=True, size="small"),
     ]
@@ -142,6 +163,11 @@ def _text(words: str | None, room: _Room, spacing: str = "default", **look: Any)
     return [_rich([_run(line, room, **look)], spacing="none" if n else spacing) for n, line in enumerate(lines)]
 
 
+def _spacing(words: str) -> str:
+    """The rows of a list stand close together."""
+    return "none" if words.startswith(ROWS) else "small"
+
+
 def _heading(words: str, room: _Room) -> list[Element]:
     if not words.strip():
         return []
@@ -164,7 +190,7 @@ def _fact(fact: Fact, room: _Room) -> Element:
 def _status(status: Status | None, label: str, room: _Room) -> list[Element]:
     """A sign in its colour and the words in none: amber words on white are hard to read."""
     colour = {"color": COLOURS[status]} if status in COLOURS else {}
-    return [_run(f"{symbol(status)} ", room, weight="bolder", **colour), _run(label, room, weight="bolder")]
+    return [_run(f"{symbol(status)}{UNBROKEN}", room, weight="bolder", **colour), _run(label, room, weight="bolder")]
 
 
 def _notice(notice: Notice | None, room: _Room) -> list[Element]:
@@ -207,7 +233,7 @@ def _bar(slices: Sequence[tuple[int, str, str]], room: _Room) -> list[Element]:
 
 def _slice(width: int, style: str, sign: str, room: _Room) -> Element:
     items = [_rich([_run(sign, room, weight="bolder")], horizontalAlignment="center")] if sign else []
-    return {"type": "Column", "width": width, "style": style, "spacing": "none", "minHeight": "12px", "items": items}
+    return {"type": "Column", "width": width, "style": style, "spacing": "small", "minHeight": "12px", "items": items}
 
 
 def _line(line: Line, room: _Room) -> Element:

@@ -20,6 +20,16 @@ def counts(one: Report) -> str:
     return say("summary.counts", n=len(one.rows), counts=", ".join(parts)) if one.rows else ""
 
 
+def total(one: Report) -> str:
+    """40 actions."""
+    return say("list.any", n=len(one.rows))
+
+
+def drawn_alone(one: Report) -> bool:
+    """Whether a picture gives all of the counts; where some have changed, the sentence says more."""
+    return bool(one.rows) and not any(each.change for each in one.counts)
+
+
 def count_words(number: int, label: str, change: int | None) -> str:
     if not change:
         return say("summary.one", n=number, label=label)

@@ -75,6 +75,13 @@ def _meaning(intent: Intent, **parts: Any) -> Interpretation:
 # --- questions ----------------------------------------------------------------------------------------------------
 
 
+def is_open(payload: Payload, context: Context) -> bool:
+    """Whether a press answers the question that is open, and is whoever's it was put to."""
+    question, speaker = context.question, context.speaker
+    own = payload.person is None or speaker is None or payload.person == speaker.id
+    return own and question is not None and payload.question == question.id
+
+
 def _answered(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
     speaker = context.speaker
     if payload.person is not None and speaker is not None and payload.person != speaker.id:

@@ -57,4 +57,5 @@ async def test_the_card_does_not_say_in_words_again_what_its_picture_says() -> N
     outcome = await Talk().say("Tom Reed", "summary")
     card = outcome.reply.card
     assert sum(one.number for one in card.picture) == 7
-    assert card.paragraphs[:2] == ("7 actions", "2 overdue: 3.1, 1.1; no others past their first date.")
+    assert card.intro == "7 actions"
+    assert card.paragraphs[0] == "2 overdue: 3.1, 1.1; no others past their first date."

@@ -6,11 +6,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from bot.app import App
 from bot.router import Taken
-from dialogs.message import Message, MessageKind, Place, Sender
+from dialogs.message import Attachment, Message, MessageKind, Place, Sender
 from dialogs.reply import Button, Card, Payload, Recipient, Reply
 from storage.plan import Action, Plan
 from storage.work import Conversation, Identity, LinkIdentity, Outgoing, Work
@@ -56,6 +57,11 @@ class Desk:
     async def say(self, who: str, text: str) -> Reply:
         """Somebody's words, and the newest reply on the screen."""
         await self._take(who, text=text)
+        return self.screen.last
+
+    async def give(self, who: str, file: Path) -> Reply:
+        """A file of somebody's, without a word beside it."""
+        await self._take(who, kind=MessageKind.FILE, attachments=(Attachment(file.name, file.read_bytes()),))
         return self.screen.last
 
     async def form(self, who: str, ref: str) -> Reply:
