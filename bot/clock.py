@@ -41,11 +41,12 @@ class Clock:
             await asyncio.sleep(seconds())
 
     async def tick(self) -> int:
-        """Fire every schedule that is due and send what is unsent; how many summaries were posted."""
+        """Fire every schedule that is due, send what is unsent, drop old files; how many summaries were posted."""
         fired = 0
         for organisation, schedule, conversation in await self._store.due_schedules(self._now()):
             fired += await self._fire(organisation, schedule, conversation)
         await self._sender.sweep()
+        await self._store.forget_old_files(self._now())
         return fired
 
     async def _fire(self, organisation: str, schedule: Schedule, conversation: Conversation) -> bool:

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     teams_tenants: str = ""  # who else may come in: "tenant" or "tenant=organisation", separated by commas
     teams_cloud: Literal["public", "gcc", "gcch", "dod", "china"] = "public"
     teams_service_hosts: str = ""  # where answers may go besides the cloud's own hosts, separated by commas
+    teams_file_hosts: str = ""  # domains below which people's files may lie besides SharePoint's, separated by commas
     teams_openid_url: str = ""  # instead of the cloud's, for tests
     teams_login_url: str = ""
     administrator: str = ""  # the e-mail address of the first performance officer
@@ -86,6 +87,11 @@ class Settings(BaseSettings):
     @property
     def service_hosts(self) -> frozenset[str]:
         return frozenset(one.casefold() for one in _split(self.teams_service_hosts))
+
+    @property
+    def file_hosts(self) -> frozenset[str]:
+        """Domains below which Teams may keep people's files besides the cloud's own."""
+        return frozenset(one.casefold().lstrip("*.") for one in _split(self.teams_file_hosts))
 
     @property
     def tzinfo(self) -> ZoneInfo:

@@ -16,15 +16,20 @@ def with_files(meant: Interpretation, names: Sequence[str]) -> Interpretation:
 
     "2.3 done, see attached", "2.3" and "here is the report for 2.3" name an action; "load this", a greeting, a question
     or no words at all do not. Evidence is kept by its name.
+    Of a file that the channel does not show, not even the name is known: what was said beside it stands as it is.
     """
+    if not any(names):
+        return meant if meant.text.strip() and meant.intent is not Intent.UNKNOWN else _loading(meant)
     if meant.intent is Intent.UPDATE:
         return _as_evidence(meant, names)
     if meant.intent is Intent.SHOW and len(meant.targets) == 1 and meant.asks is None and "action" in meant.filter:
         (plan, action), ref = meant.targets[0], str(meant.filter["action"])
         shown = Meant(action=ref, plan_id=plan, action_id=action)
         return _as_evidence(Interpretation(text=meant.text, intent=Intent.UPDATE, changes=[shown]), names)
-    if meant.intent is Intent.IMPORT:
-        return meant
+    return meant if meant.intent is Intent.IMPORT else _loading(meant)
+
+
+def _loading(meant: Interpretation) -> Interpretation:
     return Interpretation(text=meant.text, intent=Intent.IMPORT)
 
 

@@ -39,7 +39,7 @@ async def import_plan(turn: Turn) -> Outcome:
     """A file: show what is in it. An answer: show it again. A yes: save what was shown. None of them: how to begin."""
     waiting = turn.meant.args.get(UPLOAD)
     if not turn.message.attachments and waiting is None:
-        return Outcome(Reply(text=say("import.how")))
+        return Outcome(Reply(text=say("import.how" if turn.private else "import.how_here")))
     if not may_load(turn.speaker, local=turn.local):
         return Outcome(Reply(text=say("import.not_allowed")))
     if turn.message.attachments:
@@ -67,6 +67,8 @@ def answers_to_review(text: str, pending: Interpretation, today: date) -> Interp
 
 async def _read(turn: Turn) -> Outcome:
     attachment = turn.message.attachments[0]
+    if attachment.lost is not None:
+        return Outcome(Reply(text=say(f"file.{attachment.lost.value}", name=attachment.name)))
     try:
         document = await read_document_aside(attachment.name, attachment.content, turn.today)
     except Unreadable as wrong:

@@ -39,13 +39,26 @@ class Sender:
     guest: bool = False  # of another organisation than the one whose plan it is: sees nothing, may do nothing
 
 
+class Lost(StrEnum):
+    """Why the bytes of a file are not there. Each has its words under `file` in `dialogs/words`."""
+
+    TOO_LARGE = "too_large"
+    ELSEWHERE = "elsewhere"  # its address is none that the channel keeps files at
+    AWAY = "away"  # the place where it lies does not give it
+    NOT_GIVEN = "not_given"  # the channel shows a bot no files in this kind of conversation
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message, already fetched by its channel (size checked there)."""
+    """A file that came with a message, already fetched by its channel (size checked there).
+
+    Of one that could not be had there is only the name ("" where not even that is told), and `lost` says why.
+    """
 
     name: str
     content: bytes
     content_type: str = "application/octet-stream"
+    lost: Lost | None = None
 
 
 @dataclass(frozen=True, slots=True)

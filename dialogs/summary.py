@@ -7,7 +7,7 @@ from dialogs.ask import asked
 from dialogs.focus import remembered
 from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
-from dialogs.reply import Button, Card, File, Payload, Reply
+from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
 from dialogs.reports import RENDERERS, text, words
 from dialogs.reports.report import Report, report
 from dialogs.rights import OVER_ALL, owns
@@ -100,7 +100,11 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
         for one in reports
     )
     lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
-    return Outcome(Reply(text="\n".join(lines), files=files))
+    handed = Reply(text="\n".join(lines), files=files)
+    if turn.private:
+        return Outcome(handed)
+    aside = say("summary.file_aside", name=turn.speaker.name.split()[0])  # a file goes to whoever asked, not to all
+    return Outcome(Reply(text=aside), also=(handed.model_copy(update={"recipient": Recipient.PRIVATELY}),))
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from storage import chain
+from storage.handed_out import KEPT
 from storage.people import Person
 from storage.plan import Change, Plan
 from storage.statements import FACTS, Row, Tagged
@@ -270,6 +271,7 @@ def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterato
             "given_up": None,
             "error": None,
             "failure": None,
+            "files_until": due + KEPT if outgoing.reply.get("files") else None,
         },
     )
 

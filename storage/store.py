@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import accounts, addresses, installations, outbox, schedules, tables
+from storage import accounts, addresses, handed_out, installations, outbox, schedules, tables
 from storage.addresses import Address
 from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
@@ -39,7 +39,7 @@ from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
 from storage.unreached import Unreached, unreached
 from storage.uploads import read_upload
-from storage.work import Account, Away, Claim, Conversation, Heard, Held, Identity, Loaded, Outgoing, Work
+from storage.work import Account, Away, Claim, Conversation, HandedOut, Heard, Held, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer
 
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
@@ -249,6 +249,21 @@ class Store:
         """Whom and what messages were given up for, and nothing has reached since; the longest first."""
         async with self._reading() as connection:
             return await unreached(connection, organisation)
+
+    async def handed_out(self, organisation: str, cause: str) -> HandedOut | None:
+        """A message of ours that carries files, with who had asked for it; the bytes of those let go of are empty."""
+        async with self._reading() as connection:
+            return await handed_out.handed_out(connection, organisation, cause)
+
+    async def forget_file(self, organisation: str, cause: str, number: int) -> None:
+        """A file of a message of ours has been handed over, or is not wanted."""
+        async with self._writing() as connection:
+            await handed_out.forget_file(connection, organisation, cause, number)
+
+    async def forget_old_files(self, now: datetime) -> int:
+        """Let go of files that nobody has wanted in time; of how many messages."""
+        async with self._writing() as connection:
+            return await handed_out.forget_old_files(connection, now)
 
     # --- schedules -----------------------------------------------------------------------------------------------
 

@@ -129,6 +129,15 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A message of ours that carries files, and the identity, of the same channel, that alone it is for."""
+
+    channel: str
+    to: str | None
+    reply: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A message as it was heard, kept so that a redelivery is recognised and a change can say its source."""
 

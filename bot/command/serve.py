@@ -162,7 +162,7 @@ async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIter
     """The Teams channel, joined to the bot and listening."""
     from bot.channels.teams import LIMITS, TeamsChannel, teams_settings  # here: the sample conversation needs no Teams
 
-    teams = TeamsChannel(app.router, teams_settings(app.settings, organisation))
+    teams = TeamsChannel(app.router, teams_settings(app.settings, organisation), kept=app.store)
     app.sender.join(teams, LIMITS)
     application = web.Application()
     application.add_routes(teams.routes())

@@ -1,6 +1,8 @@
 """Teams as a channel of the bot: replies to where a conversation is held."""
 
 import re
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +18,7 @@ from botbuilder.schema import (
 
 from bot.channels import Undeliverable
 from bot.channels.teams.connector import Connector
+from bot.channels.teams.consent import HandingOver, Kept, consent_to
 from bot.channels.teams.credentials import OwnToken
 from bot.channels.teams.endpoint import Endpoint, Takes
 from bot.channels.teams.patience import Waits
@@ -28,7 +31,6 @@ from bot.rendering import adaptive
 from bot.rendering.text import clean
 from dialogs.message import Place
 from dialogs.reply import Recipient, Reply
-from dialogs.words import say
 from storage.work import Conversation, Outgoing
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -60,11 +62,20 @@ class TeamsChannel:
     name = NAME
 
     def __init__(
-        self, router: Takes, settings: TeamsSettings, now: Now = MACHINE_CLOCK, waits: Waits = DEFAULT_WAITS
+        self,
+        router: Takes,
+        settings: TeamsSettings,
+        now: Now = MACHINE_CLOCK,
+        *,
+        waits: Waits = DEFAULT_WAITS,
+        kept: Kept | None = None,
     ) -> None:
         self._settings = settings
         self._now = now
-        self._endpoint = Endpoint(router, settings, now, self._verifier, self._session, self.typing, waits)
+        handing_over = HandingOver(kept, settings, self._session, self._answer_card) if kept else None
+        self._endpoint = Endpoint(
+            router, settings, now, self._verifier, self._session, self.typing, waits, handing_over
+        )
         self._made: _Parts | None = None
 
     def routes(self) -> list[web.RouteDef]:
@@ -83,9 +94,28 @@ class TeamsChannel:
             except Undeliverable as gone:
                 if not gone.permanent:
                     raise
-        activity = TurnContext.apply_conversation_reference(activity_of(reply), reference)
-        (sent,) = await context.adapter.send_activities(context, [activity])
-        return str(sent.id) if sent.id else None
+        activities = [
+            TurnContext.apply_conversation_reference(one, reference) for one in activities_of(reply, outgoing)
+        ]
+        sent = await context.adapter.send_activities(context, activities)
+        return str(sent[-1].id) if sent[-1].id else None
+
+    async def _answer_card(self, pressed: Mapping[str, Any], answer: Activity) -> None:
+        """Put an answer in the place of the card that was pressed, or below where it is gone. Raises Undeliverable."""
+        there = referring(reference(pressed, pressed["conversation"]["id"]))
+        answer = TurnContext.apply_conversation_reference(answer, there)
+        context = TurnContext(self._parts().connector, answer)
+        card = pressed.get("replyToId")
+        if isinstance(card, str) and card:
+            try:
+                instead = copy(answer)
+                instead.id = card
+                await context.adapter.update_activity(context, instead)
+                return
+            except Undeliverable as gone:
+                if not gone.permanent:
+                    raise
+        await context.adapter.send_activities(context, [answer])
 
     async def typing(self, activity: dict[str, Any]) -> None:
         """Show that an answer is being made, where it is awaited. Channels show no such thing. Raises Undeliverable."""
@@ -136,12 +166,15 @@ class TeamsChannel:
         return self._parts().session
 
 
+def activities_of(reply: Reply, outgoing: Outgoing) -> list[Activity]:
+    """What says a reply; of one with files, a card for each that asks for consent to hand it over."""
+    if not reply.files:
+        return [activity_of(reply)]
+    return [consent_to(file, outgoing.cause, number) for number, file in enumerate(reply.files)]
+
+
 def activity_of(reply: Reply) -> Activity:
     """The activity that says a reply: its card, with the words for the notification, or the words alone."""
-    if reply.files:
-        # A file needs the person's consent and an upload of its own, which this channel has not learnt yet.
-        names = ", ".join(file.name for file in reply.files)
-        return activity_of(Reply(text=say("teams.no_files", names=names), card=reply.card))
     words = clean(reply.text)
     activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
     if reply.card is None and reply.replaces is None and not MARKUP.search(words):

@@ -3,6 +3,9 @@
 Keys, issuer and audience: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 (for the government clouds the same page and https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high)
 Hosts: https://microsoft.github.io/teams-sdk/python/essentials/app-configuration/service-url-validation
+Files lie in the people's own SharePoint and OneDrive, whose domains are those of
+https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges
+and of the pages for the national clouds beside it.
 """
 
 from dataclasses import dataclass
@@ -21,13 +24,17 @@ class Cloud(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """One cloud's addresses. `resource` is what our own tokens are for; `hosts` is where answers may go."""
+    """One cloud's addresses. `resource` is what our own tokens are for; `hosts` is where answers may go.
+
+    `files` are the domains below which people's files lie.
+    """
 
     openid_url: str
     issuer: str
     login_url: str
     resource: str
     hosts: frozenset[str]
+    files: frozenset[str]
 
 
 _WORLDWIDE = Endpoints(
@@ -42,29 +49,32 @@ _WORLDWIDE = Endpoints(
             "smba.infra.gcc.teams.microsoft.com",
         }
     ),
+    files=frozenset({"sharepoint.com"}),
 )
 
 
-def _government(host: str) -> Endpoints:
+def _government(host: str, *files: str) -> Endpoints:
     return Endpoints(
         openid_url="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
         issuer="https://api.botframework.us",
         login_url="https://login.microsoftonline.us",
         resource="https://api.botframework.us",
         hosts=frozenset({host}),
+        files=frozenset(files),
     )
 
 
 CLOUDS = {
     Cloud.PUBLIC: _WORLDWIDE,
     Cloud.GCC: _WORLDWIDE,  # GCC shares the worldwide sign-in and bot service; only its host is its own
-    Cloud.GCCH: _government("smba.infra.gov.teams.microsoft.us"),
-    Cloud.DOD: _government("smba.infra.dod.teams.microsoft.us"),
+    Cloud.GCCH: _government("smba.infra.gov.teams.microsoft.us", "sharepoint.us"),
+    Cloud.DOD: _government("smba.infra.dod.teams.microsoft.us", "sharepoint-mil.us", "dps.mil"),
     Cloud.CHINA: Endpoints(
         openid_url="https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
         issuer="https://api.botframework.azure.cn",
         login_url="https://login.partner.microsoftonline.cn",
         resource="https://api.botframework.azure.cn",
         hosts=frozenset({"frontend.botapi.msg.infra.teams.microsoftonline.cn"}),
+        files=frozenset({"sharepoint.cn"}),
     ),
 }

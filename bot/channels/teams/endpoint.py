@@ -8,6 +8,9 @@ from typing import Any, Protocol
 import structlog
 from aiohttp import ClientSession, web
 
+from bot.channels import Undeliverable
+from bot.channels.teams.consent import INVOKE as CONSENT_GIVEN
+from bot.channels.teams.consent import HandingOver, Refused
 from bot.channels.teams.files import fetched
 from bot.channels.teams.patience import Patience, Waits
 from bot.channels.teams.reading import Foreign, Unreadable, message, organisation_of
@@ -53,6 +56,7 @@ class Endpoint:
         session: Callable[[], ClientSession],
         typing: Callable[[dict[str, Any]], Awaitable[None]],
         waits: Waits,
+        handing_over: HandingOver | None,
     ) -> None:
         self._router = router
         self._settings = settings
@@ -61,6 +65,7 @@ class Endpoint:
         self._session = session
         self._typing = typing
         self._patience = Patience(waits)
+        self._handing_over = handing_over
         self._answering: set[str] = set()  # presses whose requests are open
 
     async def close(self) -> None:
@@ -109,6 +114,8 @@ class Endpoint:
             )
 
     async def _taken(self, activity: dict[str, Any]) -> web.Response:
+        if activity.get("type") == "invoke" and activity.get("name") == CONSENT_GIVEN and self._handing_over:
+            return await self._consent(activity, self._handing_over)
         heard = message(activity, self._settings, self._now())
         if heard is None:
             return web.Response(status=501 if activity.get("type") == "invoke" else 200)
@@ -122,13 +129,25 @@ class Endpoint:
             self._answering.discard(heard.id)
         return pressed(taken.replies if taken else (Reply(text=say("teams.working")),), heard)
 
+    async def _consent(self, activity: dict[str, Any], handing_over: HandingOver) -> web.Response:
+        """A file is wanted, or is not. What becomes of it is said in the chat."""
+        organisation = organisation_of(activity, self._settings)
+        try:
+            await self._patience.result(handing_over.pressed(activity, organisation), lambda: self._typing(activity))
+        except Refused as wrong:
+            log.warning("file not handed over", reason=str(wrong))
+            return web.Response(status=403)
+        except Undeliverable as lost:
+            log.warning("reply lost", reason=lost.reason)
+        return web.Response(status=200)
+
     async def _in_time(self, activity: dict[str, Any], heard: Message) -> Answered | None:
         """What became of a message, or None where that takes longer than the service waits."""
         return await self._patience.result(self._turn(activity, heard), lambda: self._typing(activity))
 
     async def _turn(self, activity: dict[str, Any], heard: Message) -> Answered:
         if heard.kind is MessageKind.NEW:
-            files = await fetched(activity, self._session(), local=self._settings.local)
+            files = await fetched(activity, self._session(), self._settings)
             heard = replace(heard, kind=MessageKind.FILE, attachments=files) if files else heard
         return await self._router.take(heard)
 

@@ -193,6 +193,11 @@ def tenant_of(activity: Json) -> str:
     return _text(_object(activity, "conversation").get("tenantId")) or _text(own)
 
 
+def account_of(activity: Json) -> str:
+    """The identity of whoever an activity comes from."""
+    return _account(_object(activity, "from")).id
+
+
 def _account(account: Json) -> Sender:
     return Sender(NAME, _text(account.get("aadObjectId")) or _required(account, "id"), _text(account.get("name")))
 

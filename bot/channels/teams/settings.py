@@ -36,6 +36,7 @@ class TeamsSettings:
     cloud: Cloud = Cloud.PUBLIC
     tenants: Mapping[str, str] = field(default_factory=dict)  # tenant → organisation; none: our own tenant alone
     hosts: frozenset[str] = frozenset()  # where answers may go besides the cloud's own hosts
+    file_hosts: frozenset[str] = frozenset()  # domains below which files may lie besides the cloud's own
     identity: ManagedIdentity | None = None
 
     @property
@@ -51,6 +52,7 @@ class TeamsSettings:
             openid_url=self.openid_url or cloud.openid_url,
             login_url=self.login_url or cloud.login_url,
             hosts=cloud.hosts | self.hosts,
+            files=cloud.files | self.file_hosts,
         )
 
     def organisation_of(self, tenant: str) -> str | None:
@@ -66,13 +68,29 @@ class TeamsSettings:
         This machine is answered where the bot serves this machine only, or is told to trust its key server (tests).
         """
         if loopback_url(url):
-            return self.local or loopback_url(self.openid_url) or loopback_url(self.login_url)
-        try:
-            parts = urlsplit(url)
-            plain = parts.scheme == "https" and parts.port in (None, 443) and parts.username is None
-        except ValueError:
-            return False
-        return plain and not self.local and (parts.hostname or "") in self.endpoints.hosts
+            return self._this_machine
+        return not self.local and _https_host(url) in self.endpoints.hosts
+
+    def keeps_files(self, url: str) -> bool:
+        """Whether a file may be fetched from an address, or put there: below the cloud's file domains, by https."""
+        if loopback_url(url):
+            return self._this_machine
+        host = _https_host(url)
+        return not self.local and any(host == one or host.endswith(f".{one}") for one in self.endpoints.files)
+
+    @property
+    def _this_machine(self) -> bool:
+        return self.local or loopback_url(self.openid_url) or loopback_url(self.login_url)
+
+
+def _https_host(url: str) -> str:
+    """The host of a plain https address; "" for every other: another scheme or port, a name and password in it."""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme == "https" and parts.port in (None, 443) and parts.username is None
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if plain else ""
 
 
 def teams_settings(settings: Settings, organisation: str) -> TeamsSettings:
@@ -88,5 +106,6 @@ def teams_settings(settings: Settings, organisation: str) -> TeamsSettings:
         cloud=Cloud(settings.teams_cloud),
         tenants=settings.tenants,
         hosts=settings.service_hosts,
+        file_hosts=settings.file_hosts,
         identity=identity if settings.teams_managed_identity else None,
     )

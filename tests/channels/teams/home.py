@@ -76,7 +76,7 @@ async def home(database: Path, copy: Path, service: Any) -> AsyncIterator[Home]:
     shutil.copy(database, copy)
     clock = HandClock()
     async with bot(read(database_url=f"sqlite+aiosqlite:///{copy}"), clock) as app:
-        channel = TeamsChannel(app.router, TeamsSettings(organisation="local"), clock)
+        channel = TeamsChannel(app.router, TeamsSettings(organisation="local"), clock, kept=app.store)
         app.sender.join(channel)
         directory = await app.store.directory("local")
         people = {identity: directory.named(name) for identity, name in PEOPLE.items()}

@@ -90,15 +90,18 @@ async def test_words_that_a_client_could_read_as_markup_travel_as_a_card(
     assert "\n".join(block["inlines"][0]["text"] for block in body) == words
 
 
-async def test_a_file_that_cannot_be_handed_over_is_said(
+async def test_a_file_is_offered_by_a_card_that_asks_for_consent(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:
     here, asked = at_home(said(), received)
     file = File(name="CPC26-2026-11-23.docx", content_type="application/octet-stream", content=b"PK")
     await local.channel.deliver(outgoing(here, Reply(text="Here it is as a file.", files=(file,)), asked), here)
-    sent = json.dumps(service.asked[0][2])
-    assert "Here it is" not in sent
-    assert "CPC26-2026-11-23.docx" in sent
+    (attachment,) = service.asked[0][2]["attachments"]
+    assert attachment["contentType"] == "application/vnd.microsoft.teams.card.file.consent"
+    assert attachment["name"] == "CPC26-2026-11-23.docx"
+    assert attachment["content"]["sizeInBytes"] == 2
+    assert attachment["content"]["acceptContext"] == {"cause": "cause", "file": 0}
+    assert service.asked[0][2]["summary"].startswith("CPC26-2026-11-23.docx.")
 
 
 async def test_a_reply_goes_to_its_thread_and_a_scheduled_post_to_the_channel(
