@@ -29,6 +29,12 @@ def clean(words: str) -> str:
     return _UNFIT.sub("", _LINE_ENDS.sub("\n", words))
 
 
+def one_line(words: str, room: int) -> str:
+    """Words on a single line of at most `room` characters, as a banner shows them and a screen reader reads them."""
+    lines = (" ".join(line.split()) for line in clean(words).split("\n"))
+    return within(" · ".join(line for line in lines if line), room)
+
+
 def within(words: str, room: int, weigh: Callable[[str], int] = len) -> str:
     """Words that weigh at most `room` (1 or more), ended by … where some are left out; an emoji is not cut in two.
 

@@ -61,3 +61,19 @@ def test_cut_words_are_never_longer_than_their_room_and_begin_as_they_did(words:
     cut = text.within(words, room, units)
     assert units(cut) <= room
     assert cut == words or words.startswith(cut.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("Nothing overdue.", "Nothing overdue."),
+        (
+            "The week to 23 November\n\n  12 actions: 3 red.\nOverdue: 5",
+            "The week to 23 November · 12 actions: 3 red. · Overdue: 5",
+        ),
+        ("\n\n", ""),
+        ("a" * 50, "a" * 39 + "…"),
+    ],
+)
+def test_a_banner_is_one_line(words: str, line: str) -> None:
+    assert text.one_line(words, 60 if len(words) != 50 else 40) == line

@@ -28,14 +28,14 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
 from bot.now import Now, clock
 from bot.rendering import adaptive
-from bot.rendering.text import clean
+from bot.rendering.text import clean, one_line
 from dialogs.message import Place
 from dialogs.reply import Recipient, Reply
 from storage.work import Conversation, Outgoing
 
 CARD = "application/vnd.microsoft.card.adaptive"
 LONGEST_TEXT = 6_000  # characters; four bytes each would still be under the 28 KB of a message
-LONGEST_SUMMARY = 500  # characters in a notification
+LONGEST_SUMMARY = 160  # characters of the one line that a banner shows
 
 # Clients differ in what they read as markup even where `textFormat` says plain (the Playground joins lines and reads
 # `*`), so words with any of it travel as a card, which shows them letter by letter.
@@ -181,6 +181,6 @@ def activity_of(reply: Reply) -> Activity:
         activity.text, activity.text_format = adaptive.shortened(words, LONGEST_TEXT), "plain"
         return activity
     # Text beside a card would be shown as a second message; as summary it is what a notification says.
-    activity.summary = adaptive.shortened(words, LONGEST_SUMMARY)
+    activity.summary = one_line(words, LONGEST_SUMMARY)
     activity.attachments = [Attachment(content_type=CARD, content=adaptive.render(reply))]
     return activity

@@ -6,13 +6,18 @@ entities. A mention of the bot goes, one of a person stays as the name.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from html.parser import HTMLParser
 
 _HTML = re.compile(r"</(p|div|span|blockquote|li)\s*>|<br\s*/?>|<blockquote\b", re.IGNORECASE)
 _AT = re.compile(r"<at\b[^>]*>(.*?)</at\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _QUOTED = re.compile(r"<quoted\b[^>]*?messageid\s*=\s*[\"']?([^\"'>\s/]*)[^>]*>", re.IGNORECASE)
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u2060\ufeff]"
+)  # characters without a width, which some clients put around a mention
+_AFTER_NAME = re.compile(r"^[,;:](?=\s)\s*")  # "@Planminder, what's overdue"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "blockquote", "pre"})
 _STYLES = frozenset(
@@ -34,7 +39,8 @@ class Words:
 def words(text: str, ours: frozenset[str]) -> Words:
     """Read a text or an HTML body. `ours` are the names under which the bot itself is mentioned."""
     names = frozenset(_folded(name) for name in ours)
-    return _html(text, names) if _HTML.search(text) else _plain(text, names)
+    read = _html(text, names) if _HTML.search(text) else _plain(text, names)
+    return replace(read, said=_AFTER_NAME.sub("", read.said))
 
 
 def quotes(text: str) -> bool:
@@ -45,7 +51,7 @@ def quotes(text: str) -> bool:
 def _plain(text: str, ours: frozenset[str]) -> Words:
     """A text with nothing but mentions in it. Every other "<" is the person's own."""
     quoted = _QUOTED.search(text)
-    named = _AT.sub(lambda found: " " if _folded(unescape(found[1])) in ours else found[1], _QUOTED.sub("", text))
+    named = _AT.sub(lambda found: " " if _is_ours(found[1], ours) else found[1], _QUOTED.sub("", text))
     return Words(_tidy(unescape(named)), None, quoted[1] if quoted else None)
 
 
@@ -57,13 +63,19 @@ def _html(text: str, ours: frozenset[str]) -> Words:
     return Words(_tidy("".join(reader.said)), _tidy("".join(reader.quote)) or None, reader.quoted_id)
 
 
+def _is_ours(mention: str, ours: frozenset[str]) -> bool:
+    """Whether what stands in a mention is one of the bot's names, whatever style it is set in."""
+    return _folded(unescape(_TAG.sub("", mention))) in ours
+
+
 def _folded(name: str) -> str:
-    return name.casefold().strip()
+    return " ".join(_UNSEEN.sub("", name).casefold().split())
 
 
 def _tidy(text: str) -> str:
     """Spaces of every kind made one, line breaks kept, nothing at the ends."""
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
+    seen = _UNSEEN.sub("", text).replace("\r\n", "\n")
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in seen.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -30,6 +30,8 @@ INSTALLATION = {
 }
 DELETED_PLACES = ("channelDeleted", "teamDeleted", "teamHardDeleted")
 
+NO_PERSON = ("19:", "28:", "tag:")  # how the ids of channels, teams, other bots and tags begin
+
 LATER = (MessageKind.EDITED, MessageKind.DELETED)
 
 Json = Mapping[str, Any]
@@ -238,10 +240,11 @@ def _named(account: Json) -> dict[str, str]:
 
 
 def _mentions(activity: Json) -> tuple[Sender, ...]:
-    """The people mentioned, without the bot."""
+    """The people mentioned: without the bot, and without channels, teams and tags, which stay in the words."""
     bot = _object(activity, "recipient").get("id")
     accounts = [_object(one, "mentioned") for one in _objects(activity, "entities") if one.get("type") == "mention"]
-    return tuple(_account(one) for one in accounts if one.get("id") and one["id"] != bot)
+    people = [one for one in accounts if one.get("id") not in (None, "", bot)]
+    return tuple(_account(one) for one in people if not str(one["id"]).startswith(NO_PERSON))
 
 
 def _zone(activity: Json) -> str | None:
@@ -262,11 +265,11 @@ def _time(given: object, otherwise: datetime) -> datetime:
 
 
 def _said(activity: Json) -> Words:
-    """The words; where the HTML body shows a quotation, from there, since `text` runs the two together."""
-    ours = _our_names(activity)
+    """The words; from the HTML body where there is no `text`, or where that runs a quotation and the words together."""
+    ours, text = _our_names(activity), _text(activity.get("text"))
     bodies = [one.get("content") for one in _objects(activity, "attachments") if one.get("contentType") == "text/html"]
-    quoting = next((body for body in bodies if isinstance(body, str) and quotes(body)), None)
-    read = words(quoting if quoting is not None else _text(activity.get("text")), ours)
+    whole = next((body for body in bodies if isinstance(body, str) and (quotes(body) or not text.strip())), text)
+    read = words(whole, ours)
     preview = next((_object(one, "quotedReply") for one in _objects(activity, "entities") if "quotedReply" in one), {})
     return Words(
         read.said,

@@ -130,6 +130,18 @@ async def test_who_speaks_where_the_bot_was_removed_is_answered(teams: Home) -> 
     assert len(teams.sent) == 2
 
 
+async def test_what_nobody_asked_for_says_itself_in_one_line_for_the_banner(teams: Home) -> None:
+    await teams.post(**JOINED)
+    await _scheduled(teams, CHANNEL)
+    teams.clock.moment += timedelta(days=7)
+    await teams.app.clock.tick()
+    for card in (teams.sent[0], teams.sent[-1]):
+        assert card["attachments"], "it is a card"
+        assert 20 < len(card["summary"]) <= 160
+        assert "\n" not in card["summary"]
+    assert "the week to 30 November 2026" in teams.sent[-1]["summary"]
+
+
 async def _scheduled(teams: Home, conversation: dict[str, Any]) -> None:
     """A channel with a weekly summary."""
     said = "<at>Planminder</at> post a summary here every Monday at 9"

@@ -120,6 +120,22 @@ def test_people_mentioned_are_told_and_the_bot_is_not_among_them(read: Read, sai
     assert heard.mentions == (Sender("teams", "29:tom", "Tom Ashworth"),)
 
 
+def test_channels_teams_tags_and_other_bots_are_no_people(read: Read, said: Said) -> None:
+    ids = ("19:peer@thread.tacv2", "28:other-bot", "tag:leads", "29:tom")
+    entities = [{"type": "mention", "mentioned": {"id": one, "name": one}, "text": f"<at>{one}</at>"} for one in ids]
+    heard = read(said("what is due", entities=entities))
+    assert heard is not None
+    assert [one.id for one in heard.mentions] == ["29:tom"]
+
+
+def test_a_message_that_is_html_alone_is_read_from_there(read: Read, said: Said) -> None:
+    mention = {"type": "mention", "mentioned": BOT, "text": "<at>Planminder</at>"}
+    html = "<p><at>Planminder</at>&nbsp;5 <b>amber</b> &amp; late</p>"
+    heard = read(said("", attachments=[{"contentType": "text/html", "content": html}], entities=[mention]))
+    assert heard is not None
+    assert heard.text == "5 amber & late"
+
+
 QUOTING = (
     '<blockquote itemtype="http://schema.skype.com/Reply" itemid="1699"><strong>Planminder</strong>'
     '<p itemprop="preview">5: red, overdue</p></blockquote><p>amber now</p>'
