@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.courier import Courier
+from bot.notices import Notices
 from bot.now import Now, clock
 from bot.router import Router
 from bot.sender import Sender
@@ -42,7 +43,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
             sender=sender,
             router=Router(store, sender, now, settings.tzinfo, local=settings.local),
             courier=courier,
-            clock=Clock(store, sender, now, settings.tzinfo),
+            clock=Clock(store, sender, Notices(store, courier, now, settings.tzinfo), now, settings.tzinfo),
         )
     finally:
         await sender.close()

@@ -1,4 +1,4 @@
-"""Wakes, and does what is due: the weekly summaries, and what the outbox still holds."""
+"""Wakes, and does what is due: the weekly summaries, what officers should know, and what the outbox still holds."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.notices import Notices
 from bot.now import Now
 from bot.sender import Sender
 from dialogs.reply import Reply
@@ -23,9 +24,10 @@ SINCE = timedelta(days=7)  # a weekly summary compares with the plan as it stood
 class Clock:
     """Posts each scheduled summary once, whichever replica wakes first."""
 
-    def __init__(self, store: Store, sender: Sender, now: Now, zone: ZoneInfo) -> None:
+    def __init__(self, store: Store, sender: Sender, notices: Notices, now: Now, zone: ZoneInfo) -> None:
         self._store = store
         self._sender = sender
+        self._notices = notices
         self._now = now
         self._zone = zone
 
@@ -45,6 +47,7 @@ class Clock:
         fired = 0
         for organisation, schedule, conversation in await self._store.due_schedules(self._now()):
             fired += await self._fire(organisation, schedule, conversation)
+        await self._notices.tick()
         await self._sender.sweep()
         await self._store.forget_old_files(self._now())
         return fired

@@ -31,6 +31,7 @@ from dialogs.understanding.pressed import WHY, is_open, pressed, unfit
 from dialogs.understanding.reading import interpret
 from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from dialogs.words import say
+from storage.failures import Unreached
 from storage.people import Person
 from storage.plan import Change, Plan, PlanState
 from storage.store import Store
@@ -82,6 +83,9 @@ class _Past:
 
     async def heard(self, message: str) -> Heard | None:
         return await self.store.heard(self.organisation, self.conversation, message)
+
+    async def unreached(self) -> Sequence[Unreached]:
+        return await self.store.could_not_reach(self.organisation)
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:
         return await self.store.upload(self.organisation, upload)

@@ -10,6 +10,7 @@ from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
+from dialogs.unreached import unreached
 from dialogs.words import joined, say
 from storage.people import Kind, Person
 from storage.plan import Plan
@@ -25,6 +26,8 @@ async def people(turn: Turn) -> Outcome:
         return _be(turn)
     if "alias" in args:
         return _alias(turn)
+    if "unreached" in args:
+        return await unreached(turn)
     if "who" in args or "owner" in turn.meant.filter:
         return _who(turn)
     items = meant(turn)

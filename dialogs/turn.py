@@ -10,6 +10,7 @@ from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply, read_payload
 from dialogs.understanding.interpretation import Interpretation
+from storage.failures import Unreached
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
@@ -31,6 +32,10 @@ class Past(Protocol):
 
     async def heard(self, message: str) -> Heard | None:
         """A message of this conversation as it was first heard; None where it never was."""
+        ...
+
+    async def unreached(self) -> Sequence[Unreached]:
+        """Whom and what messages of ours do not reach, the longest first."""
         ...
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:

@@ -1,6 +1,10 @@
-"""Why a message of ours did not arrive, in words that hold for every channel."""
+"""Why a message of ours did not arrive, in words that hold for every channel, and whom messages do not reach."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from storage.work import Conversation
 
 
 class Failure(StrEnum):
@@ -20,3 +24,17 @@ class Failure(StrEnum):
     WRONG_ADDRESS = "wrong_address"  # the conversation is held at another address of the service
     SERVICE_AWAY = "service_away"  # the service is out of reach, or says that it is broken
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A person, or a place, that does not get our messages. `failure` and `reason` are the latest one's."""
+
+    conversation: Conversation
+    person: int | None  # None: a channel or a group, or an identity that is linked to nobody
+    failure: Failure
+    reason: str
+    since: datetime
+    latest: datetime
+    messages: int = 1
+    cause: str = ""  # of the latest message

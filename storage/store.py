@@ -22,7 +22,7 @@ from storage.addresses import Address
 from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
 from storage.database import PATIENCE, Database
-from storage.failures import Failure
+from storage.failures import Failure, Unreached
 from storage.history import read_changes, select_changes
 from storage.installations import Installation
 from storage.loading import Pieces, select_numbers, select_turn
@@ -37,7 +37,7 @@ from storage.schedules import Due
 from storage.schema import demand_current, prepare, upgrade
 from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
-from storage.unreached import Unreached, unreached
+from storage.unreached import unreached
 from storage.uploads import read_upload
 from storage.work import Account, Away, Claim, Conversation, HandedOut, Heard, Held, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer

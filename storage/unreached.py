@@ -1,8 +1,7 @@
 """Whom and what messages of ours do not reach, from what the outbox has given up and nothing has got through since."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
@@ -10,25 +9,11 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import read_conversations
-from storage.failures import Failure
+from storage.failures import Failure, Unreached
 from storage.tables import addresses, identities, outbox
 from storage.work import Conversation
 
 MOST = 2_000  # messages looked at, the newest
-
-
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """A person, or a place, that does not get our messages. `failure` and `reason` are the latest one's."""
-
-    conversation: Conversation
-    person: int | None  # None: a channel or a group, or an identity that is linked to nobody
-    failure: Failure
-    reason: str
-    since: datetime
-    latest: datetime
-    messages: int = 1
-    cause: str = ""  # of the latest message
 
 
 async def unreached(connection: AsyncConnection, organisation: str) -> list[Unreached]:

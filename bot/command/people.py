@@ -7,10 +7,14 @@ import typer
 from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
 from bot.now import clock
 from bot.settings import Settings
+from dialogs.unreached import told, whom
+from storage.failures import Unreached
 from storage.people import Directory, Person, Role, enrol
 from storage.work import Identity, LinkIdentity, PutPerson, Work, Write
 
-app = typer.Typer(help="The people of the plans: list, add, alias, link.", no_args_is_help=True)
+app = typer.Typer(
+    help="The people of the plans: list, add, alias, link, and whom messages did not reach.", no_args_is_help=True
+)
 
 NameArgument = Annotated[str, typer.Argument(help="The person's full name.")]
 
@@ -25,6 +29,18 @@ def list_(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
             tell_json(row)
         else:
             tell(" · ".join(str(value) for value in (row["name"], row["kind"], row["role"], *_also(row)) if value))
+
+
+@app.command()
+def unreached(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """Whom and what messages did not reach, and nothing has since: why, since when, and what to do."""
+    settings = settings_of(database)
+    found, directory = run(_unreached(settings))
+    if not as_json:
+        tell(told(found, directory))
+        return
+    for one in found:
+        tell_json(_lost(one, directory))
 
 
 @app.command()
@@ -83,6 +99,24 @@ def link(
 async def _directory(settings: Settings) -> Directory:
     async with opened(settings) as store:
         return await store.directory(settings.organisation)
+
+
+async def _unreached(settings: Settings) -> tuple[list[Unreached], Directory]:
+    async with opened(settings) as store:
+        organisation = settings.organisation
+        return await store.could_not_reach(organisation), await store.directory(organisation)
+
+
+def _lost(one: Unreached, directory: Directory) -> dict[str, object]:
+    return {
+        "who": whom(one, directory),
+        "channel": one.conversation.channel,
+        "why": one.failure.value,
+        "said": one.reason,
+        "since": one.since.isoformat(),
+        "latest": one.latest.isoformat(),
+        "messages": one.messages,
+    }
 
 
 async def _enrol(settings: Settings, told: Person) -> tuple[Person, ...]:

@@ -21,6 +21,8 @@ def read_people(order: Order) -> Interpretation | None:
         return order.meaning(Intent.PEOPLE, args={"who": speaker.name}, people={"who": [speaker.id]})
     if LEXICON.has("people_cover", tagged) and not order.sentence.refs():
         return _who(order)
+    if LEXICON.has("people_unreached", tagged):
+        return order.meaning(Intent.PEOPLE, args={"unreached": True})
     if LEXICON.has("people_list", tagged):
         return order.meaning(Intent.PEOPLE, args={"list": True})
     if (found := LEXICON.search("people_alias", tagged)) and (alias := _alias(order, found)):
