@@ -8,7 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.loopback import loopback_url
+
 ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")  # a Slack workspace's id, or an enterprise's
+SLACK_API = "https://slack.com/api/"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///planminder.db"
 
 
@@ -17,7 +21,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """One installation. Without `teams_app_id` the bot answers this machine only."""
+    """One installation. Without Teams' app id and without Slack the bot answers this machine only."""
 
     model_config = SettingsConfigDict(env_prefix="PLANMINDER_", extra="ignore")
 
@@ -35,6 +39,13 @@ class Settings(BaseSettings):
     teams_file_hosts: str = ""  # domains below which people's files may lie besides SharePoint's, separated by commas
     teams_openid_url: str = ""  # instead of the cloud's, for tests
     teams_login_url: str = ""
+    slack_signing_secret: SecretStr = SecretStr("")  # Slack speaks to us over HTTP,
+    slack_app_token: SecretStr = SecretStr("")  # or we listen to it over Socket Mode
+    slack_bot_token: SecretStr = SecretStr("")  # one workspace,
+    slack_client_id: str = ""  # or as many as install the bot by OAuth
+    slack_client_secret: SecretStr = SecretStr("")
+    slack_workspaces: str = ""  # "T…=organisation", separated by commas; others are organisations of their own
+    slack_api_url: str = SLACK_API  # another only on this machine, for tests
     administrator: str = ""  # the e-mail address of the first performance officer
     identity_endpoint: str = Field(default="", validation_alias="IDENTITY_ENDPOINT")  # App Service's own names
     identity_header: SecretStr = Field(default=SecretStr(""), validation_alias="IDENTITY_HEADER")
@@ -63,17 +74,62 @@ class Settings(BaseSettings):
                 raise ValueError(f"{one!r} is neither a tenant id nor tenant=organisation")
         return value
 
+    @field_validator("slack_workspaces")
+    @classmethod
+    def _workspaces_listed(cls, value: str) -> str:
+        for one in _split(value):
+            workspace, _, organisation = one.partition("=")
+            if not WORKSPACE.fullmatch(workspace.strip()) or not organisation.strip():
+                raise ValueError(f"{one!r} is not workspace=organisation, as in T0123ABCD=oldbridge")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slack_or_here(cls, value: str) -> str:
+        """Tokens go there, so it is Slack's own address or this machine's."""
+        if value.rstrip("/") != SLACK_API.rstrip("/") and not loopback_url(value):
+            raise ValueError(f"{value!r} is neither {SLACK_API} nor an address of this machine")
+        return value.rstrip("/") + "/"
+
     @model_validator(mode="after")
-    def _whole_teams(self) -> Self:
+    def _whole(self) -> Self:
+        """Whatever is missing, of Teams and of Slack, is said in one go."""
+        if faults := [*self._teams_faults(), *self._slack_faults()]:
+            raise ValueError("\n  ".join(faults))
+        return self
+
+    def _teams_faults(self) -> list[str]:
         secret = bool(self.teams_app_password.get_secret_value())
         given = {
             "PLANMINDER_TEAMS_APP_PASSWORD": secret or self.teams_managed_identity,
             "PLANMINDER_TEAMS_TENANT_ID": bool(self.teams_tenant_id),
         }
         missing = [name for name, there in given.items() if not there]
-        if self.teams_app_id and missing:
-            raise ValueError(f"PLANMINDER_TEAMS_APP_ID is set, and these are not: {', '.join(missing)}")
-        return self
+        if not self.teams_app_id or not missing:
+            return []
+        return [f"PLANMINDER_TEAMS_APP_ID is set, and these are not: {', '.join(missing)}"]
+
+    def _slack_faults(self) -> list[str]:
+        """No value is repeated: they are secrets, and somebody may have put one in another's place."""
+        if not self.slack:
+            return []
+        one, many = bool(_secret(self.slack_bot_token)), bool(self.slack_client_id)
+        faults = {
+            "PLANMINDER_SLACK_BOT_TOKEN does not begin with xoxb-": one and not _is(self.slack_bot_token, "xoxb-"),
+            "PLANMINDER_SLACK_APP_TOKEN does not begin with xapp-": bool(_secret(self.slack_app_token))
+            and not _is(self.slack_app_token, "xapp-"),
+            "Slack needs PLANMINDER_SLACK_SIGNING_SECRET (HTTP) or PLANMINDER_SLACK_APP_TOKEN (Socket Mode)": not (
+                _secret(self.slack_signing_secret) or _secret(self.slack_app_token)
+            ),
+            "Slack needs PLANMINDER_SLACK_BOT_TOKEN (one workspace) or PLANMINDER_SLACK_CLIENT_ID (several)": not (
+                one or many
+            ),
+            "PLANMINDER_SLACK_BOT_TOKEN and PLANMINDER_SLACK_CLIENT_ID are both set: one workspace, or several?": one
+            and many,
+            "PLANMINDER_SLACK_CLIENT_ID and PLANMINDER_SLACK_CLIENT_SECRET belong together": many
+            != bool(_secret(self.slack_client_secret)),
+        }
+        return [fault for fault, there in faults.items() if there]
 
     @property
     def tenants(self) -> dict[str, str]:
@@ -98,9 +154,26 @@ class Settings(BaseSettings):
         return ZoneInfo(self.zone)
 
     @property
+    def workspaces(self) -> dict[str, str]:
+        """Slack workspace → organisation, where that is said."""
+        named = [one.partition("=") for one in _split(self.slack_workspaces)]
+        return {workspace.strip(): organisation.strip() for workspace, _, organisation in named}
+
+    @property
+    def slack(self) -> bool:
+        """Whether anything of Slack is set."""
+        secrets = (self.slack_signing_secret, self.slack_app_token, self.slack_bot_token, self.slack_client_secret)
+        return bool(self.slack_client_id) or any(map(_secret, secrets))
+
+    @property
     def local(self) -> bool:
-        """No app id: this machine only, and who somebody is may be picked."""
-        return not self.teams_app_id
+        """Neither Teams nor Slack: this machine only, and who somebody is may be picked."""
+        return not self.teams_app_id and not self.slack
+
+    def on_this_machine(self) -> "Settings":
+        """The same without Teams and without Slack."""
+        slack = {name: type(self).model_fields[name].default for name in type(self).model_fields if "slack_" in name}
+        return self.model_copy(update={"teams_app_id": "", **slack})
 
 
 def read(**given: object) -> Settings:
@@ -114,6 +187,14 @@ def read(**given: object) -> Settings:
 
 def _split(listed: str) -> list[str]:
     return [one.strip() for one in listed.split(",") if one.strip()]
+
+
+def _secret(given: SecretStr) -> str:
+    return given.get_secret_value().strip()
+
+
+def _is(given: SecretStr, prefix: str) -> bool:
+    return _secret(given).startswith(prefix)
 
 
 def _fault(place: tuple[str, ...], message: str) -> str:

@@ -49,7 +49,7 @@ def demo(
     if database is None:
         DEMO_DATABASE.parent.mkdir(exist_ok=True)
     url = database or f"sqlite+aiosqlite:///{DEMO_DATABASE}"
-    settings = settings_of(url).model_copy(update={"today": given.today, "teams_app_id": ""})
+    settings = settings_of(url).on_this_machine().model_copy(update={"today": given.today})
     run(_demo(settings, given, port, page_port))
 
 
@@ -59,12 +59,12 @@ def serve(
     page: Annotated[bool, typer.Option("--page", help="Serve the chat page too, on 127.0.0.1:3980.")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Answer Teams on POST /api/messages, and keep the schedules."""
+    """Answer Teams on POST /api/messages and Slack on POST /slack/events (or its socket), and keep the schedules."""
     settings = settings_of(database)
     if page and not settings.local:
-        fail("The chat page asks nobody who they are, so it is off where a Teams app id is configured.")
+        fail("The chat page asks nobody who they are, so it is off where Teams or Slack is configured.")
     if settings.local and host not in ("127.0.0.1", "::1", "localhost"):
-        fail(f"Without PLANMINDER_TEAMS_APP_ID the bot answers this machine only, so it cannot listen on {host}.")
+        fail(f"Without Teams' app id or Slack the bot answers this machine only, so it cannot listen on {host}.")
     logs.aside(whole=True)
     run(_serve(settings, host, port, page=page))
 
@@ -76,7 +76,7 @@ async def _play(given: examples.Example) -> None:
     """The sample conversation, word for word, over a database of its own that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'play.db'}"
-        settings = settings_of(url).model_copy(update={"today": given.today, "teams_app_id": ""})
+        settings = settings_of(url).on_this_machine().model_copy(update={"today": given.today})
         await prepare(url)
         await examples.prepare(settings, settings.organisation, given)
         async with bot(settings, lambda: datetime.combine(given.today, TEN, settings.tzinfo).astimezone(UTC)) as app:
@@ -117,7 +117,7 @@ async def _demo(settings: Settings, given: examples.Example, port: int, page_por
         page = PageOf(app, secrets.token_urlsafe(12), organisation, tries, start_again)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_listening(page.channel.application(), "127.0.0.1", page_port))
-            await stack.enter_async_context(_teams(app, "127.0.0.1", port, organisation))
+            await stack.enter_async_context(_services(app, "127.0.0.1", port, organisation))
             await stack.enter_async_context(ticking(app))
             _welcome(given, page, page_port, port)
             await _until_stopped()
@@ -145,10 +145,9 @@ def _welcome(given: examples.Example, page: PageOf, page_port: int, port: int) -
 async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> None:
     await prepare(settings.database_url)
     async with bot(settings) as app, AsyncExitStack() as stack:
-        await stack.enter_async_context(_teams(app, host, port, settings.organisation))
-        talk(f"Listening on http://{host}:{port}/api/messages")
+        await stack.enter_async_context(_services(app, host, port, settings.organisation))
         if settings.local:
-            talk("No Teams app id is configured: only this machine is answered, and whoever it is may pick who to be.")
+            talk("Neither Teams nor Slack is configured: only this machine is answered, and it may pick who to be.")
         if page:
             shown = PageOf(app, secrets.token_urlsafe(12), settings.organisation)
             await stack.enter_async_context(_listening(shown.channel.application(), "127.0.0.1", PAGE_PORT))
@@ -158,16 +157,37 @@ async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> Non
 
 
 @asynccontextmanager
-async def _teams(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
-    """The Teams channel, joined to the bot and listening."""
+async def _services(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
+    """Teams and Slack, as far as they are configured, joined to the bot and listening at one port."""
+    application = web.Application()
+    if app.settings.teams_app_id or app.settings.local:
+        application.add_routes(_teams(app, organisation))
+    if app.settings.slack:
+        application.add_routes(await _slack(app))
+    paths = sorted({route.resource.canonical for route in application.router.routes() if route.resource})
+    if not paths:
+        yield  # Socket Mode alone: Slack is called, and calls nobody
+        return
+    async with _listening(application, host, port):
+        talk("Listening on " + ", ".join(f"http://{host}:{port}{path}" for path in paths))
+        yield
+
+
+def _teams(app: App, organisation: str) -> list[web.RouteDef]:
     from bot.channels.teams import LIMITS, TeamsChannel, teams_settings  # here: the sample conversation needs no Teams
 
     teams = TeamsChannel(app.router, teams_settings(app.settings, organisation), kept=app.store)
     app.sender.join(teams, LIMITS)
-    application = web.Application()
-    application.add_routes(teams.routes())
-    async with _listening(application, host, port):
-        yield
+    return teams.routes()
+
+
+async def _slack(app: App) -> list[web.RouteDef]:
+    from bot.channels.slack import SlackChannel, slack_settings  # here: whoever has no Slack needs none of it
+
+    slack = SlackChannel(app.router, slack_settings(app.settings), app.store)
+    app.sender.join(slack)
+    await slack.start()
+    return slack.routes()
 
 
 @asynccontextmanager

@@ -56,7 +56,7 @@ class SlackApi:
     uploads: list[Json] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: list[Json] = field(default_factory=list)  # over sockets
-    clock: int = 1_763_803_900
+    clock: int = 1_795_426_300
 
     def application(self) -> web.Application:
         application = web.Application()

@@ -1,9 +1,10 @@
 """Slack as a channel of the bot: heard over HTTP or Socket Mode, answered through the Web API."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -21,12 +22,13 @@ from bot.channels.slack.settings import SlackSettings
 from bot.channels.slack.speaking import Speaking
 from bot.channels.slack.tasks import Tasks
 from bot.channels.slack.workspaces import Installations, ManyWorkspaces, OneWorkspace, Workspaces
-from bot.now import Now
-from storage.work import Conversation, Outgoing
+from bot.now import Now, clock
+from storage.work import Conversation, Outgoing, StorageError
 
 log = structlog.get_logger(__name__)
 
 EVENTS = "/slack/events"
+MACHINE_CLOCK = clock(None, ZoneInfo("UTC"))  # installations live by the real time, whatever date is pinned
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
 
 
@@ -44,7 +46,7 @@ class SlackChannel:
 
     name = NAME
 
-    def __init__(self, router: Takes, settings: SlackSettings, store: Installations, now: Now) -> None:
+    def __init__(self, router: Takes, settings: SlackSettings, store: Installations, now: Now = MACHINE_CLOCK) -> None:
         self._router = router
         self._settings = settings
         self._store = store
@@ -104,7 +106,11 @@ class SlackChannel:
         flow = self._parts().app.oauth_flow
         if flow is None:
             raise web.HTTPNotFound
-        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+        try:
+            return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+        except (ClientError, TimeoutError, StorageError) as away:
+            log.warning("slack installation failed", reason=type(away).__name__)
+            return web.Response(status=502, text=f"That did not work just now. Please begin again at {INSTALL}.\n")
 
     # the parts with a session --------------------------------------------------------------------------------
 

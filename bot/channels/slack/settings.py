@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-API_URL = "https://slack.com/api/"
+from bot.settings import SLACK_API, Settings
 
 # What is asked for when a workspace installs the bot, and why. The manifest asks for the same.
 SCOPES = {
@@ -32,7 +32,7 @@ class SlackSettings:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     workspaces: Mapping[str, str] = field(default_factory=dict)  # team id → organisation
-    api_url: str = API_URL
+    api_url: str = SLACK_API
 
     @property
     def single(self) -> bool:
@@ -43,3 +43,17 @@ class SlackSettings:
         if team in self.workspaces:
             return self.workspaces[team]
         return self.organisation if self.single else f"slack:{team}"
+
+
+def slack_settings(settings: Settings) -> SlackSettings:
+    """What the installation's settings say of Slack."""
+    return SlackSettings(
+        organisation=settings.organisation,
+        signing_secret=settings.slack_signing_secret.get_secret_value().strip(),
+        bot_token=settings.slack_bot_token.get_secret_value().strip(),
+        app_token=settings.slack_app_token.get_secret_value().strip(),
+        client_id=settings.slack_client_id.strip(),
+        client_secret=settings.slack_client_secret.get_secret_value().strip(),
+        workspaces=settings.workspaces,
+        api_url=settings.slack_api_url,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 TEAM, BOT, ANNE, IAN = "T0OLDBRIDGE", "U0BOT", "U0ANNE", "U0IAN"
 DIRECT, CHANNEL = "D0ANNE", "C0PLAN"
-TS = "1763803800.000100"  # 2025-11-22 09:30 UTC
+TS = "1795426200.000100"  # 2026-11-23 09:30 UTC
 
 Body = dict[str, Any]
 
@@ -21,7 +21,7 @@ def event(inner: Body, **outer: Any) -> Body:
         "api_app_id": "A0PLAN",
         "type": "event_callback",
         "event_id": "Ev0001",
-        "event_time": 1763803800,
+        "event_time": 1795426200,
         "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}],
         "event": inner,
         **outer,
@@ -60,9 +60,9 @@ def edited(text: str, before: str = "5 amber", **parts: Any) -> Body:
             "hidden": True,
             "channel": DIRECT,
             "channel_type": "im",
-            "ts": "1763803900.000200",
-            "event_ts": "1763803900.000200",
-            "message": {**message, "edited": {"user": ANNE, "ts": "1763803900.000000"}},
+            "ts": "1795426300.000200",
+            "event_ts": "1795426300.000200",
+            "message": {**message, "edited": {"user": ANNE, "ts": "1795426300.000000"}},
             "previous_message": {**message, "text": before},
             **parts,
         }
@@ -76,8 +76,8 @@ def deleted(before: str = "5 amber", **parts: Any) -> Body:
             "subtype": "message_deleted",
             "channel": DIRECT,
             "channel_type": "im",
-            "ts": "1763803950.000300",
-            "event_ts": "1763803950.000300",
+            "ts": "1795426350.000300",
+            "event_ts": "1795426350.000300",
             "deleted_ts": TS,
             "previous_message": {"type": "message", "user": ANNE, "ts": TS, "text": before},
             **parts,
@@ -86,13 +86,13 @@ def deleted(before: str = "5 amber", **parts: Any) -> Body:
 
 
 def home(tab: str = "home", **parts: Any) -> Body:
-    inner = {"type": "app_home_opened", "user": ANNE, "channel": DIRECT, "tab": tab, "event_ts": "1763803801.000000"}
+    inner = {"type": "app_home_opened", "user": ANNE, "channel": DIRECT, "tab": tab, "event_ts": "1795426201.000000"}
     return event({**inner, **parts})
 
 
 def joined(**parts: Any) -> Body:
     inner = {"type": "member_joined_channel", "user": BOT, "channel": CHANNEL, "channel_type": "C", "team": TEAM}
-    return event({**inner, "inviter": ANNE, "event_ts": "1763803802.000000", **parts})
+    return event({**inner, "inviter": ANNE, "event_ts": "1795426202.000000", **parts})
 
 
 def command(text: str = "what's overdue", **parts: Any) -> Body:
@@ -124,7 +124,7 @@ def button(payload: Any, **parts: Any) -> Body:
         "type": "button",
         "text": {"type": "plain_text", "text": "Done"},
         "value": value,
-        "action_ts": "1763803860.123456",
+        "action_ts": "1795426260.123456",
     }
     return {
         "type": "block_actions",
@@ -134,13 +134,13 @@ def button(payload: Any, **parts: Any) -> Body:
         "token": "verification-token",
         "container": {
             "type": "message",
-            "message_ts": "1763803850.000900",
+            "message_ts": "1795426250.000900",
             "channel_id": DIRECT,
             "is_ephemeral": False,
         },
         "trigger_id": "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",
         "channel": {"id": DIRECT, "name": "directmessage"},
-        "message": {"type": "message", "user": BOT, "ts": "1763803850.000900", "text": "5 …"},
+        "message": {"type": "message", "user": BOT, "ts": "1795426250.000900", "text": "5 …"},
         "response_url": "https://hooks.slack.com/actions/T/1/x",
         "state": {"values": {}},
         "actions": [action],
@@ -150,7 +150,7 @@ def button(payload: Any, **parts: Any) -> Body:
 
 def form(payload: Any, fields: dict[str, Body], **kept: Any) -> Body:
     """A modal of ours, submitted."""
-    metadata = {"channel": DIRECT, "message": "1763803850.000900", "payload": payload, **kept}
+    metadata = {"channel": DIRECT, "message": "1795426250.000900", "payload": payload, **kept}
     return {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "oldbridge"},
@@ -163,7 +163,7 @@ def form(payload: Any, fields: dict[str, Body], **kept: Any) -> Body:
             "team_id": TEAM,
             "type": "modal",
             "callback_id": "planminder",
-            "hash": "1763803860.abcd",
+            "hash": "1795426260.abcd",
             "private_metadata": json.dumps(metadata),
             "state": {"values": {key: {key: value} for key, value in fields.items()}},
         },
@@ -178,8 +178,8 @@ def shortcut(text: str, **parts: Any) -> Body:
         "team": {"id": TEAM, "domain": "oldbridge"},
         "user": {"id": ANNE, "username": "anne", "name": "anne", "team_id": TEAM},
         "channel": {"id": CHANNEL, "name": "general"},
-        "message": {"type": "message", "user": IAN, "ts": "1763803700.000500", "text": text},
-        "message_ts": "1763803700.000500",
+        "message": {"type": "message", "user": IAN, "ts": "1795426100.000500", "text": text},
+        "message_ts": "1795426100.000500",
         "trigger_id": "13345224609.738474920.cccc",
         "response_url": "https://hooks.slack.com/app/T/1/x",
         "token": "verification-token",

@@ -161,7 +161,7 @@ async def test_guests_are_marked(bot: Bot, api: SlackApi) -> None:
 
 async def test_a_person_is_asked_for_once(bot: Bot, api: SlackApi) -> None:
     for number in range(3):
-        await bot.event(said(f"5 amber <@{IAN}>", ts=f"176380380{number}.000100"))
+        await bot.event(said(f"5 amber <@{IAN}>", ts=f"179542620{number}.000100"))
     assert sorted(one["user"] for one in api.calls("users.info")) == [ANNE, IAN]
     assert [one.text for one in await bot.heard()] == ["5 amber Ian Farrow"] * 3
 
@@ -169,7 +169,7 @@ async def test_a_person_is_asked_for_once(bot: Bot, api: SlackApi) -> None:
 async def test_whom_slack_does_not_tell_of_is_heard_without_a_name(bot: Bot, api: SlackApi) -> None:
     api.refuse("users.info", status=429, headers={"Retry-After": "30"})
     await bot.event(said("5 amber"))
-    await bot.event(said("6 amber", ts="1763803801.000100"))
+    await bot.event(said("6 amber", ts="1795426201.000100"))
     first, second = await bot.heard()
     assert (first.sender.id, first.sender.name, first.sender.email) == (f"{TEAM}:{ANNE}", "", None)
     assert second.sender.name == ""  # nobody is asked for while Slack wants to be left alone
@@ -219,7 +219,7 @@ async def test_a_turn_that_fails_is_not_acknowledged_and_breaks_nothing_else(bot
         assert (await bot.event(said("5 amber")))[0] == 500
     assert [one["error"] for one in logged if one["event"] == "slack request failed"] == ["RuntimeError"]
     bot.router.wait = None
-    assert (await bot.event(said("6 amber", ts="1763803801.000100")))[0] == 200
+    assert (await bot.event(said("6 amber", ts="1795426201.000100")))[0] == 200
 
 
 async def test_a_retry_has_the_id_of_the_first_try(bot: Bot) -> None:

@@ -17,7 +17,7 @@ SAID = [
     ("assign 5 to <@U0NEW>", "assign 5 to @U0NEW"),
     ("post in <#C0PLAN|cabinet>", "post in #cabinet"),
     ("<!channel> and <!here> and <!subteam^S1|@housing>", "@channel and @here and @housing"),
-    ("on <!date^1763803800^{date}|22 November>", "on 22 November"),
+    ("on <!date^1795426200^{date}|22 November>", "on 22 November"),
     ("5 done, see <https://example.org/a?b=1&amp;c=2>", "5 done, see https://example.org/a?b=1&c=2"),
     ("see <http://example.org|example.org>", "see example.org"),
     ("see <https://example.org/minutes|the minutes>", "see the minutes (https://example.org/minutes)"),

@@ -40,7 +40,7 @@ from tests.channels.slack.bodies import (
 )
 
 WORKSPACE = Workspace(TEAM, "oldbridge", BOT)
-RECEIVED = datetime(2025, 11, 22, 9, 30, 1, tzinfo=UTC)
+RECEIVED = datetime(2026, 11, 23, 9, 30, 1, tzinfo=UTC)
 PEOPLE = {
     ANNE: Profile(ANNE, "Anne Brinkley", "anne@oldbridge.example", "Europe/London", "en-GB"),
     IAN: Profile(IAN, "Ian Farrow"),
@@ -69,7 +69,7 @@ def test_a_message_in_the_bots_own_chat() -> None:
         "place": Place.PERSONAL,
         "sender": asdict(Sender("slack", f"{TEAM}:{ANNE}", "Anne Brinkley", "anne@oldbridge.example")),
         "text": "5 amber",
-        "sent": datetime(2025, 11, 22, 9, 30, 0, 100, tzinfo=UTC),
+        "sent": datetime(2026, 11, 23, 9, 30, 0, 100, tzinfo=UTC),
         "received": RECEIVED,
         "thread": None,
         "in_reply_to": None,
@@ -104,9 +104,9 @@ def test_what_is_said_in_a_channel_to_others_is_not_heard() -> None:
 
 
 def test_an_answer_in_a_thread_stays_in_it_and_answers_its_first_message() -> None:
-    taken = heard(mention(thread_ts="1763800000.000001"))
-    assert (taken.thread, taken.in_reply_to) == ("1763800000.000001", "1763800000.000001")
-    assert origin_of(taken.id) == Origin(TS, ANNE, thread="1763800000.000001")
+    taken = heard(mention(thread_ts="1795420000.000001"))
+    assert (taken.thread, taken.in_reply_to) == ("1795420000.000001", "1795420000.000001")
+    assert origin_of(taken.id) == Origin(TS, ANNE, thread="1795420000.000001")
 
 
 def test_the_first_message_of_a_thread_is_the_same_before_and_after_the_thread_began() -> None:
@@ -167,7 +167,7 @@ def test_an_edit_names_what_it_edits_and_keeps_its_time() -> None:
 def test_two_edits_are_two_and_one_delivered_twice_is_one() -> None:
     once = heard(edited("5 red"))
     again = edited("5 green")
-    again["event"]["message"]["edited"]["ts"] = "1763803999.000000"
+    again["event"]["message"]["edited"]["ts"] = "1795426399.000000"
     assert heard(edited("5 red")).id == once.id
     assert heard(again).id != once.id
 
@@ -202,11 +202,11 @@ def test_a_deletion_names_what_is_gone() -> None:
 def test_the_home_tab_is_opened() -> None:
     taken = heard(home())
     assert (taken.kind, taken.conversation, taken.place) == (MessageKind.HOME, DIRECT, Place.PERSONAL)
-    assert origin_of(taken.id) == Origin("1763803801.000000", ANNE, None, Means.HOME)
+    assert origin_of(taken.id) == Origin("1795426201.000000", ANNE, None, Means.HOME)
 
 
 def test_the_first_look_into_the_bots_chat_is_welcomed_once() -> None:
-    first, later = heard(home("messages")), heard(home("messages", event_ts="1763999999.000000"))
+    first, later = heard(home("messages")), heard(home("messages", event_ts="1795999999.000000"))
     assert (first.kind, first.id) == (MessageKind.INSTALLED, later.id)
 
 
@@ -224,7 +224,7 @@ def test_somebody_else_who_joins_is_no_news() -> None:
     "left", [{"type": "member_left_channel", "user": BOT}, {"type": "channel_left", "actor_id": ANNE}]
 )
 def test_the_bot_leaves_a_channel(left: Body) -> None:
-    taken = heard(event({**left, "channel": CHANNEL, "event_ts": "1763803803.000000"}))
+    taken = heard(event({**left, "channel": CHANNEL, "event_ts": "1795426203.000000"}))
     assert (taken.kind, taken.conversation) == (MessageKind.REMOVED, CHANNEL)
 
 
@@ -259,24 +259,24 @@ def test_a_command_knows_where_it_was_typed(channel: str, name: str, place: Plac
 def test_a_button_gives_back_what_it_carried() -> None:
     taken = heard(button({"act": "show", "plan": 1, "action": 5}))
     assert (taken.kind, taken.payload) == (MessageKind.BUTTON, {"act": "show", "plan": 1, "action": 5})
-    assert (taken.in_reply_to, taken.thread) == ("1763803850.000900", None)
+    assert (taken.in_reply_to, taken.thread) == ("1795426250.000900", None)
 
 
 def test_one_press_is_one_message_and_two_are_two() -> None:
     first, second = button({"act": "show"}), button({"act": "show"})
-    second["actions"][0]["action_ts"] = "1763803861.000000"
+    second["actions"][0]["action_ts"] = "1795426261.000000"
     assert heard(first).id == heard(button({"act": "show"})).id != heard(second).id
 
 
 def test_a_button_in_a_channel_is_answered_beneath_its_message() -> None:
-    where = {"type": "message", "message_ts": "1763803850.000900", "channel_id": CHANNEL}
+    where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": CHANNEL}
     taken = heard(button({"act": "show"}, container=where, channel={"id": CHANNEL, "name": "general"}))
-    assert taken.thread == "1763803850.000900"
+    assert taken.thread == "1795426250.000900"
     assert taken.place is Place.CHANNEL
 
 
 def test_a_button_that_one_person_saw_is_answered_to_them() -> None:
-    where = {"type": "message", "message_ts": "1763803850.000900", "channel_id": CHANNEL, "is_ephemeral": True}
+    where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": CHANNEL, "is_ephemeral": True}
     origin = origin_of(heard(button({"act": "show"}, container=where)).id)
     assert origin is not None
     assert origin.means is Means.ALONE
@@ -310,7 +310,7 @@ def test_a_form_in_a_message_is_filled() -> None:
 def test_a_modal_is_submitted() -> None:
     filled = {"status": chosen("amber"), "note": typed("waiting & seeing"), "due": picked(None)}
     taken = heard(form({"act": "update", "plan": 1, "action": 5, "seen": 7}, filled))
-    assert (taken.kind, taken.conversation, taken.in_reply_to) == (MessageKind.FORM, DIRECT, "1763803850.000900")
+    assert (taken.kind, taken.conversation, taken.in_reply_to) == (MessageKind.FORM, DIRECT, "1795426250.000900")
     assert taken.payload == {"act": "update", "plan": 1, "action": 5, "seen": 7}
     assert taken.inputs == {"status": "amber", "note": "waiting & seeing", "due": ""}
 

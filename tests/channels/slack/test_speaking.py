@@ -83,8 +83,8 @@ async def test_a_mention_is_answered_in_a_thread_beneath_it(bot: Bot, api: Slack
 
 
 async def test_a_thread_is_answered_in_it(bot: Bot, api: SlackApi) -> None:
-    await answered(bot, said(thread_ts="1763800000.000001"), LIST)
-    assert [one["thread_ts"] for one in api.posted(DIRECT)] == ["1763800000.000001"]
+    await answered(bot, said(thread_ts="1795420000.000001"), LIST)
+    assert [one["thread_ts"] for one in api.posted(DIRECT)] == ["1795420000.000001"]
 
 
 async def test_links_are_not_unfurled_and_names_not_looked_for(bot: Bot, api: SlackApi) -> None:
@@ -121,7 +121,7 @@ async def test_what_is_private_goes_to_the_persons_own_chat(bot: Bot, api: Slack
 
 async def test_each_of_two_who_speak_at_once_is_told_their_own(bot: Bot, api: SlackApi) -> None:
     """Before, in Teams: a private answer went by the last speaker's address."""
-    ian = {**mention(ts="1763803801.000100", user=IAN)}
+    ian = {**mention(ts="1795426201.000100", user=IAN)}
     bot.router.replies = ()
     await bot.event(mention())
     await bot.event(ian)
@@ -206,9 +206,9 @@ async def test_where_the_card_is_gone_the_answer_is_a_new_message(bot: Bot, api:
 
 
 async def test_a_card_that_one_person_saw_is_replaced_for_them(bot: Bot, api: SlackApi) -> None:
-    where = {"type": "message", "message_ts": "1763803850.000900", "channel_id": CHANNEL, "is_ephemeral": True}
+    where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": CHANNEL, "is_ephemeral": True}
     pressed = button({"act": "undo"}, container=where, response_url=f"{api.url}/respond/2")
-    await answered(bot, pressed, Reply(text="5: done", replaces="1763803850.000900"))
+    await answered(bot, pressed, Reply(text="5: done", replaces="1795426250.000900"))
     assert [(one["text"], one["replace_original"]) for one in api.whispers] == [("5: done", True)]
 
 
@@ -221,7 +221,7 @@ async def test_a_form_opens_over_what_the_person_looks_at(bot: Bot, api: SlackAp
     kept = json.loads(view["private_metadata"])
     assert kept == {
         "channel": DIRECT,
-        "message": "1763803850.000900",
+        "message": "1795426250.000900",
         "payload": {"act": "update", "plan": 1, "action": 5, "seen": 7},
     }
     assert api.messages == {}
@@ -239,11 +239,11 @@ async def test_what_was_filled_in_comes_back_as_a_form(bot: Bot, api: SlackApi) 
 
 
 async def test_a_form_from_a_channel_leaves_everybodys_card_alone(bot: Bot, api: SlackApi) -> None:
-    where = {"type": "message", "message_ts": "1763803850.000900", "channel_id": CHANNEL}
+    where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": CHANNEL}
     await answered(bot, button({"act": "form"}, container=where, trigger_id=api.trigger()), FORM)
     kept = json.loads(api.views[0]["private_metadata"])
     assert "message" not in kept
-    assert kept["thread"] == "1763803850.000900"
+    assert kept["thread"] == "1795426250.000900"
 
 
 async def test_a_form_whose_trigger_is_over_comes_as_a_message(bot: Bot, api: SlackApi) -> None:
