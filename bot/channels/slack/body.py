@@ -29,6 +29,8 @@ class Reading:
         known = {"team": self.workspace.team}
         every: dict[str, Any] = {
             "text": "",
+            "title": title_of(self.body) if place is Place.CHANNEL else None,
+            "within": self.workspace.team,
             "sent": self.received,
             "locale": self.speaker.locale,
             "zone": self.speaker.zone,
@@ -79,6 +81,12 @@ def place_of(body: Json, channel: str) -> Place:
     name = text(body, "channel_name") or text(part(body, "channel"), "name")
     group = text(part(body, "event"), "channel_type") == "mpim" or name.startswith("mpdm-")
     return Place.GROUP if group else Place.CHANNEL
+
+
+def title_of(body: Json) -> str | None:
+    """What people call a channel; a private one is not named to who may not see it."""
+    name = text(body, "channel_name") or text(part(body, "channel"), "name")
+    return f"#{name}" if name and name not in ("privategroup", "directmessage") else None
 
 
 # --- JSON of strangers --------------------------------------------------------------------------------------------

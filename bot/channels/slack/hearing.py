@@ -25,6 +25,7 @@ from bot.channels.slack.body import part, text
 from bot.channels.slack.files import fetched
 from bot.channels.slack.homes import Homes
 from bot.channels.slack.moments import Moment, Moments
+from bot.channels.slack.people import NAME
 from bot.channels.slack.pressing import RECORD
 from bot.channels.slack.profiles import Profiles
 from bot.channels.slack.reading import files_in, message, users_in
@@ -33,7 +34,7 @@ from bot.channels.slack.tasks import Tasks
 from bot.channels.slack.workspaces import Installed, Workspaces
 from bot.now import Now
 from bot.rendering.blocks import PREFIX
-from dialogs.message import Message
+from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Reply
 
 log = structlog.get_logger(__name__)
@@ -126,9 +127,29 @@ class Hearing:
         event, when = part(body, "event"), body.get("event_time")
         if text(event, "type") == "tokens_revoked" and not part(event, "tokens").get("bot"):
             return
-        if context.team_id and isinstance(when, int):
-            await self.workspaces.ended(context.team_id, datetime.fromtimestamp(when, UTC))
+        if not context.team_id or not isinstance(when, int):
+            return
+        moment = datetime.fromtimestamp(when, UTC)
+        if await self.workspaces.ended(context.team_id, moment):
             log.info("slack installation ended", team=context.team_id)
+            gone = removed(context.team_id, self.settings.organisation_of(context.team_id), moment, self.now())
+            await self.router.take(gone)
+
+
+def removed(team: str, organisation: str, when: datetime, now: datetime) -> Message:
+    """The bot is out of a whole workspace, and so out of every conversation in it."""
+    return Message(
+        id=f"{MessageKind.REMOVED.value}:{when.timestamp():.0f}",
+        kind=MessageKind.REMOVED,
+        organisation=organisation,
+        conversation=team,
+        place=Place.CHANNEL,
+        sender=Sender(NAME, team),
+        text="",
+        sent=when,
+        received=now,
+        reference={"team": team},
+    )
 
 
 def form_answer(moment: Moment, taken: Answered, view: Any) -> dict[str, Any]:

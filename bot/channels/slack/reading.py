@@ -22,7 +22,6 @@ STAYS = {
     "channel_left": MessageKind.REMOVED,
     "group_left": MessageKind.REMOVED,
 }
-WELCOME = "welcome"  # the first look into the bot's own chat: one id for ever, so that it is welcomed once
 NOTHING_SAID = "help"  # what `/plan` alone asks for
 
 
@@ -146,13 +145,11 @@ def _about(read: Reading, event: Json, about: Json, kind: MessageKind, when: str
 
 
 def _opened(read: Reading, event: Json) -> Message | None:
-    """The Home tab was opened, or the bot's own chat."""
-    channel, user = text(event, "channel"), read.speaker.id
+    """The Home tab was opened, or the bot's own chat: which is where it is from then on, and no news the next time."""
     if event.get("tab") == "home":
-        return read.message(Origin(text(event, "event_ts"), user, None, Means.HOME), MessageKind.HOME, channel)
-    if event.get("tab") == "messages":
-        return read.message(Origin(WELCOME, user), MessageKind.INSTALLED, channel)
-    return None
+        origin = Origin(text(event, "event_ts"), read.speaker.id, None, Means.HOME)
+        return read.message(origin, MessageKind.HOME, text(event, "channel"))
+    return _stay(read, event, MessageKind.INSTALLED) if event.get("tab") == "messages" else None
 
 
 def _stay(read: Reading, event: Json, kind: MessageKind) -> Message | None:

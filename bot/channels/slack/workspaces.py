@@ -44,8 +44,8 @@ class Workspaces(Protocol):
         """The installation that a team is in; None where there is none. Raises Undeliverable and StorageError."""
         ...
 
-    async def ended(self, team: str, when: datetime) -> None:
-        """The workspace has put the bot out, or taken its token back."""
+    async def ended(self, team: str, when: datetime) -> bool:
+        """The workspace has put the bot out, or taken its token back; whether that is true of what is installed now."""
         ...
 
 
@@ -67,8 +67,9 @@ class OneWorkspace:
         workspace = Workspace(team, organisation, str(told.get("user_id") or ""), told.get("enterprise_id"))
         return Installed(workspace, self._settings.bot_token, str(told.get("bot_id") or ""))
 
-    async def ended(self, team: str, when: datetime) -> None:
+    async def ended(self, team: str, when: datetime) -> bool:
         """Nothing is kept here: the token in the settings no longer works, and sending will say so."""
+        return self._told is not None and team == self._told.get("team_id")
 
     async def _ask(self) -> dict[str, Any]:
         async with self._lock:
@@ -96,5 +97,5 @@ class ManyWorkspaces:
         workspace = Workspace(team, organisation, told.get("bot_user_id", ""), told.get("enterprise_id") or None)
         return Installed(workspace, told["bot_token"], told.get("bot_id", ""))
 
-    async def ended(self, team: str, when: datetime) -> None:
-        await self._store.drop_installation(NAME, team, when.astimezone(UTC))
+    async def ended(self, team: str, when: datetime) -> bool:
+        return await self._store.drop_installation(NAME, team, when.astimezone(UTC))

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.slack import SlackSettings
 from bot.channels.slack.settings import SCOPES
+from dialogs.message import MessageKind
 from dialogs.reply import Reply
 from storage.installations import Installation
 from tests.channels.slack.bodies import BOT, DIRECT, TEAM, event, said
@@ -142,7 +143,8 @@ async def test_a_workspace_that_put_the_bot_out_is_no_longer_heard(several: Bot,
     assert (await several.event(gone))[0] == 200
     assert several.installations.kept == {}
     await several.event(said_in_team(OTHER))
-    assert await several.heard() == []
+    (heard,) = await several.heard()
+    assert (heard.kind, heard.conversation, heard.organisation) == (MessageKind.REMOVED, OTHER, f"slack:{OTHER}")
 
 
 async def test_a_revoked_bot_token_ends_the_installation_and_a_persons_does_not(several: Bot) -> None:

@@ -71,6 +71,8 @@ def test_a_message_in_the_bots_own_chat() -> None:
         "text": "5 amber",
         "sent": datetime(2026, 11, 23, 9, 30, 0, 100, tzinfo=UTC),
         "received": RECEIVED,
+        "title": None,
+        "within": TEAM,
         "thread": None,
         "in_reply_to": None,
         "quoted": None,
@@ -205,9 +207,9 @@ def test_the_home_tab_is_opened() -> None:
     assert origin_of(taken.id) == Origin("1795426201.000000", ANNE, None, Means.HOME)
 
 
-def test_the_first_look_into_the_bots_chat_is_welcomed_once() -> None:
-    first, later = heard(home("messages")), heard(home("messages", event_ts="1795999999.000000"))
-    assert (first.kind, first.id) == (MessageKind.INSTALLED, later.id)
+def test_a_look_into_the_bots_chat_says_that_it_is_there() -> None:
+    taken = heard(home("messages"))
+    assert (taken.kind, taken.conversation, taken.place) == (MessageKind.INSTALLED, DIRECT, Place.PERSONAL)
 
 
 def test_the_bot_joins_a_channel_by_whoever_brought_it() -> None:
@@ -242,6 +244,12 @@ def test_a_command_is_answered_to_whoever_typed_it_alone() -> None:
     origin = origin_of(taken.id)
     assert origin is not None
     assert (origin.user, origin.means) == (ANNE, Means.ALONE)
+
+
+def test_a_channel_is_called_by_its_name() -> None:
+    assert heard(command()).title == "#general"
+    assert heard(command(channel_name="privategroup")).title is None
+    assert heard(said()).title is None
 
 
 def test_a_command_without_words_asks_for_help() -> None:

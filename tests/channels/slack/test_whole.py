@@ -30,6 +30,8 @@ from tests.channels.slack.bodies import (
     deleted,
     edited,
     form,
+    home,
+    joined,
     mention,
     said,
     typed,
@@ -216,6 +218,13 @@ async def test_an_edit_and_a_deletion_are_heard(house: House, api: SlackApi) -> 
     assert (await house.action(ref)).status is Status.RED
     await house.hand.event(deleted(f"{ref} red"))
     assert len(api.posted(DIRECT)) == 3
+
+
+async def test_the_bot_welcomes_once(house: House, api: SlackApi) -> None:
+    for number in range(3):
+        await house.hand.event(home("messages", event_ts=f"179542620{number}.000000"))
+        await house.hand.event(joined(event_ts=f"179542620{number}.000000"))
+    assert (len(api.posted(DIRECT)), len(api.posted(CHANNEL))) == (1, 1)
 
 
 async def test_what_slack_could_not_take_is_sent_later(house: House, api: SlackApi) -> None:
