@@ -182,10 +182,10 @@ def _teams(app: App, organisation: str) -> list[web.RouteDef]:
 
 
 async def _slack(app: App) -> list[web.RouteDef]:
-    from bot.channels.slack import SlackChannel, slack_settings  # here: whoever has no Slack needs none of it
+    from bot.channels.slack import LIMITS, SlackChannel, slack_settings  # here: whoever has no Slack needs none of it
 
     slack = SlackChannel(app.router, slack_settings(app.settings), app.store)
-    app.sender.join(slack)
+    app.sender.join(slack, LIMITS)
     await slack.start()
     return slack.routes()
 

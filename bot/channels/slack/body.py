@@ -22,11 +22,13 @@ class Reading:
     people: Mapping[str, Profile]
     speaker: Profile
     received: datetime
+    chat: str | None = None  # the speaker's own chat with the bot, where that is not plain from the body
 
     def message(self, origin: Origin, kind: MessageKind, channel: str, **parts: Any) -> Message:
         """A message of the speaker's in a conversation."""
-        place = place_of(self.body, channel)
-        known = {"team": self.workspace.team}
+        place = place_of(self.body, channel, self.chat)
+        known = {"team": self.workspace.team, "enterprise": self.workspace.enterprise}
+        team = {key: value for key, value in known.items() if value}
         every: dict[str, Any] = {
             "text": "",
             "title": title_of(self.body) if place is Place.CHANNEL else None,
@@ -34,8 +36,8 @@ class Reading:
             "sent": self.received,
             "locale": self.speaker.locale,
             "zone": self.speaker.zone,
-            "reference": known | {"user": self.speaker.id} if place is Place.PERSONAL else known,
-            "address": known | {"user": self.speaker.id},
+            "reference": team | {"channel": channel},
+            "address": team | {"user": self.speaker.id},
         }
         return Message(
             id=str(origin),
@@ -74,10 +76,13 @@ def sender_of(profile: Profile, workspace: Workspace) -> Sender:
     return Sender(NAME, f"{workspace.team}:{profile.id}", profile.name, profile.email, guest=profile.guest)
 
 
-def place_of(body: Json, channel: str) -> Place:
-    """Where it was said. What is not known to be private or a group counts as a channel."""
+def place_of(body: Json, channel: str, chat: str | None = None) -> Place:
+    """Where it was said. What is not known to be private or a group counts as a channel.
+
+    A command and a shortcut also come from chats of two people, where another reads along: `chat` is the speaker's own.
+    """
     if channel.startswith("D"):
-        return Place.PERSONAL
+        return Place.PERSONAL if chat in (None, channel) else Place.GROUP
     name = text(body, "channel_name") or text(part(body, "channel"), "name")
     group = text(part(body, "event"), "channel_type") == "mpim" or name.startswith("mpdm-")
     return Place.GROUP if group else Place.CHANNEL

@@ -10,12 +10,12 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.asking import Asking
 from bot.channels.slack.hearing import Authorize, Hearing, Takes
 from bot.channels.slack.homes import Homes
 from bot.channels.slack.installing import INSTALL, REDIRECT, oauth_settings
 from bot.channels.slack.log import sdk_logger
 from bot.channels.slack.moments import Moments
-from bot.channels.slack.pace import Pace
 from bot.channels.slack.people import NAME
 from bot.channels.slack.profiles import Profiles
 from bot.channels.slack.settings import SlackSettings
@@ -116,20 +116,21 @@ class SlackChannel:
 
     def _parts(self) -> _Parts:
         if self._made is None:
-            session, pace = ClientSession(timeout=TIMEOUT), Pace()
+            session, asking = ClientSession(timeout=TIMEOUT), Asking(self._client)
             workspaces, moments = self._workspaces(), Moments(self._settings.api_url)
             hearing = Hearing(
                 router=self._router,
                 settings=self._settings,
                 workspaces=workspaces,
-                profiles=Profiles(self._client, pace),
+                asking=asking,
+                profiles=Profiles(asking),
                 moments=moments,
                 homes=Homes(),
                 tasks=self._tasks,
                 session=lambda: session,
                 now=self._now,
             )
-            speaking = Speaking(workspaces, self._client, lambda: session, pace, moments)
+            speaking = Speaking(workspaces, asking, lambda: session, moments)
             self._made = _Parts(session, self._application(workspaces, session), speaking)
             hearing.listen(self._made.app)
         return self._made

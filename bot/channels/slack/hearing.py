@@ -21,6 +21,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.channels import Undeliverable
+from bot.channels.slack.asking import Asking
 from bot.channels.slack.body import part, text
 from bot.channels.slack.files import fetched
 from bot.channels.slack.homes import Homes
@@ -28,7 +29,7 @@ from bot.channels.slack.moments import Moment, Moments
 from bot.channels.slack.people import NAME
 from bot.channels.slack.pressing import RECORD
 from bot.channels.slack.profiles import Profiles
-from bot.channels.slack.reading import files_in, message, users_in
+from bot.channels.slack.reading import files_in, maybe_elsewhere, message, speaker_in, users_in
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.slack.tasks import Tasks
 from bot.channels.slack.workspaces import Installed, Workspaces
@@ -69,6 +70,7 @@ class Hearing:
     router: Takes
     settings: SlackSettings
     workspaces: Workspaces
+    asking: Asking
     profiles: Profiles
     moments: Moments
     homes: Homes
@@ -120,7 +122,16 @@ class Hearing:
     async def _read(self, body: dict[str, Any], installed: Installed) -> Message | None:
         people = await self.profiles.of(users_in(body), installed)
         files = await fetched(files_in(body), self.session(), installed.token, self.settings.api_url)
-        return message(body, installed.workspace, people, self.now(), files)
+        chat = await self._own_chat(body, installed) if maybe_elsewhere(body) else None
+        return message(body, installed.workspace, people, self.now(), files, chat)
+
+    async def _own_chat(self, body: dict[str, Any], installed: Installed) -> str:
+        """The speaker's own chat with the bot; "" where it is not known, and then no chat is taken for it."""
+        try:
+            return await self.asking.chat_with(installed, speaker_in(body))
+        except Undeliverable as away:
+            log.warning("chat not known", reason=away.reason)
+            return ""
 
     async def _ended(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """The bot was put out of a workspace, or its token taken back; older news than the installation is no news."""

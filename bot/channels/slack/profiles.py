@@ -6,13 +6,12 @@ https://docs.slack.dev/reference/methods/users.info
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels import Undeliverable
-from bot.channels.slack.pace import Pace
+from bot.channels.slack.asking import Asking
 from bot.channels.slack.people import Profile, profile_of
 from bot.channels.slack.workspaces import Installed
 
@@ -26,9 +25,8 @@ MOST = 20  # people of one message
 class Profiles:
     """Profiles by workspace and user. Of whom Slack does not tell, the last one known counts, else the bare id."""
 
-    def __init__(self, client: Callable[[str], AsyncWebClient], pace: Pace) -> None:
-        self._client = client
-        self._pace = pace
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
         self._known: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
 
     async def of(self, users: Iterable[str], installed: Installed) -> dict[str, Profile]:
@@ -51,8 +49,8 @@ class Profiles:
         return profile
 
     async def _ask(self, user: str, installed: Installed) -> Profile:
-        client = self._client(installed.token)
-        told = await self._pace.ask(installed.workspace.team, client.users_info, user=user, include_locale=True)
+        call = self._asking.client(installed).users_info
+        told = await self._asking.ask(installed, call, user=user, include_locale=True)
         given = told.get("user")
         return _named(profile_of(given if isinstance(given, dict) else {}, installed.workspace), user)
 

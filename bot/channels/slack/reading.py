@@ -31,12 +31,13 @@ def message(
     people: Mapping[str, Profile],
     received: datetime,
     files: tuple[Attachment, ...] = (),
+    chat: str | None = None,
 ) -> Message | None:
     """The message that a verified body is; None where it is nothing that anybody said or pressed to the bot."""
     speaker = people.get(speaker_in(body)) or Profile(speaker_in(body))
     if not speaker.id or (speaker.bot and speaker.id != workspace.bot_user):
         return None
-    read = Reading(body, workspace, people, speaker, received)
+    read = Reading(body, workspace, people, speaker, received, chat)
     match body.get("type"):
         case "event_callback":
             return _event(read, files)
@@ -65,6 +66,12 @@ def speaker_in(body: Json) -> str:
     first = [text(event, key) for key in ("inviter", "actor_id")]
     about = [text(part(event, key), "user") for key in ("message", "previous_message")]
     return next((one for one in (*first, text(event, "user"), *about) if one), "")
+
+
+def maybe_elsewhere(body: Json) -> bool:
+    """May this come from a chat of two people that the bot is not in?"""
+    channel = text(body, "channel_id") or text(part(body, "channel"), "id")
+    return channel.startswith("D") and (bool(text(body, "command")) or body.get("type") == "message_action")
 
 
 def files_in(body: Json) -> list[Json]:

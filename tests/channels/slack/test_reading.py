@@ -82,7 +82,7 @@ def test_a_message_in_the_bots_own_chat() -> None:
         "attachments": (),
         "locale": "en-GB",
         "zone": "Europe/London",
-        "reference": {"team": TEAM, "user": ANNE},
+        "reference": {"team": TEAM, "channel": DIRECT},
         "address": {"team": TEAM, "user": ANNE},
     }
 
@@ -91,7 +91,7 @@ def test_a_mention_in_a_channel_is_answered_in_a_thread_beneath_it() -> None:
     taken = heard(mention())
     assert (taken.text, taken.place, taken.conversation) == ("what's overdue", Place.CHANNEL, CHANNEL)
     assert origin_of(taken.id) == Origin(TS, ANNE, thread=TS)
-    assert taken.reference == {"team": TEAM}
+    assert taken.reference == {"team": TEAM, "channel": CHANNEL}
 
 
 def test_a_mention_that_comes_as_a_message_too_has_one_id() -> None:
@@ -244,6 +244,14 @@ def test_a_command_is_answered_to_whoever_typed_it_alone() -> None:
     origin = origin_of(taken.id)
     assert origin is not None
     assert (origin.user, origin.means) == (ANNE, Means.ALONE)
+
+
+def test_a_command_in_a_chat_of_two_people_is_no_private_one() -> None:
+    body = command(channel_id="D0BOTH", channel_name="directmessage")
+    for chat, place in ((DIRECT, Place.GROUP), ("", Place.GROUP), ("D0BOTH", Place.PERSONAL)):
+        taken = message(body, WORKSPACE, PEOPLE, RECEIVED, chat=chat)
+        assert taken is not None
+        assert taken.place is place
 
 
 def test_a_channel_is_called_by_its_name() -> None:

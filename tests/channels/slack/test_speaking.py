@@ -135,11 +135,24 @@ async def test_each_of_two_who_speak_at_once_is_told_their_own(bot: Bot, api: Sl
 
 
 async def test_a_scheduled_message_goes_to_the_channel_itself(bot: Bot, api: SlackApi) -> None:
-    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM})
+    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM, "channel": CHANNEL})
     sent = await bot.channel.deliver(Outgoing("schedule:1", CHANNEL, "slack", LIST.dump()), where)
     ((_, ts),) = api.messages
     assert sent == ts
     assert "thread_ts" not in api.messages[CHANNEL, ts]
+
+
+async def test_somebody_is_told_something_in_a_chat_that_is_opened_for_it(bot: Bot, api: SlackApi) -> None:
+    where = Conversation("oldbridge", "slack", "to:slack:x", "personal", None, {"team": TEAM, "user": IAN})
+    sent = await bot.channel.deliver(Outgoing("c", "to:slack:x", "slack", LIST.dump(), to=f"{TEAM}:{IAN}"), where)
+    ((channel, ts),) = api.messages
+    assert (channel, ts) == (api.direct[IAN], sent)
+
+
+async def test_a_thread_that_is_named_is_posted_in(bot: Bot, api: SlackApi) -> None:
+    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM, "channel": CHANNEL})
+    await bot.channel.deliver(Outgoing("c", CHANNEL, "slack", LIST.dump(), thread="1.000001"), where)
+    assert [one["thread_ts"] for one in api.posted(CHANNEL)] == ["1.000001"]
 
 
 # --- commands and shortcuts ---------------------------------------------------------------------------------------
@@ -189,7 +202,7 @@ async def test_a_shortcut_opens_a_form(bot: Bot, api: SlackApi) -> None:
 
 
 async def posted_list(bot: Bot, api: SlackApi, channel: str = DIRECT) -> str:
-    where = Conversation("oldbridge", "slack", channel, "personal", None, {"team": TEAM})
+    where = Conversation("oldbridge", "slack", channel, "personal", None, {"team": TEAM, "channel": channel})
     return str(await bot.channel.deliver(Outgoing("c", channel, "slack", LIST.dump()), where))
 
 
@@ -301,7 +314,7 @@ async def test_a_home_tab_that_could_not_be_drawn_holds_nothing_up(bot: Bot, api
     api.refuse("views.publish", status=503, body="away")
     await bot.event(home())
     (heard,) = await bot.heard()
-    where = Conversation("oldbridge", "slack", DIRECT, "personal", None, {"team": TEAM})
+    where = Conversation("oldbridge", "slack", DIRECT, "personal", None, {"team": TEAM, "channel": DIRECT})
     with pytest.raises(Undeliverable) as failed:
         await bot.channel.deliver(Outgoing("c", DIRECT, "slack", LIST.dump(), in_reply_to=heard.id), where)
     assert failed.value.permanent
@@ -328,7 +341,7 @@ async def test_a_report_for_one_person_goes_to_their_own_chat(bot: Bot, api: Sla
 
 
 async def failure(bot: Bot, **conversation: Any) -> Undeliverable:
-    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM})
+    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM, "channel": CHANNEL})
     with pytest.raises(Undeliverable) as failed:
         await bot.channel.deliver(Outgoing("c", CHANNEL, "slack", LIST.dump()), replace(where, **conversation))
     return failed.value
@@ -396,7 +409,7 @@ async def test_a_broken_answer_is_tried_again(bot: Bot, api: SlackApi, answer: d
 
 async def test_where_slack_is_out_of_reach_the_message_waits(bot: Bot, api: SlackApi) -> None:
     await posted_list(bot, api)
-    bot.channel._parts().speaking._client = lambda token: _nowhere(bot)  # type: ignore[method-assign]
+    bot.channel._parts().speaking._asking._client = lambda token: _nowhere(bot)
     told = await failure(bot)
     assert (told.kind, told.permanent) == (Failure.SERVICE_AWAY, False)
 
@@ -419,7 +432,7 @@ async def test_a_workspace_without_the_bot_is_not_written_to(
 
 
 async def test_a_private_answer_to_nobody_is_not_sent_to_everybody(bot: Bot, api: SlackApi) -> None:
-    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM})
+    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM, "channel": CHANNEL})
     for recipient in (Recipient.ONLY_YOU, Recipient.PRIVATELY):
         private = Reply(text="Yours", recipient=recipient).dump()
         with pytest.raises(Undeliverable) as failed:

@@ -228,12 +228,12 @@ async def test_the_bot_welcomes_once(house: House, api: SlackApi) -> None:
 
 
 async def test_what_slack_could_not_take_is_sent_later(house: House, api: SlackApi) -> None:
-    api.refuse("chat.postMessage", "ratelimited", status=429, headers={"Retry-After": "1"})
+    api.refuse("chat.postMessage", "ratelimited", status=429, headers={"Retry-After": "20"})
     await house.says("help")
     assert api.posted(DIRECT) == []
     clock = house.app.now
     assert isinstance(clock, HandClock)
-    house.hand.channel._parts().speaking._pace._shut.clear()
+    house.hand.channel._parts().speaking._asking._shut.clear()
     clock.moment = clock.moment.replace(minute=5)
     await house.app.sender.sweep()
     assert len(api.posted(DIRECT)) == 1
