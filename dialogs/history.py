@@ -15,7 +15,7 @@ from dialogs.shown import due_words, shown_ref
 from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
 from dialogs.words import cut, day, joined, keys, say, upper_first
-from storage.plan import Change, ChangeKind
+from storage.plan import Change, ChangeKind, Plan
 from storage.status import Status
 
 SHOWN = 5
@@ -70,13 +70,7 @@ async def _of(turn: Turn, found: Item) -> list[str]:
 
 async def _by_somebody(turn: Turn, since: date) -> Outcome:
     """ "What did I say today": one person's changes to whichever action, newest first."""
-    told: list[tuple[Change, Item, bool]] = []
-    for plan in plans_meant(turn):
-        changes = await turn.past.changes(plan.id)
-        undone = {one.undoes for one in changes if one.kind is ChangeKind.UNDO}
-        passed = (one for one in changes if one.kind in TOLD and _asked_for(turn, one))
-        found = ((one, item(turn.plans, plan.id, one.subject)) for one in passed)
-        told += [(one, at, one.sequence in undone) for one, at in found if at]
+    told = [one for plan in plans_meant(turn) for one in await _changes_to(turn, plan)]
     told.sort(key=lambda one: (one[0].recorded, one[0].sequence), reverse=True)
     key = "history.head_today" if since == turn.today else "history.head_since"
     head = say(key, n=len(told), who=_named(turn), date=day(since))
@@ -85,6 +79,17 @@ async def _by_somebody(turn: Turn, since: date) -> Outcome:
     card = Card(heading=head, paragraphs=tuple(lines)) if lines else None
     shown = list({found.pair: found for _, found, _ in told[:MANY]}.values())
     return Outcome(Reply(text="\n".join((head, *lines)), card=card), memory=remembered(turn, "history", shown))
+
+
+async def _changes_to(turn: Turn, plan: Plan) -> list[tuple[Change, Item, bool]]:
+    """The changes that were asked for, and whether each was taken back; of a corrected one only the last word."""
+    changes = await turn.past.changes(plan.id)
+    undone = {one.undoes: one.change_set for one in changes if one.kind is ChangeKind.UNDO}
+    said = {one.change_set for one in changes if one.kind in TOLD}
+    corrected = {first for first, change_set in undone.items() if change_set in said}
+    passed = [one for one in changes if one.kind in TOLD and _asked_for(turn, one)]
+    found = ((one, item(turn.plans, plan.id, one.subject)) for one in passed if one.sequence not in corrected)
+    return [(one, at, one.sequence in undone) for one, at in found if at]
 
 
 def _line(turn: Turn, found: Item, change: Change, undone: bool) -> str:

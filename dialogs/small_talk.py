@@ -3,6 +3,7 @@
 from dialogs.focus import turned_away
 from dialogs.help import starting_buttons
 from dialogs.items import Item, several
+from dialogs.memory import Memory
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.scope import mine
 from dialogs.select import overdue, past_first
@@ -41,19 +42,30 @@ async def confirm(turn: Turn) -> Outcome:
 
 async def cancel(turn: Turn) -> Outcome:
     """A no drops the open question. Where none is open, what was recorded last stands, and is offered to go."""
-    dropped = turn.memory.model_copy(update={"question": None})
+    if turn.memory.question:
+        return Outcome(Reply(text=say("talk.cancelled")), memory=_dropped(turn.memory))
     last = next(iter(standing(turn)), None)
-    if turn.memory.question is None and last and _spoken_of(turn, last):
-        return Outcome(_stands(turn, last), memory=dropped)
-    return Outcome(Reply(text=say("talk.cancelled" if turn.memory.question else "talk.nothing_open")), memory=dropped)
+    if last and _spoken_of(turn, last):
+        return Outcome(_stands(turn, last))
+    return Outcome(Reply(text=say("talk.nothing_open")))
+
+
+def _dropped(memory: Memory) -> Memory:
+    """Without the question; what was recorded before it is not what the next "forget it" would take back."""
+    focus = memory.focus
+    if focus and focus.intent == "update":
+        focus = focus.model_copy(update={"intent": "show"})
+    return memory.model_copy(update={"question": None, "focus": focus})
 
 
 def _spoken_of(turn: Turn, last: ChangeSet) -> bool:
-    """This conversation has recorded it, and has not turned to other actions since."""
+    """This conversation has recorded it, and has not turned to anything else since."""
     focus = turn.memory.focus
+    if focus is None or focus.intent != "update":
+        return False
     subjects = {(last.plan.id, change.subject) for change in last.changes}
     here = any(done.change_set == last.id for done in turn.memory.done)
-    return here and focus is not None and not subjects.isdisjoint(focus.actions)
+    return here and not subjects.isdisjoint(focus.actions)
 
 
 def _stands(turn: Turn, last: ChangeSet) -> Reply:

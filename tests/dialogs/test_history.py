@@ -79,3 +79,11 @@ async def test_what_somebody_said_today_is_told_of_every_action() -> None:
     )
     said = await talk.text("Tom Reed", "history", filter={"owner": "Rhys Bevan", "since": TODAY})
     assert said == "1 change by Rhys Bevan today:\n1.2: “not hers”"
+
+
+async def test_of_what_was_corrected_today_only_the_last_word_is_told() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", status="red"))
+    await talk.say("Priya Shah", "correct", talk.meant("1.1", status="amber"))
+    said = await talk.text("Priya Shah", "history", filter={"owner": "Priya Shah", "since": TODAY})
+    assert said == "1 change by you today:\n1.1: On track → Some concern"

@@ -26,3 +26,16 @@ async def test_never_mind_after_another_subject_is_not_about_the_change_before()
     await talk.say("Priya Shah", "update", talk.meant("1.1", status="amber"))
     await talk.say("Priya Shah", "show", filter={"action": "2"})
     assert await talk.text("Priya Shah", "cancel") == "All right. Nothing was changed."
+
+
+async def test_a_no_drops_the_question_and_what_was_recorded_before_it_is_not_what_was_said_last() -> None:
+    talk = Talk()
+    await talk.say("Tom Reed", "update", talk.meant("1.1", note="why"))
+    await talk.say(
+        "Tom Reed", "update", *(talk.meant(ref, status="red") for ref in ("1.1", "1.2", "2", "3.1", "3.2", "4"))
+    )
+    assert talk.memories["Tom Reed"].question is not None
+    assert await talk.text("Tom Reed", "cancel") == "Dropped. Nothing was changed."
+    # before: the focus was still "update", and "forget it" took the note of 1.1 back
+    assert talk.memories["Tom Reed"].focus.intent == "show"
+    assert talk.memories["Tom Reed"].question is None
