@@ -17,7 +17,7 @@ from bot.sender import Sender
 from dialogs import DIALOGS, applied
 from dialogs.attached import answered_with_files, with_files
 from dialogs.edited import deleted, edited, taken_back
-from dialogs.import_plan import answers_to_review
+from dialogs.import_plan import answers_to_review, waits_for_review
 from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.memory import Memory
@@ -298,12 +298,14 @@ async def _run(turn: Turn) -> Outcome:
 def _leaves_open(meant: Interpretation, memory: Memory) -> bool:
     """Politeness is no change of subject; nor are words that are not understood, but they must not lead to a yes.
 
-    A no is left the question that it drops, so that its answer can say whether there was one.
+    A no is left the question that it drops, so that its answer can say whether there was one. A document waits on,
+    because its question is put again.
     """
     if WHY in meant.args:
         return True  # a button of an old card says nothing about the question
     if meant.intent is Intent.UNKNOWN:
-        return memory.question is not None and memory.question.pending.asks is not Asks.CONFIRM
+        asked = memory.question
+        return asked is not None and (asked.pending.asks is not Asks.CONFIRM or waits_for_review(asked))
     return meant.intent in (Intent.THANKS, Intent.GREETING, Intent.CANCEL)
 
 

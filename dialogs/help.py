@@ -2,6 +2,7 @@
 
 from dialogs.examples import example_ref, examples
 from dialogs.focus import turned_away
+from dialogs.import_plan import not_an_answer, waits_for_review
 from dialogs.items import Item, item, several
 from dialogs.message import MessageKind
 from dialogs.reply import Button, Card, Payload, Reply
@@ -35,6 +36,9 @@ async def not_understood(turn: Turn) -> Outcome:
     Where one action of theirs is spoken of, it may be news of that one: a press or its number keeps it, no guess does.
     """
     bullets = [say("help.example", example=one) for one in examples(turn)]
+    question = turn.memory.question
+    if question and waits_for_review(question):
+        return not_an_answer(turn, question)
     told, buttons = [say("talk.unknown"), *bullets], starting_buttons(turn)
     if found := _may_be_news_of(turn):
         ref = shown_ref(found, several(turn))

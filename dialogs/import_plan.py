@@ -13,7 +13,7 @@ from typing import Any
 from dialogs.ask import CONFIRMED, asked
 from dialogs.examples import first_example
 from dialogs.focus import did, remembered
-from dialogs.memory import Focus, Memory
+from dialogs.memory import Focus, Memory, Question
 from dialogs.proposal import Proposal, accepted, left_open, proposed, target
 from dialogs.reply import Button, Reply
 from dialogs.review import agree, offered_answers, parts, review
@@ -60,6 +60,17 @@ def answers_to_review(text: str, pending: Interpretation, today: date) -> Interp
     answers = [*pending.args[ANSWERS], *(one.model_dump() for one in found)]
     args = {**pending.args, ANSWERS: answers, CONFIRMED: False}
     return pending.model_copy(update={"text": text, "asks": None, "args": args})
+
+
+def waits_for_review(question: Question) -> bool:
+    """The open question is about a document."""
+    return question.pending.intent is Intent.IMPORT and UPLOAD in question.pending.args
+
+
+def not_an_answer(turn: Turn, question: Question) -> Outcome:
+    """Words beside a waiting document that say nothing about it: it waits on, and what can be said is told."""
+    again = say("import.not_an_answer", name=question.pending.args["file"])
+    return asked(turn, words=again, pending=question.pending)
 
 
 # --- reading and showing ------------------------------------------------------------------------------------------

@@ -46,8 +46,14 @@ class _Pattern:
 
 
 def read_answers(text: str, left: Open, today: date) -> list[Answer] | None:
-    """The answers that a message gives, one a line (or parted by semicolons); None where any of it is none."""
-    lines = [line.strip(" .!") for line in re.split(r"[\n;]+", text) if line.strip(" .!")]
+    """The answers that a message gives, one a line (or parted by semicolons); None where any of it is none.
+
+    A code and a title may stand in one line: "no, title it Peer review, code PR23".
+    """
+    lexicon = _lexicon()
+    said = re.sub(lexicon["opening"], "", text.strip(), flags=re.IGNORECASE)
+    lines = [line.strip(" .!") for line in re.split(lexicon["parts"], said, flags=re.IGNORECASE)]
+    lines = [line for line in lines if line]
     found = [_line(" ".join(line.split()), left, today) for line in lines]
     return [one for some in found if some for one in some] if found and all(found) else None
 

@@ -150,6 +150,21 @@ async def test_what_is_open_is_answered_in_words_and_shown_again(talk: Talk) -> 
     assert label is not None and label.kind is Kind.INITIALS and label.holders == (jane.id,)
 
 
+async def test_a_title_and_a_code_are_told_in_one_breath(talk: Talk) -> None:
+    await talk.say("", table(*ROWS))
+    shown = await talk.say("no, title it Peer review of 2026, code PR26")
+    assert "Peer review of 2026" in shown and "PR26" in shown  # before: not understood, and the document waited no more
+    await talk.say("yes")
+    assert (await talk.plan("PR26")).title == "Peer review of 2026"
+
+
+async def test_a_document_waits_on_through_words_that_are_not_understood(talk: Talk) -> None:
+    await talk.say("", table(*ROWS))
+    said = await talk.say("wibble the flange")
+    assert said.startswith("I did not understand that, and nothing was saved. plan.csv still waits.")
+    assert (await talk.say("yes")).startswith("Loaded ")  # before: "There is nothing waiting for a yes."
+
+
 async def test_a_command_in_between_is_no_answer(talk: Talk) -> None:
     await talk.say("", table(*ROWS))
     assert "2.3" in await talk.say("2.3")
