@@ -57,7 +57,7 @@ async def list_actions(turn: Turn) -> Outcome:
         items = chosen(turn, plans, today)
     except (ValueError, TypeError):  # a filter that a forged button carried; what people type has been read already
         return Outcome(Reply(text=say("list.unreadable")))
-    if _has_seen_all(turn, items):
+    if items and _has_seen_all(turn, items):
         return Outcome(Reply(text=say("list.no_more", n=len(items))))
     found = Found(items, page(turn, items), today, plans)
     return Outcome(_reply(turn, found), memory=remembered(turn, "list", found.shown, page=found.page))
@@ -91,7 +91,7 @@ def _has_seen_all(turn: Turn, items: Sequence[Item]) -> bool:
     if turn.press is not None:
         return False  # the list has become shorter since the card was drawn: its last page is what there is
     last = last_page(items)
-    return _wanted_page(turn) > last > 1 and focus is not None and focus.intent == "list" and focus.page == last
+    return _wanted_page(turn) > last and focus is not None and focus.intent == "list" and focus.page == last
 
 
 def last_page(items: Sequence[Item]) -> int:

@@ -198,6 +198,13 @@ async def test_more_after_the_last_page_says_so() -> None:
     assert text == "That was the last of the 6."  # before: the last page once more
 
 
+async def test_more_of_a_list_that_was_shown_whole_is_not_the_same_list_again() -> None:
+    talk = Talk()
+    await talk.say("Tom Reed", "list", filter={"overdue": True})
+    text = await talk.text("Tom Reed", "list", filter={"overdue": True}, args={"page": 2})
+    assert text == "That was the last of the 2."  # before: the two once more
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
