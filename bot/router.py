@@ -178,9 +178,9 @@ class Router:
         if not is_news(message, loaded.presence):
             return Outcome(None, memory=memory)
         if message.kind is MessageKind.REMOVED:
-            return Outcome(None, (Removed(message.conversation, message.sent),), memory)
+            return Outcome(None, (Removed(_extent(message), message.sent),), memory)
         said = await self._hello(message, loaded, memory, context)
-        added = Added(message.conversation, message.sent)
+        added = Added(_extent(message), message.sent)
         return replace(said, writes=(*said.writes, added), memory=said.memory or memory)
 
     async def _hello(self, message: Message, loaded: Loaded, memory: Memory, context: Context) -> Outcome:
@@ -279,6 +279,11 @@ def _answer(message: Message, context: Context) -> Interpretation | None:
 
 ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED)
 COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED)
+
+
+def _extent(message: Message) -> str:
+    """Where the bot came or went: the whole team or workspace, or one conversation."""
+    return message.within if message.whole and message.within else message.conversation
 
 
 def _back_again(message: Message, presence: Presence) -> tuple[Added, ...]:

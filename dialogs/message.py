@@ -75,7 +75,8 @@ class Message:
     sent: datetime
     received: datetime
     title: str | None = None  # what people call the conversation
-    within: str | None = None  # the team or workspace that it lies in; who is removed from that is removed from it
+    within: str | None = None  # the team or workspace that it lies in
+    whole: bool = False  # of being added or removed: it is the whole of `within`, not this conversation alone
     thread: str | None = None
     in_reply_to: str | None = None
     quoted: str | None = None  # what the channel quoted above the words; never the speaker's own

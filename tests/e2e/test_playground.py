@@ -1,8 +1,10 @@
 """Microsoft's own local Teams client and the real bot: buttons in the personal chat, a channel's weekly summary."""
 
+import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -10,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -61,11 +65,17 @@ def listens(port: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def client(example_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(example_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bot's database: a copy of the example."""
+    copy = tmp_path_factory.mktemp("playground") / "playground.db"
+    shutil.copy(example_database, copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def client(database: Path) -> Iterator[str]:
     """The address of a Playground that is joined to a bot over the example plan."""
-    folder = tmp_path_factory.mktemp("playground")
-    database = folder / "playground.db"
-    shutil.copy(example_database, database)
+    folder = database.parent
     port, client_port = free_port(), free_port()
     url = f"sqlite+aiosqlite:///{database}"
     bot = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--database", url]
@@ -152,6 +162,75 @@ def test_a_channel_gets_its_weekly_summary_at_the_time_that_was_said(page: Page)
     expect(posted).to_contain_text("overdue")
     picture(page, "playground-channel.png")
     expect(page.locator(".ac-adaptiveCard", has_text="Decisions needed")).to_have_count(1)
+
+
+def test_the_bot_is_welcomed_back_once_and_a_channel_is_told_how_to_ask(page: Page, client: str) -> None:
+    page.get_by_text("Personal Chat").first.click()
+    tell(client, template(client, "botRemoved"))
+    page.wait_for_timeout(500)
+    for kind in ("install", "botAdded"):  # Teams sends both, and so does its test client
+        tell(client, template(client, kind))
+    expect(card(page, "Hello Leila. I keep")).to_contain_text("may have to be disclosed", timeout=ANSWER)
+    expect(page.locator(".ac-adaptiveCard", has_text="Hello Leila. I keep")).to_have_count(1)
+    page.get_by_text("General").first.click()
+    for kind in ("botAdded", "install"):
+        tell(client, template(client, kind, "team-id"))
+    expect(card(page, "Everybody here can ask me")).to_contain_text("Begin with a mention of me", timeout=ANSWER)
+    expect(page.locator(".ac-adaptiveCard", has_text="Everybody here can ask me")).to_have_count(1)
+
+
+def test_in_a_channel_the_answer_stands_in_the_thread(page: Page) -> None:
+    page.get_by_text("Peer challenge").first.click()
+    post(page, "what is 7.2")
+    thread = page.locator(".ac-adaptiveCard", has_text="Publish a delivery plan").first
+    expect(thread).to_be_visible(timeout=ANSWER)
+
+
+def test_a_message_that_is_edited_is_put_right_and_a_deleted_one_is_asked_about(
+    page: Page, client: str, database: Path
+) -> None:
+    page.get_by_text("Personal Chat").first.click()
+    say(page, "2.3 red, no trainer")
+    expect(page.get_by_text("→ Off track", exact=False).last).to_be_visible(timeout=ANSWER)
+    about = newest(database, "2.3 red, no trainer")
+    like = template(client, "botAdded")
+    tell(client, later(like, about, "messageUpdate", "2.3 amber, no trainer"))
+    expect(card(page, "Corrected as you edited it. 2.3: Off track → At risk.")).to_be_visible(timeout=ANSWER)
+    tell(client, later(like, about, "messageDelete"))
+    asked = card(page, "Shall I take it back?")
+    expect(asked).to_contain_text("2.3 (At risk and a note)", timeout=ANSWER)
+    asked.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back. 2.3: back to On track", exact=False).last).to_be_visible(timeout=ANSWER)
+
+
+def template(client: str, kind: str, conversation: str = "personal-chat-id") -> dict[str, Any]:
+    """An activity of the client's own making, as its menu "Mock an Activity" offers it."""
+    address = f"{client}_internal/v1/customActivities/template?conversationId={conversation}&type={kind}"
+    with urlopen(address) as answer:  # noqa: S310  # the client's own address on this machine
+        made: dict[str, Any] = json.load(answer)
+        return made
+
+
+def tell(client: str, activity: dict[str, Any]) -> None:
+    """Have the client send an activity to the bot. It has no edits and no deletions of its own."""
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"{client}_internal/v1/customActivities", json.dumps(activity).encode(), headers)  # noqa: S310  # as above
+    with urlopen(request) as answer:  # noqa: S310  # as above
+        assert answer.status == 200
+
+
+def later(like: dict[str, Any], about: str, kind: str, text: str = "") -> dict[str, Any]:
+    """What happens to a message later, from the same person in the same place as another activity."""
+    kept = {key: value for key, value in like.items() if key not in ("membersAdded", "channelData")}
+    return {**kept, "type": kind, "id": about, "text": text, "timestamp": datetime.now(UTC).isoformat()}
+
+
+def newest(database: Path, text: str) -> str:
+    """The id of a message as the bot heard it."""
+    with sqlite3.connect(database) as connection:
+        found = connection.execute("SELECT id FROM messages WHERE text = ? ORDER BY received DESC", (text,)).fetchone()
+    connection.close()
+    return str(found[0])
 
 
 def post(page: Page, words: str) -> None:

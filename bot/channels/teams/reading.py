@@ -32,6 +32,7 @@ DELETED_PLACES = ("channelDeleted", "teamDeleted", "teamHardDeleted")
 
 NO_PERSON = ("19:", "28:", "tag:")  # how the ids of channels, teams, other bots and tags begin
 
+COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED)
 LATER = (MessageKind.EDITED, MessageKind.DELETED)
 
 Json = Mapping[str, Any]
@@ -67,6 +68,7 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
         received=received,
         title=_title(activity),
         within=_text(_object(_object(activity, "channelData"), "team").get("id")) or None,
+        whole=kind in COMING_AND_GOING and _object(activity, "channelData").get("eventType") != "channelDeleted",
         thread=thread,
         in_reply_to=_answered(activity, kind, said, thread),
         quoted=said.quoted,

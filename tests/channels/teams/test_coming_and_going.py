@@ -110,6 +110,16 @@ async def test_who_leaves_the_team_leaves_all_its_channels(teams: Home) -> None:
     assert await teams.app.clock.tick() == 1
 
 
+async def test_a_channel_that_is_deleted_leaves_the_others_of_its_team(teams: Home) -> None:
+    for channel in (CHANNEL, OTHER):
+        await _scheduled(teams, channel)
+    gone = {**TEAM, "eventType": "channelDeleted", "channel": {"id": OTHER["id"], "name": "Peer review"}}
+    await teams.post(type="conversationUpdate", conversation=CHANNEL, channelData=gone, **LEILA)
+    teams.clock.moment += timedelta(days=8)
+    assert await teams.app.clock.tick() == 1
+    assert teams.sent[-1]["conversation"]["id"] == CHANNEL["id"]
+
+
 async def test_a_removal_that_is_told_late_does_not_undo_a_later_addition(teams: Home) -> None:
     await teams.post(**JOINED)
     early = teams.clock().isoformat()

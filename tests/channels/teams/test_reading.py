@@ -43,6 +43,7 @@ def test_a_message_of_the_personal_chat(read: Read, said: Said, service: Any) ->
         "received": datetime(2026, 11, 22, 9, 30, 1, tzinfo=UTC),
         "title": None,
         "within": None,
+        "whole": False,
         "thread": None,
         "in_reply_to": None,
         "quoted": None,
