@@ -385,4 +385,8 @@ def _by_post(sentence: Sentence, offered: list[int], context: Context) -> Settle
     words = {token.key for token in sentence.tokens if token.word} - small - names
     posts = {one: {word.key for post in context.directory[one].posts for word in tokens_of(post)} for one in offered}
     fits = [one for one in offered if words and words <= posts[one]]
+    if words and not fits:
+        spoken = about(sorted(words), context)
+        meant = set(spoken.targets or spoken.fits)
+        fits = [one for one in offered if not meant.isdisjoint(own_actions(context, (one,), open_only=False))]
     return Settled(people=(fits[0],)) if len(fits) == 1 else None

@@ -8,6 +8,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.said import Said
+from dialogs.understanding.sections import with_sections
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
@@ -54,10 +55,27 @@ def _of_head(head: Sentence, context: Context) -> Bulk | None:
             return _told(head, head.line.span(theirs)[1], own_actions(context, people[0].ids), context, True)
     if (shown := _shown(head, context)) is not None:
         return shown
+    if LEXICON.has("everything_in", tagged) and (under := _under_heading(head, context)) is not None:
+        return under
     everything = LEXICON.search("everything", tagged)
     if everything and not LEXICON.has("whole_of", tagged) and len(context.card) != 1:  # else all of the card's action
         return _told(head, head.line.span(everything)[1], _all_open(context), context, False)
     return None
+
+
+def _under_heading(head: Sentence, context: Context) -> Bulk | None:
+    """ "Everything in Research is amber": all open actions under a heading of the plan."""
+    headed = with_sections(head, context)
+    found = LEXICON.search("everything_in_section", headed.tagged)
+    if found is None:
+        return None
+    headings = set(headed.sections())
+    subjects = [
+        (plan, one)
+        for plan, one in _all_open(context)
+        if (held := context.plan(plan)) and held.recommendations[held.actions[one].recommendation].section in headings
+    ]
+    return _told(headed, headed.line.span(found)[1], tuple(subjects), context, False)
 
 
 def _shown(head: Sentence, context: Context) -> Bulk | None:

@@ -67,9 +67,16 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         else:
             said.doubted = True
             said.aside.append((clause.units[0].start, clause.units[-1].end))
-        if not first and len(said.statuses) > told and LEXICON.has("pronoun_they", clause.tagged):
+        unsure = LEXICON.has("pronoun_they", clause.tagged) if not first else _marked(clause, 1, ("?",))
+        if len(said.statuses) > told and unsure:
             said.doubted = True
     return said
+
+
+def _stands(word: StatusWord) -> bool:
+    """Whether a day behind a status is the one that it is still meant for: "on track for May", "planned for May"."""
+    meant = {word.usual, *word.plans.values()}
+    return not meant.isdisjoint({Status.GREEN, Status.NOT_STARTED})
 
 
 def _marked(clause: Sentence, side: int, marks: tuple[str, ...]) -> bool:
@@ -93,7 +100,7 @@ def _read_doubted(clause: Sentence, said: Said, about: About, first: bool) -> No
 def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> None:
     clause = _as_told(clause) if first else clause
     tagged = clause.tagged
-    _read_decision(clause, said)
+    read_decision(clause, said)
     if said.evidence is None and (found := LEXICON.search("evidence", tagged)):
         said.evidence = clause.words(*clause.line.span(found))
     if LEXICON.has("conditional", tagged):
@@ -129,7 +136,7 @@ def _concluded(clause: Sentence, said: Said) -> bool:
     return True
 
 
-def _read_decision(clause: Sentence, said: Said) -> None:
+def read_decision(clause: Sentence, said: Said) -> None:
     """What must be decided; or that nothing must any more ("decision no longer needed")."""
     found = LEXICON.search("decision_closed", clause.tagged)
     word = clause.part(*clause.line.span(found)).statuses()[0] if found else None
@@ -227,7 +234,7 @@ def _status_head(clause: Sentence, said: Said, about: About) -> bool:
     said.doubted = said.doubted or head.doubted
     when, rest = since(rest, word)
     said.done_on = when or said.done_on
-    if word.usual is Status.GREEN and LEXICON.has("stands_for", rest.tagged):
+    if _stands(word) and LEXICON.has("stands_for", rest.tagged):
         keep(rest, said)
     elif rest.units and not by_now(rest):
         _read_clause(rest, said, about, False)

@@ -76,6 +76,7 @@ def _reason(sentence: Sentence, end: int) -> str | None:
     while end < len(sentence.units) and sentence.units[end].tag in MARKS:
         end += 1
     rest = sentence.part(end, len(sentence.units))
-    if all(unit.tag in LEXICON.words("please") or not unit.tag[:1].isalnum() for unit in rest.units):
+    aside = ("WHO", *LEXICON.words("please"))
+    if all(unit.tag in aside or not unit.tag[:1].isalnum() for unit in rest.units):
         return None
     return rest.words().strip(" .,;:!?-–—()\n") or None

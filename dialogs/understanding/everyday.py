@@ -45,10 +45,14 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
         return False
     if LEXICON.has("remarks", sentence.tagged) and len(list(clauses_of(sentence))) == 1:
         return True
+    if LEXICON.has("well_wishes", sentence.tagged):
+        return True
     if sentence.refs():
         return False
     if LEXICON.has("everyday", _life(sentence, context)):
         return True
+    if _thanks(sentence) and not any(one.model_fields_set & {"status", "due", "timescale"} for one in meant.changes):
+        return meant.asks is None and not any(one.note == "no change" for one in meant.changes)
     idle = (_thanks(sentence) and _promises(sentence)) or _everyday(sentence, context)
     return idle and not addressed(sentence, context).refs()
 

@@ -55,6 +55,8 @@ def _reading(word: StatusWord, rest: Sentence) -> Reading:
         return Reading.STATUS
     if _coloured(word, rest):
         return Reading.STORY
+    if " " not in word.words and word.words.endswith("ed") and word.usual is None:
+        return Reading.STORY if _plural(rest.units[0].tag) else Reading.UNSURE
     if word.words in LEXICON.words("describing_statuses"):
         described = word.ended or word.usual is None or _described(word, rest.units[0].tag)
         return Reading.UNSURE if described else Reading.STATUS
@@ -72,6 +74,11 @@ def _coloured(word: StatusWord, rest: Sentence) -> bool:
         if not (word_of_it or unit.tag == "-"):
             return False
     return False
+
+
+def _plural(noun: str) -> bool:
+    """ "9 deferred applicants", where Deferred is a status of the plan."""
+    return len(noun) > 4 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
 
 
 def _described(word: StatusWord, noun: str) -> bool:

@@ -28,7 +28,7 @@ def read_date(clause: Sentence, said: Said, about: About) -> None:
         said.dates += clause.dates()
     elif LEXICON.has("keep_date", tagged):
         keep(clause, said)
-    elif found := LEXICON.search("shift_bare", tagged):
+    elif LEXICON.has("shift_told", tagged) and (found := LEXICON.search("shift_bare", tagged)):
         said.shift = shift_of(clause, found.groupdict())
     elif LEXICON.has("date_wandered", tagged):
         said.unsure_date = True

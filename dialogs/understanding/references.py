@@ -17,7 +17,7 @@ _BREAKS = frozenset((".", "!", "?", "\n", ";", ":", PLAN))
 _JOINS = frozenset((",", "and", "&", "/", "+", "or", "plus", "n"))
 _RANGES = frozenset(("-", "to", "through", "thru"))
 
-Begins = Callable[[int], bool]
+Begins = Callable[[int], int | None]  # where the status ends that begins at a place
 
 
 def find_refs(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Plan], status_at: Begins) -> list[Ref]:
@@ -97,8 +97,10 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_place(tokens: Sequence[Token], place: int) -> bool:
-    """ "Room 2.1", "car park B3" are where something is; "A3 paper" is a size of it."""
+    """ "Room 2.1", "car park B3", "1a Rectory Road" are where something is; "A3 paper" is a size of it."""
     sized = tokens[place].key[:1] == "a" and _key(tokens, place + 1) in LEXICON.words("papers")
+    if place + 2 < len(tokens) and tokens[place + 1].capital and tokens[place + 2].capital:
+        sized = sized or tokens[place + 2].key in LEXICON.words("streets")
     return sized or _key(tokens, place - 1) in LEXICON.words("places_numbered")
 
 
@@ -258,7 +260,7 @@ def _addressed(
         return True
     if previous == PLAN and _open_after(tokens, taken, place):
         return True
-    if told and place and status_at(place - 1):
+    if told and place and any(status_at(one) == place for one in range(max(place - 4, 0), place)):
         return True
     if _closes(tokens, place, status_at):
         return True

@@ -97,6 +97,11 @@ def read_sentence(text: str, context: Context) -> Sentence:
     return tagged(cleaned, tokens, _recognised(cleaned, tokens, context))
 
 
+def _status_end(tokens: Sequence[Token], place: int, context: Context) -> int | None:
+    found = status_at(tokens, place, context.plans)
+    return found.last if found is not None else None
+
+
 def tagged(text: str, tokens: tuple[Token, ...], items: Sequence[Item]) -> Sentence:
     units: list[Unit] = []
     place, waiting = 0, list(items)
@@ -123,7 +128,7 @@ def _recognised(text: str, tokens: tuple[Token, ...], context: Context) -> list[
     take(find_plan_names(tokens, context))
     named = {place for one in items if isinstance(one, PlanName) for place in range(one.first, one.last)}
     opened = tuple(replace(token, key=PLAN) if place in named else token for place, token in enumerate(tokens))
-    take(find_refs(opened, taken, context.plans, lambda place: status_at(tokens, place, context.plans) is not None))
+    take(find_refs(opened, taken, context.plans, lambda place: _status_end(tokens, place, context)))
     take(find_statuses(tokens, taken, context.plans))
     take(find_people(tokens, taken, people_of(context.directory)))
     return sorted(items, key=lambda item: item.first)

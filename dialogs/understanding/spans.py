@@ -52,7 +52,7 @@ def span_of(sentence: Sentence, today: date) -> Span:
     if begins is None and ends is None and rest:
         begins, ends = today, _rest(today, rest.group("unit"))
     length = length_of(sentence)
-    if length is not None and ends in (None, begins):
+    if length is not None and ends in (None, begins, shifted(today, *length)):
         ends = shifted(begins or today, *length) - timedelta(days=1 if begins else 0)
     return Span(begins, ends)
 

@@ -19,7 +19,14 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # fir
 
 @lru_cache(maxsize=64)
 def _own_phrases(scheme: Scheme) -> Phrases:
-    return _by_first_word(_parts(scheme) | {_keys(label): status for label, status in scheme.labels if _keys(label)})
+    labels = {_keys(label): status for label, status in scheme.labels if _keys(label)}
+    return _by_first_word(_of_many(labels) | _parts(scheme) | labels)
+
+
+def _of_many(labels: Mapping[tuple[str, ...], Status | None]) -> dict[tuple[str, ...], Status | None]:
+    """ "Need attention", said of several, of the label "Needs attention"."""
+    verbs = LEXICON.words("label_verbs")
+    return {(words[0][:-1], *words[1:]): status for words, status in labels.items() if words[0] in verbs and words[1:]}
 
 
 def _parts(scheme: Scheme) -> dict[tuple[str, ...], Status | None]:
@@ -105,6 +112,8 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
     """The status word that begins at a place, if one does."""
     if place >= len(tokens):
         return None
+    if _ticked(tokens, place):
+        return StatusWord(place, place + 1, "done", Status.COMPLETE, {})
     if (named := _by_letter(tokens, place, plans)) is not None:
         tokens = (*tokens[:place], named, *tokens[place + 1 :])
     if (one := _as_one(tokens[place])) is not None:
@@ -122,6 +131,12 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
     if usual is None and " ".join(token.key for token in tokens[place:last]) in LEXICON.words("kin_of_late"):
         own |= {plan.id: kin for plan in plans if plan.id not in own and (kin := _kin_of_late(plan.scheme))}
     return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
+
+
+def _ticked(tokens: Sequence[Token], place: int) -> bool:
+    """ "8 ✅": a tick right behind a number, at the end; elsewhere it is praise, or the end of a story."""
+    last = 0 < place == len(tokens) - 1
+    return last and tokens[place].key in LEXICON.words("ticks") and any(one.isdigit() for one in tokens[place - 1].key)
 
 
 def _as_one(token: Token) -> Token | None:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from dialogs.understanding.about import About
-from dialogs.understanding.clauses import ENDS, clauses_of, read_stretch
+from dialogs.understanding.clauses import ENDS, clauses_of, read_decision, read_stretch
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
@@ -23,6 +23,8 @@ TELLING_LEADS = (
     "complete_lead",
     "close_lead",
     "lead_clear",
+    "withdraw_lead",
+    "date_lead_either",
     "date_lead",
     "whole_lead",
 )
@@ -90,11 +92,16 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
     elif LEXICON.has("close_lead", tagged) and (meant := _closed_as(body)):
         said.either = len(meant) > 1
         said.statuses = [StatusWord(0, 0, "close", one, {}) for one in meant]
-    elif LEXICON.has("drop_lead", tagged) and body.units and _closed_as(body) == (Status.CLOSED,):
+    elif LEXICON.has("withdraw_lead", tagged) or (
+        LEXICON.has("drop_lead", tagged) and body.units and _closed_as(body) == (Status.CLOSED,)
+    ):
         said.statuses = [StatusWord(0, 0, "close", Status.CLOSED, {})]
     elif LEXICON.has("lead_clear", tagged):
         said.cleared = True
         said.kept = [] if LEXICON.has("around_clear", body.tagged) else said.kept
+    elif LEXICON.has("date_lead_either", tagged):
+        said.unsure_date = True
+        said.dates += lead.dates()
     elif LEXICON.has("date_lead", tagged):
         said.dates.append(lead.dates()[-1])
     elif found := LEXICON.search("shift_bare", lead.part(0, story_end(lead)).tagged):
@@ -120,6 +127,8 @@ def _closed_as(body: Sentence) -> tuple[Status, ...]:
 
 
 def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
+    if LEXICON.has("decision_gone", lead.tagged) or LEXICON.has("decision_closed", lead.tagged):
+        read_decision(lead, said)
     if idle(lead):
         said.unchanged, said.idle = True, said.idle + 1
         if LEXICON.has("idle_when", body.tagged):

@@ -50,11 +50,20 @@ class Token:
 
 def clean(text: str) -> str:
     """The words without a channel's markup, control characters and bullets; at most `LONGEST` characters."""
-    kept = _WRAPPED_LINK.sub(r"\1 ", text[: LONGEST * 2])
+    kept = _WRAPPED_LINK.sub(r"\1 ", without_quoted(text[: LONGEST * 2]))
     kept = _MARKUP.sub(" ", _MENTION.sub(" ", kept))[:LONGEST]
     kept = unicodedata.normalize("NFKC", kept.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(one if one == "\n" or not unicodedata.category(one).startswith("C") else " " for one in kept)
     return _BULLET.sub("", kept.replace(_AS_PICTURE, "")).strip()
+
+
+def without_quoted(text: str) -> str:
+    """The answer without the mail that it quotes ("> …"); as it is where nothing else is left."""
+    lines = text.splitlines()
+    if len(lines) < 2 or not any(line.startswith(">") for line in lines):
+        return text
+    own = [line for line in lines if not line.startswith(">")]
+    return "\n".join(own) if any(line.strip() for line in own) else text
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
