@@ -1,4 +1,5 @@
-"""What performance officers are told without asking: on working days, whom messages of ours newly did not reach."""
+"""What performance officers are told without asking: where the bot was removed, at once; on working days, whom messages
+of ours newly did not reach."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -6,13 +7,19 @@ from zoneinfo import ZoneInfo
 
 from bot.courier import Courier
 from bot.now import Now
+from dialogs.farewell import farewell
+from dialogs.message import Place
+from dialogs.reply import Reply
 from dialogs.unreached import notice
 from storage.failures import Unreached
-from storage.people import Role
+from storage.people import Directory, Role
+from storage.presence import Left
 from storage.store import Store
 
 HOUR = time(9)
 CAUSE = "unreached:"  # what the causes of these notices begin with
+REMOVED = "removed:"
+REMEMBERED = timedelta(days=3)  # a removal that could not be told for longer is in "who couldn't you reach"
 SATURDAY = 5
 
 
@@ -25,9 +32,26 @@ class Notices:
         self._now = now
         self._zone = zone
         self._looked: date | None = None  # the day whose notices this process has seen to
+        self._left: set[tuple[str, datetime]] = set()  # organisations and moments of removals that have been told
 
     async def tick(self) -> None:
-        """Tell every organisation's officers what is new, from nine on. Raises Away."""
+        """Tell every organisation's officers what is new. Raises Away."""
+        await self._removals()
+        await self._newly_unreached()
+
+    async def _removals(self) -> None:
+        """What went at one moment, as the channels of a team do, is one message."""
+        for left in _together(await self._store.left(self._now() - REMEMBERED)):
+            organisation, removed = left[0].conversation.organisation, left[0].removed
+            if (organisation, removed) in self._left:
+                continue
+            directory = await self._store.directory(organisation)
+            reply = farewell(left, await self._store.plans(organisation), directory)
+            await self._to_officers(organisation, directory, reply, f"{REMOVED}{removed.isoformat()}")
+            self._left.add((organisation, removed))
+
+    async def _newly_unreached(self) -> None:
+        """From nine on, once a day."""
         told = span(self._now().astimezone(self._zone))
         if told is None or told[1].date() == self._looked:
             return
@@ -39,11 +63,23 @@ class Notices:
 
     async def _tell(self, organisation: str, new: list[Unreached], day: date) -> None:
         directory = await self._store.directory(organisation)
+        await self._to_officers(organisation, directory, notice(new, directory), f"{CAUSE}{day.isoformat()}")
+
+    async def _to_officers(self, organisation: str, directory: Directory, reply: Reply, cause: str) -> None:
+        """Each officer who can be reached, once for each cause."""
         officers = [one.id for one in directory.people.values() if one.speaks and one.role is Role.OFFICER]
         for officer in officers:
             if await self._courier.reachable(organisation, officer):
-                cause = f"{CAUSE}{day.isoformat()}:{officer}"
-                await self._courier.tell(organisation, officer, notice(new, directory), cause=cause)
+                await self._courier.tell(organisation, officer, reply, cause=f"{cause}:{officer}")
+
+
+def _together(found: Iterable[Left]) -> list[list[Left]]:
+    """By organisation and moment; the chats of people whom nobody knows are nobody's news."""
+    news = [one for one in found if one.person is not None or one.conversation.place != Place.PERSONAL]
+    groups: dict[tuple[str, datetime], list[Left]] = {}
+    for one in news:
+        groups.setdefault((one.conversation.organisation, one.removed), []).append(one)
+    return list(groups.values())
 
 
 def span(local: datetime) -> tuple[datetime, datetime] | None:

@@ -1,5 +1,6 @@
 """ "Post the summary here every Monday at 9": what is posted here by a rule of time, until it is stopped."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,7 +84,7 @@ def _put(turn: Turn, rule: Rule) -> Outcome:
     )
     said = [words(turn, wanted)]
     said += [say("schedule.working")] if rule.working_days_only else []
-    said += [say("schedule.replaced", words=_short(turn, here))] if here else []
+    said += [say("schedule.replaced", words=short(turn.plans, here))] if here else []
     return Outcome(Reply(text=" ".join(said), plan=plan), (PutSchedule(wanted),), memory=_spoken_of(turn))
 
 
@@ -114,7 +115,8 @@ async def unschedule(turn: Turn) -> Outcome:
         return Outcome(Reply(text=f"{say('schedule.stop_which')}\n{listed(turn)}"))
     stopped = active[0]
     return Outcome(
-        Reply(text=say("schedule.stopped", words=_short(turn, stopped))), (PutSchedule(replace(stopped, active=False)),)
+        Reply(text=say("schedule.stopped", words=short(turn.plans, stopped))),
+        (PutSchedule(replace(stopped, active=False)),),
     )
 
 
@@ -127,7 +129,7 @@ def listed(turn: Turn) -> str:
     if not active:
         return say("schedule.none")
     rows = (
-        say("schedule.row", n=place, words=_short(turn, one), next=_moment(one))
+        say("schedule.row", n=place, words=short(turn.plans, one), next=_moment(one))
         for place, one in enumerate(active, start=1)
     )
     return "\n".join((say("schedule.list"), *rows))
@@ -135,11 +137,12 @@ def listed(turn: Turn) -> str:
 
 def words(turn: Turn, one: Schedule) -> str:
     """Every Monday at 9:00, starting Monday 30 November 2026: the summary of CPC23, here."""
-    return say("schedule.done", when=upper_first(_when(one)), first=_moment(one), plan=_of(turn, one))
+    return say("schedule.done", when=upper_first(_when(one)), first=_moment(one), plan=_of(turn.plans, one))
 
 
-def _short(turn: Turn, one: Schedule) -> str:
-    return say("schedule.short", plan=_of(turn, one), when=_when(one))
+def short(plans: Mapping[int, Plan], one: Schedule) -> str:
+    """The summary of CPC23, every Monday at 9:00."""
+    return say("schedule.short", plan=_of(plans, one), when=_when(one))
 
 
 def _when(one: Schedule) -> str:
@@ -154,6 +157,6 @@ def _moment(one: Schedule) -> str:
     return say("schedule.day", weekday=weekday(local.weekday()), date=day(local.date()))
 
 
-def _of(turn: Turn, one: Schedule) -> str:
-    plan: Plan | None = turn.plans.get(one.plan) if one.plan is not None else None
+def _of(plans: Mapping[int, Plan], one: Schedule) -> str:
+    plan = plans.get(one.plan) if one.plan is not None else None
     return plan.code if plan else say("schedule.every_plan")

@@ -17,11 +17,11 @@ Due = tuple[str, Schedule, Conversation]
 async def due(connection: AsyncConnection, now: datetime) -> list[Due]:
     """Every active schedule whose time has come, in all organisations, earliest first."""
     query = select(schedules).where(schedules.c.active, schedules.c.next_at <= now).order_by(schedules.c.next_at)
-    found = [(row, _schedule(row)) for row in await connection.execute(query)]
+    found = [(row, schedule_of(row)) for row in await connection.execute(query)]
     return [(row.organisation_id, one, await _place(connection, row.organisation_id, one)) for row, one in found]
 
 
-def _schedule(row: Row[Any]) -> Schedule:
+def schedule_of(row: Row[Any]) -> Schedule:
     return Schedule(
         id=row.id,
         conversation=row.conversation_id,

@@ -30,6 +30,7 @@ from storage.maintenance import backup, check, redact
 from storage.outbox import Claimed
 from storage.people import Directory
 from storage.plan import Change, Plan
+from storage.presence import Left, left
 from storage.replay import replay
 from storage.rows import LEASE, outgoing_rows, place_rows
 from storage.schedule import Schedule
@@ -264,6 +265,11 @@ class Store:
         """Let go of files that nobody has wanted in time; of how many messages."""
         async with self._writing() as connection:
             return await handed_out.forget_old_files(connection, now)
+
+    async def left(self, since: datetime) -> list[Left]:
+        """Where the bot was removed since a moment and is not back, in all organisations."""
+        async with self._reading() as connection:
+            return await left(connection, since)
 
     # --- schedules -----------------------------------------------------------------------------------------------
 

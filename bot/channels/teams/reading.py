@@ -91,10 +91,11 @@ def conversation_in(activity: Json) -> tuple[str, str | None]:
 
 
 def _title(activity: Json) -> str | None:
-    """What people call the channel, else its team, or the group."""
-    data = _object(activity, "channelData")
-    named = (_object(data, "channel"), _object(activity, "conversation"), _object(data, "team"))
-    return next((name for one in named if (name := _text(one.get("name")))), None)
+    """What people call the channel or the group; the first channel of a team, which bears its id, goes by the team."""
+    data, here = _object(activity, "channelData"), _object(activity, "conversation")
+    team = _object(data, "team")
+    own = team if team.get("id") == place_in(_text(here.get("id")))[0] else {}
+    return next((name for one in (_object(data, "channel"), here, own) if (name := _text(one.get("name")))), None)
 
 
 def place_in(conversation_id: str) -> tuple[str, str | None]:

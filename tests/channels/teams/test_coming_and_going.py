@@ -1,5 +1,6 @@
 """The bot is added and removed: each is told twice, in any order, and counts once."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from tests.channels.teams.home import BOT, CHANNEL, Home, home
 
+AT_LEILAS = {"id": "a:leila", "conversationType": "personal", "tenantId": "t"}
 OTHER = {**CHANNEL, "id": "19:other@thread.tacv2"}
 TEAM = {"team": {"id": CHANNEL["id"], "name": "Improvement"}, "tenant": {"id": "t"}}
 JOINED = {"type": "conversationUpdate", "membersAdded": [{"id": "29:priya"}, BOT]}
@@ -85,6 +87,31 @@ async def test_where_the_bot_was_removed_nothing_is_said_and_nothing_is_sent(tea
     teams.clock.moment += timedelta(days=15)
     assert await teams.app.clock.tick() == 0
     assert [one for one in teams.sent[sent:] if one["conversation"]["id"].startswith(str(CHANNEL["id"]))] == []
+
+
+async def test_the_performance_officer_is_told_once_where_it_was_removed_and_what_rests(teams: Home) -> None:
+    await teams.post("my actions", conversation=AT_LEILAS, **LEILA)
+    for channel in (CHANNEL, OTHER):
+        await _scheduled(teams, channel)
+    named = {**TEAM, "channel": {"id": OTHER["id"], "name": "Peer review"}}
+    await teams.post("<at>Planminder</at> what's overdue", conversation=OTHER, channelData=named)
+    sent = len(teams.sent)
+    for activity in (LEFT, REMOVED):
+        await teams.post(conversation=CHANNEL, channelData=TEAM, **activity)
+    for _ in range(2):
+        await teams.app.clock.tick()
+    (told,) = teams.sent[sent:]
+    assert told["conversation"]["id"] == AT_LEILAS["id"]
+    assert told["summary"].startswith("I was removed from Improvement and Peer review, so nothing is sent there")
+    assert json.dumps(told).count("every Monday at 9:00") == 2
+
+
+async def test_the_performance_officer_is_told_who_has_removed_it_from_their_chats(teams: Home) -> None:
+    await teams.post("my actions", conversation=AT_LEILAS, **LEILA)
+    await teams.post("my actions")
+    await teams.post(**REMOVED)
+    await teams.app.clock.tick()
+    assert teams.words[-1] == "Priya Nair removed me from their chats, so I cannot reach them there."
 
 
 async def test_where_it_is_added_again_its_schedule_goes_on_from_then(teams: Home) -> None:
