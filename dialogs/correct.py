@@ -40,7 +40,7 @@ async def correct(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("correct.nothing", example=first_example(turn))))
     if refusal := why_kept(turn, last, beside=[last]):
         return Outcome(Reply(text=refusal))
-    made = _correction(turn, last)
+    made = correction(turn, last)
     if made is None:
         return Outcome(Reply(text=say("correct.what", ref=_ref(turn, last))))
     for found, _ in made.right:
@@ -59,7 +59,8 @@ def _ref(turn: Turn, last: ChangeSet) -> str:
 # --- what is right ------------------------------------------------------------------------------------------------
 
 
-def _correction(turn: Turn, last: ChangeSet) -> Correction | None:
+def correction(turn: Turn, last: ChangeSet) -> Correction | None:
+    """What a message puts right of a change set; None where it is not said what, or the set holds no update."""
     updates = {one.subject: one for one in last.changes if one.kind is ChangeKind.UPDATE}
     if not updates:
         return None

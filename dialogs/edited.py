@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dialogs.ask import CONFIRMED, asked
+from dialogs.correct import correction
 from dialogs.drafting import Wanted, draft, news, record_drafts, timescale_from
 from dialogs.examples import first_example
 from dialogs.focus import did, remembered
@@ -28,6 +29,21 @@ from storage.work import Heard
 
 NOTE = 160  # characters of a mended note that are read back
 
+ANSWERED = timedelta(days=1)  # how long after it was said an edited question is still waited for
+
+# What is not done anew because a message was edited into it: it would be about something else than it was then.
+QUIET = frozenset(
+    {
+        Intent.UNKNOWN,
+        Intent.THANKS,
+        Intent.GREETING,
+        Intent.CONFIRM,
+        Intent.CANCEL,
+        Intent.UNDO,
+        Intent.CORRECT,
+    }
+)
+
 SILENCE = Outcome(None)
 
 
@@ -42,14 +58,17 @@ async def edited(turn: Turn, context: Context, first: str) -> Outcome | Turn:
     context = replace(context, question=None, card=(), today=turn.today, focus=_focus(turn, sets) or context.focus)
     turn = replace(turn, meant=interpret(turn.message.text, context))
     if sets:
-        return _corrected(turn, sets, first)
+        same = heard is not None and not _differs(heard.text, turn.meant, context)
+        corrected = _corrected(turn, sets)
+        return corrected or (SILENCE if same else _no_update_any_more(turn, sets, first))
     if heard is None:  # said where the bot was not addressed, and now it is
         return turn
-    if not _now_says_something(heard.text, turn.meant, context):
+    if not _says_something_else(heard.text, turn.meant, context):
         return SILENCE
-    if turn.message.received - heard.sent > REACH:
-        return Outcome(Reply(text=say("stands.old", date=day(turn.today)))) if turn.meant.changes else SILENCE
-    return turn
+    age = turn.message.received - heard.sent
+    if age > REACH and turn.meant.changes:
+        return Outcome(Reply(text=say("stands.old", date=day(turn.today))))
+    return turn if turn.meant.changes or age <= ANSWERED else SILENCE
 
 
 def _day_said(turn: Turn, heard: Heard | None) -> date:
@@ -65,12 +84,16 @@ def _focus(turn: Turn, sets: list[ChangeSet]) -> Focus | None:
     return Focus(at=turn.now, intent=Intent.UPDATE.value, actions=pairs) if pairs else None
 
 
-def _now_says_something(before: str, meant: Interpretation, context: Context) -> bool:
-    """Of a message that had done nothing: it is an update now, or it can be understood now."""
+def _says_something_else(before: str, meant: Interpretation, context: Context) -> bool:
+    """Of a message that had done nothing that stands: it means something now, and something else than before."""
+    if meant.asks and " ".join(before.split()) != " ".join(meant.text.split()):
+        return True  # what is asked about it would else be answered with the old words
+    return meant.intent not in QUIET and _differs(before, meant, context)
+
+
+def _differs(before: str, meant: Interpretation, context: Context) -> bool:
     was = interpret(before, context)
-    if meant.intent is Intent.UNKNOWN or meant.model_dump(exclude={"text"}) == was.model_dump(exclude={"text"}):
-        return False
-    return meant.intent is Intent.UPDATE or was.intent is Intent.UNKNOWN
+    return meant.model_dump(exclude={"text"}) != was.model_dump(exclude={"text"})
 
 
 # --- what the message changed, put right --------------------------------------------------------------------------
@@ -95,10 +118,11 @@ class Amended:
         return {**self.draft.facts, **self.draft.words}
 
 
-def _corrected(turn: Turn, sets: list[ChangeSet], first: str) -> Outcome:
-    wanted, reasons = allowed(turn) if _reads_as_update(turn.meant) else ([], [])
+def _corrected(turn: Turn, sets: list[ChangeSet]) -> Outcome | None:
+    """The correction, or why it cannot be made; None where what it says now is no update."""
+    wanted, reasons = _wanted(turn, sets)
     if not wanted and not reasons:
-        return _no_update_any_more(turn, sets, first)
+        return None
     amended = _amended(turn, sets, wanted)
     if not reasons and _same(sets, amended):
         return SILENCE
@@ -107,8 +131,15 @@ def _corrected(turn: Turn, sets: list[ChangeSet], first: str) -> Outcome:
     return _recorded(turn, sets, amended)
 
 
-def _reads_as_update(meant: Interpretation) -> bool:
-    return meant.intent is Intent.UPDATE and bool(meant.changes) and meant.asks is None
+def _wanted(turn: Turn, sets: list[ChangeSet]) -> tuple[list[Wanted], list[str]]:
+    """What the message says now, and why some of it cannot be; nothing where it is no news, or is asked about."""
+    if turn.meant.asks:
+        return [], []
+    if turn.meant.intent is Intent.CORRECT and len(sets) == 1:
+        made = correction(turn, sets[0])
+        return (list(made.right), []) if made else ([], [])
+    news = turn.meant.intent in (Intent.UPDATE, Intent.ASSIGN) and turn.meant.changes
+    return allowed(turn) if news else ([], [])
 
 
 def _no_update_any_more(turn: Turn, sets: list[ChangeSet], first: str) -> Outcome:
@@ -189,7 +220,9 @@ def _line(turn: Turn, one: Amended, now: Action) -> str:
         other |= {"due": now.due, "timescale": now.timescale}
     if "owners" in differs:
         other["owner_ids"] = list(now.owners)
-    other |= {key: getattr(one.said, key) for key in ("step", "decision", "evidence", "speaker") if one.said.has(key)}
+    if "decision" in differs:
+        other["decision"] = now.decision
+    other |= {key: getattr(one.said, key) for key in ("step", "evidence", "speaker") if one.said.has(key)}
     said = parts(turn, one.found, now, Meant(action=now.ref, **other))
     said += _note(one) if differs & {"note", "internal"} else []
     return say("update.read_back", ref=shown_ref(one.found, several(turn)), parts=" · ".join(said))
@@ -248,6 +281,8 @@ def _stands(turn: Turn, change: Change, of: ChangeSet) -> str:
     if "timescale" in change.facts:
         timescale = timescale_from(change.facts["timescale"], change.words.get("timescale"))
         said.append(say("stands.due", date=due_words(timescale)))
+    if "owners" in change.facts:
+        said.append(say("stands.owners", names=joined(turn.directory.names(change.facts["owners"]))))
     said += [say("stands.note")] if change.words.get("note") else []
     ref = shown_ref(found, several(turn)) if found else ""
     return say("stands.item", ref=ref, parts=joined(said) or say("stands.update"))

@@ -145,6 +145,44 @@ async def test_a_question_edited_into_news_is_news(house: House) -> None:
     assert await house.edit(PRIYA, about, "2.3 amber") == "Corrected as you edited it. 2.3: Off track → At risk."
 
 
+async def test_a_schedule_or_a_handing_over_is_put_right_by_an_edit_too(house: House) -> None:
+    await house.say(LEILA, "post a summary here every Monday at 9")
+    answer = await house.edit(LEILA, house.said[-1], "post a summary here every Tuesday at 9")
+    assert answer.startswith("Every Tuesday at 9:00") and "takes the place of" in answer
+    await house.say(LEILA, "assign 2.3 to Gareth Pritchard")
+    answer = await house.edit(LEILA, house.said[-1], "assign 2.3 to Dan Whitlock")
+    assert answer == "Corrected as you edited it. 2.3: Gareth Pritchard → Dan Whitlock."
+
+
+async def test_a_correction_in_words_is_itself_put_right_by_an_edit(house: House) -> None:
+    await said(house, "2.3 red, no trainer")
+    about = await said(house, "sorry, meant amber")
+    assert (
+        await house.edit(PRIYA, about, "sorry, meant green") == "Corrected as you edited it. 2.3: At risk → On track."
+    )
+    assert (await house.action("2.3")).updates[-1].note == "no trainer"
+
+
+@pytest.mark.parametrize(("text", "again"), [("undo", "undo that"), ("yes", "yes please"), ("thanks", "thanks a lot")])
+async def test_a_word_of_the_conversation_is_not_done_again_because_it_is_edited(
+    house: House, text: str, again: str
+) -> None:
+    await said(house, "2.3 red")
+    await said(house, "all of mine green")
+    about = await said(house, text)
+    before = await house.action("2.3")
+    assert await house.edit(PRIYA, about, again) == ""
+    assert await house.action("2.3") == before
+
+
+async def test_what_was_said_of_a_decision_is_taken_back_with_the_words(house: House) -> None:
+    about = await said(house, "2.3 red, needs Cabinet to decide on the money")
+    assert (await house.action("2.3")).decision
+    answer = await house.edit(PRIYA, about, "2.3 red")
+    assert "decision no longer needed" in answer
+    assert (await house.action("2.3")).decision is None
+
+
 async def test_a_message_that_first_names_the_bot_in_its_edit_is_new(house: House) -> None:
     assert await house.edit(PRIYA, "never heard", "2.3 red") == "2.3: On track → Off track."
 
