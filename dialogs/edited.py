@@ -62,7 +62,7 @@ async def edited(turn: Turn, context: Context, first: str) -> Outcome | Turn:
         corrected = _corrected(turn, sets)
         return corrected or (SILENCE if same else _no_update_any_more(turn, sets, first))
     if heard is None:  # said where the bot was not addressed, and now it is
-        return turn
+        return turn if turn.message.text.strip() else SILENCE
     if not _says_something_else(heard.text, turn.meant, context):
         return SILENCE
     age = turn.message.received - heard.sent
