@@ -21,9 +21,10 @@ Signal = Callable[[], Awaitable[None]]  # shows the person that an answer is bei
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Seconds. `answer` leaves the service 5 of its 15; clients show a typing indicator for a few seconds."""
+    """Seconds. `answer` leaves 7 of the service's 15, of which the check of its keys may take 6; clients show a typing
+    indicator for a few seconds."""
 
-    answer: float = 10.0
+    answer: float = 8.0
     typing: float = 1.0
     again: float = 4.0
     close: float = 60.0

@@ -28,7 +28,7 @@ SKEW = 300  # seconds
 KEYS_LAST = 24 * 3600.0  # seconds until keys are fetched again, beside the traffic
 KEYS_REST = 60.0  # seconds between two fetches, whatever key ids are asked for
 CACHED = 4096  # verified tokens kept
-TIMEOUT = ClientTimeout(total=10)
+TIMEOUT = ClientTimeout(total=3)  # of each of two fetches, while a request waits that has to be answered in 15
 
 
 class Unverified(Exception):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.teams import TeamsSettings
+from bot.channels.teams import TeamsSettings, tokens
 from bot.channels.teams.patience import Waits
 from dialogs.message import Message
 from dialogs.reply import Reply
@@ -81,3 +81,7 @@ async def test_a_channel_is_shown_no_typing(slow: Any, said: Said, service: Any)
     await slow.post(said(conversation={"id": "19:plan@thread.tacv2;messageid=1690", "conversationType": "channel"}))
     assert service.asked == []
     slow.router.go.set()
+
+
+def test_checking_the_keys_and_answering_fit_into_the_service_s_fifteen_seconds() -> None:
+    assert 2 * (tokens.TIMEOUT.total or 0) + Waits().answer < 15
