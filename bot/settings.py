@@ -16,6 +16,9 @@ SLACK_API = "https://slack.com/api/"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///planminder.db"
 
 
+KEY = 32  # characters at least, of a key that nobody can guess
+
+
 class SettingsError(Exception):
     """The settings cannot be used; the text names every fault and the variable that mends it."""
 
@@ -46,6 +49,9 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr = SecretStr("")
     slack_workspaces: str = ""  # "T…=organisation", separated by commas; others are organisations of their own
     slack_api_url: str = SLACK_API  # another only on this machine, for tests
+    links: int = Field(default=0, ge=0, le=24 * 60)  # minutes that a link to a file works without signing in; 0: none
+    links_url: str = ""  # where this bot is reached from outside, for such links
+    links_key: SecretStr = SecretStr("")  # what they are signed with
     administrator: str = ""  # the e-mail address of the first performance officer
     identity_endpoint: str = Field(default="", validation_alias="IDENTITY_ENDPOINT")  # App Service's own names
     identity_header: SecretStr = Field(default=SecretStr(""), validation_alias="IDENTITY_HEADER")
@@ -94,9 +100,18 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Whatever is missing, of Teams and of Slack, is said in one go."""
-        if faults := [*self._teams_faults(), *self._slack_faults()]:
+        if faults := [*self._teams_faults(), *self._slack_faults(), *self._links_faults()]:
             raise ValueError("\n  ".join(faults))
         return self
+
+    def _links_faults(self) -> list[str]:
+        if not self.links:
+            return []
+        here = self.links_url.startswith("https://") or loopback_url(self.links_url)
+        faults = [] if here else ["PLANMINDER_LINKS is set, and PLANMINDER_LINKS_URL is no https address"]
+        if len(self.links_key.get_secret_value()) < KEY:
+            faults.append(f"PLANMINDER_LINKS is set, and PLANMINDER_LINKS_KEY has fewer than {KEY} characters")
+        return faults
 
     def _teams_faults(self) -> list[str]:
         secret = bool(self.teams_app_password.get_secret_value())

@@ -169,6 +169,7 @@ class File(_Value):
     content: Annotated[
         bytes, BeforeValidator(_raw), PlainSerializer(lambda raw: b64encode(raw).decode(), str, when_used="json")
     ]
+    signed_in_only: bool = False  # no link is made to it that works without signing in
 
 
 class Recipient(StrEnum):

@@ -19,6 +19,7 @@ from bot import logs
 from bot.app import App, bot, ticking
 from bot.channels.console import ConsoleChannel
 from bot.command.common import DatabaseOption, fail, run, settings_of, talk, tell
+from bot.links import links_of, routes
 from bot.page import PORT as PAGE_PORT
 from bot.page import PageOf
 from bot.rendering import text as text_rendering
@@ -176,9 +177,13 @@ async def _services(app: App, host: str, port: int, organisation: str) -> AsyncI
 def _teams(app: App, organisation: str) -> list[web.RouteDef]:
     from bot.channels.teams import LIMITS, TeamsChannel, teams_settings  # here: the sample conversation needs no Teams
 
-    teams = TeamsChannel(app.router, teams_settings(app.settings, organisation), kept=app.store)
+    settings, links = teams_settings(app.settings, organisation), links_of(app.settings, app.now)
+    if links is None:
+        teams = TeamsChannel(app.router, settings, kept=app.store)
+    else:
+        teams = TeamsChannel(app.router, settings, kept=app.store, link_to=links.to)
     app.sender.join(teams, LIMITS)
-    return teams.routes()
+    return [*teams.routes(), *(routes(links, app.store, local=app.settings.local) if links else ())]
 
 
 async def _slack(app: App) -> list[web.RouteDef]:

@@ -26,11 +26,13 @@ from bot.channels.teams.places import Places, referring
 from bot.channels.teams.reading import NAME, place_of, reference
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
+from bot.links import LinkTo
 from bot.now import Now, clock
 from bot.rendering import adaptive
 from bot.rendering.text import clean, one_line
 from dialogs.message import Place
-from dialogs.reply import Recipient, Reply
+from dialogs.reply import File, Recipient, Reply
+from dialogs.words import say
 from storage.work import Conversation, Outgoing
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -56,6 +58,10 @@ class _Parts:
     places: Places
 
 
+def _no_link(organisation: str, outgoing: Outgoing, number: int, file: File) -> None:
+    """Links are switched off."""
+
+
 class TeamsChannel:
     """Hears `POST /api/messages`, speaks through the Bot Connector service."""
 
@@ -69,9 +75,11 @@ class TeamsChannel:
         *,
         waits: Waits = DEFAULT_WAITS,
         kept: Kept | None = None,
+        link_to: LinkTo = _no_link,
     ) -> None:
         self._settings = settings
         self._now = now
+        self._link_to = link_to
         handing_over = HandingOver(kept, settings, self._session, self._answer_card) if kept else None
         self._endpoint = Endpoint(
             router, settings, now, self._verifier, self._session, self.typing, waits, handing_over
@@ -95,10 +103,17 @@ class TeamsChannel:
                 if not gone.permanent:
                     raise
         activities = [
-            TurnContext.apply_conversation_reference(one, reference) for one in activities_of(reply, outgoing)
+            TurnContext.apply_conversation_reference(one, reference)
+            for one in (*activities_of(reply, outgoing), *self._linked(reply, outgoing, conversation))
         ]
         sent = await context.adapter.send_activities(context, activities)
         return str(sent[-1].id) if sent[-1].id else None
+
+    def _linked(self, reply: Reply, outgoing: Outgoing, conversation: Conversation) -> list[Activity]:
+        """Beside the cards the addresses of the files, where links are switched on."""
+        made = (self._link_to(conversation.organisation, outgoing, place, one) for place, one in enumerate(reply.files))
+        text = "\n\n".join(address for address in made if address)
+        return [Activity(type=ActivityTypes.message, text=say("file.link", address=text))] if text else []
 
     async def _answer_card(self, pressed: Mapping[str, Any], answer: Activity) -> None:
         """Put an answer in the place of the card that was pressed, or below where it is gone. Raises Undeliverable."""

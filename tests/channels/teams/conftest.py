@@ -149,9 +149,9 @@ async def opened() -> AsyncIterator[Opener]:
     servers: list[TestServer] = []
     bots: list[Bot] = []
 
-    async def make(settings: TeamsSettings, router: Any = None, waits: Waits = DEFAULT_WAITS) -> Bot:
+    async def make(settings: TeamsSettings, router: Any = None, waits: Waits = DEFAULT_WAITS, **more: Any) -> Bot:
         router, application = router or RecordingRouter(), web.Application()
-        channel = TeamsChannel(router, settings, waits=waits)
+        channel = TeamsChannel(router, settings, waits=waits, **more)
         application.add_routes(channel.routes())
         server = TestServer(application, host="127.0.0.1")
         await server.start_server()

@@ -104,6 +104,19 @@ async def test_a_file_is_offered_by_a_card_that_asks_for_consent(
     assert service.asked[0][2]["summary"].startswith("CPC26-2026-11-23.docx.")
 
 
+async def test_where_links_are_switched_on_an_address_stands_beside_the_card(
+    opened: Any, service: Any, said: Said, received: datetime
+) -> None:
+    bot = await opened(TeamsSettings(organisation="wychford"), link_to=lambda *_: "https://bot.example/files/x")
+    here, asked = at_home(said(), received)
+    file = File(name="CPC26.docx", content_type="application/octet-stream", content=b"PK")
+    await bot.channel.deliver(outgoing(here, Reply(text="Here.", files=(file,)), asked), here)
+    card, link = (body for _, _, body, _ in service.asked)
+    assert "attachments" in card
+    assert link["text"].endswith("https://bot.example/files/x")
+    assert "pass it on to nobody" in link["text"]
+
+
 async def test_a_reply_goes_to_its_thread_and_a_scheduled_post_to_the_channel(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:
