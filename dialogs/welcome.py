@@ -12,6 +12,7 @@ from dialogs.help import starting_buttons
 from dialogs.items import Item, several
 from dialogs.message import Message, MessageKind, Place
 from dialogs.reply import Card, Reply
+from dialogs.rights import may_load
 from dialogs.schedule import listed as schedules_listed
 from dialogs.scope import mine
 from dialogs.select import overdue
@@ -37,6 +38,8 @@ async def welcome(turn: Turn) -> Outcome:
         return Outcome(welcome_here(turn.message.place, turn.live, _posted(turn)), memory=turn.memory)
     own = mine(turn)
     heading = say("welcome.hello", name=turn.speaker.name.split()[0], plans=_plans(turn.live))
+    if not turn.live:
+        return Outcome(_empty_house(turn, heading), memory=turn.memory)
     bullets = [say("help.example", example=one) for one in examples(turn)]
     lines = tuple(line(one, turn, turn.today, many=several(turn)) for one in own[:MOST])
     state, told = _state(turn, own), _told(Place.PERSONAL)
@@ -50,6 +53,13 @@ async def welcome(turn: Turn) -> Outcome:
         buttons=starting_buttons(turn),
     )
     return Outcome(Reply(text="\n".join(spoken), card=card), memory=turn.memory)
+
+
+def _empty_house(turn: Turn, heading: str) -> Reply:
+    """Before there is a plan: how it comes in, for whoever may load it."""
+    begin = say("import.how") if may_load(turn.speaker, local=turn.local) else say("list.no_plan")
+    parts = (begin, *_told(Place.PERSONAL))
+    return Reply(text="\n".join((heading, *parts)), card=Card(heading=heading, paragraphs=parts))
 
 
 def welcome_here(place: Place, plans: Sequence[Plan], posted: str = "") -> Reply:

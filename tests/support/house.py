@@ -59,10 +59,10 @@ class House:
 
 
 @asynccontextmanager
-async def opened(database: Path, people: Iterable[str]) -> AsyncIterator[House]:
+async def opened(database: Path, people: Iterable[str], **settings: object) -> AsyncIterator[House]:
     """A house over a database, with some people known at the door by their names."""
     clock, channel = HandClock(), Recorder()
-    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock) as app:
+    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}", **settings), clock) as app:
         app.sender.join(channel)
         directory = await app.store.directory("local")
         known = [person for name in people if (person := directory.named(name))]
