@@ -13,7 +13,7 @@ from bot.channels.teams.consent import INVOKE as CONSENT_GIVEN
 from bot.channels.teams.consent import HandingOver, Refused
 from bot.channels.teams.files import fetched
 from bot.channels.teams.patience import Patience, Waits
-from bot.channels.teams.reading import Foreign, Unreadable, message, organisation_of
+from bot.channels.teams.reading import Foreign, Unreadable, conversation_in, message, organisation_of
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import Token, Unverified, Verifier
 from bot.loopback import loopback_url, refusal
@@ -131,6 +131,7 @@ class Endpoint:
 
     async def _consent(self, activity: dict[str, Any], handing_over: HandingOver) -> web.Response:
         """A file is wanted, or is not. What becomes of it is said in the chat."""
+        conversation_in(activity)  # raises Unreadable where there is nowhere to say anything
         organisation = organisation_of(activity, self._settings)
         try:
             await self._patience.result(handing_over.pressed(activity, organisation), lambda: self._typing(activity))

@@ -246,6 +246,13 @@ async def test_a_forged_consent_is_refused(teams: Home, drive: Drive, forged: di
     assert updates(teams) == []
 
 
+@pytest.mark.parametrize("missing", ["from", "conversation"])
+async def test_a_consent_without_what_every_activity_has_is_refused(teams: Home, drive: Drive, missing: str) -> None:
+    card = await asked_for(teams, **AT_LEILAS)
+    assert (await teams.post(**AT_LEILAS | pressed(card, drive) | {missing: {}}))[0] == 400
+    assert drive.taken == b""
+
+
 async def test_a_file_is_put_nowhere_but_at_the_service_s_own_hosts(teams: Home, drive: Drive) -> None:
     card = await asked_for(teams, **AT_LEILAS)
     elsewhere = {"uploadUrl": "https://evil.example/session"}
