@@ -117,6 +117,15 @@ class Amended:
     def new(self) -> Mapping[str, Any]:
         return {**self.draft.facts, **self.draft.words}
 
+    @property
+    def other_speaker(self) -> bool:
+        return any(change.speaker != (self.draft.speaker or change.recorder) for change in self.before)
+
+    @property
+    def mends(self) -> bool:
+        """It says something else of this action than was recorded."""
+        return self.old != self.new or self.other_speaker
+
 
 def _corrected(turn: Turn, sets: list[ChangeSet]) -> Outcome | None:
     """The correction, or why it cannot be made; None where what it says now is no update."""
@@ -183,11 +192,7 @@ def _same(sets: list[ChangeSet], amended: list[Amended]) -> bool:
     """The edit mends nothing that is recorded: a space, a capital, a word that was not kept."""
     recorded = {(one.plan.id, change.subject) for one in sets for change in one.changes}
     meant = {(one.found.plan.id, one.found.action.id) for one in amended}
-    return recorded == meant and all(one.old == one.new and _speaker(one) for one in amended)
-
-
-def _speaker(one: Amended) -> bool:
-    return all(one.draft.speaker in (None, change.speaker) for change in one.before)
+    return recorded == meant and not any(one.mends for one in amended)
 
 
 def _recorded(turn: Turn, sets: list[ChangeSet], amended: list[Amended]) -> Outcome:
@@ -195,7 +200,8 @@ def _recorded(turn: Turn, sets: list[ChangeSet], amended: list[Amended]) -> Outc
     drafts += [(one.found.plan, one.draft) for one in amended]
     after, writes = record_drafts(turn, drafts)
     now = [(one, after[one.found.plan.id].actions[one.found.action.id]) for one in amended]
-    lines = [_line(turn, one, action) for one, action in now] + _given_back(turn, sets, amended, after)
+    lines = [_line(turn, one, action) for one, action in now if one.mends]
+    lines += _given_back(turn, sets, amended, after)
     notes = [note for one, action in now for note in remarks(turn, one.found, action)]
     items = [one.found for one in amended]
     reply = changed(turn, [say("stands.corrected", parts=lines[0]), *lines[1:]], notes, after, items)
@@ -225,6 +231,9 @@ def _line(turn: Turn, one: Amended, now: Action) -> str:
     other |= {key: getattr(one.said, key) for key in ("step", "evidence", "speaker") if one.said.has(key)}
     said = parts(turn, one.found, now, Meant(action=now.ref, **other))
     said += _note(one) if differs & {"note", "internal"} else []
+    said += [say("undo.back_steps")] if "steps_done" in differs and one.said.step is None else []
+    if one.other_speaker and one.draft.speaker is None:
+        said.append(say("update.said_by", who=turn.speaker.name))
     return say("update.read_back", ref=shown_ref(one.found, several(turn)), parts=" · ".join(said))
 
 

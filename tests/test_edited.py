@@ -62,6 +62,14 @@ async def test_an_edit_that_names_another_action_moves_the_update_there(house: H
     assert answer == "Corrected as you edited it. 2.1: Complete → Off track.\n2.3: back to On track."
 
 
+async def test_of_several_actions_only_those_are_read_back_that_the_edit_changes(house: House) -> None:
+    await house.say(LEILA, "2.3 red\n7.2 amber\n1 green")
+    answer = await house.edit(LEILA, house.said[-1], "2.3 red\n7.2 green\n1 green")
+    assert answer == "Corrected as you edited it. 7.2: At risk → On track."
+    answer = await house.edit(LEILA, house.said[-2], "2.3 red\n1 green")
+    assert answer == "Corrected as you edited it. 7.2: back to Off track."
+
+
 @pytest.mark.parametrize("text", ["2.3 red, no trainer", *SAME])
 async def test_an_edit_that_changes_nothing_says_nothing(house: House, text: str) -> None:
     about = await said(house, "2.3 red, no trainer")
@@ -173,6 +181,16 @@ async def test_a_word_of_the_conversation_is_not_done_again_because_it_is_edited
     before = await house.action("2.3")
     assert await house.edit(PRIYA, about, again) == ""
     assert await house.action("2.3") == before
+
+
+async def test_whose_words_they_are_is_put_right_too(house: House) -> None:
+    await house.say(LEILA, "2.3 red")
+    about = house.said[-1]
+    assert await house.edit(LEILA, about, "from Tom Ashworth: 2.3 red") == (
+        "Corrected as you edited it. 2.3: said by Tom Ashworth."
+    )
+    assert await house.edit(LEILA, about, "2.3 red") == "Corrected as you edited it. 2.3: said by Leila Okafor."
+    assert await house.edit(LEILA, about, "2.3 red.") == ""
 
 
 async def test_what_was_said_of_a_decision_is_taken_back_with_the_words(house: House) -> None:
