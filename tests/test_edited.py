@@ -1,13 +1,16 @@
 """A message that is edited or deleted after it was heard: through the router, over a real database."""
 
+import random
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from dialogs.message import MessageKind, Place
+from storage.plan import Action
 from storage.status import Status
 from tests.support.house import House, opened
 
@@ -53,6 +56,41 @@ async def test_what_the_edit_does_not_say_any_more_is_taken_back(house: House) -
     )
     after = await house.action("2.3")
     assert (after.status, after.timescale, after.moves) == (before.status, before.timescale, before.moves)
+
+
+TEXTS = [
+    "2.3 red, no trainer",
+    "2.3 green",
+    "2.3 amber, due July 2027, the trainer is late",
+    "2.3 complete",
+    "2.3 no change",
+    "2.3 and 7.2 red",
+    "2.3 needs Cabinet to decide on the money",
+    "7.2 amber, due end of March",
+    "2.3 due December 2026\n7.2 internal: the landlord is in dispute",
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_however_often_a_message_is_edited_what_stands_is_what_it_says_at_last(
+    house: House, example_database: Path, tmp_path: Path, seed: int
+) -> None:
+    texts = random.Random(seed).choices(TEXTS, k=7)  # noqa: S311  # which texts are tried, not a secret
+    await house.say(LEILA, texts[0])
+    about = house.said[-1]
+    for text in texts[1:]:
+        await house.edit(LEILA, about, text)
+    shutil.copy(example_database, tmp_path / "once.db")
+    async with opened(tmp_path / "once.db", (LEILA,)) as once:
+        await once.say(LEILA, texts[-1])
+        for ref in ("2.3", "7.2"):
+            assert stands(await house.action(ref)) == stands(await once.action(ref)), texts
+
+
+def stands(action: Action) -> dict[str, object]:
+    """An action without what tells when it became so."""
+    updates = [(one.effective, one.note, one.internal, one.status, one.speaker) for one in action.updates]
+    return {**asdict(action), "updates": updates, "set_on": None}
 
 
 async def test_an_edit_that_names_another_action_moves_the_update_there(house: House) -> None:
