@@ -73,6 +73,7 @@ def test_a_message_in_the_bots_own_chat() -> None:
         "received": RECEIVED,
         "title": None,
         "within": TEAM,
+        "whole": False,
         "thread": None,
         "in_reply_to": None,
         "quoted": None,
