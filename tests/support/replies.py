@@ -263,18 +263,47 @@ QUESTION = Reply(
     ),
 )
 
+TERMS = (
+    "What you tell me of an action is kept with your name and the time. Nothing is overwritten: a mistake is put right"
+    " beside it.",
+    "Everybody who is known to me in this organisation can read the plan and its notes. Say “internal:” before a note"
+    " that only the action's owners, managers and performance officers may read.",
+    "Notes, internal ones too, may have to be disclosed if somebody asks for them under freedom of information, or for"
+    " what is held about them (subject access).",
+)
+TRIES = "You can just type, for instance:\n• 2.3 amber, slipping to February because …\n• 1 done\n• my actions"
+OWN = "Tell me how your actions are going, and ask me anything. You have 5 open actions; 1 overdue."
 WELCOME = Reply(
-    text="Hello Priya. You have 2 open actions, none overdue.\nWhat you type is recorded with your name. "
-    "Notes, internal ones included, may be disclosed under freedom of information.",
+    text="\n".join(
+        (
+            "Hello Priya. I keep Corporate Peer Challenge 2026: action plan.",
+            OWN,
+            "2.3  1. Train *everybody* who_manages a project [annex] <b>&</b> · Priya Nair · September 2026"
+            " · ■ Off track · overdue by 54 days",
+            TRIES,
+            *TERMS,
+        )
+    ),
     card=Card(
-        heading="Hello Priya. You have 2 open actions, none overdue.",
-        paragraphs=(
-            "What you type is recorded with your name. "
-            "Notes, internal ones included, may be disclosed under freedom of information.",
-        ),
+        heading="Hello Priya. I keep Corporate Peer Challenge 2026: action plan.",
+        intro=OWN,
+        lines=(TRAIN,),
+        more="1 of your 5",
+        paragraphs=(TRIES, *TERMS),
         buttons=(
             button("My actions", "list", filter={"owner": "Priya Nair"}),
             button("What is overdue", "list", filter={"overdue": True}),
+        ),
+    ),
+)
+DELETED = Reply(
+    text="You deleted a message. What I recorded of it still stands: 2.3 (At risk and a note). Shall I take it back?",
+    card=Card(
+        heading="You deleted a message. What I recorded of it still stands: 2.3 (At risk and a note)."
+        " Shall I take it back?",
+        buttons=(
+            button("Take it back", "answer", "positive", choice=1, question="5f0c"),
+            button("Keep it", "cancel", question="5f0c"),
         ),
     ),
 )
@@ -291,6 +320,7 @@ KINDS: dict[str, Reply] = {
     "return": RETURN,
     "question": QUESTION,
     "welcome": WELCOME,
+    "deleted": DELETED,
     "words": Reply(text="Nothing overdue.\nTwo due this month: 3, 7.\n\nSay “help” for more."),
     "files": Reply(
         text="Here is the summary of CPC26: Plan & return.docx.",
