@@ -13,12 +13,13 @@ from storage.database import Database, refusals
 from storage.work import Away, SchemaTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+WAITS = 60.0  # seconds for whoever else is upgrading the same database just now
 UPGRADE_LOCK = 5_023_006_011  # any number, as long as it is ours alone: PostgreSQL's advisory lock on upgrading
 
 
 async def upgrade(url: str) -> None:
     """Bring the database to this version's schema, making it where there is none. Safe to repeat. Raises Away."""
-    database = Database(url)
+    database = Database(url, WAITS)
     try:
         with refusals(database.shown):
             database.make_folder()
