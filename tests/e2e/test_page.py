@@ -187,23 +187,45 @@ def test_an_owner_updates_in_words_and_takes_it_back_with_the_button(visit: Visi
     be(page, "Priya Nair")
     read_back = say(page, "2.3 amber, slipping to January because the trainer is ill")
     expect(read_back).to_contain_text("2.3")
-    with answered(page) as reply:
-        read_back.get_by_role("button", name="Undo").click()
-    expect(page.locator(".entry.pressed").last).to_have_text("You pressed “Undo”")
-    expect(reply).to_contain_text("2.3")
+    there = replies(page).count()
+    read_back.get_by_role("button", name="Undo").click()
+    expect(read_back).to_contain_text("Taken back. 2.3: back to On track")
+    expect(read_back.get_by_role("button")).to_have_count(0)
+    assert replies(page).count() == there
 
 
 def test_a_button_of_a_line_opens_a_form_and_the_form_is_saved(visit: Visit) -> None:
     page = visit.page
     be(page, "Priya Nair")
     mine = say(page, "what's on my list")
-    with answered(page) as asked:
-        mine.locator(".line").first.get_by_role("button", name="Update").click()
-    form = asked.locator("form[data-inputs]")
-    form.locator("textarea").first.fill("The first cohort has met")
-    with answered(page) as saved:
-        form.locator("button[type=submit]").click()
-    expect(saved).to_contain_text("note")
+    mine.locator(".line").first.get_by_role("button", name="Update").click()
+    mine.get_by_label("What has happened").fill("The first cohort has met")
+    mine.get_by_role("button", name="Save").click()
+    expect(mine).to_contain_text("2.3: note added.")
+    expect(mine.locator(".line")).to_have_count(2)
+    mine.get_by_role("button", name="Undo").click()
+    expect(mine).to_contain_text("Taken back. 2.3: note taken back.")
+
+
+def test_a_form_in_the_channel_is_its_opener_s_and_what_it_saves_is_everybody_s(visit: Visit) -> None:
+    page = visit.page
+    be(page, "Priya Nair")
+    page.get_by_role("button", name="#action-plan").click()
+    mine = say(page, "what's on my list")
+    with page.context.new_page() as other:
+        other.goto(page.url)
+        settle(other)
+        be(other, "Leila Okafor")
+        other.get_by_role("button", name="#action-plan").click()
+        expect(replies(other).last).to_contain_text("2.3")
+        with answered(page) as form:
+            mine.locator(".line").first.get_by_role("button", name="Update").click()
+        expect(form).to_contain_text("Only you can see this")
+        expect(other.locator("form[data-inputs]")).to_have_count(0)
+        form.get_by_label("What has happened").fill("The second cohort has met")
+        form.get_by_role("button", name="Save").click()
+        expect(form).to_contain_text("Priya Nair: 2.3: note added.")
+        expect(replies(other).last).to_contain_text("Priya Nair: 2.3: note added.")
 
 
 def test_a_dropped_plan_is_read_back_before_anything_is_kept(visit: Visit) -> None:

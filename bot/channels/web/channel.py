@@ -61,6 +61,7 @@ class WebChannel:
         self._on_reset = on_reset
         self._scene = Scene(people, today_shown, plan_title, on_reset is not None)
         self.transcript = Transcript()
+        self._pressed: dict[str, Entry] = {}  # buttons whose answers are being made
 
     def application(self) -> web.Application:
         """For a listener of its own on 127.0.0.1; every request is checked before it is read."""
@@ -94,13 +95,20 @@ class WebChannel:
             only=only,
             files=reply.files,
         )
+        self._tell_pressed(outgoing.in_reply_to, reply)
         return self.transcript.add(entry, replaces=reply.replaces).id
+
+    def _tell_pressed(self, message: str | None, reply: Reply) -> None:
+        """That somebody pressed a button, above the answer; an answer in the place of its card shows that itself."""
+        pressed = self._pressed.pop(message or "", None)
+        if pressed is not None and reply.replaces is None:
+            self.transcript.add(pressed)
 
     def _whereto(self, reply: Reply, outgoing: Outgoing, conversation: Conversation) -> tuple[str, str | None]:
         """The conversation that a reply appears in, and who alone may see it there."""
         if reply.recipient is Recipient.HERE or conversation.place == Place.PERSONAL:
             return conversation.id, None
-        asked = self.transcript.find(outgoing.in_reply_to)
+        asked = self._pressed.get(outgoing.in_reply_to or "") or self.transcript.find(outgoing.in_reply_to)
         if asked is None or asked.author is None:
             raise Undeliverable("nobody on the page is waiting for this private answer", permanent=True)
         if reply.recipient is Recipient.PRIVATELY:
@@ -122,7 +130,7 @@ class WebChannel:
         await self._router.take(replace(self._message(who, entry, MessageKind.NEW), text=text))
 
     async def pressed(self, who: Persona, pressed: Pressed) -> None:
-        entry = self._heard(who, pressed.room, "pressed", clean(pressed.label))
+        entry = self._entry(who, pressed.room, "pressed", clean(pressed.label))
         kind = MessageKind.FORM if pressed.inputs else MessageKind.BUTTON
         message = replace(
             self._message(who, entry, kind),
@@ -130,7 +138,11 @@ class WebChannel:
             payload=pressed.payload.model_dump(mode="json", exclude_defaults=True),
             inputs=pressed.inputs,
         )
-        await self._router.take(message)
+        self._pressed[entry.id] = entry
+        try:
+            await self._router.take(message)
+        finally:
+            self._pressed.pop(entry.id, None)
 
     async def uploaded(self, who: Persona, uploaded: Uploaded) -> None:
         entry = self._heard(who, uploaded.room, "file", clean(uploaded.file.name))
@@ -143,9 +155,12 @@ class WebChannel:
             await self._on_reset()
         self.transcript.clear()
 
-    def _heard(self, who: Persona, room: str, kind: Literal["said", "pressed", "file"], text: str) -> Entry:
+    def _heard(self, who: Persona, room: str, kind: Literal["said", "file"], text: str) -> Entry:
         """What somebody did, shown at once to everybody in the room."""
-        entry = Entry(
+        return self.transcript.add(self._entry(who, room, kind, text))
+
+    def _entry(self, who: Persona, room: str, kind: Literal["said", "pressed", "file"], text: str) -> Entry:
+        return Entry(
             id=f"{NAME}-{uuid4().hex}",
             number=0,
             conversation=conversation_of(room, who.id),
@@ -155,7 +170,6 @@ class WebChannel:
             text=text,
             at=self._now().isoformat(),
         )
-        return self.transcript.add(entry)
 
     def _message(self, who: Persona, entry: Entry, kind: MessageKind) -> Message:
         now = self._now()

@@ -57,7 +57,8 @@ class Transcript:
         """
         self._number += 1
         entries = self._conversations.setdefault(entry.conversation, deque(maxlen=ENTRIES_KEPT))
-        place = next((n for n, kept in enumerate(entries) if kept.id == replaces and kept.only == entry.only), None)
+        hidden = entry.only is not None
+        place = next((n for n, one in enumerate(entries) if one.id == replaces and (one.only or not hidden)), None)
         if place is None:
             kept = replace(entry, number=self._number)
             entries.append(kept)

@@ -174,6 +174,35 @@ async def test_a_reply_takes_the_place_of_the_one_that_it_replaces(served: Any) 
     assert [entry["text"] for entry in await served.browser.events()] == ["5: amber"]
 
 
+async def test_a_press_whose_answer_stands_in_its_card_s_place_is_not_told_besides(served: Any) -> None:
+    await served.browser.say("5")
+    card = (await served.browser.events())[-1]["id"]
+    served.router.answer = lambda message: Reply(text="done", replaces=message.in_reply_to)
+    await press(served, card)
+    assert [(one["kind"], one["text"]) for one in await served.browser.events()] == [("said", "5"), ("reply", "done")]
+
+
+async def test_a_form_for_its_opener_takes_the_place_of_nothing_that_others_see(served: Any) -> None:
+    await served.browser.say("5", room="action-plan")
+    card = (await served.browser.events())[-1]["id"]
+    served.router.answer = lambda message: Reply(
+        text="fill in", replaces=message.in_reply_to, recipient=Recipient.ONLY_YOU
+    )
+    await press(served, card, room="action-plan")
+    assert [one["text"] for one in await served.browser.events()] == ["5", "You said 5", "fill in"]
+    assert [one["text"] for one in await served.browser.events("8")] == ["5", "You said 5"]
+    form = (await served.browser.events())[-1]["id"]
+    served.router.answer = lambda message: Reply(text="saved", replaces=message.in_reply_to)
+    await press(served, form, room="action-plan")
+    for who in ("7", "8"):
+        assert [one["text"] for one in await served.browser.events(who)] == ["5", "You said 5", "saved"]
+
+
+async def press(served: Any, card: str, room: str = "private") -> None:
+    payload = {"act": "update", "action": 12, "seen": 4}
+    await served.browser.post("/press", json={"as": "7", "room": room, "payload": payload, "message": card})
+
+
 async def test_a_replacement_of_what_is_no_longer_kept_is_shown_as_a_new_one(served: Any) -> None:
     await served.channel.deliver(outgoing(Reply(text="5: amber", replaces="web-of-last-week")), CHANNEL)
     assert [entry["text"] for entry in await served.browser.events()] == ["5: amber"]
