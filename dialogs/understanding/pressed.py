@@ -20,6 +20,7 @@ from storage.timescale import Kind, Timescale
 LONGEST_NOTE = 4_000  # characters that a form takes
 YEARS_BACK, YEARS_AHEAD = 30, 50  # how far from today a date of a form may lie
 OF = "."  # in a card that asks after several actions, "note.12" is the note of the action 12
+DAYS = frozenset({"due_after", "due_before", "not_updated_since", "updated_since", "as_at", "since", "date"})
 WHY = "press"  # the key of `args`
 
 
@@ -42,6 +43,7 @@ def unfit(why: str) -> Interpretation:
 
 def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
     act = payload.act
+    _check_filter(payload.filter)
     if act in ("answer", "cancel") and payload.question is not None:
         return _answered(payload, inputs, context)
     if act in ("show", "form", "update"):
@@ -66,6 +68,31 @@ _PLAIN = {
     "import": Intent.IMPORT,
     "cancel": Intent.CANCEL,
 }
+
+
+def _check_filter(wanted: Mapping[str, Any]) -> None:
+    """A filter as a list of ours carries it: words, marks and days. Raises Unfit for any other."""
+    for key, value in wanted.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(one is None or isinstance(one, str | bool | int) for one in values):
+            raise Unfit("unreadable")
+        if key in DAYS:
+            _iso(value)
+        if key == "status":
+            for one in values:
+                _known(one)
+
+
+def _known(status: Any) -> None:
+    if status not in (None, "none", "not_rated", *Status):
+        raise Unfit("unreadable")
+
+
+def _iso(said: Any) -> date:
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        raise Unfit("unreadable") from None
 
 
 def _meaning(intent: Intent, **parts: Any) -> Interpretation:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from dialogs.reply import Payload
 from dialogs.shown import overdue_words
 from tests.dialogs.talk import JULY, TODAY, Talk
 
@@ -131,15 +130,6 @@ async def test_the_focus_holds_the_lines_in_the_order_shown() -> None:
     assert outcome.memory is not None and outcome.memory.focus is not None
     assert outcome.memory.focus.actions == ((1, talk.action("3.1").id), (1, talk.action("1.1").id))
     assert outcome.memory.focus.filter == {"overdue": True}
-
-
-@pytest.mark.parametrize(
-    "forged", [{"status": ["purple"]}, {"due_before": "soon"}, {"status": {"a": 1}}, {"due_after": []}]
-)
-async def test_a_forged_filter_is_answered_and_shows_nothing(forged: dict[str, object]) -> None:
-    outcome = await Talk().say("Tom Reed", "list", filter=forged, press=Payload(act="list", filter=forged))
-    assert outcome.reply.text.startswith("I cannot read that card any more.")
-    assert outcome.reply.actions == ()
 
 
 @pytest.mark.parametrize(
