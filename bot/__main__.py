@@ -22,7 +22,7 @@ app.add_typer(documents.read_app, name="read")
 app.command("import")(importing.import_)
 app.command()(documents.summary)
 app.add_typer(people.app, name="people")
-app.command()(manifest.manifest)
+app.add_typer(manifest.app, name="manifest")
 app.add_typer(database.app, name="database")
 
 
