@@ -17,6 +17,7 @@ from bot.sender import Sender
 from dialogs import DIALOGS, applied
 from dialogs.attached import answered_with_files, with_files
 from dialogs.edited import deleted, edited, taken_back
+from dialogs.home import home
 from dialogs.import_plan import answers_to_review, waits_for_review
 from dialogs.in_place import in_place
 from dialogs.introduce import introduce
@@ -154,6 +155,9 @@ class Router:
             return None, await self._came_or_went(message, loaded, memory, context)
         if message.kind in ABOUT_ANOTHER:
             return None, await self._about_another(message, loaded, memory, context)
+        if message.kind is MessageKind.HOME and context.speaker is not None:
+            nothing = Interpretation(text="", intent=Intent.LIST)
+            return None, home(self._turn_of(message, loaded, nothing, memory, context.speaker, now))
         meant = understand(message, context)
         if context.speaker is None:
             return meant, introduce(message, meant, loaded.directory, loaded.plans, local=self._local)

@@ -69,13 +69,14 @@ def inputs(turn: Turn, found: Item, typed: Mapping[str, str], *, of: str = "") -
             choices=status_choices(plan),
             placeholder=plan.scheme.label(None),
         ),
-        _note(typed, of),
+        note_field(typed, of),
         day_field(turn.today, label=say("form.due"), value=typed.get("due") or _iso(action.due), of=of),
     ]
     return (*fields, *_step(action, typed, of))
 
 
-def _note(typed: Mapping[str, str], of: str) -> Input:
+def note_field(typed: Mapping[str, str], of: str = "") -> Input:
+    """The field for what has happened. Closing needs a reason."""
     closing = typed.get("status") == Status.CLOSED.value and not typed.get("note", "").strip()
     return Input(
         id=f"note{of}",

@@ -21,6 +21,7 @@ from dialogs.items import item
 from dialogs.late import changed_since
 from dialogs.list_actions import list_actions
 from dialogs.message import MessageKind
+from dialogs.record import record
 from dialogs.reply import Card, Notice, Payload, Recipient, Reply
 from dialogs.rows import rows_again
 from dialogs.show_action import show_action
@@ -118,6 +119,8 @@ def _unfit(turn: Turn, press: Payload, why: str) -> Answer:
 
 
 async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
+    if press.act == "record" and not turn.message.inputs:
+        return Answer(record(turn, press.note or ""), Where.BESIDE)
     outcome = await run(turn)
     if press.act in ("answer", "cancel"):
         memory = (outcome.memory or turn.memory).model_copy(update={"answered": press.question})
@@ -126,7 +129,7 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
         return Answer(outcome, Where.IN_PLACE if press.back else Where.BENEATH)
     if press.act == "form":
         return Answer(outcome, _where_form(turn, press, outcome))
-    if press.act in ("update", "undo", "return"):
+    if press.act in ("update", "undo", "return", "record"):
         return await _changed(turn, press, outcome)
     return Answer(outcome, Where.BENEATH)
 

@@ -43,6 +43,7 @@ class Payload(_Value):
         "accept",
         "refuse",
         "return",
+        "record",
     ]
     plan: int | None = None
     action: int | None = None

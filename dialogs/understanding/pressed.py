@@ -21,6 +21,7 @@ LONGEST_NOTE = 4_000  # characters that a form takes
 YEARS_BACK, YEARS_AHEAD = 30, 50  # how far from today a date of a form may lie
 OF = "."  # in a card that asks after several actions, "note.12" is the note of the action 12
 DAYS = frozenset({"due_after", "due_before", "not_updated_since", "updated_since", "as_at", "since", "date"})
+IN_PLAN = "/"  # in a form that asks of which action, "1/12" is the action 12 of the plan 1
 WHY = "press"  # the key of `args`
 
 
@@ -50,6 +51,8 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
         return _on_action(payload, inputs, context)
     if act == "return":
         return _on_several(payload, inputs, context)
+    if act == "record":
+        return _recorded(payload, inputs, context)
     if act == "list":
         return _meaning(Intent.LIST, filter=dict(payload.filter), args={"page": payload.page} if payload.page else {})
     if act == "undo":
@@ -165,6 +168,24 @@ def _on_several(payload: Payload, inputs: Mapping[str, str], context: Context) -
     for action, fields in _rows(plan, inputs):
         changes += _changes(plan, action, payload.seen, fields, {}, context)
     return _meaning(Intent.UPDATE, changes=changes, filter={"plan": plan.code})
+
+
+def _recorded(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
+    """Somebody's words as progress: before anything is filled in nothing yet, then a change as of any form."""
+    if not inputs:
+        return _meaning(Intent.UPDATE)
+    plan_id, _, action_id = inputs.get("action", "").partition(IN_PLAN)
+    target: Target = (_number(plan_id), _number(action_id))
+    plan, action = context.plan(target[0]), action_at(target, context)
+    if plan is None or action is None:
+        raise Unfit("no_action")
+    author = context.directory.people.get(payload.person) if payload.person is not None else None
+    given = {"speaker": author.name} if author is not None else {}
+    return _meaning(Intent.UPDATE, changes=list(_changes(plan, action, None, inputs, given, context)))
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _rows(plan: Plan, inputs: Mapping[str, str]) -> Iterator[tuple[Action, dict[str, str]]]:

@@ -7,7 +7,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from bot.channels.slack.body import Json, Reading, objects, part, text
+from bot.channels.slack.body import Json, Reading, objects, part, sender_of, text
 from bot.channels.slack.origin import Means, Origin
 from bot.rendering.blocks import PREFIX, payload_of
 from dialogs.message import Message, MessageKind
@@ -52,14 +52,21 @@ def submitted(read: Reading) -> Message | None:
 
 
 def recorded(read: Reading) -> Message | None:
-    """The message shortcut: somebody's words, to be recorded as progress by whoever picked them."""
+    """The message shortcut: somebody's words, to be recorded as progress by whoever picked them.
+
+    Whose words they are stands in `mentions`, where Slack says it.
+    """
     channel = text(part(read.body, "channel"), "id")
     if read.body.get("callback_id") != RECORD or not channel:
         return None
-    said = read.words(part(read.body, "message"))
+    picked = part(read.body, "message")
+    said = read.words(picked)
     note = "\n".join(one for one in (said.said, said.quoted) if one)[:LONGEST_NOTE]
+    author = read.people.get(text(picked, "user"))
+    whose = (sender_of(author, read.workspace),) if author and not author.bot else ()
     origin = Origin(f"shortcut:{text(read.body, 'trigger_id')}", read.speaker.id, None, Means.ALONE)
-    return read.message(origin, MessageKind.BUTTON, channel, payload={"act": "record", "note": note})
+    carried = {"act": "record", "note": note}
+    return read.message(origin, MessageKind.BUTTON, channel, payload=carried, mentions=whose)
 
 
 def metadata(view: Json) -> Json:

@@ -51,10 +51,11 @@ def message(
 
 
 def users_in(body: Json) -> tuple[str, ...]:
-    """The users whose profiles are needed to read a body: who speaks, and who is mentioned."""
+    """The users whose profiles are needed to read a body: who speaks, who is mentioned, whose words were picked."""
     event = part(body, "event")
     saids = (text(one, "text") for one in (event, part(event, "message"), body, part(body, "message")))
-    named = [speaker_in(body), *(user for said in saids for user in mentioned(said))]
+    author = text(part(body, "message"), "user") if body.get("type") == "message_action" else ""
+    named = [speaker_in(body), author, *(user for said in saids for user in mentioned(said))]
     return tuple(dict.fromkeys(one for one in named if one))
 
 

@@ -23,6 +23,7 @@ from storage.work import Conversation, Outgoing
 
 LONGEST_METADATA = 3_000  # characters that a view carries
 UNFURLED = {"unfurl_links": False, "unfurl_media": False}  # a note's link needs no preview in a list
+SUBMITTED = frozenset({"update", "return", "record"})  # what a form's first button does
 ELSEWHERE = frozenset({Failure.NOT_IN_CONVERSATION, Failure.GONE})  # then the person's own chat is tried
 
 
@@ -122,8 +123,10 @@ class Speaking:
         if reply.files:
             return await self._post(await self._in_private(there), reply)
         rendered = blocks.render(reply)
+        # In place only of what they alone saw: the same address would take a card from everybody else.
+        in_place = reply.replaces is not None and there.alone
         url = self._moments.answering(there.cause)
-        if url and await self._respond(there, url, rendered, replaces=reply.replaces is not None):
+        if url and await self._respond(there, url, rendered, replaces=in_place):
             return None
         try:
             where = {"channel": there.channel, "user": there.user, "thread_ts": there.thread}
@@ -180,8 +183,12 @@ class Speaking:
 
 
 def modal(there: There, reply: Reply, moment: Moment) -> dict[str, Any] | None:
-    """The reply as a modal that knows where it was opened; None where it has nothing to fill in, or is too much."""
-    if reply.card is None or not reply.card.inputs or not reply.card.buttons:
+    """The reply as a modal that knows where it was opened; None where it is no form, or too much.
+
+    Submit is its first button, and Close its other, which leads back to where the form was opened.
+    """
+    card = reply.card
+    if card is None or not card.buttons or card.buttons[0].payload.act not in SUBMITTED:
         return None
     kept = {
         "channel": there.channel,
@@ -189,10 +196,13 @@ def modal(there: There, reply: Reply, moment: Moment) -> dict[str, Any] | None:
         "alone": there.alone,
         # In a channel the message that the form was opened from is everybody's: what is saved does not replace it.
         "message": moment.message if there.private else None,
-        "payload": reply.card.buttons[0].payload.model_dump(mode="json", exclude_defaults=True),
+        "payload": card.buttons[0].payload.model_dump(mode="json", exclude_defaults=True),
     }
     carried = json.dumps({key: value for key, value in kept.items() if value}, separators=(",", ":"))
-    return blocks.modal(reply, private_metadata=carried) if len(carried) <= LONGEST_METADATA else None
+    if len(carried) > LONGEST_METADATA or not (card.inputs or any(line.inputs for line in card.lines)):
+        return None
+    alone = reply.model_copy(update={"card": card.model_copy(update={"buttons": card.buttons[:1]})})
+    return blocks.modal(alone, private_metadata=carried)
 
 
 def _user(known: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """A whole bot in Slack: real store, real router, bolt and slack_sdk as they are, and Slack's API as documented."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -34,6 +35,7 @@ from tests.channels.slack.bodies import (
     joined,
     mention,
     said,
+    shortcut,
     typed,
 )
 from tests.channels.slack.conftest import Bot, Installations, RecordingRouter, settings_of
@@ -225,6 +227,39 @@ async def test_the_bot_welcomes_once(house: House, api: SlackApi) -> None:
         await house.hand.event(home("messages", event_ts=f"179542620{number}.000000"))
         await house.hand.event(joined(event_ts=f"179542620{number}.000000"))
     assert (len(api.posted(DIRECT)), len(api.posted(CHANNEL))) == (1, 1)
+
+
+async def test_the_home_tab_holds_the_persons_own_actions_and_is_drawn_again_after_a_change(
+    house: House, api: SlackApi
+) -> None:
+    ref = await own_ref(house)
+    await house.hand.event(home())
+    assert f"{ref} " in " ".join(said_in(api.homes[ANNE]["blocks"]))
+    assert api.posted(DIRECT) == []
+    before = api.homes[ANNE]
+    await house.says(f"{ref} red")
+    async with asyncio.timeout(5):  # it is drawn behind the answer
+        while api.homes[ANNE] is before:  # noqa: ASYNC110 - Slack keeps what it was told and tells nobody
+            await asyncio.sleep(0.01)
+    red = (await house.app.store.plans("local"))[1].scheme.label(Status.RED)
+    assert red in " ".join(said_in(api.homes[ANNE]["blocks"]))
+    assert red not in " ".join(said_in(before["blocks"]))
+
+
+async def test_somebodys_words_are_recorded_as_progress_by_who_picked_them(house: House, api: SlackApi) -> None:
+    ref = await own_ref(house)
+    action = await house.action(ref)
+    await house.hand.interact(shortcut("the lease is signed", trigger_id=api.trigger()))
+    (view,) = api.views
+    fields = {one.get("block_id"): one["element"] for one in view["blocks"] if "element" in one}
+    assert fields["note"]["initial_value"] == "the lease is signed"
+    assert f"1/{action.id}" in [one["value"] for one in fields["action"]["options"]]
+    submitted = form({}, {})
+    values = {"action": {"action": chosen(f"1/{action.id}")}, "note": {"note": typed("the lease is signed")}}
+    submitted["view"] = {**view, "state": {"values": values}}
+    assert (await house.hand.interact(submitted))[0] == 200
+    recorded = (await house.action(ref)).updates[-1]
+    assert recorded.note == "the lease is signed"
 
 
 async def test_what_slack_could_not_take_is_sent_later(house: House, api: SlackApi) -> None:
