@@ -35,15 +35,17 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     now = now or clock(settings.today, settings.tzinfo)
     sender = Sender(store, now)
     courier = Courier(store, sender, now)
+    notices = Notices(store, courier, now, settings.tzinfo)
+    router = Router(store, sender, now, settings.tzinfo, local=settings.local, administrator=settings.administrator)
     try:
         yield App(
             settings=settings,
             store=store,
             now=now,
             sender=sender,
-            router=Router(store, sender, now, settings.tzinfo, local=settings.local),
+            router=router,
             courier=courier,
-            clock=Clock(store, sender, Notices(store, courier, now, settings.tzinfo), now, settings.tzinfo),
+            clock=Clock(store, sender, notices, router.resume, now, settings.tzinfo),
         )
     finally:
         await sender.close()

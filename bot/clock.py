@@ -1,7 +1,7 @@
 """Wakes, and does what is due: the weekly summaries, what officers should know, and what the outbox still holds."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,16 @@ SINCE = timedelta(days=7)  # a weekly summary compares with the plan as it stood
 class Clock:
     """Posts each scheduled summary once, whichever replica wakes first."""
 
-    def __init__(self, store: Store, sender: Sender, notices: Notices, now: Now, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sender: Sender,
+        notices: Notices,
+        resume: Callable[[], Awaitable[int]],
+        now: Now,
+        zone: ZoneInfo,
+    ) -> None:
+        self._resume = resume  # the router's: what was kept until it was certain who wrote it
         self._store = store
         self._sender = sender
         self._notices = notices
@@ -47,6 +56,7 @@ class Clock:
         fired = 0
         for organisation, schedule, conversation in await self._store.due_schedules(self._now()):
             fired += await self._fire(organisation, schedule, conversation)
+        await self._resume()
         await self._notices.tick()
         await self._sender.sweep()
         await self._store.forget_old_files(self._now())

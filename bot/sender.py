@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels import Channel, Undeliverable
+from bot.channels import Channel, Roster, Undeliverable
 from bot.now import Now
 from bot.pace import UNLIMITED, Limits, Pace
+from dialogs.message import Message
+from dialogs.message import Sender as Speaker
 from storage.failures import Failure
 from storage.store import Store
 from storage.work import Conversation, Outgoing, StorageError
@@ -19,6 +21,7 @@ from storage.work import Conversation, Outgoing, StorageError
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)  # longer than a delivery may take, so that a second replica does not send it too
+ASKING = 5.0  # seconds for a channel's directory to answer, while somebody new waits
 PATIENCE = 25.0  # seconds that a delivery may take, with its waits
 SHORT = 3.0  # seconds: so long a wait is sat out, for whoever is waiting for an answer
 AT_ONCE = 25  # deliveries of a sweep side by side
@@ -108,6 +111,17 @@ class Sender:
                 await road.channel.deliver(outgoing, conversation)
         except Undeliverable as lost:
             log.warning("reply lost", conversation=conversation.id, reason=lost.reason)
+
+    async def who(self, message: Message) -> Speaker | None:
+        """A message's sender as their channel's directory has them; None where it cannot be asked, or not now."""
+        road = self._roads.get(message.sender.channel)
+        if road is None or not isinstance(road.channel, Roster):
+            return None
+        try:
+            return await asyncio.wait_for(road.channel.who(message), ASKING)
+        except (Undeliverable, TimeoutError) as away:
+            log.warning("directory not asked", channel=message.sender.channel, reason=repr(away))
+            return None
 
     async def close(self) -> None:
         await asyncio.gather(*(road.channel.close() for road in self._roads.values()))

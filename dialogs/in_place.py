@@ -7,6 +7,7 @@ channel, and what a card no longer shows rightly is shown anew instead of acted 
 | Update in a row or on a card | the form, in the eyes of whoever pressed; Save or Cancel brings the card back |
 | Save, Done, No change, Undo | the card as it is now, with what was done above it; alone where it came from none |
 | an answer, yes, no | what was done |
+| Confirm, Refuse of somebody who waits | whoever waits still, with what was done above |
 | anything that no longer holds | how it stands now, with what was typed kept |
 
 Everything else (a summary's "What is overdue", a greeting's "My actions") is posted beneath its card, which stays.
@@ -131,7 +132,7 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
         return Answer(outcome, _where_form(turn, press, outcome))
     if press.act in ("update", "undo", "return", "record"):
         return await _changed(turn, press, outcome)
-    return Answer(outcome, Where.BENEATH)
+    return Answer(outcome, Where.IN_PLACE if press.act in ("accept", "refuse") else Where.BENEATH)
 
 
 def _where_form(turn: Turn, press: Payload, outcome: Outcome) -> Where:

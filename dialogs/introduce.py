@@ -1,4 +1,4 @@
-"""Somebody whom we do not know yet: a friendly word, no plan data, and on one's own machine the choice of who to be."""
+"""Somebody of this machine whom we do not know yet: a friendly word, no plan data, and the choice of who to be."""
 
 from collections.abc import Mapping
 
@@ -16,19 +16,13 @@ OFFERED = 8  # names on buttons; more than fit one card are typed
 PICKED = "picked on this machine"
 
 
-def introduce(
-    message: Message, meant: Interpretation, directory: Directory, plans: Mapping[int, Plan], *, local: bool
-) -> Outcome:
-    """Answer a chat identity that is nobody in the plan. Only a local one may say who to be."""
-    if not local:
-        return Outcome(stranger(message.sender.name))
+def introduce(message: Message, meant: Interpretation, directory: Directory, plans: Mapping[int, Plan]) -> Outcome:
+    """Answer a chat identity of this machine that is nobody in the plan: it may say who to be."""
     people = offered(directory, plans)
     if not people:
         return Outcome(Reply(text=_hello(message.sender.name, say("introduce.nobody"))))
     chosen = chosen_person(message, meant, directory)
-    if chosen is None:
-        return Outcome(_pick(message, people))
-    return become(message, chosen)
+    return become(message, chosen) if chosen is not None else Outcome(_pick(message, people))
 
 
 def stranger(name: str) -> Reply:
@@ -54,12 +48,19 @@ def chosen_person(message: Message, meant: Interpretation, directory: Directory)
 
 def _name_said(text: str) -> str:
     """What stands after "I am", or the whole message where it is no more than a name can be."""
-    flat = " ".join(text.split()).strip(" .!")
+    return opened(text) or _flat(text)
+
+
+def opened(text: str) -> str | None:
+    """What stands after "I am", "my name is" or the like at the beginning of a message; None where none of it does."""
+    flat = _flat(text)
     lower = flat.casefold()
-    for opening in listed("introduce.openings"):
-        if lower.startswith(f"{opening} "):
-            return flat[len(opening) :].strip()
-    return flat
+    found = next((one for one in listed("introduce.openings") if lower.startswith(f"{one} ")), None)
+    return flat[len(found) :].strip() if found else None
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).strip(" .!")
 
 
 def by_name(directory: Directory, said: str) -> Person | None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
+
 
 class MessageKind(StrEnum):
     NEW = "new"
@@ -88,3 +90,15 @@ class Message:
     zone: str | None = None
     reference: Mapping[str, Any] = field(default_factory=dict)  # how the channel reaches this conversation later
     address: Mapping[str, Any] = field(default_factory=dict)  # how it reaches the sender alone, wherever they spoke
+
+    def dump(self) -> dict[str, Any]:
+        """The message as JSON, for when it has to wait; files, which no waiting message needs, are left out."""
+        kept: dict[str, Any] = _ADAPTER.dump_python(self, mode="json", exclude={"attachments"})
+        return kept
+
+    @classmethod
+    def load(cls, kept: Mapping[str, Any]) -> "Message":
+        return _ADAPTER.validate_python(kept)
+
+
+_ADAPTER = TypeAdapter(Message)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogs.ask import asked
+from dialogs.claims import claims
 from dialogs.introduce import become, by_name, chosen_person
 from dialogs.items import Item, every, meant, several
 from dialogs.reply import Reply
@@ -24,6 +25,8 @@ async def people(turn: Turn) -> Outcome:
     args = turn.meant.args
     if turn.message.payload.get("act") == "be" or "i_am" in args:
         return _be(turn)
+    if "claims" in args:
+        return await claims(turn)
     if "alias" in args:
         return _alias(turn)
     if "unreached" in args:

@@ -7,8 +7,9 @@ from dialogs.words import joined, say
 from storage.people import Directory, Person, Role
 from storage.plan import Action, Plan
 
-Act = Literal["update", "assign", "schedule", "people", "internal"]
+Act = Literal["update", "assign", "schedule", "people", "confirm_people", "internal"]
 
+OFFICERS_ONLY = ("people", "confirm_people")
 OVER_ALL = (Role.MANAGER, Role.OFFICER)
 
 
@@ -20,7 +21,7 @@ def may(person: Person, act: Act, plan: Plan | None, action: Action | None, dire
     """
     if person.role is Role.OFFICER:
         return True
-    if act == "people" or person.role is Role.READER:
+    if act in OFFICERS_ONLY or person.role is Role.READER:
         return False
     if person.role is Role.MANAGER:
         return True
@@ -49,7 +50,7 @@ def why_not(
         return say("rights.assign", ref=ref or action.ref, who=_who_can(directory))
     if act == "update" and plan is not None and action is not None:
         return _who_may_update(plan, action, directory, ref or action.ref)
-    return say({"schedule": "rights.schedule", "people": "rights.people"}.get(act, "rights.reader"))
+    return say(f"rights.{act}" if act in ("schedule", *OFFICERS_ONLY) else "rights.reader")
 
 
 def _who_may_update(plan: Plan, action: Action, directory: Directory, ref: str) -> str:

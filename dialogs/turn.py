@@ -16,7 +16,7 @@ from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
 from storage.replay import advance
 from storage.schedule import Schedule
-from storage.work import Heard, Recorded, Write
+from storage.work import Claim, Heard, Recorded, Write
 
 
 class Past(Protocol):
@@ -40,6 +40,10 @@ class Past(Protocol):
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:
         """A document that waits for a yes, as it was put; None where it waits no more."""
+        ...
+
+    async def claims(self) -> Sequence[Claim]:
+        """Who waits for an officer to say who they are, oldest first."""
         ...
 
 
@@ -96,6 +100,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Something that is said in another conversation than the one in which it was decided."""
+
+    conversation: str
+    channel: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a dialog decided: what is said, what is written, and what the conversation remembers from now on."""
 
@@ -103,6 +116,7 @@ class Outcome:
     writes: tuple[Write, ...] = ()
     memory: Memory | None = None  # None: as it was
     also: tuple[Reply, ...] = field(default=())
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def replies(self) -> tuple[Reply, ...]:

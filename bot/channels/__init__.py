@@ -1,7 +1,8 @@
 """What a channel is to the rest of the bot: something that takes our replies to where a conversation is held."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from dialogs.message import Message, Sender
 from storage.failures import Failure
 from storage.work import Conversation, Outgoing
 
@@ -38,3 +39,12 @@ class Channel(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Roster(Protocol):
+    """A channel that can be asked who somebody is, where its messages do not say it."""
+
+    async def who(self, message: Message) -> Sender:
+        """The message's sender as the channel's directory has them. Raises Undeliverable."""
+        ...

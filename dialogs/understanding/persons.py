@@ -19,6 +19,8 @@ def read_people(order: Order) -> Interpretation | None:
     if LEXICON.has("people_me", tagged) and order.context.speaker is not None:
         speaker = order.context.speaker
         return order.meaning(Intent.PEOPLE, args={"who": speaker.name}, people={"who": [speaker.id]})
+    if (settled := _claims(order)) is not None:
+        return settled
     if LEXICON.has("people_cover", tagged) and not order.sentence.refs():
         return _who(order)
     if LEXICON.has("people_unreached", tagged):
@@ -28,6 +30,25 @@ def read_people(order: Order) -> Interpretation | None:
     if (found := LEXICON.search("people_alias", tagged)) and (alias := _alias(order, found)):
         return alias
     return _asked(order)
+
+
+def _claims(order: Order) -> Interpretation | None:
+    """Who waits to be confirmed, and a yes or a no to one of them by name."""
+    tagged = order.plain.tagged
+    if LEXICON.has("people_waiting", tagged):
+        return order.meaning(Intent.PEOPLE, args={"claims": "list"})
+    found = LEXICON.search("people_settled", tagged)
+    if found is None or not _names_somebody(found.group("name"), order):
+        return None
+    act = "accept" if found.group("act") in ("confirm", "accept") else "refuse"
+    said = order.plain.words(*order.plain.line.span(found, "name"))
+    who = order.plain.people()
+    people = {"name": list(who[0].ids)} if who else {}
+    return order.meaning(Intent.PEOPLE, args={"claims": act, "name": said}, people=people)
+
+
+def _names_somebody(said: str, order: Order) -> bool:
+    return said == "WHO" or _strange(said, order)
 
 
 def _asked(order: Order) -> Interpretation | None:

@@ -59,9 +59,21 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
         return _meaning(Intent.UNDO, args={"change_set": payload.change_set} if payload.change_set else {})
     if act == "be":
         return _be(payload, context)
+    if act in ("claims", "accept", "refuse"):
+        return _claim(payload)
     if act not in _PLAIN:
         raise Unfit("unreadable")
     return _meaning(_PLAIN[act], filter=dict(payload.filter))
+
+
+def _claim(payload: Payload) -> Interpretation:
+    """Of the people who are not known for sure yet: all of them, or what becomes of one."""
+    if payload.act == "claims":
+        return _meaning(Intent.PEOPLE, args={"claims": "list"})
+    if payload.claim is None:
+        raise Unfit("unreadable")
+    people = {"name": [payload.person]} if payload.person is not None else {}
+    return _meaning(Intent.PEOPLE, args={"claims": payload.act, "claim": payload.claim}, people=people)
 
 
 _PLAIN = {

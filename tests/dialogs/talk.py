@@ -17,7 +17,7 @@ from storage.plan import Change, Plan
 from storage.replay import advance, replay
 from storage.schedule import Schedule
 from storage.timescale import Kind, Timescale
-from storage.work import PutPerson, PutSchedule, Recorded, Write
+from storage.work import Claim, PutPerson, PutSchedule, Recorded, Write
 from tests.support.plans import ORGANISATION, load_plans
 
 HERE = Path(__file__).parent
@@ -137,3 +137,6 @@ class Past:
 
     async def upload(self, upload: str) -> None:
         """Nothing waits for a yes here."""
+
+    async def claims(self) -> Sequence[Claim]:
+        return ()

@@ -1,4 +1,4 @@
-"""Somebody whom we do not know: a friendly word, and no plan data."""
+"""On one's own machine: who to be is picked, in words or by a button."""
 
 from dataclasses import replace
 
@@ -17,22 +17,11 @@ def _stranger(talk: Talk, text: str, **payload: object) -> Message:
     return replace(message, text=text, payload=payload, sender=Sender("console", "x", "Alex"))
 
 
-@pytest.mark.parametrize("text", ["what's overdue", "I am Priya Shah", "1.1 complete"])
-def test_a_stranger_gets_a_friendly_word_and_no_plan_data(text: str) -> None:
-    talk = Talk()
-    meant = Interpretation(text=text, intent=Intent.UNKNOWN)
-    outcome = introduce(_stranger(talk, text, act="be", person=1), meant, talk.directory, talk.plans, local=False)
-    assert outcome.writes == ()
-    said = outcome.reply.model_dump_json()
-    assert "OAK25" not in said
-    assert [one.name for one in talk.directory.people.values() if one.name in said] == []
-
-
 @pytest.mark.parametrize("text", ["I am Priya Shah", "i'm priya shah", "Priya Shah", "PS", "I am Priya."])
 def test_on_one_s_own_machine_one_says_who_to_be(text: str) -> None:
     talk = Talk()
     meant = Interpretation(text=text, intent=Intent.UNKNOWN)
-    outcome = introduce(_stranger(talk, text), meant, talk.directory, talk.plans, local=True)
+    outcome = introduce(_stranger(talk, text), meant, talk.directory, talk.plans)
     (link,) = outcome.writes
     assert isinstance(link, LinkIdentity) and link.person == talk.id("Priya Shah")
 
@@ -41,7 +30,7 @@ def test_on_one_s_own_machine_one_says_who_to_be(text: str) -> None:
 def test_nobody_is_picked_by_accident_and_the_names_are_offered(text: str) -> None:
     talk = Talk()
     meant = Interpretation(text=text, intent=Intent.UNKNOWN)
-    outcome = introduce(_stranger(talk, text), meant, talk.directory, talk.plans, local=True)
+    outcome = introduce(_stranger(talk, text), meant, talk.directory, talk.plans)
     assert outcome.writes == ()
     assert outcome.reply.card is not None
     assert {one.payload.act for one in outcome.reply.card.buttons} == {"be"}
@@ -52,5 +41,5 @@ def test_a_pressed_name_is_that_person_and_a_forged_group_is_nobody() -> None:
     meant = Interpretation(text="", intent=Intent.UNKNOWN)
     for name, links in (("Tom Reed", 1), ("Housing Board", 0)):
         press = Payload(act="be", person=talk.id(name)).model_dump(mode="json", exclude_defaults=True)
-        outcome = introduce(_stranger(talk, "", **press), meant, talk.directory, talk.plans, local=True)
+        outcome = introduce(_stranger(talk, "", **press), meant, talk.directory, talk.plans)
         assert len(outcome.writes) == links

@@ -24,13 +24,14 @@ from bot.channels.teams.endpoint import Endpoint, Takes
 from bot.channels.teams.patience import Waits
 from bot.channels.teams.places import Places, referring
 from bot.channels.teams.reading import NAME, place_of, reference
+from bot.channels.teams.roster import sender_of
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
 from bot.links import LinkTo
 from bot.now import Now, clock
 from bot.rendering import adaptive
 from bot.rendering.text import clean, one_line
-from dialogs.message import Place
+from dialogs.message import Message, Place, Sender
 from dialogs.reply import File, Recipient, Reply
 from dialogs.words import say
 from storage.work import Conversation, Outgoing
@@ -145,6 +146,13 @@ class TeamsChannel:
         """Whether the answer to a press carries it already, to whoever pressed and to nobody else."""
         shared = conversation.place != Place.PERSONAL
         return shared and reply.recipient is Recipient.ONLY_YOU and self._endpoint.answers(outgoing.in_reply_to)
+
+    async def who(self, message: Message) -> Sender:
+        """The sender as the tenant's directory has them. Raises Undeliverable."""
+        kept = message.address
+        user = str(kept.get("user", {}).get("id", ""))
+        member = await self._parts().connector.member(str(kept.get("serviceUrl", "")), message.conversation, user)
+        return sender_of(member, message.sender, str(kept.get("tenantId") or ""))
 
     async def close(self) -> None:
         await self._endpoint.close()

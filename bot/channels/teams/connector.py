@@ -51,6 +51,14 @@ class Connector(BotAdapter):
             raise Undeliverable("the service named no conversation", permanent=True)
         return opened
 
+    async def member(self, service_url: str, conversation: str, member: str) -> dict[str, Any]:
+        """One member of a conversation, as the tenant's directory has them.
+
+        https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context
+        """
+        url = f"{_base(service_url)}/v3/conversations/{_part(conversation)}/members/{_part(member)}"
+        return await self._ask("GET", url, None) or {}
+
     async def _send(self, activity: Activity) -> str | None:
         below = f"/{_part(activity.reply_to_id)}" if activity.reply_to_id else ""
         return _id(await self._ask("POST", _activities(activity) + below, _wire(activity)))

@@ -28,7 +28,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "another audience": {"aud": "another-app"},
     "several audiences": {"aud": ["11111111-2222-3333-4444-555555555555", "another-app"]},
     "expired six minutes ago": {"exp": int(time.time()) - 360},
-    "valid in six minutes": {"nbf": int(time.time()) + 400},
+    "valid in an hour": {"nbf": int(time.time()) + 3600},
     "no expiry": {"exp": None},
     "no issuer": {"iss": None},
     "no audience": {"aud": None},

@@ -1,0 +1,202 @@
+"""One message against what is stored: who says it, what it means, and what the dialog makes of that. Writes nothing."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.now import Now
+from bot.past import StoredPast
+from bot.reading import PRESSED, context_of, leaves_open, understand
+from dialogs import DIALOGS
+from dialogs.change_sets import change_set_of
+from dialogs.edited import deleted, edited
+from dialogs.home import home
+from dialogs.in_place import in_place
+from dialogs.introduce import introduce
+from dialogs.kept import as_kept
+from dialogs.memory import Memory
+from dialogs.message import Message, MessageKind, Place
+from dialogs.recognise import Arrival, known_from, news_of, recognise
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.context import Context
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.waiting import guest, said_to_be, waiting
+from dialogs.welcome import is_news, welcome, welcome_here, with_terms
+from storage.people import Person
+from storage.store import Store
+from storage.work import Account, Added, Loaded, Removed
+
+ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED)
+COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED)
+UNSAID = (MessageKind.DELETED, MessageKind.REMOVED)  # nobody says by it who they are
+
+
+class Deciding:
+    """Decides; a turn that meets another's write decides again."""
+
+    def __init__(self, store: Store, now: Now, zone: ZoneInfo, *, local: bool, administrator: str) -> None:
+        self._store = store
+        self._now = now
+        self._zone = zone
+        self._local = local
+        self._administrator = administrator
+
+    async def decide(
+        self, message: Message, loaded: Loaded, *, kept: bool = False
+    ) -> tuple[Interpretation | None, Outcome]:
+        """What a message means and what is done about it. What was `kept` counts from the day on which it was said."""
+        account = known_from(message, loaded.account, self._now())
+        arrival = await self._arrival(message, loaded, account)
+        speaker = None if self._shut_out(account) else arrival.person
+        memory = Memory.model_validate(loaded.memory or {}).at(self._now())
+        today = (message.sent if kept else self._now()).astimezone(self._zone).date()
+        known = _with(loaded, speaker) if speaker else loaded
+        context = context_of(message, known, memory, today, speaker)
+        if message.kind in COMING_AND_GOING:
+            meant, outcome = None, await self._came_or_went(message, known, memory, speaker, account, arrival)
+        elif speaker is None:
+            meant, outcome = self._met(message, known, context, account, arrival)
+        elif message.kind in ABOUT_ANOTHER:
+            meant, outcome = None, await self._about_another(message, known, memory, context, speaker)
+        elif message.kind is MessageKind.HOME:
+            nothing = Interpretation(text="", intent=Intent.LIST)
+            meant, outcome = None, home(self._turn_of(message, known, nothing, memory, speaker, self._now()))
+        else:
+            meant, outcome = await self._spoken(message, known, memory, context, speaker, kept=kept)
+        return meant, replace(outcome, writes=(*news_of(account, loaded.account), *arrival.writes, *outcome.writes))
+
+    # who it is -----------------------------------------------------------------------------------------------
+
+    def _shut_out(self, account: Account) -> bool:
+        return account.guest and not self._local
+
+    async def _arrival(self, message: Message, loaded: Loaded, account: Account) -> Arrival:
+        """Whom the identity is linked with, or turns out to be."""
+        for_others = message.kind is MessageKind.INSTALLED and message.place is not Place.PERSONAL
+        if loaded.person is not None:
+            return Arrival(loaded.directory.people.get(loaded.person))
+        if self._local or account.guest or message.kind in UNSAID or for_others:
+            return Arrival()
+        past = StoredPast(self._store, message.organisation, message.conversation)
+        said = said_to_be(message, loaded.directory)
+        return await recognise(message, account, loaded.claim, loaded.directory, past, self._administrator, said)
+
+    def _met(
+        self, message: Message, loaded: Loaded, context: Context, account: Account, arrival: Arrival
+    ) -> tuple[Interpretation | None, Outcome]:
+        """Somebody of whom it is not certain who they are. What they say is read as whom they seem to be."""
+        if message.kind in UNSAID:
+            return None, Outcome(None)
+        meant = understand(message, replace(context, speaker=_claimed(arrival, loaded), question=None, focus=None))
+        return meant, self._not_known(message, meant, loaded, account, arrival)
+
+    def _not_known(
+        self, message: Message, meant: Interpretation, loaded: Loaded, account: Account, arrival: Arrival
+    ) -> Outcome:
+        if self._local:
+            return introduce(message, meant, loaded.directory, loaded.plans)
+        return guest(message) if account.guest else waiting(message, meant, arrival, loaded.directory)
+
+    # what it is about ----------------------------------------------------------------------------------------
+
+    async def _spoken(
+        self, message: Message, loaded: Loaded, memory: Memory, context: Context, speaker: Person, *, kept: bool
+    ) -> tuple[Interpretation, Outcome]:
+        meant = understand(message, context)
+        left = memory if leaves_open(meant, memory) else memory.model_copy(update={"question": None})
+        turn = replace(self._turn_of(message, loaded, meant, left, speaker, self._now()), today=context.today)
+        outcome = await _run(turn)
+        return meant, await as_kept(turn, outcome) if kept else outcome
+
+    async def _about_another(
+        self, message: Message, loaded: Loaded, memory: Memory, context: Context, speaker: Person
+    ) -> Outcome:
+        """An edit or a deletion: about what was heard before."""
+        nothing = Interpretation(text=message.text, intent=Intent.UNKNOWN)
+        turn = self._turn_of(message, loaded, nothing, memory, speaker, self._now())
+        first = change_set_of(replace(message, kind=MessageKind.NEW, id=message.in_reply_to or ""))
+        decided = await (deleted(turn, first) if message.kind is MessageKind.DELETED else edited(turn, context, first))
+        if isinstance(decided, Turn):
+            return await _run(decided)
+        return decided if decided.memory is not None else replace(decided, memory=memory)
+
+    async def _came_or_went(
+        self,
+        message: Message,
+        loaded: Loaded,
+        memory: Memory,
+        speaker: Person | None,
+        account: Account,
+        arrival: Arrival,
+    ) -> Outcome:
+        """The bot was added, and says hello, or was removed, and is silent. Each once, however often it is told."""
+        if not is_news(message, loaded.presence):
+            return Outcome(None, memory=memory)
+        if message.kind is MessageKind.REMOVED:
+            return Outcome(None, (Removed(_extent(message), message.sent),), memory)
+        nothing = Interpretation(text="", intent=Intent.GREETING)
+        if speaker is not None:
+            said = await welcome(self._turn_of(message, loaded, nothing, memory, speaker, self._now()))
+        elif message.place is not Place.PERSONAL:
+            said = Outcome(welcome_here(message.place, ()))
+        else:
+            said = with_terms(self._not_known(message, nothing, loaded, account, arrival), message.place)
+        added = Added(_extent(message), message.sent)
+        return replace(said, writes=(*said.writes, added), memory=said.memory or memory)
+
+    def _turn_of(
+        self,
+        message: Message,
+        loaded: Loaded,
+        meant: Interpretation,
+        memory: Memory,
+        speaker: Person,
+        now: datetime,
+    ) -> Turn:
+        return Turn(
+            message=message,
+            meant=meant,
+            plans=dict(loaded.plans),
+            directory=loaded.directory,
+            speaker=speaker,
+            memory=memory,
+            schedules=loaded.schedules,
+            now=now,
+            today=now.astimezone(self._zone).date(),
+            zone=_zone(message.zone, self._zone),
+            change_set=change_set_of(message),
+            past=StoredPast(self._store, message.organisation, message.conversation),
+            local=self._local,
+        )
+
+
+def _extent(message: Message) -> str:
+    """Where the bot came or went: the whole team or workspace, or one conversation."""
+    return message.within if message.whole and message.within else message.conversation
+
+
+async def _run(turn: Turn) -> Outcome:
+    """What the dialog of a turn decides; where it leaves the memory alone, that is as the turn has it."""
+    run = DIALOGS[turn.meant.intent].run
+    outcome = await (in_place(turn, run) if turn.message.kind in PRESSED else run(turn))
+    return outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)
+
+
+def _claimed(arrival: Arrival, loaded: Loaded) -> Person | None:
+    """Whom somebody seems to be, so that "mine" and "me" are read; nothing of it is shown."""
+    candidates = arrival.claim.candidates if arrival.claim else ()
+    return loaded.directory.people.get(candidates[0]) if len(candidates) == 1 else None
+
+
+def _with(loaded: Loaded, person: Person) -> Loaded:
+    """What the turn starts from, with somebody who has just been recognised in it."""
+    people = {**loaded.directory.people, person.id: person}
+    return replace(loaded, directory=replace(loaded.directory, people=people), person=person.id)
+
+
+def _zone(name: str | None, default: ZoneInfo) -> ZoneInfo:
+    """The conversation's zone; a name that this machine does not know counts as none."""
+    try:
+        return ZoneInfo(name) if name else default
+    except (KeyError, ValueError, OSError):
+        return default

@@ -1,0 +1,41 @@
+"""What a dialog may ask for beyond what its turn starts from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from storage.failures import Unreached
+from storage.plan import Change, Plan
+from storage.store import Store
+from storage.work import Account, Claim, Heard
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPast:
+    """The history of one organisation and of one conversation, for the dialogs that ask for it."""
+
+    store: Store
+    organisation: str
+    conversation: str
+
+    async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]:
+        return await self.store.changes(self.organisation, plan, action)
+
+    async def as_at(self, plan: int, day: date) -> Plan:
+        return await self.store.as_at(self.organisation, plan, day)
+
+    async def heard(self, message: str) -> Heard | None:
+        return await self.store.heard(self.organisation, self.conversation, message)
+
+    async def unreached(self) -> Sequence[Unreached]:
+        return await self.store.could_not_reach(self.organisation)
+
+    async def upload(self, upload: str) -> Mapping[str, Any] | None:
+        return await self.store.upload(self.organisation, upload)
+
+    async def claims(self) -> Sequence[Claim]:
+        return await self.store.claims(self.organisation)
+
+    async def accounts(self, person: int) -> Sequence[Account]:
+        return await self.store.accounts(self.organisation, person)

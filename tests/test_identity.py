@@ -1,0 +1,472 @@
+"""Who somebody is: whole conversations with a bot that is on a real tenant, over the example plan and a real database.
+
+The channel is recorded, and answers who its people are as Teams' roster does; everything else is real.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App, bot
+from bot.channels import Undeliverable
+from bot.settings import Settings, read
+from dialogs.message import Message, MessageKind, Place, Sender
+from dialogs.reply import Payload, Reply
+from storage.people import Person, Role
+from storage.plan import Action
+from storage.status import Status
+from storage.work import Account, Identity, LinkIdentity, PutPerson, Work
+from tests.support.conversations import HandClock
+from tests.support.recorder import Recorder
+
+LEILA = "leila.okafor@wychford.example"
+
+
+class Tenant(Recorder):
+    """A channel whose directory knows its people. `asked`: about whom, in order; `away`: it does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("teams")
+        self.members: dict[str, dict[str, Any]] = {}
+        self.asked: list[str] = []
+        self.away = False
+
+    async def who(self, message: Message) -> Sender:
+        self.asked.append(message.sender.id)
+        if self.away:
+            raise Undeliverable("Teams answered 503")
+        return replace(message.sender, **self.members.get(message.sender.id, {}))
+
+
+@dataclass
+class Council:
+    app: App
+    tenant: Tenant
+    clock: HandClock
+    said: int = 0
+    cards: dict[str, Reply] = field(default_factory=dict)
+
+    async def say(self, who: str, text: str, **given: Any) -> list[str]:
+        """One message, and everything that the bot then says, wherever: `where: words`."""
+        self.said += 1
+        before = len(self.tenant.delivered)
+        message = Message(
+            id=f"m{self.said}",
+            kind=MessageKind.NEW,
+            organisation="local",
+            conversation=f"{who}'s chat",
+            place=Place.PERSONAL,
+            sender=Sender("teams", who, given.pop("name", who)),
+            text=text,
+            sent=self.clock(),
+            received=self.clock(),
+        )
+        taken = await self.app.router.take(replace(message, **given))
+        for reply in taken.replies:
+            self.cards[who] = reply
+        return [f"{where}: {words}" for where, words in self.tenant.delivered[before:]]
+
+    async def press(self, who: str, label: str) -> list[str]:
+        """A button of the last card that somebody was shown."""
+        card = self.cards[who].card
+        assert card is not None
+        buttons = [*card.buttons, *(button for line in card.lines for button in line.buttons)]
+        payload = next(one.payload for one in buttons if one.label == label)
+        return await self.forge(who, payload)
+
+    async def forge(self, who: str, payload: Payload) -> list[str]:
+        given = payload.model_dump(mode="json", exclude_defaults=True)
+        return await self.say(who, "", kind=MessageKind.BUTTON, payload=given)
+
+    async def action(self, ref: str) -> Action:
+        (action,) = (await self.app.store.plans("local"))[1].find(ref)
+        return action
+
+    async def person(self, name: str) -> Person:
+        found = (await self.app.store.directory("local")).named(name)
+        assert found is not None
+        return found
+
+    async def account(self, who: str) -> Account:
+        account = await self.app.store.account("local", Identity("teams", who))
+        assert account is not None
+        return account
+
+    async def waiting(self) -> list[str]:
+        return [claim.account.name if claim.account else "" for claim in await self.app.store.claims("local")]
+
+
+@pytest.fixture
+def settings(example_database: Path, tmp_path: Path) -> Settings:
+    copy = tmp_path / "identity.db"
+    shutil.copy(example_database, copy)
+    return read(
+        database_url=f"sqlite+aiosqlite:///{copy}",
+        teams_app_id="11111111-1111-1111-1111-111111111111",
+        teams_app_password="p",
+        teams_tenant_id="tenant",
+        administrator="Head.Of.IT@wychford.example",
+    )
+
+
+@pytest.fixture
+async def council(settings: Settings) -> AsyncIterator[Council]:
+    clock, tenant = HandClock(), Tenant()
+    tenant.members = {
+        "leila": {"name": "Leila Okafor", "email": LEILA},
+        "priya": {"name": "Priya Nair", "email": "Priya.Nair@Wychford.example"},
+        "anon": {"name": "Priya Nair", "email": "p.nair@wychford.example"},
+    }
+    async with bot(settings, clock) as app:
+        app.sender.join(tenant)
+        yield Council(app, tenant, clock)
+
+
+# --- for certain --------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_has_a_person_s_address_is_that_person_from_the_first_word_on(council: Council) -> None:
+    await council.say("priya", "2.3 amber")
+    assert (await council.action("2.3")).status is Status.AMBER
+    account = await council.account("priya")
+    assert (account.person, account.verified_by) == ((await council.person("Priya Nair")).id, "directory")
+    assert (account.email, account.seen) == ("Priya.Nair@Wychford.example", council.clock())
+
+
+async def test_the_sign_in_name_is_an_address_too(council: Council) -> None:
+    council.tenant.members["priya"] = {"email": "pn@elsewhere.example", "login": "priya.nair@wychford.example"}
+    await council.say("priya", "2.3 amber")
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_the_directory_is_asked_once_and_never_about_somebody_who_is_known(council: Council) -> None:
+    for text in ("my actions", "2.3 amber", "thanks"):
+        await council.say("priya", text)
+    assert council.tenant.asked == ["priya"]
+    for text in ("hello", "hello?"):
+        await council.say("anon", text)
+    assert council.tenant.asked == ["priya", "anon"]
+    council.clock.moment += timedelta(hours=2)  # somebody may have given them an address by then
+    await council.say("anon", "hello!")
+    assert council.tenant.asked == ["priya", "anon", "anon"]
+
+
+async def test_somebody_who_was_linked_by_hand_is_not_looked_up(council: Council) -> None:
+    priya = await council.person("Priya Nair")
+    link = LinkIdentity(Identity("teams", "linked"), priya.id, "command line")
+    await council.app.store.flush(Work("local", council.clock(), (link,)))
+    council.tenant.away = True
+    await council.say("linked", "2.3 amber")
+    assert (await council.action("2.3")).status is Status.AMBER
+    assert council.tenant.asked == []
+
+
+async def test_what_slack_has_verified_needs_no_asking(council: Council) -> None:
+    sender = Sender("slack", "U1", "priya", email="priya.nair@wychford.example")
+    await council.say("priya", "2.3 amber", sender=sender)
+    assert (await council.action("2.3")).status is Status.AMBER
+    assert council.tenant.asked == []
+
+
+async def test_the_administrator_of_the_settings_is_an_officer_at_first_contact(council: Council) -> None:
+    council.tenant.members["it"] = {"name": "Sam Wood", "email": "head.of.it@wychford.example"}
+    (words,) = await council.say("it", "who is waiting")
+    assert words == "it's chat: Nobody is waiting to be confirmed."
+    sam = await council.person("Sam Wood")
+    assert (sam.role, sam.emails) == (Role.OFFICER, ("Head.Of.IT@wychford.example",))
+
+
+async def test_an_administrator_whom_the_plan_names_is_made_an_officer(council: Council) -> None:
+    council.tenant.members["it"] = {"name": "Jo", "email": "head.of.it@wychford.example"}
+    priya, directory = await council.person("Priya Nair"), await council.app.store.directory("local")
+    emails = ("head.of.it@wychford.example",)
+    put = PutPerson(replace(priya, emails=emails), directory.number)
+    await council.app.store.flush(Work("local", council.clock(), (put,)))
+    await council.say("it", "7.2 amber")  # not hers
+    assert (await council.person("Priya Nair")) == replace(priya, emails=emails, role=Role.OFFICER)
+    assert (await council.action("7.2")).status is Status.AMBER
+
+
+async def test_an_address_that_only_the_message_claims_is_nobody_s(council: Council) -> None:
+    """A display name that looks like the administrator's address is a name."""
+    await council.say("mallory", "who is waiting", name="head.of.it@wychford.example")
+    assert not [one for one in (await council.app.store.directory("local")).people.values() if "head.of" in one.name]
+    assert (await council.account("mallory")).person is None
+
+
+# --- guests -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["what's overdue", "2.3 amber", "I am Priya Nair", "who is waiting", "help"])
+async def test_a_guest_gets_nothing_and_is_told_so_kindly(council: Council, text: str) -> None:
+    council.tenant.members["guest"] = {"name": "Priya Nair", "email": "priya.nair@wychford.example", "guest": True}
+    before = await council.action("2.3")
+    (words,) = await council.say("guest", text)
+    assert words == (
+        "guest's chat: Hello Priya Nair. I keep this organisation's action plans, and I answer its own people only. "
+        "Please ask the person who invited you."
+    )
+    assert (await council.action("2.3")) == before
+    assert await council.waiting() == []
+    assert (await council.account("guest")).guest
+
+
+# --- claims -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_name_alone_is_a_claim_that_the_officer_confirms(council: Council) -> None:
+    """The whole road: asked, held, confirmed in words, applied as of its day, read back."""
+    (asked,) = await council.say("anon", "what's overdue")
+    assert asked == (
+        "anon's chat: Hello Priya Nair. Are you Priya Nair of the plan? I have asked Leila Okafor. Until that is "
+        "confirmed I can show you nothing of it, but updates that you tell me are kept for it. If you are somebody "
+        "else, say “I am” and your name."
+    )
+    (kept,) = await council.say("anon", "2.3 amber because the supplier is late")
+    assert kept == (
+        "anon's chat: I've kept this: it goes into the plan as soon as Leila Okafor has confirmed that you are "
+        "Priya Nair."
+    )
+    assert (await council.action("2.3")).status is Status.GREEN
+    council.clock.moment += timedelta(days=2)
+    (listed,) = await council.say("leila", "who is waiting")
+    assert listed.splitlines() == [
+        "leila's chat: 1 person waits for you to say who they are",
+        "• Priya Nair: has the name of Priya Nair; no address in the plan says so. "
+        "Signed in as p.nair@wychford.example. 1 message is kept.",
+        "Say “confirm Priya Nair” or “refuse Priya Nair”.",
+    ]
+    done, told, applied = await council.say("leila", "confirm Priya")
+    assert done == "leila's chat: Priya Nair is Priya Nair from now on. The message that was kept goes in now."
+    assert told == ("anon's chat: Leila Okafor has confirmed that you are Priya Nair. Say “my actions” or “help”.")
+    assert applied.startswith(
+        "anon's chat: From 23 November 2026, now that it is certain who you are: “2.3 amber because the supplier is "
+        "late”\n2.3: "
+    )
+    assert (await council.action("2.3")).status is Status.AMBER
+    change = (await council.app.store.changes("local", 1, (await council.action("2.3")).id))[-1]
+    assert (change.effective.isoformat(), change.recorded) == ("2026-11-23", council.clock())
+    assert change.recorder == (await council.person("Priya Nair")).id
+    assert "p.nair@wychford.example" in (await council.person("Priya Nair")).emails
+    assert (await council.account("anon")).verified_by == str((await council.person("Leila Okafor")).id)
+    assert await council.waiting() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what's overdue", "show 2.3", "summary", "who is on 2.3", "help", "history of 2.3", "who is Leila Okafor", "2.3"],
+)
+async def test_nothing_of_the_plan_is_shown_to_somebody_who_is_not_confirmed(council: Council, text: str) -> None:
+    await council.say("anon", "hello")
+    (words,) = await council.say("anon", text)
+    assert words == (
+        "anon's chat: I have asked Leila Okafor whether you are Priya Nair, and have no answer yet. Until then I can "
+        "show you nothing of the plan; updates that you tell me are kept."
+    )
+
+
+async def test_buttons_of_a_card_do_nothing_for_somebody_who_is_not_confirmed(council: Council) -> None:
+    action = await council.action("2.3")
+    await council.say("anon", "hello")
+    await council.forge("anon", Payload(act="update", plan=1, action=action.id, status=Status.RED))
+    assert (await council.action("2.3")) == action
+
+
+async def test_a_refused_claim_is_dropped_with_what_was_kept_for_it(council: Council) -> None:
+    await council.say("anon", "2.3 amber")
+    await council.say("anon", "2.3 red")
+    await council.say("leila", "who is waiting")
+    done, told = await council.press("leila", "Refuse")
+    assert (
+        done
+        == "leila's chat: Priya Nair is not Priya Nair, and has been told. The 2 messages that were kept are dropped."
+    )
+    assert told == (
+        "anon's chat: Leila Okafor says that you are not Priya Nair. The 2 messages that I had kept were not put into "
+        "the plan. If that is wrong, please speak to them."
+    )
+    (again,) = await council.say("anon", "2.3 amber")
+    assert again.startswith("anon's chat: Leila Okafor says that you are not Priya Nair, so I can show and change noth")
+    assert (await council.action("2.3")).status is Status.GREEN
+    assert await council.waiting() == []
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.account("anon")).person is None
+
+
+async def test_who_says_to_be_somebody_else_is_asked_about_again(council: Council) -> None:
+    await council.say("anon", "hello")
+    await council.say("leila", "refuse Priya Nair")
+    (asked,) = await council.say("anon", "I am Rhys Bevan")
+    assert "Are you Rhys Bevan of the plan? I have asked Leila Okafor." in asked
+    (still,) = await council.say("anon", "hello")
+    assert "whether you are Rhys Bevan" in still
+    await council.say("leila", "confirm Rhys Bevan")
+    assert (await council.account("anon")).person == (await council.person("Rhys Bevan")).id
+
+
+async def test_somebody_whom_the_plan_does_not_name_is_asked_for_their_name(council: Council) -> None:
+    (words,) = await council.say("new", "2.3 amber", name="Alex")
+    assert words == (
+        "new's chat: Hello Alex. I keep this organisation's action plans, but I do not know yet who you are in them. "
+        "Say “I am” and your name as the plan has it, and I will ask Leila Okafor to confirm it."
+    )
+    assert await council.waiting() == []
+
+
+async def test_what_was_kept_is_left_where_somebody_else_has_changed_the_action_since(council: Council) -> None:
+    await council.say("anon", "2.3 amber")
+    council.clock.moment += timedelta(hours=1)
+    await council.say("leila", "2.3 red")
+    *_, left = await council.say("leila", "confirm Priya Nair")
+    assert left == (
+        "anon's chat: On 23 November 2026 you wrote “2.3 amber”, and I kept it until it was certain who you are. 2.3 "
+        "has been changed since, so I left everything as it is. If yours still holds, say it again."
+    )
+    assert (await council.action("2.3")).status is Status.RED
+
+
+async def test_several_messages_are_applied_in_their_order(council: Council) -> None:
+    for text in ("2.3 amber", "2.3 red because the supplier is late", "undo"):
+        await council.say("anon", text)
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_a_question_that_a_kept_message_leads_to_is_answered_before_the_next_has_its_turn(
+    council: Council,
+) -> None:
+    await council.say("anon", "2.3 slipping")
+    await council.say("anon", "2.3 amber")
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.GREEN
+    await council.say("anon", "31 March 2027")
+    await council.app.clock.tick()
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_what_is_kept_survives_a_restart_and_a_crash_before_its_turn(
+    council: Council, settings: Settings
+) -> None:
+    await council.say("anon", "2.3 amber")
+    claim = (await council.app.store.claims("local"))[0]
+    link = LinkIdentity(claim.identity, claim.candidates[0], "an officer of another replica, which died then")
+    await council.app.store.flush(Work("local", council.clock(), (link,)))
+    async with bot(settings, council.clock) as another:
+        another.sender.join(tenant := Tenant())
+        await another.clock.tick()
+        await another.clock.tick()
+    assert len([words for where, words in tenant.delivered if where == "anon's chat"]) == 1
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_a_directory_that_is_away_leaves_a_claim_that_settles_itself_when_it_answers(council: Council) -> None:
+    council.tenant.away = True
+    await council.say("priya", "2.3 amber", name="Priya Nair")
+    assert (await council.action("2.3")).status is Status.GREEN
+    council.tenant.away = False
+    council.clock.moment += timedelta(hours=2)
+    await council.say("priya", "my actions")
+    assert (await council.action("2.3")).status is Status.AMBER
+    assert await council.waiting() == []
+
+
+# --- conflicts ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_second_account_of_one_person_is_asked_about(council: Council) -> None:
+    await council.say("priya", "hello")
+    council.tenant.members["second"] = {"name": "Priya (admin)", "email": "priya.nair@wychford.example"}
+    (words,) = await council.say("second", "2.3 amber")
+    assert words == (
+        "second's chat: I've kept this: it goes into the plan as soon as Leila Okafor has said who you are. "
+        "I have asked."
+    )
+    (listed,) = await council.say("leila", "who is waiting")
+    assert "has the address of Priya Nair, who has another account here already." in listed
+    await council.press("leila", "Confirm")
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_an_address_of_one_and_the_name_of_another_are_put_to_the_officer(council: Council) -> None:
+    council.tenant.members["odd"] = {"name": "Rhys Bevan", "email": "priya.nair@wychford.example"}
+    await council.say("odd", "hello")
+    (listed,) = await council.say("leila", "who is waiting")
+    assert "may be Priya Nair and Rhys Bevan: the address is one person's and the name another's." in listed
+    await council.press("leila", "It is Rhys Bevan")
+    assert (await council.account("odd")).person == (await council.person("Rhys Bevan")).id
+
+
+async def test_one_address_of_two_people_is_put_to_the_officer(council: Council) -> None:
+    directory = await council.app.store.directory("local")
+    shared = [
+        replace(directory[one.id], emails=("team@wychford.example",)) for one in list(directory.people.values())[:2]
+    ]
+    puts = tuple(PutPerson(one, directory.number) for one in shared)
+    await council.app.store.flush(Work("local", council.clock(), puts))
+    council.tenant.members["team"] = {"name": "The team", "email": "team@wychford.example"}
+    await council.say("team", "hello")
+    (claim,) = await council.app.store.claims("local")
+    assert (claim.why, set(claim.candidates)) == ("several", {one.id for one in shared})
+    (words,) = await council.say("leila", "confirm The team")
+    assert "It is" not in words and (await council.account("team")).person is None  # which one has to be said
+
+
+# --- who may settle it --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["who is waiting", "confirm Priya Nair", "refuse Priya Nair"])
+async def test_only_an_officer_settles_who_somebody_is(council: Council, text: str) -> None:
+    council.tenant.members["tom"] = {"email": "tom.ashworth@wychford.example"}  # a manager
+    await council.say("anon", "2.3 amber")
+    (claim,) = await council.app.store.claims("local")
+    (words,) = await council.say("tom", text)
+    assert words == "tom's chat: Only a performance officer can confirm who somebody is."
+    await council.forge("tom", Payload(act="accept", claim=claim.id, person=claim.candidates[0]))
+    await council.forge("anon", Payload(act="accept", claim=claim.id, person=claim.candidates[0]))
+    assert (await council.account("anon")).person is None
+
+
+async def test_a_button_can_only_confirm_whom_the_claim_names(council: Council) -> None:
+    await council.say("anon", "hello")
+    (claim,) = await council.app.store.claims("local")
+    await council.forge(
+        "leila", Payload(act="accept", claim=claim.id, person=(await council.person("Tom Ashworth")).id)
+    )
+    assert (await council.account("anon")).person in (None, claim.candidates[0])
+
+
+async def test_a_claim_that_another_officer_has_settled_is_settled(council: Council) -> None:
+    await council.say("anon", "hello")
+    await council.say("leila", "who is waiting")
+    await council.press("leila", "Confirm")
+    (words,) = (
+        await council.press("leila", "Refuse")
+        if council.cards["leila"].card
+        else await council.say("leila", "refuse Priya Nair")
+    )
+    assert words == "leila's chat: Nobody is waiting to be confirmed."
+    assert (await council.account("anon")).person is not None
+
+
+async def test_the_officer_s_list_is_not_read_out_in_a_channel(council: Council) -> None:
+    await council.say("leila", "hello")
+    await council.say("anon", "hello")
+    await council.say("leila", "who is waiting", place=Place.CHANNEL, conversation="19:plan")
+    assert council.cards["leila"].recipient == "privately"
+
+
+# --- zone and locale ----------------------------------------------------------------------------------------------
+
+
+async def test_the_speaker_s_zone_and_language_are_kept_and_written_only_when_they_change(council: Council) -> None:
+    await council.say("priya", "hello", zone="Europe/London", locale="en-GB")
+    await council.say("priya", "hello")
+    account = await council.account("priya")
+    assert (account.zone, account.locale) == ("Europe/London", "en-GB")
+    await council.say("priya", "hello", zone="Europe/Madrid")
+    assert (await council.account("priya")).zone == "Europe/Madrid"
