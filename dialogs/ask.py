@@ -26,7 +26,9 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
     labels = _labels(turn, pending)
-    reply = Reply(text=_text(turn, words, pending, labels), card=_card(turn, words, pending, labels, question.id))
+    hint = "" if labels else _hint(turn, pending.asks)
+    card = _card(turn, words, pending, labels, question.id).model_copy(update={"intro": hint or None})
+    reply = Reply(text=_text(words, pending, labels, hint), card=card)
     return Outcome(reply, memory=memory)
 
 
@@ -102,12 +104,11 @@ def _plan_label(turn: Turn, said: str, found: Item | None) -> str:
     return say("ask.plan", plan=said, text=cut(found.action.text, LABEL)) if found else said
 
 
-def _text(turn: Turn, words: str, pending: Interpretation, labels: list[str]) -> str:
+def _text(words: str, pending: Interpretation, labels: list[str], hint: str) -> str:
     if pending.asks is Asks.CONFIRM or asks_one(pending):
         return words
     key = "ask.bullet" if pending.asks is Asks.WHICH_ACTION else "ask.choices"  # "1. 1.2" would be two numbers
     rows = [say(key, n=place, label=one) for place, one in enumerate(labels, start=1)]
-    hint = _hint(turn, pending.asks) if not rows else ""
     return "\n".join(filter(None, (words, *rows, hint)))
 
 

@@ -24,9 +24,9 @@ async def help_with(turn: Turn) -> Outcome:
     bullets = [say("help.example", example=one) for one in examples(turn)]
     can = [say("help.line", what=what, example=example) for what, example in abilities(turn)]
     text = "\n".join((say("help.head"), *bullets, say("help.can"), *can))
-    card = Card(
-        heading=say("help.heading"), intro="\n".join(bullets), paragraphs=tuple(can), buttons=starting_buttons(turn)
-    )
+    intro = "\n".join((say("help.head"), *bullets))
+    paragraphs = (say("help.can"), *can)
+    card = Card(heading=say("help.heading"), intro=intro, paragraphs=paragraphs, buttons=starting_buttons(turn))
     return Outcome(Reply(text=text, card=card), memory=turned_away(turn))
 
 

@@ -86,7 +86,9 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
     """The weekly summary as it would be posted now."""
     before = {plan.id: await turn.past.as_at(plan.id, turn.today - WEEK) for plan in plans}
     would = weekly(plans, before, turn.directory, turn.today)
-    return Outcome(would.model_copy(update={"text": f"{say('summary.preview')}\n{would.text}"}))
+    head = say("summary.preview")
+    card = would.card and would.card.model_copy(update={"intro": "\n".join(filter(None, (head, would.card.intro)))})
+    return Outcome(would.model_copy(update={"text": f"{head}\n{would.text}", "card": card}))
 
 
 def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:

@@ -23,6 +23,7 @@ from bot.channels.console import ConsoleChannel
 from bot.rendering import text as text_rendering
 from bot.settings import read
 from bot.shell import Shell
+from dialogs.reply import Reply
 from storage.store import prepare
 from storage.work import PutPerson, Recorded, Work
 from tests.support.plans import changes_of, directory_of
@@ -65,11 +66,12 @@ async def write_plans(names: tuple[str, ...], database: Path) -> None:
             await app.store.flush(Work(settings.organisation, MADE, (Recorded(place, 0, changes),)))
 
 
-async def play(script: str, database: Path) -> str:
-    """The script as it really went over this database: its own lines, and the bot's as they came."""
+async def play(script: str, database: Path) -> tuple[str, list[Reply]]:
+    """The script as it really went over this database, its own lines and the bot's as they came; and the replies."""
     clock = HandClock()
     settings = read(database_url=f"sqlite+aiosqlite:///{database}")
     went: list[str] = []
+    replies: list[Reply] = []
     async with bot(settings, clock) as app:
         app.sender.join(ConsoleChannel())
         shell = Shell(app)
@@ -84,9 +86,10 @@ async def play(script: str, database: Path) -> str:
             elif line.startswith("> "):
                 assert speaker is not None, "the script says nobody's name before the first line"
                 taken = await shell.say(speaker, line.removeprefix("> "))
+                replies += taken.replies
                 went += [line, *(text_rendering.render(reply) for reply in taken.replies), ""]
                 continue
             elif not line.startswith(("#", "plans ")):
                 continue
             went.append(line)
-    return "\n".join(went).rstrip() + "\n"
+    return "\n".join(went).rstrip() + "\n", replies

@@ -94,7 +94,7 @@ LIST = Reply(
 ACTION = Reply(
     text="2.3: Train everybody who manages a project\nOwners: Priya Nair and Claire Fenwick\n"
     "Due: Autumn 2026 (to 30 November 2026)\nStatus: ● On track\n"
-    "Last update: 7 September 2026, Priya Nair: twelve people trained, *10%* done_ish",
+    "Last update: 7 September 2026, Priya Nair: twelve people trained, *10%* done_ish\nCPC26, at its change 80",
     card=Card(
         heading="2.3 · Train everybody who manages a project",
         facts=(
@@ -182,7 +182,7 @@ SUMMARY = Reply(
             "Decisions needed:\n- 3.1: need a decision from SMT",
             "The ones that matter most:",
         ),
-        lines=(TRAIN.model_copy(update={"buttons": ()}),),
+        lines=(Line(ref=TRAIN.ref, text=TRAIN.text),),
         buttons=(button("What is overdue", "list", filter={"overdue": True}),),
     ),
 )
@@ -205,13 +205,15 @@ WEEKLY = Reply(
 
 IMPORT = Reply(
     text="I have read “plan & annex.docx”: 12 recommendations, 31 actions. Nothing is saved yet.\n"
+    "Code: CPC26\nColumns: No, Action, Lead, When, RAG\n"
     "2 questions:\n• “Delayed” has no colour: red (assumed) or amber?\n• 9: no RAG rating given\n"
-    "Say “yes” to load it as CPC26, or answer a question first.",
+    "Say “yes” to load it, or answer a question first.",
     card=Card(
         heading="plan & annex.docx",
-        intro="12 recommendations, 31 actions. Nothing is saved yet.",
+        intro="I have read “plan & annex.docx”: 12 recommendations, 31 actions. Nothing is saved yet.",
         facts=(Fact(label="Code", value="CPC26"), Fact(label="Columns", value="No, Action, Lead, When, RAG")),
         paragraphs=("2 questions:", "• “Delayed” has no colour: red (assumed) or amber?", "• 9: no RAG rating given"),
+        footnote="Say “yes” to load it, or answer a question first.",
         buttons=(
             button("Load it", "answer", "positive", choice=1, question="5ac0"),
             button("Delayed is red", "answer", choice=2, question="5ac0"),
@@ -222,9 +224,11 @@ IMPORT = Reply(
 )
 
 RETURN = Reply(
-    text="Q3 2026/27: 7 of 12 answered. Five to go:\n"
-    "2.3  1. Train *everybody* who_manages a project [annex] <b>&</b> · ■ Off track\n"
-    "IAT26 7  Publish the contract register · ▲ At risk",
+    text="Q3 2026/27, as at 31 December 2026; due 12 January 2027. 7 of 12 answered.\n"
+    "2.3  1. Train *everybody* who_manages a project [annex] <b>&</b> · Priya Nair · September 2026 · ■ Off track"
+    " · overdue by 54 days\n"
+    "IAT26 7  Publish the contract register · Kavita Rao · Q3 2026/27 · ▲ At risk"
+    " · past its first date, 30 September 2026",
     card=Card(
         heading="Q3 2026/27",
         intro="As at 31 December 2026; due 12 January 2027.",
