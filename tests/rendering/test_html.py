@@ -25,12 +25,15 @@ class Read(HTMLParser):
         self.open: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
         self.words: list[str] = []
+        self.fields: list[tuple[list[str], dict[str, str | None]]] = []  # what each stands in, and its own attributes
         self.feed(fragment)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
+        if tag in ("select", "textarea", "input"):
+            self.fields.append((list(self.open), dict(attrs)))
         if tag not in ("br", "input", "rect"):
             self.open.append(tag)
 
@@ -106,3 +109,33 @@ def test_the_picture_fills_its_width() -> None:
     widths = [float(value or 0) for name, value in drawn.attributes if name == "width"]
     assert sum(widths) == pytest.approx(100, abs=0.05)
     assert widths[1] == pytest.approx(5 * widths[0], abs=0.05)
+
+
+def test_every_field_stands_in_its_label_and_in_the_form_that_sends_it() -> None:
+    for reply in KINDS.values():
+        for around, own in Read(html.render(reply)).fields:
+            assert "label" in around and "form" in around, own
+
+
+def test_a_field_says_what_it_must_and_may_hold() -> None:
+    named = {own["name"]: own for _, own in Read(html.render(KINDS["form"])).fields}
+    assert named["note"]["data-error"] == "Please say why." and "required" in named["note"]
+    assert named["note"]["maxlength"] == "2000"
+    assert (named["due"]["min"], named["due"]["max"]) == ("2020-01-01", "2099-12-31")
+
+
+def test_fields_and_buttons_of_a_line_say_whose_they_are() -> None:
+    drawn = html.render(KINDS["return"])
+    assert 'role="group" aria-label="IAT26 7"' in drawn
+    assert 'aria-label="No change IAT26 7">No change</button>' in drawn
+
+
+def test_what_was_done_or_held_is_told_by_a_sign_too() -> None:
+    done, held = html.render(KINDS["updated"]), html.render(KINDS["held"])
+    assert f'aria-hidden="true">{symbol(Status.COMPLETE)}</span> 2.3:' in done
+    assert f'aria-hidden="true">{symbol(Status.AMBER)}</span> 2.3 has changed' in held
+
+
+def test_how_far_something_has_come_is_said_in_words_beside_the_bar() -> None:
+    drawn = html.render(KINDS["return"])
+    assert '<progress value="7" max="12" aria-hidden="true"></progress>' in drawn and ">7 of 12 answered</p>" in drawn
