@@ -44,7 +44,7 @@ async def not_understood(turn: Turn) -> Outcome:
         ref = shown_ref(found, several(turn))
         told.append(say("talk.news", ref=ref, text=cut(turn.message.text, SHOWN)))
         buttons = (_note_it(turn, found, ref), *buttons)
-    card = Card(heading=say("talk.unknown"), paragraphs=tuple(bullets), buttons=buttons)
+    card = Card(heading=told[0], paragraphs=tuple(told[1:]), buttons=buttons)
     return Outcome(Reply(text="\n".join(told), card=card))
 
 
