@@ -15,7 +15,7 @@ from dialogs.select import as_date, overdue
 from dialogs.shown import line, line_text
 from dialogs.turn import Outcome, Turn
 from dialogs.weekly import WEEK, picture, weekly
-from dialogs.words import asks, cut, day, say
+from dialogs.words import asks, day, say
 from storage.plan import Plan
 
 TEXT = 60
@@ -114,10 +114,10 @@ def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outco
     now = all(one.as_at == turn.today and not one.compared for one in reports)
     most = _most(turn, plans) if now else []
     only = plans[0] if len(plans) == 1 else None
-    listed = _listed(most)
+    five = _five(turn, most)
     reply = Reply(
-        text="\n\n".join((*told, *(["\n".join(listed)] if listed else []))),
-        card=_card(turn, reports, most),
+        text="\n\n".join((*told, *(["\n".join(five)] if five else []))),
+        card=_card(reports, five),
         plan=only.id if only else None,
         seen=only.number if only else None,
     )
@@ -154,14 +154,7 @@ def _most(turn: Turn, plans: Sequence[Plan]) -> list[Item]:
     return [*waiting, *late][:MOST]
 
 
-def _listed(items: Sequence[Item]) -> list[str]:
-    if not items:
-        return []
-    lines = (say("line.text", ref=one.action.ref, text=cut(one.action.text, TEXT)) for one in items)
-    return [say("summary.five"), *lines]
-
-
-def _card(turn: Turn, reports: Sequence[Report], most: Sequence[Item]) -> Card:
+def _card(reports: Sequence[Report], five: list[str]) -> Card:
     """The picture, the sentences, and the actions that matter; what the picture says is not said again."""
     one = reports[0]
     told = [one_line for each in reports for one_line in text.lines(each)]
@@ -172,7 +165,7 @@ def _card(turn: Turn, reports: Sequence[Report], most: Sequence[Item]) -> Card:
         heading=words.head(one),
         intro=words.total(one) if drawn else None,
         picture=picture(one) if len(reports) == 1 else (),
-        paragraphs=(*told[1:], *_five(turn, most)),
+        paragraphs=(*told[1:], *five),
         buttons=(show,),
     )
 
