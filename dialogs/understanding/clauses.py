@@ -67,10 +67,19 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         else:
             said.doubted = True
             said.aside.append((clause.units[0].start, clause.units[-1].end))
+        if previous is not None and told and LEXICON.has("takes_back", clause.tagged):
+            said.doubted = True
+        if LEXICON.has("never_so", clause.tagged) or (previous is not None and _of_another(clause, previous)):
+            said.doubted = True
         unsure = LEXICON.has("pronoun_they", clause.tagged) if not first else _marked(clause, 1, ("?",))
         if len(said.statuses) > told and unsure:
             said.doubted = True
     return said
+
+
+def _of_another(clause: Sentence, before: Sentence) -> bool:
+    """ "3.2 overtook 2.1, which is red": which of them?"""
+    return bool(before.refs()) and clause.units[0].tag in ("which", "that", "who")
 
 
 def _stands(word: StatusWord) -> bool:

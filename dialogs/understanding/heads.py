@@ -136,11 +136,21 @@ def _hedged(rest: Sentence, word: StatusWord) -> bool:
     return LEXICON.has("hedge_ended" if word.ended else "hedge", rest.tagged)
 
 
+def _hyphened(clause: Sentence, place: int) -> bool:
+    """ "Amber-rated suppliers": the status is half of a word."""
+    tokens = clause.tokens
+    if place + 1 >= len(tokens) or tokens[place].key != "-" or not tokens[place + 1].word:
+        return False
+    return tokens[place - 1].end == tokens[place].start and tokens[place].end == tokens[place + 1].start
+
+
 def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]]) -> bool:
     """The status word belongs to the noun behind it: listed, in the plan's own words, or written as a name."""
     last = clause.units[end - 1].last
     if end >= len(clause.units):
         return False
+    if _hyphened(clause, last):
+        return True
     status, after = clause.tokens[last - 1], clause.tokens[last]
     said = f"{status.key} {after.key}"
     if (status.key, after.key) in compounds or not {said, said.removesuffix("s")}.isdisjoint(

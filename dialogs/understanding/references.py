@@ -245,7 +245,7 @@ def _addressed(
     known: bool,
 ) -> bool:
     """Whether a bare number names an action here."""
-    if counts(tokens, place):
+    if counts(tokens, place) or _key(tokens, place - 1) in LEXICON.words("numbered_parts"):
         return False
     told = _told(tokens, taken, place, status_at)
     previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)

@@ -99,8 +99,10 @@ def _named(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> bool:
 
 
 def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> bool:
-    """ "Slipped to July", "delayed by a month" move a date, "100% within 28 days" measures; they give no status."""
+    """ "Slipped to July", "two weeks late" move a date, "100% within 28 days" measures; they give no status."""
     if word.words == "100%" and word.last < len(tokens) and tokens[word.last].key in LEXICON.words("measures_all"):
+        return True
+    if word.usual is None and word.first and tokens[word.first - 1].key in LEXICON.words("lengths"):
         return True
     late = word.words in LEXICON.words("kin_of_late") or word.words in LEXICON.statuses
     if word.usual is not None or not late or word.last >= len(tokens):
