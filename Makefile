@@ -12,7 +12,7 @@ SECONDS ?= 60
 ELSEWHERE := browser or killed or proxy
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground test test-all soak fuzz bench check lock examples clean
+.PHONY: help install demo playground pictures test test-all soak fuzz bench check lock examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: .venv/installed ## load the example plan and serve the chat page on this m
 
 playground: .venv/installed node_modules/installed ## the bot and Microsoft's own local Teams client, together (needs Node.js)
 	@examples/playground.sh
+
+pictures: .venv/installed-dev node_modules/installed ## every kind of card as a picture in build/pictures: wide, narrow, light, dark (needs Chromium)
+	@$(BIN)/python -m tests.e2e.pictures build/pictures
 
 test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE) or soak)"
