@@ -343,6 +343,7 @@ def test_anothers_words_are_offered_for_recording() -> None:
     taken = heard(shortcut(f"*5* is amber &amp; late, says <@{IAN}>"))
     assert taken.payload == {"act": "record", "note": "5 is amber & late, says Ian Farrow"}
     assert taken.sender.id == f"{TEAM}:{ANNE}"
+    assert [one.name for one in taken.mentions] == ["Ian Farrow"]  # whose words they are
 
 
 def test_another_shortcut_is_not_heard() -> None:

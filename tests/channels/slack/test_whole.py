@@ -262,6 +262,65 @@ async def test_somebodys_words_are_recorded_as_progress_by_who_picked_them(house
     assert recorded.note == "the lease is signed"
 
 
+async def test_what_is_done_on_the_home_tab_is_answered_in_the_chat_and_drawn_there(
+    house: House, api: SlackApi
+) -> None:
+    await house.hand.event(home())
+    view = api.homes[ANNE]
+    done = next(one for one in buttons(view["blocks"]) if one["text"]["text"] == "Done")
+    payload = json.loads(done["value"])
+    pressed = button(payload, container={"type": "view", "view_id": "V0HOME"}, view=view, channel={}, message={})
+    await house.hand.interact(pressed)
+    await house.hand.heard()
+    plans = await house.app.store.plans("local")
+    assert plans[1].actions[payload["action"]].status is Status.COMPLETE
+    assert len(api.posted(DIRECT)) == 1
+    assert done["value"] not in [one["value"] for one in buttons(api.homes[ANNE]["blocks"])]
+
+
+async def test_recorded_words_stay_those_of_whoever_said_them(house: House, api: SlackApi) -> None:
+    ref = await own_ref(house)
+    action, directory = await house.action(ref), await house.app.store.directory("local")
+    author = next(one for one in directory.people.values() if one.speaks and one.emails and one.name != OWNER)
+    api.users[IAN] = {**api.users[IAN], "profile": {"real_name": author.name, "email": author.emails[0]}}
+    await house.hand.interact(shortcut("the *first* phase is let &amp; begun", trigger_id=api.trigger()))
+    (view,) = api.views
+    note = next(one["element"]["initial_value"] for one in view["blocks"] if one.get("block_id") == "note")
+    assert note == "the first phase is let & begun"
+    values = {
+        "action": {"action": chosen(f"1/{action.id}")},
+        "status": {"status": chosen(None)},
+        "note": {"note": typed(note)},
+    }
+    await house.hand.interact({**form({}, {}), "view": {**view, "state": {"values": values}}})
+    last = (await house.app.store.changes("local", 1, action.id))[-1]
+    assert last.words["note"] == note
+    assert (last.speaker, directory.name(last.recorder)) == (author.id, OWNER)
+    assert len(api.whispers) == 1  # told to whoever picked them, and to nobody else in the channel
+
+
+@pytest.mark.parametrize("action", ["", "1/99999", "99/1", "x", "1/²"])
+async def test_words_for_an_action_that_is_not_there_are_not_recorded(house: House, api: SlackApi, action: str) -> None:
+    before = (await house.app.store.plans("local"))[1].number
+    filled = {"action": chosen(action), "note": typed("done")}
+    await house.hand.interact(form({"act": "record"}, filled))
+    assert (await house.app.store.plans("local"))[1].number == before
+    assert len(api.posted(DIRECT)) == 1
+
+
+async def test_a_form_of_a_channels_card_is_ones_own_and_leaves_the_card(house: House, api: SlackApi) -> None:
+    """The press comes with an address that would replace everybody's card."""
+    ref = await own_ref(house)
+    action = await house.action(ref)
+    where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": CHANNEL}
+    payload = {"act": "form", "plan": 1, "action": action.id, "back": "list"}
+    url = f"{api.url}/respond/3"
+    channel = {"id": CHANNEL, "name": "general"}
+    await house.hand.interact(button(payload, container=where, channel=channel, response_url=url))
+    (whisper,) = api.whispers
+    assert (whisper["response_type"], whisper["replace_original"]) == ("ephemeral", False)
+
+
 async def test_what_slack_could_not_take_is_sent_later(house: House, api: SlackApi) -> None:
     api.refuse("chat.postMessage", "ratelimited", status=429, headers={"Retry-After": "20"})
     await house.says("help")
