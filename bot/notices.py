@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.courier import Courier
 from bot.now import Now
+from dialogs.claims import listed
 from dialogs.farewell import farewell
 from dialogs.message import Place
 from dialogs.reply import Reply
@@ -17,8 +18,10 @@ from storage.presence import Left
 from storage.store import Store
 
 HOUR = time(9)
+OPEN, SHUT = time(8), time(18)  # somebody is waiting, so that it is told whenever an officer may be at work
 CAUSE = "unreached:"  # what the causes of these notices begin with
 REMOVED = "removed:"
+CLAIMS = "claims:"
 REMEMBERED = timedelta(days=3)  # a removal that could not be told for longer is in "who couldn't you reach"
 SATURDAY = 5
 
@@ -32,11 +35,13 @@ class Notices:
         self._now = now
         self._zone = zone
         self._looked: date | None = None  # the day whose notices this process has seen to
+        self._asked: dict[str, date] = {}  # organisation → the day on which its officers were asked who somebody is
         self._left: set[tuple[str, datetime]] = set()  # organisations and moments of removals that have been told
 
     async def tick(self) -> None:
         """Tell every organisation's officers what is new. Raises Away."""
         await self._removals()
+        await self._waiting()
         await self._newly_unreached()
 
     async def _removals(self) -> None:
@@ -49,6 +54,21 @@ class Notices:
             reply = farewell(left, await self._store.plans(organisation), directory)
             await self._to_officers(organisation, directory, reply, f"{REMOVED}{removed.isoformat()}")
             self._left.add((organisation, removed))
+
+    async def _waiting(self) -> None:
+        """Who waits for an officer to say who they are: all of them on one card, once on a working day at most."""
+        local = self._now().astimezone(self._zone)
+        if not office_hours(local):
+            return
+        for organisation in await self._store.organisations():
+            if self._asked.get(organisation) == local.date():
+                continue
+            waiting = await self._store.claims(organisation)
+            if waiting:
+                directory = await self._store.directory(organisation)
+                reply = listed(waiting, directory)
+                if await self._to_officers(organisation, directory, reply, f"{CLAIMS}{local.date().isoformat()}"):
+                    self._asked[organisation] = local.date()
 
     async def _newly_unreached(self) -> None:
         """From nine on, once a day."""
@@ -65,12 +85,15 @@ class Notices:
         directory = await self._store.directory(organisation)
         await self._to_officers(organisation, directory, notice(new, directory), f"{CAUSE}{day.isoformat()}")
 
-    async def _to_officers(self, organisation: str, directory: Directory, reply: Reply, cause: str) -> None:
-        """Each officer who can be reached, once for each cause."""
+    async def _to_officers(self, organisation: str, directory: Directory, reply: Reply, cause: str) -> int:
+        """Each officer who can be reached, once for each cause; how many there are of them."""
+        reached = 0
         officers = [one.id for one in directory.people.values() if one.speaks and one.role is Role.OFFICER]
         for officer in officers:
             if await self._courier.reachable(organisation, officer):
                 await self._courier.tell(organisation, officer, reply, cause=f"{cause}:{officer}")
+                reached += 1
+        return reached
 
 
 def _together(found: Iterable[Left]) -> list[list[Left]]:
@@ -91,6 +114,10 @@ def span(local: datetime) -> tuple[datetime, datetime] | None:
         datetime.combine(before, HOUR, tzinfo=local.tzinfo),
         datetime.combine(local.date(), HOUR, tzinfo=local.tzinfo),
     )
+
+
+def office_hours(local: datetime) -> bool:
+    return local.weekday() < SATURDAY and OPEN <= local.time() < SHUT
 
 
 def news(found: Iterable[Unreached], start: datetime, end: datetime) -> list[Unreached]:

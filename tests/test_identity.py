@@ -460,6 +460,59 @@ async def test_the_officer_s_list_is_not_read_out_in_a_channel(council: Council)
     assert council.cards["leila"].recipient == "privately"
 
 
+# --- what officers are told without asking -----------------------------------------------------------------------
+
+
+async def test_officers_are_asked_once_a_day_about_everybody_who_waits(council: Council) -> None:
+    council.tenant.members["rhys"] = {"name": "Rhys Bevan", "email": "rb@elsewhere.example"}
+    await council.say("leila", "hello")
+    await council.say("anon", "hello")
+    council.clock.moment += timedelta(minutes=1)
+    await council.say("rhys", "hello")
+    before = len(council.tenant.delivered)
+    for _ in range(3):
+        await council.app.clock.tick()
+    ((where, words),) = council.tenant.delivered[before:]
+    assert where == "leila's chat"
+    assert words.startswith("2 people wait for you to say who they are\n• Priya Nair: ")
+    council.clock.moment += timedelta(days=1)
+    await council.app.clock.tick()
+    assert [where for where, _ in council.tenant.delivered[before:]] == ["leila's chat", "leila's chat"]
+
+
+async def test_nobody_is_asked_at_night_or_at_the_weekend(council: Council) -> None:
+    await council.say("leila", "hello")
+    await council.say("anon", "hello")
+    before = len(council.tenant.delivered)
+    for hours in (9, 5 * 24):  # seven in the evening of the Monday, ten in the morning of the Saturday
+        council.clock.moment += timedelta(hours=hours)
+        await council.app.clock.tick()
+        council.clock.moment -= timedelta(hours=hours)
+    assert council.tenant.delivered[before:] == []
+
+
+async def test_an_officer_who_is_met_later_that_day_is_asked_then(council: Council) -> None:
+    await council.say("anon", "hello")
+    await council.app.clock.tick()
+    await council.say("leila", "hello")
+    before = len(council.tenant.delivered)
+    await council.app.clock.tick()
+    assert [where for where, _ in council.tenant.delivered[before:]] == ["leila's chat"]
+
+
+async def test_what_is_settled_on_the_card_leaves_the_others_on_it(council: Council) -> None:
+    council.tenant.members["rhys"] = {"name": "Rhys Bevan", "email": "rb@elsewhere.example"}
+    await council.say("anon", "hello")
+    council.clock.moment += timedelta(minutes=1)
+    await council.say("rhys", "hello")
+    await council.say("leila", "who is waiting")
+    await council.press("leila", "Confirm")
+    card = council.cards["leila"].card
+    assert card is not None and card.notice is not None
+    assert card.notice.text == "Priya Nair is Priya Nair from now on."
+    assert [line.ref for line in card.lines] == ["Rhys Bevan"]
+
+
 # --- zone and locale ----------------------------------------------------------------------------------------------
 
 
