@@ -5,6 +5,7 @@ other objects than before are looked at, so that an edit costs what was edited a
 an answer to "where?", and the same plan always gives the same answers.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,8 @@ class PlanIndex:
     ids of the actions that hold it; `shortened`: first letters of words side by side ("mtfp") → the actions;
     `own`: owner id → ids of the actions, in plan order; `vocabulary` and `pairs`: how often a word, and two words side
     by side, stand in the plan; `lettered`: first letter → the words; `sections`: the plan's headings; `titled`: the
-    words of its title; `found`: what `matching` has looked up, until the plan changes; `open`: see `still_open`."""
+    words of its title; `found`: what `matching` has looked up, until the plan changes; `open`: see `still_open`;
+    `composed`: numbers of several signs ("A-17") and how else they are typed ("a17") → as the plan has them."""
 
     plan: Plan
     words: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class PlanIndex:
     titled: frozenset[str] = frozenset()
     found: dict[str, Any] = field(default_factory=dict)
     open: tuple[tuple[int, int], ...] | None = None
+    composed: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    reach: int = 0  # tokens in the longest of these
 
     def still_open(self) -> tuple[tuple[int, int], ...]:
         """Plan and id of the actions that are not over, in the plan's order; looked through once until it changes."""
@@ -81,6 +85,9 @@ class PlanIndex:
             self._put(action, come[action.recommendation])
         if _owned(before, plan) or _owned(plan, before):
             self.own = _owners(plan.actions.values())
+        if before.by_ref != plan.by_ref:
+            self.composed = _composed(plan.by_ref)
+            self.reach = max(map(len, self.composed), default=0)
         if _parts(before) != _parts(plan):
             self.order = {action: place for place, action in enumerate(one for part in _parts(plan) for one in part)}
 
@@ -226,6 +233,31 @@ def _owned(plan: Plan, than: Plan) -> bool:
     """Whether an action is somebody's that in the other plan is not, or not theirs."""
     was = than.actions
     return any(one.id not in was or one.owners != was[one.id].owners for one in _other(plan.actions, was))
+
+
+_SIMPLE = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+_LETTERED = re.compile(r"([a-z]+)[-/_]?0*(\d+(?:\.\d+)*[a-z]?)")
+
+
+def _composed(refs: Mapping[str, int]) -> Mapping[tuple[str, ...], str]:
+    """The tokens that a number with letters or signs may come as → the number. What is another number is that one."""
+    found: dict[tuple[str, ...], str] = {}
+    for ref in refs:
+        if not _SIMPLE.fullmatch(ref) and "(" not in ref:
+            for said in (ref, *(one for one in _spellings(ref) if one not in refs)):
+                found.setdefault(tuple(token.key for token in tokens_of(said)), ref)
+    return {keys: ref for keys, ref in found.items() if keys != (ref,)}
+
+
+def _spellings(ref: str) -> Iterator[str]:
+    """ "A-06": "a06", "a-6", "a/6" and so on. Apart ("hr 6") only behind letters that are no word by themselves."""
+    shape = _LETTERED.fullmatch(ref)
+    if shape is None:
+        return
+    letters, number = shape.groups()
+    apart = (" ",) if len(letters) > 1 and letters not in LEXICON.words("stop") else ()
+    for digits in (ref.removeprefix(letters).lstrip("-/_"), number):
+        yield from (f"{letters}{sign}{digits}" for sign in ("-", "/", "", *apart))
 
 
 def _shared_words(recommendation: Recommendation) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from dialogs.understanding.index import PlanIndex
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import Token, emoji
@@ -32,6 +33,28 @@ def find_refs(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Pl
         found.append(one)
         place = one.last
     return _with_ranges(found, tokens)
+
+
+def composed(tokens: Sequence[Token], indexes: Sequence[PlanIndex]) -> tuple[Token, ...]:
+    """The tokens, those of a number that the plan writes with several signs ("A-17") as one."""
+    reach = max((index.reach for index in indexes), default=0)
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        runs = (tokens[place : place + length] for length in range(min(reach, len(tokens) - place), 0, -1))
+        one, length = next(((_as_one(run, ref), len(run)) for run in runs if (ref := _ref_of(run, indexes))), (None, 1))
+        found.append(one or tokens[place])
+        place += length
+    return tuple(found)
+
+
+def _ref_of(run: Sequence[Token], indexes: Sequence[PlanIndex]) -> str | None:
+    keys = tuple(token.key for token in run)
+    return next((ref for index in indexes if (ref := index.composed.get(keys))), None)
+
+
+def _as_one(run: Sequence[Token], ref: str) -> Token:
+    return Token("".join(token.text for token in run), ref, run[0].start, run[-1].end)
 
 
 def targets_of(said: str, plans: Sequence[Plan]) -> Mapping[int, tuple[int, ...]]:
@@ -217,7 +240,7 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     if _key(tokens, place)[0].isdigit() and f"{after} {_key(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
         return True
     key = _key(tokens, place)
-    if _DOTTED.fullmatch(key) or (key[0].isalpha() and "." in key):
+    if _DOTTED.fullmatch(key) or (key[0].isalpha() and not key.isalnum()):
         return False
     if (
         not _begins(tokens, place)

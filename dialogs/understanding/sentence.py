@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, find_dates
-from dialogs.understanding.index import people_of
+from dialogs.understanding.index import index_of, people_of
 from dialogs.understanding.items import TAGS, Item, PlanName, Ref, Section, StatusWord, Who
 from dialogs.understanding.line import Line
 from dialogs.understanding.names import find_people
 from dialogs.understanding.plan_names import find_plan_names
-from dialogs.understanding.references import PLAN, find_refs
+from dialogs.understanding.references import PLAN, composed, find_refs
 from dialogs.understanding.spelling import mended
 from dialogs.understanding.statuses import find_statuses, status_at
 from dialogs.understanding.tokens import Token, clean, tokens_of
@@ -93,7 +93,7 @@ class Sentence:
 def read_sentence(text: str, context: Context) -> Sentence:
     """Clean a message, mend its typing errors for comparison, and recognise what is in it."""
     cleaned = clean(text)
-    tokens = mended(tokens_of(cleaned), context)
+    tokens = composed(mended(tokens_of(cleaned), context), [index_of(plan) for plan in context.plans])
     return tagged(cleaned, tokens, _recognised(cleaned, tokens, context))
 
 
