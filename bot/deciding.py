@@ -24,7 +24,7 @@ from dialogs.waiting import guest, said_to_be, waiting
 from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from storage.people import Person
 from storage.store import Store
-from storage.work import Account, Added, Loaded, Removed
+from storage.work import Account, Added, Identity, Loaded, Removed, Withdraw
 
 ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED)
 COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED)
@@ -63,7 +63,8 @@ class Deciding:
             meant, outcome = None, home(self._turn_of(message, known, nothing, memory, speaker, self._now()))
         else:
             meant, outcome = await self._spoken(message, known, memory, context, speaker, kept=kept)
-        return meant, replace(outcome, writes=(*news_of(account, loaded.account), *arrival.writes, *outcome.writes))
+        writes = (*news_of(account, loaded.account), *arrival.writes, *self._withdrawn(message), *outcome.writes)
+        return meant, replace(outcome, writes=writes)
 
     # who it is -----------------------------------------------------------------------------------------------
 
@@ -80,6 +81,13 @@ class Deciding:
         past = StoredPast(self._store, message.organisation, message.conversation)
         said = said_to_be(message, loaded.directory)
         return await recognise(message, account, loaded.claim, loaded.directory, past, self._administrator, said)
+
+    def _withdrawn(self, message: Message) -> tuple[Withdraw, ...]:
+        """A message that is deleted while it is kept never has its turn, even if its writer is known by now."""
+        if self._local or message.kind is not MessageKind.DELETED or not message.in_reply_to:
+            return ()
+        identity = Identity(message.sender.channel, message.sender.id)
+        return (Withdraw(identity, message.conversation, message.in_reply_to),)
 
     def _met(
         self, message: Message, loaded: Loaded, context: Context, account: Account, arrival: Arrival

@@ -20,6 +20,7 @@ from storage.work import (
     PutClaim,
     Release,
     StorageError,
+    Withdraw,
     Work,
     Write,
 )
@@ -46,6 +47,9 @@ def _rows(work: Work, write: Write) -> Iterator[Tagged]:
             yield "released", key | {"the_message_id": write.message} | done
         case LetGo(identity):
             yield "let_go", _the_identity(work, identity, "the_identity_id") | {"settled": work.now}
+        case Withdraw(identity, conversation, message):
+            where = {"the_conversation_id": conversation, "the_message_id": message}
+            yield "withdrawn", _the_identity(work, identity, "the_identity_id") | where | {"settled": work.now}
 
 
 def _the_identity(work: Work, identity: Identity, key: str) -> Row:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Column,
     ColumnElement,
     Delete,
@@ -18,10 +19,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
     null,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -66,6 +69,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "held": t.held.insert(),
         "released": _expecting(t.held, t.held.c.waits, "outcome", "settled"),
         "let_go": _let_go(),
+        "withdrawn": _withdrawn(dialect),
         "memories": _put_memory(dialect),
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
@@ -177,6 +181,17 @@ def _let_go() -> Update:
     mine = _the(table, "organisation_id", "channel", "identity_id")
     settled = bindparam("settled", type_=table.c.settled.type)
     return table.update().where(mine, table.c.waits == 1).values(waits=0, outcome="dropped", settled=settled)
+
+
+def _withdrawn(dialect: str) -> Update:
+    """What waits of a message and of the edits that name it; only its own writer's."""
+    table = t.held
+    mine = _the(table, "organisation_id", "conversation_id", "channel", "identity_id")
+    said = cast(table.c.said, JSON) if dialect == "postgresql" else type_coerce(table.c.said, JSON)
+    edit = said["in_reply_to"].as_string() == bindparam("the_message_id", type_=table.c.message_id.type)
+    of_it = or_(_the(table, "message_id"), edit)
+    settled = bindparam("settled", type_=table.c.settled.type)
+    return table.update().where(mine, of_it, table.c.waits == 1).values(waits=0, outcome="deleted", settled=settled)
 
 
 def _count(table: Table, counter: Column[int]) -> Update:

@@ -25,7 +25,7 @@ from storage.rows import (
 )
 from storage.statements import Tagged
 from storage.uploads import upload_rows
-from storage.work import PutClaim, PutPerson, Recorded, Release, Stale, StorageError, Work
+from storage.work import PutClaim, PutPerson, Recorded, Release, Stale, StorageError, Withdraw, Work
 from storage.writer import Job
 
 
@@ -93,7 +93,8 @@ def _keys(work: Work) -> frozenset[Any]:
     if any(isinstance(write, PutPerson) for write in work.writes):
         keys.add(("directory", work.organisation))
     keys |= {("claim", work.organisation, write.claim.id) for write in work.writes if isinstance(write, PutClaim)}
-    keys |= {("held", work.organisation, write.message) for write in work.writes if isinstance(write, Release)}
+    kept = [write.message for write in work.writes if isinstance(write, Release | Withdraw)]
+    keys |= {("held", work.organisation, message) for message in kept}
     if work.conversation:
         where = work.organisation, work.conversation.id
         if work.heard:

@@ -78,7 +78,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A message that is kept until it is certain who wrote it. `said` is its dump; storage does not look inside."""
+    """A message that is kept until it is certain who wrote it. `said` is its dump.
+
+    Storage looks at nothing of that but `in_reply_to`, which an edit names its message by.
+    """
 
     conversation: str
     message: str
@@ -259,6 +262,15 @@ class LetGo:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Its writer has deleted a message: what is held of it, and of its edits, is dropped. Nothing where none is."""
+
+    identity: Identity
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class PutSchedule:
     """A schedule, new (id 0) or amended."""
 
@@ -311,6 +323,7 @@ Write = (
     | Hold
     | Release
     | LetGo
+    | Withdraw
     | PutSchedule
     | PutUpload
     | DropUpload

@@ -364,6 +364,44 @@ async def test_what_is_kept_survives_a_restart_and_a_crash_before_its_turn(
     assert (await council.action("2.3")).status is Status.AMBER
 
 
+async def test_a_message_that_is_deleted_while_it_is_kept_never_has_its_turn(council: Council) -> None:
+    await council.say("anon", "2.3 amber", id="a")
+    await council.say("anon", "2.3 red", id="b")
+    await council.say("anon", "2.3 complete", id="c", kind=MessageKind.EDITED, in_reply_to="b")
+    await council.say("anon", "", kind=MessageKind.DELETED, in_reply_to="b")
+    (claim,) = await council.app.store.claims("local")
+    assert claim.held == 1
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_nobody_else_s_deletion_drops_what_is_kept(council: Council) -> None:
+    await council.say("anon", "2.3 amber", id="first")
+    forged = {"kind": MessageKind.DELETED, "in_reply_to": "first", "conversation": "anon's chat"}
+    await council.say("leila", "", **forged)
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_a_message_that_waits_for_an_answer_is_dropped_when_its_known_writer_deletes_it(council: Council) -> None:
+    await council.say("anon", "2.3 slipping")
+    await council.say("anon", "2.3 amber", id="second")
+    await council.say("leila", "confirm Priya Nair")
+    await council.say("anon", "", kind=MessageKind.DELETED, in_reply_to="second")
+    await council.say("anon", "31 March 2027")
+    await council.app.clock.tick()
+    assert (await council.action("2.3")).status is Status.GREEN
+
+
+async def test_an_edit_of_a_kept_message_is_kept_too_and_is_what_stands(council: Council) -> None:
+    await council.say("anon", "2.3 amber", id="first")
+    (kept,) = await council.say("anon", "2.3 red", kind=MessageKind.EDITED, in_reply_to="first")
+    assert "I've kept this" in kept
+    assert (await council.action("2.3")).status is Status.GREEN
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.RED
+
+
 async def test_a_directory_that_is_away_leaves_a_claim_that_settles_itself_when_it_answers(council: Council) -> None:
     council.tenant.away = True
     await council.say("priya", "2.3 amber", name="Priya Nair")

@@ -18,6 +18,7 @@ from storage.work import (
     PutClaim,
     Release,
     Stale,
+    Withdraw,
     Work,
 )
 from tests.storage.council import AT_BENS, COUNCIL, NOW, turn
@@ -77,6 +78,17 @@ async def test_what_is_held_has_its_turn_once_and_only_when_it_is_known_whose_it
     await store.flush(Work(COUNCIL, NOW, (Release("chat-new", "m1", "applied"),)))
     with pytest.raises(Stale):
         await store.flush(Work(COUNCIL, NOW + timedelta(seconds=1), (Release("chat-new", "m1", "applied"),)))
+    assert [one.message for _, one in await store.held()] == ["m2"]
+
+
+async def test_only_its_own_writer_withdraws_what_is_held_and_only_that(store: Store) -> None:
+    await heard(store, "m1", "m2")
+    other = Identity(NEW.channel, "somebody else")
+    for identity, where in ((other, "chat-new"), (NEW, "another chat")):
+        await store.flush(Work(COUNCIL, NOW, (Withdraw(identity, where, "m1"),)))
+    await store.flush(Work(COUNCIL, NOW, (LinkIdentity(NEW, 2, "1"),)))
+    assert [one.message for _, one in await store.held()] == ["m1", "m2"]
+    await store.flush(Work(COUNCIL, NOW, (Withdraw(NEW, "chat-new", "m1"),)))
     assert [one.message for _, one in await store.held()] == ["m2"]
 
 
