@@ -17,8 +17,9 @@ from storage.failures import Failure
 
 T = TypeVar("T")
 
-# One message a second and channel; "several hundred a minute" for a whole workspace, of which some are for replies.
-LIMITS = Limits(conversation=(Limit(1, 1.0),), organisation=(Limit(200, 60.0),), unasked=(Limit(120, 60.0),))
+# One message a second and channel, of which a few may come at once: an answer and a form need not wait for each other.
+# For a whole workspace "several hundred a minute", of which some are left for replies.
+LIMITS = Limits(conversation=(Limit(3, 3.0),), organisation=(Limit(200, 60.0),), unasked=(Limit(120, 60.0),))
 
 
 class Asking:
