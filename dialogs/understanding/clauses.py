@@ -243,6 +243,9 @@ def _status_head(clause: Sentence, said: Said, about: About) -> bool:
     said.doubted = said.doubted or head.doubted
     when, rest = since(rest, word)
     said.done_on = when or said.done_on
+    if when is None and LEXICON.has("became", clause.tagged) and rest.dates():
+        keep(rest, said)
+        return True
     if _stands(word) and LEXICON.has("stands_for", rest.tagged):
         keep(rest, said)
     elif rest.units and not by_now(rest):

@@ -32,7 +32,16 @@ def find_refs(tokens: Sequence[Token], taken: Sequence[bool], plans: Sequence[Pl
             continue
         found.append(one)
         place = one.last
-    return _with_ranges(found, tokens)
+    return _with_ranges(_of_one_plan(found), tokens)
+
+
+def _of_one_plan(found: list[Ref]) -> list[Ref]:
+    """ "A-06 blocks 1 to 6 completed, 7 next week": behind a number with letters plain ones count its parts, where only
+    another plan has such actions."""
+    if not found or not found[0].sure or found[0].said[:1].isdigit():
+        return found
+    first = found[0].targets.keys()
+    return [one for one in found if one.sure or not one.targets or first & one.targets.keys()]
 
 
 def composed(tokens: Sequence[Token], indexes: Sequence[PlanIndex]) -> tuple[Token, ...]:
@@ -147,6 +156,8 @@ def _sibling(tokens: Sequence[Token], place: int, plans: Sequence[Plan], before:
 def _after_prefix(tokens: Sequence[Token], place: int) -> int:
     """Past "rec", "action no.", "#"; the same place where there is no such prefix before a number."""
     here = place
+    if _key(tokens, place) in LEXICON.words("numbered_parts") and any(one.isdigit() for one in _key(tokens, place - 1)):
+        return place  # "2.1 milestone 1 done" tells of a part of 2.1
     while here < len(tokens) and (
         tokens[here].key in LEXICON.words("ref_prefixes") or (here > place and tokens[here].key in (".", "#", ":"))
     ):
@@ -254,6 +265,14 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     return _plural(after) and after not in LEXICON.words("verbs_in_s")
 
 
+def _is_share(tokens: Sequence[Token], place: int) -> bool:
+    """The 11 of "9 of 11", "9 forms of 11"."""
+    if _key(tokens, place - 1) != "of":
+        return False
+    noun = _key(tokens, place - 2)
+    return noun.isdigit() or (_plural(noun) and _key(tokens, place - 3).isdigit())
+
+
 def _plural(word: str) -> bool:
     plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word.isalpha()
     return plural and word not in LEXICON.words("continues")
@@ -268,7 +287,7 @@ def _addressed(
     known: bool,
 ) -> bool:
     """Whether a bare number names an action here."""
-    if counts(tokens, place) or _key(tokens, place - 1) in LEXICON.words("numbered_parts"):
+    if counts(tokens, place) or _is_share(tokens, place) or _key(tokens, place - 1) in LEXICON.words("numbered_parts"):
         return False
     told = _told(tokens, taken, place, status_at)
     previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)

@@ -62,6 +62,8 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     ones = LEXICON.words("ones")
     while begin > first and begin < len(units) and units[begin].tag not in ones and _passed_over(units[begin]):
         begin += 1
+    if begin + 1 < len(units) and f"{units[begin].tag} {units[begin + 1].tag}" in LEXICON.words("no_topics_of_two"):
+        return None
     run = grown(units, begin, context, plan)
     theirs: frozenset[Target] = frozenset()
     if isinstance(owner, Who):
