@@ -291,6 +291,8 @@ def _addressed(
         return False
     told = _told(tokens, taken, place, status_at)
     previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)
+    if (previous == "of" and _counted_before(tokens, place)) or (not first and _otherwise_numbered(before)):
+        return False
     joined = bool(before) and before[-1].last == place - 1 and previous in _JOINS | _RANGES
     if not known:
         return (first or joined) and (told or (place == 0 and len(tokens) <= 2))
@@ -322,6 +324,18 @@ def _addressed(
     return (noted or handed or upped or previous in LEXICON.words("before_refs")) and (
         told or upped or _open_after(tokens, taken, place)
     )
+
+
+def _counted_before(tokens: Sequence[Token], place: int) -> bool:
+    """ "9 forms of 11": the second number says of how many; "on 4 instead of 3" corrects."""
+    return _key(tokens, place - 2) != "instead" and any(
+        _PLAIN.fullmatch(_key(tokens, one)) for one in range(max(place - 3, 0), place - 1)
+    )
+
+
+def _otherwise_numbered(before: Sequence[Ref]) -> bool:
+    """Who has said A-06 numbers like that: "A-06 blocks 1 to 6 are done, 7 and 8 next week"."""
+    return bool(before) and before[-1].said[:1].isalpha() and "-" in before[-1].said
 
 
 def _closes(tokens: Sequence[Token], place: int, status_at: Begins) -> bool:
