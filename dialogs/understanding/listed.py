@@ -28,6 +28,16 @@ def read_listed(sentence: Sentence, context: Context, settled: Settled) -> Inter
     return meant if meant is not None and (_sets(meant) or LEXICON.has("tells_of_ref", pointing.tagged)) else None
 
 
+def begins_in_list(sentence: Sentence, context: Context) -> bool:
+    """Whether it speaks of the list before anything else: "the others …", "the first one …", whatever the plan says."""
+    if LEXICON.has("others_shown", sentence.tagged):
+        return True
+    shown = context.focus.actions if context.focus and not context.card else ()
+    found = LEXICON.search("place_in_list", sentence.tagged) if len(shown) > 1 else None
+    before = sentence.units[: sentence.line.span(found)[0]] if found else ()
+    return found is not None and all(unit.tag in LEXICON.words("openers") for unit in before)
+
+
 def _none_changed(sentence: Sentence, context: Context) -> Interpretation | None:
     """ "None of those have changed": no change on each."""
     shown = context.focus.actions if context.focus and not context.card else ()

@@ -13,7 +13,7 @@ from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.interrupting import without_interruption
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.listed import read_listed
+from dialogs.understanding.listed import begins_in_list, read_listed
 from dialogs.understanding.noted import read_note
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.pleasantries import without_pleasantries
@@ -84,7 +84,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)
-        or (read_listed(sentence, context, settled) if LEXICON.has("others_shown", sentence.tagged) else None)
+        or (read_listed(sentence, context, settled) if begins_in_list(sentence, context) else None)
         or (read_update(sentence, context, settled) if _is_news(sentence, context) else None)
         or read_command(pointing, sentence, context, settled)
         or read_note(sentence, pointing, context, settled)
