@@ -12,6 +12,7 @@ from bot.now import Now, clock
 from bot.router import Router
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.summaries import Summaries
 from storage.store import Store
 
 
@@ -35,8 +36,14 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     now = now or clock(settings.today, settings.tzinfo)
     sender = Sender(store, now)
     courier = Courier(store, sender, now)
-    notices = Notices(store, courier, now, settings.tzinfo)
     router = Router(store, sender, now, settings.tzinfo, local=settings.local, administrator=settings.administrator)
+    duties = {
+        "post summaries": Summaries(store, now, settings.tzinfo).tick,
+        "take up what was held": router.resume,
+        "tell officers": Notices(store, courier, now, settings.tzinfo).tick,
+        "send what is unsent": sender.sweep,  # after those above, so that what they say leaves at once
+        "let go of old files": lambda: store.forget_old_files(now()),
+    }
     try:
         yield App(
             settings=settings,
@@ -45,7 +52,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
             sender=sender,
             router=router,
             courier=courier,
-            clock=Clock(store, sender, notices, router.resume, now, settings.tzinfo),
+            clock=Clock(duties),
         )
     finally:
         await sender.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, bot
+from bot.clock import Clock
 from bot.settings import Settings, read
 from dialogs.message import Message, MessageKind, Place, Sender
 from storage.work import Identity, LinkIdentity, Work
@@ -138,3 +139,17 @@ async def test_a_summary_in_a_channel_shows_no_internal_note(channel: Channel) -
     await channel.say("post a summary here every Monday at 9")
     (summary,) = await channel.at("2026-11-30T09:00:00")
     assert "landlord" not in summary
+
+
+async def test_a_duty_that_fails_keeps_no_other_from_its_turn() -> None:
+    done: list[str] = []
+
+    async def failing() -> None:
+        done.append("failing")
+        raise RuntimeError("out of order")
+
+    async def working() -> None:
+        done.append("working")
+
+    await Clock({"fail": failing, "work": working}).tick()
+    assert done == ["failing", "working"]

@@ -85,7 +85,7 @@ async def test_where_the_bot_was_removed_nothing_is_said_and_nothing_is_sent(tea
     for activity in (LEFT, REMOVED):
         assert (await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **activity))[0] == 200
     teams.clock.moment += timedelta(days=15)
-    assert await teams.app.clock.tick() == 0
+    assert await _summaries(teams) == 0
     assert [one for one in teams.sent[sent:] if one["conversation"]["id"].startswith(str(CHANNEL["id"]))] == []
 
 
@@ -122,19 +122,19 @@ async def test_where_it_is_added_again_its_schedule_goes_on_from_then(teams: Hom
     sent = len(teams.sent)
     await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **JOINED)
     assert "the summary of" in body(teams.sent[sent]), "the welcome says what is posted here"
-    assert await teams.app.clock.tick() == 0, "what was missed is not posted late"
+    assert await _summaries(teams) == 0, "what was missed is not posted late"
     teams.clock.moment += timedelta(days=7)
-    assert await teams.app.clock.tick() == 1
+    assert await _summaries(teams) == 1
 
 
 async def test_who_leaves_the_team_leaves_all_its_channels(teams: Home) -> None:
     await _scheduled(teams, OTHER)
     await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **LEFT)
     teams.clock.moment += timedelta(days=8)
-    assert await teams.app.clock.tick() == 0
+    assert await _summaries(teams) == 0
     await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **JOINED)
     teams.clock.moment += timedelta(days=7)
-    assert await teams.app.clock.tick() == 1
+    assert await _summaries(teams) == 1
 
 
 async def test_a_channel_that_is_deleted_leaves_the_others_of_its_team(teams: Home) -> None:
@@ -143,7 +143,7 @@ async def test_a_channel_that_is_deleted_leaves_the_others_of_its_team(teams: Ho
     gone = {**TEAM, "eventType": "channelDeleted", "channel": {"id": OTHER["id"], "name": "Peer review"}}
     await teams.post(type="conversationUpdate", conversation=CHANNEL, channelData=gone, **LEILA)
     teams.clock.moment += timedelta(days=8)
-    assert await teams.app.clock.tick() == 1
+    assert await _summaries(teams) == 1
     assert teams.sent[-1]["conversation"]["id"] == CHANNEL["id"]
 
 
@@ -177,6 +177,13 @@ async def test_what_nobody_asked_for_says_itself_in_one_line_for_the_banner(team
         assert 20 < len(card["summary"]) <= 160
         assert "\n" not in card["summary"]
     assert "the week to 30 November 2026" in teams.sent[-1]["summary"]
+
+
+async def _summaries(teams: Home) -> int:
+    """How many are posted when the clock ticks."""
+    sent = len(teams.sent)
+    await teams.app.clock.tick()
+    return sum("the week to" in one.get("summary", "") for one in teams.sent[sent:])
 
 
 async def _scheduled(teams: Home, conversation: dict[str, Any]) -> None:
