@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from storage.failures import Unreached
@@ -24,6 +24,9 @@ class StoredPast:
 
     async def as_at(self, plan: int, day: date) -> Plan:
         return await self.store.as_at(self.organisation, plan, day)
+
+    async def as_known(self, plan: int, moment: datetime) -> Plan:
+        return await self.store.as_known(self.organisation, plan, moment)
 
     async def heard(self, message: str) -> Heard | None:
         return await self.store.heard(self.organisation, self.conversation, message)

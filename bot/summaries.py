@@ -1,16 +1,17 @@
 """Posts the summaries that people have asked for by a rule of time: once each, whichever replica wakes first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.now import Now
 from dialogs.reply import Reply
+from dialogs.schedule_words import posted_late
 from dialogs.weekly import weekly
-from storage.schedule import Schedule
+from storage.schedule import Firing, Schedule, firing
 from storage.store import Store
 from storage.work import Conversation, Outgoing
 
-SINCE = timedelta(days=7)  # a weekly summary compares with the plan as it stood a week before
+BEFORE_THE_FIRST = timedelta(days=7)  # the first summary tells of the week before it
 
 
 class Summaries:
@@ -28,22 +29,24 @@ class Summaries:
 
     async def _fire(self, organisation: str, schedule: Schedule, conversation: Conversation) -> bool:
         now = self._now()
-        after = schedule.rule.next_after(now, schedule.next_at)
-        if conversation.gone:  # it rests while the bot is not there, and goes on where it is added again
-            await self._store.skip(organisation, schedule, after)
+        found = firing(schedule, now)
+        if conversation.gone:  # it rests while the bot is not there, and goes on when it is back
+            await self._store.skip(organisation, schedule, found.next_at)
+        if conversation.gone or not found.posts:  # too late to be of use: the next one says that this never came
             return False
         outgoing = Outgoing(
-            cause=f"schedule:{schedule.id}:{schedule.next_at.isoformat()}",
+            cause=f"schedule:{schedule.id}:{found.due.isoformat()}",
             conversation=conversation.id,
             channel=conversation.channel,
-            reply=(await self._summary(organisation, schedule)).dump(),
+            reply=(await self._summary(organisation, schedule, found, now)).dump(),
         )
-        return await self._store.fire(organisation, schedule, after, outgoing, now)
+        return await self._store.fire(organisation, schedule, found.next_at, outgoing, now)
 
-    async def _summary(self, organisation: str, schedule: Schedule) -> Reply:
+    async def _summary(self, organisation: str, schedule: Schedule, found: Firing, now: datetime) -> Reply:
         plans = await self._store.plans(organisation)
         directory = await self._store.directory(organisation)
-        today = self._now().astimezone(self._zone).date()
+        since = schedule.posted or now - BEFORE_THE_FIRST
         chosen = [plan for plan in plans.values() if plan.state == "live" and schedule.plan in (None, plan.id)]
-        before = {plan.id: await self._store.as_at(organisation, plan.id, today - SINCE) for plan in chosen}
-        return weekly(chosen, before, directory, today)
+        before = {plan.id: await self._store.as_known(organisation, plan.id, since) for plan in chosen}
+        today, start = (moment.astimezone(self._zone).date() for moment in (now, since))
+        return posted_late(weekly(chosen, before, directory, today, start), schedule, found)

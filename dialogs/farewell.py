@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dialogs.message import Place
 from dialogs.reply import Reply
-from dialogs.schedule import short
+from dialogs.schedule_words import short
 from dialogs.words import joined, say
 from storage.people import Directory
 from storage.plan import Plan

@@ -1,9 +1,9 @@
 """ "Post the summary here every Monday at 9": what is posted here by a rule of time, until it is stopped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -13,32 +13,41 @@ from dialogs.items import plans_meant
 from dialogs.memory import Memory
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
+from dialogs.schedule_words import listed, short, when_next, words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
-from dialogs.words import day, say, upper_first, weekday
-from storage.plan import Plan
-from storage.schedule import Rule, Schedule
+from dialogs.words import say
+from storage.schedule import DAY, EVERY_MONTH_HAS, Rule, Schedule
 from storage.work import PutSchedule
 
 SUMMARY = "summary"
-MOST_WEEKS = 52
+TIMES = ("hour", "minute")
+HABITS = ("working_days_only", "moves")
 
 
 async def schedule(turn: Turn) -> Outcome:
-    """Set up the weekly summary here, or say what is set up."""
+    """Set up the summary here, change it, let it rest or go on, or say what is set up."""
     if turn.meant.asks:
         return asked(turn)
     if turn.meant.args.get("list"):
         return Outcome(Reply(text=listed(turn)), memory=_spoken_of(turn))
     if refusal := _refusal(turn):
         return Outcome(Reply(text=refusal))
+    done = turn.meant.args.get("do")
+    if done in RESTS:
+        return _of_one(turn, RESTS[done], f"schedule.{done}_which")
     given = turn.meant.args.get("rule")
     if not given:
         return Outcome(Reply(text=say("schedule.no_rule")))
     rule = read_rule(turn, given)
-    if rule is None:
-        return Outcome(Reply(text=say("schedule.bad_time", said=turn.meant.text)))
-    return _put(turn, rule)
+    return _put(turn, rule) if rule else Outcome(Reply(text=_why_no_rule(turn, given)))
+
+
+async def unschedule(turn: Turn) -> Outcome:
+    """Stop what is posted here."""
+    if turn.meant.asks:
+        return asked(turn)
+    return _of_one(turn, _stop, "schedule.stop_which")
 
 
 def _refusal(turn: Turn) -> str | None:
@@ -51,26 +60,45 @@ def _refusal(turn: Turn) -> str | None:
     return None
 
 
+# --- a rule of time -----------------------------------------------------------------------------------------------
+
+
 def read_rule(turn: Turn, given: Any) -> Rule | None:
-    """The rule that was said, in the zone of this conversation; None where no clock or calendar has such a time. What
-    is not said of it ("make it Thursdays") is as in the one schedule that is here."""
-    active = [one for one in turn.schedules if one.active]
-    fields = given.model_dump() if isinstance(given, Rule) else dict(given)
-    if "hour" not in fields:
-        fields = (active[0].rule.model_dump() if len(active) == 1 else {"hour": 9}) | fields
+    """The rule that was said, in this conversation's zone; None where no clock or calendar has such a time.
+
+    What is not said of it is as in the one schedule that is here: the days of "make it ten o'clock", the hour of
+    "make it Thursdays".
+    """
+    said = given.model_dump(exclude_unset=True) if isinstance(given, Rule) else dict(given)
     try:
-        rule = Rule.model_validate(fields | {"zone": turn.zone.key or "Europe/London"})
+        return Rule.model_validate(_left_unsaid(turn, said) | said | {"zone": turn.zone.key or "Europe/London"})
     except ValidationError:
         return None
-    known = 0 <= rule.weekday <= 6 and 0 <= rule.hour <= 23 and 0 <= rule.minute <= 59
-    return rule if known and 1 <= rule.every_weeks <= MOST_WEEKS else None
+
+
+def _left_unsaid(turn: Turn, said: dict[str, Any]) -> dict[str, Any]:
+    here = turn.schedules[0].rule.model_dump() if len(turn.schedules) == 1 else {}
+    if not set(said) - {*TIMES, *HABITS}:
+        return here
+    return {key: here[key] for key in TIMES if key in here} if "hour" not in said and here else {"hour": 9}
+
+
+def _why_no_rule(turn: Turn, given: Any) -> str:
+    """A day that not every month has is another matter than one that no calendar has."""
+    day = given.get("day") if isinstance(given, dict) else None
+    if isinstance(day, int) and EVERY_MONTH_HAS < day <= LONGEST_MONTH:
+        return say("schedule.not_every_month", day=day)
+    return say("schedule.bad_time", said=turn.meant.text)
+
+
+LONGEST_MONTH = 31
 
 
 def _put(turn: Turn, rule: Rule) -> Outcome:
     """A new schedule, or the one that is here already for the same plan, amended."""
     plan = _plan(turn)
-    here = next((one for one in turn.schedules if one.plan == plan and one.what == SUMMARY and one.active), None)
-    if here and here.rule == rule:
+    here = next((one for one in turn.schedules if one.plan == plan and one.what == SUMMARY), None)
+    if here and here.rule == rule and not here.paused:
         return Outcome(Reply(text=say("schedule.same", words=words(turn, here))))
     wanted = Schedule(
         id=here.id if here else 0,
@@ -83,7 +111,6 @@ def _put(turn: Turn, rule: Rule) -> Outcome:
         next_at=rule.next_after(turn.now),
     )
     said = [words(turn, wanted)]
-    said += [say("schedule.working")] if rule.working_days_only else []
     said += [say("schedule.replaced", words=short(turn.plans, here))] if here else []
     return Outcome(Reply(text=" ".join(said), plan=plan), (PutSchedule(wanted),), memory=_spoken_of(turn))
 
@@ -99,64 +126,71 @@ def _plan(turn: Turn) -> int | None:
     return named[0].id if len(named) == 1 else None
 
 
-async def unschedule(turn: Turn) -> Outcome:
-    """Stop what is posted here."""
-    if turn.meant.asks:
-        return asked(turn)
-    active = [one for one in turn.schedules if one.active]
-    if not active:
+# --- stopping, resting, going on ----------------------------------------------------------------------------------
+
+
+def _of_one(turn: Turn, done: Callable[[Turn, Schedule], Outcome], which: str) -> Outcome:
+    """Something that is done with the one schedule that is meant; asked about where there are several."""
+    if not turn.schedules:
         return Outcome(Reply(text=say("schedule.none")))
     if refusal := _refusal(turn):
         return Outcome(Reply(text=refusal))
+    found = _meant(turn)
+    if len(found) > 1:
+        return Outcome(Reply(text=f"{say(which)}\n{listed(turn)}"), memory=_spoken_of(turn))
+    return done(turn, found[0])
+
+
+def _meant(turn: Turn) -> Sequence[Schedule]:
+    """By its number in the list, by its plan, else all that are here."""
     number = turn.meant.args.get("number")
-    if isinstance(number, int) and 1 <= number <= len(active):
-        active = [active[number - 1]]
-    if len(active) > 1:
-        return Outcome(Reply(text=f"{say('schedule.stop_which')}\n{listed(turn)}"))
-    stopped = active[0]
-    return Outcome(
-        Reply(text=say("schedule.stopped", words=short(turn.plans, stopped))),
-        (PutSchedule(replace(stopped, active=False)),),
-    )
+    if isinstance(number, int) and 1 <= number <= len(turn.schedules):
+        return [turn.schedules[number - 1]]
+    plan = _plan(turn) if turn.meant.filter.get("plan") else None
+    return [one for one in turn.schedules if plan is not None and one.plan == plan] or turn.schedules
 
 
-# --- in words -----------------------------------------------------------------------------------------------------
+def _stop(turn: Turn, one: Schedule) -> Outcome:
+    stopped = replace(one, active=False)
+    return Outcome(Reply(text=say("schedule.stopped", words=short(turn.plans, one))), (PutSchedule(stopped),))
 
 
-def listed(turn: Turn) -> str:
-    """Everything that is posted here, numbered, with when it comes next."""
-    active = [one for one in turn.schedules if one.active]
-    if not active:
-        return say("schedule.none")
-    rows = (
-        say("schedule.row", n=place, words=short(turn.plans, one), next=_moment(one))
-        for place, one in enumerate(active, start=1)
-    )
-    return "\n".join((say("schedule.list"), *rows))
+def _pause(turn: Turn, one: Schedule) -> Outcome:
+    """Until a date, or until somebody says "go on"."""
+    until = turn.meant.args.get("until")
+    if not isinstance(until, date):
+        rests = replace(one, paused=True)
+        text = say("schedule.paused", words=short(turn.plans, one))
+    else:
+        rests = replace(one, paused=False, next_at=one.rule.next_after(_midnight(turn, until), one.next_at))
+        text = say("schedule.rests", words=short(turn.plans, one), next=when_next(rests, turn.now))
+    return Outcome(Reply(text=text), (PutSchedule(rests),), memory=_spoken_of(turn))
 
 
-def words(turn: Turn, one: Schedule) -> str:
-    """Every Monday at 9:00, starting Monday 30 November 2026: the summary of CPC23, here."""
-    return say("schedule.done", when=upper_first(_when(one)), first=_moment(one), plan=_of(turn.plans, one))
+def _skip(turn: Turn, one: Schedule) -> Outcome:
+    """The next time, or every time until a day; where none lies before it, nothing is left out."""
+    due = one.next_at if one.next_at > turn.now else one.rule.next_after(turn.now, one.next_at)
+    until = turn.meant.args.get("until")
+    last = _midnight(turn, until + DAY) if isinstance(until, date) else due
+    if due > last:
+        return Outcome(
+            Reply(text=say("schedule.none_then", words=short(turn.plans, one), next=when_next(one, turn.now)))
+        )
+    left_out = replace(one, next_at=one.rule.next_after(max(due, last), due))
+    slots = {"date": when_next(one, turn.now), "next": when_next(left_out, turn.now)}
+    said = say("schedule.skipped", words=short(turn.plans, one), **slots)
+    return Outcome(Reply(text=said), (PutSchedule(left_out),), memory=_spoken_of(turn))
 
 
-def short(plans: Mapping[int, Plan], one: Schedule) -> str:
-    """The summary of CPC23, every Monday at 9:00."""
-    return say("schedule.short", plan=_of(plans, one), when=_when(one))
+def _resume(turn: Turn, one: Schedule) -> Outcome:
+    """From now on; what was left out meanwhile is not posted."""
+    again = replace(one, paused=False, next_at=one.rule.next_after(turn.now))
+    text = say("schedule.resumed", words=short(turn.plans, one), next=when_next(again, turn.now))
+    return Outcome(Reply(text=text), (PutSchedule(again),), memory=_spoken_of(turn))
 
 
-def _when(one: Schedule) -> str:
-    rule = one.rule
-    slots = {"day": weekday(rule.weekday), "time": say("calendar.clock", hour=rule.hour, minute=rule.minute)}
-    return say("schedule.every", n=rule.every_weeks, **slots)
+def _midnight(turn: Turn, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=turn.zone)
 
 
-def _moment(one: Schedule) -> str:
-    """The day on which it comes, in the rule's own zone."""
-    local = one.next_at.astimezone(ZoneInfo(one.rule.zone))
-    return say("schedule.day", weekday=weekday(local.weekday()), date=day(local.date()))
-
-
-def _of(plans: Mapping[int, Plan], one: Schedule) -> str:
-    plan = plans.get(one.plan) if one.plan is not None else None
-    return plan.code if plan else say("schedule.every_plan")
+RESTS: dict[str, Callable[[Turn, Schedule], Outcome]] = {"pause": _pause, "skip": _skip, "resume": _resume}

@@ -84,11 +84,13 @@ async def _report(turn: Turn, plan: Plan, as_at: date, since: date | None) -> Re
 
 async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
     """The weekly summary as it would be posted now."""
-    before = {plan.id: await turn.past.as_at(plan.id, turn.today - WEEK) for plan in plans}
-    would = weekly(plans, before, turn.directory, turn.today)
+    since = next((one.posted for one in turn.schedules if one.posted), turn.now - WEEK)
+    before = {plan.id: await turn.past.as_known(plan.id, since) for plan in plans}
+    would = weekly(plans, before, turn.directory, turn.today, since.astimezone(turn.zone).date())
     head = say("summary.preview")
     card = would.card and would.card.model_copy(update={"intro": "\n".join(filter(None, (head, would.card.intro)))})
-    return Outcome(would.model_copy(update={"text": f"{head}\n{would.text}", "card": card}))
+    alone = Recipient.HERE if turn.private else Recipient.ONLY_YOU
+    return Outcome(would.model_copy(update={"text": f"{head}\n{would.text}", "card": card, "recipient": alone}))
 
 
 def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:

@@ -30,6 +30,10 @@ class Past(Protocol):
         """The plan as it stood at the end of a day."""
         ...
 
+    async def as_known(self, plan: int, moment: datetime) -> Plan:
+        """The plan as everybody could read it at a moment (UTC): every change recorded by then."""
+        ...
+
     async def heard(self, message: str) -> Heard | None:
         """A message of this conversation as it was first heard; None where it never was."""
         ...

@@ -26,17 +26,21 @@ def weekly(
     if not reports:
         return Reply(text=say("list.no_plan"))
     told = [_told(one) for one in reports]
+    headings = [_heading(one, start) for one in reports]
     only = plans[0] if len(plans) == 1 else None
     return Reply(
-        text="\n\n".join("\n".join((_heading(one), *lines)) for one, lines in zip(reports, told, strict=True)),
-        card=_card(reports, told),
+        text="\n\n".join("\n".join((heading, *lines)) for heading, lines in zip(headings, told, strict=True)),
+        card=_card(reports, headings, told),
         plan=only.id if only else None,
         seen=only.number if only else None,
     )
 
 
-def _heading(one: Report) -> str:
-    return say("weekly.heading", title=one.title, date=day(one.as_at))
+def _heading(one: Report, start: date) -> str:
+    """The week to a day; where it is not a week, from when to when."""
+    if one.as_at - start == WEEK:
+        return say("weekly.heading", title=one.title, date=day(one.as_at))
+    return say("weekly.heading_since", title=one.title, start=day(start), date=day(one.as_at))
 
 
 def _told(one: Report) -> list[str]:
@@ -70,14 +74,14 @@ def _block(key: str, rows: Sequence[str], **slots: object) -> list[str]:
     return [say(key, **slots), *(f"- {row}" for row in rows[:NAMED]), *(f"- {row}" for row in more)]
 
 
-def _card(reports: Sequence[Report], told: Sequence[list[str]]) -> Card:
+def _card(reports: Sequence[Report], headings: Sequence[str], told: Sequence[list[str]]) -> Card:
     """The first plan's figures stand in the intro and the picture; with several plans each has its own heading."""
     one = reports[0]
     if len(reports) == 1:
         intro, *rest = told[0]
         brief = words.total(one) if words.drawn_alone(one) else intro
-        return Card(heading=_heading(one), intro=brief, picture=picture(one), paragraphs=tuple(rest))
-    paragraphs = (line for each, lines in zip(reports, told, strict=True) for line in (_heading(each), *lines))
+        return Card(heading=headings[0], intro=brief, picture=picture(one), paragraphs=tuple(rest))
+    paragraphs = (line for each, lines in zip(headings, told, strict=True) for line in (each, *lines))
     return Card(heading=say("weekly.several", date=day(one.as_at)), picture=_sum(reports), paragraphs=tuple(paragraphs))
 
 

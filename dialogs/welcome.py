@@ -13,7 +13,7 @@ from dialogs.items import Item, several
 from dialogs.message import Message, MessageKind, Place
 from dialogs.reply import Card, Reply
 from dialogs.rights import may_load
-from dialogs.schedule import listed as schedules_listed
+from dialogs.schedule_words import listed as schedules_listed
 from dialogs.scope import mine
 from dialogs.select import overdue
 from dialogs.shown import line, line_text

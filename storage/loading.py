@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     literal_column,
     null,
@@ -127,8 +128,18 @@ def _claim(row: Row[Any], identity: Identity) -> Claim:
 
 
 def _schedule(row: Row[Any], conversation: str) -> Schedule:
-    rule = Rule.model_validate_json(row.x)
-    return Schedule(row.a, conversation, row.key, rule, words=row.y, by=row.b, plan=row.c, next_at=row.at)
+    return Schedule(
+        id=row.a,
+        conversation=conversation,
+        what=row.key,
+        rule=Rule.model_validate_json(row.x),
+        words=row.y,
+        by=row.b,
+        plan=row.c,
+        next_at=row.at,
+        paused=row.z is not None,
+        posted=row.until,
+    )
 
 
 def _unsent(row: Row[Any]) -> Outgoing:
@@ -241,7 +252,16 @@ def _memory() -> Select[Any]:
 def _schedules() -> Select[Any]:
     one = t.schedules.c
     return _piece(
-        "schedule", key=one.what, a=one.id, b=one.by_person, c=one.plan_id, x=one.rule, y=one.words, at=one.next_at
+        "schedule",
+        key=one.what,
+        a=one.id,
+        b=one.by_person,
+        c=one.plan_id,
+        x=one.rule,
+        y=one.words,
+        z=case((one.paused, "paused")),
+        at=one.next_at,
+        until=one.posted,
     ).where(one.organisation_id == _organisation, one.conversation_id == _conversation, one.active)
 
 

@@ -295,13 +295,14 @@ def schedule_rows(work: Work) -> Iterator[Tagged]:
             "plan_id": schedule.plan,
             "next_at": schedule.next_at,
             "active": schedule.active,
+            "paused": schedule.paused,
         }
         if schedule.id:
             yield "schedules", row | {"the_organisation_id": work.organisation, "the_id": schedule.id}
         else:
             key = {"organisation_id": work.organisation, "conversation_id": schedule.conversation}
             yield "schedules_counted", {"the_id": work.organisation}
-            yield "new_schedules", key | row | {"the_organisation_id": work.organisation}
+            yield "new_schedules", key | row | {"posted": schedule.posted, "the_organisation_id": work.organisation}
 
 
 def recordings(work: Work) -> tuple[Recorded, ...]:

@@ -15,8 +15,9 @@ Due = tuple[str, Schedule, Conversation]
 
 
 async def due(connection: AsyncConnection, now: datetime) -> list[Due]:
-    """Every active schedule whose time has come, in all organisations, earliest first."""
-    query = select(schedules).where(schedules.c.active, schedules.c.next_at <= now).order_by(schedules.c.next_at)
+    """Every schedule at work whose time has come, in all organisations, earliest first."""
+    at_work = schedules.c.active, ~schedules.c.paused, schedules.c.next_at <= now
+    query = select(schedules).where(*at_work).order_by(schedules.c.next_at)
     found = [(row, schedule_of(row)) for row in await connection.execute(query)]
     return [(row.organisation_id, one, await _place(connection, row.organisation_id, one)) for row, one in found]
 
@@ -32,6 +33,8 @@ def schedule_of(row: Row[Any]) -> Schedule:
         plan=row.plan_id,
         next_at=row.next_at,
         active=row.active,
+        paused=row.paused,
+        posted=row.posted,
     )
 
 
@@ -40,8 +43,11 @@ async def _place(connection: AsyncConnection, organisation: str, schedule: Sched
     return conversation_of((await connection.execute(select(conversations).where(*key))).one())
 
 
-async def move(connection: AsyncConnection, organisation: str, schedule: Schedule, next_at: datetime) -> bool:
-    """Set when it is next due, if it is still as this schedule says; False where another process was quicker."""
+async def move(
+    connection: AsyncConnection, organisation: str, schedule: Schedule, next_at: datetime, posted: datetime | None
+) -> bool:
+    """Set when it is next due, and when it was posted, if it is still as this schedule says; False where another
+    process was quicker."""
     moved = await connection.execute(
         schedules.update()
         .where(
@@ -49,7 +55,8 @@ async def move(connection: AsyncConnection, organisation: str, schedule: Schedul
             schedules.c.id == schedule.id,
             schedules.c.next_at == schedule.next_at,
             schedules.c.active,
+            ~schedules.c.paused,
         )
-        .values(next_at=next_at)
+        .values(next_at=next_at, posted=posted)
     )
     return moved.rowcount == 1

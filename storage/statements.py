@@ -73,7 +73,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "memories": _put_memory(dialect),
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
-        "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active"),
+        "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active", "paused"),
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
         "uploads_old": _old_uploads(),
         "uploads": _new(dialect, t.uploads),

@@ -127,6 +127,11 @@ class Store:
         """The plan as it stood at the end of a day: every change effective by then."""
         return replay(organisation, plan, await self.changes(organisation, plan), day)
 
+    async def as_known(self, organisation: str, plan: int, moment: datetime) -> Plan:
+        """The plan as everybody could read it at a moment (UTC): every change recorded by then."""
+        changes = await self.changes(organisation, plan)
+        return replay(organisation, plan, [one for one in changes if one.recorded <= moment], moment.date())
+
     async def heard(self, organisation: str, conversation: str, message: str) -> Heard | None:
         """A message as it was first heard in a conversation; None where it never was."""
         table = tables.messages
@@ -283,7 +288,7 @@ class Store:
     ) -> bool:
         """Post what a schedule brings and set when it is next due; False where another process has done so."""
         async with self._writing() as connection:
-            if not await schedules.move(connection, organisation, schedule, next_at):
+            if not await schedules.move(connection, organisation, schedule, next_at, now):
                 return False
             return await self._post(connection, Work(organisation, now), outgoing)
 
@@ -317,7 +322,7 @@ class Store:
     async def skip(self, organisation: str, schedule: Schedule, next_at: datetime) -> None:
         """Post nothing of a schedule this time."""
         async with self._writing() as connection:
-            await schedules.move(connection, organisation, schedule, next_at)
+            await schedules.move(connection, organisation, schedule, next_at, schedule.posted)
 
     # --- inside --------------------------------------------------------------------------------------------------
 

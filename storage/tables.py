@@ -281,6 +281,8 @@ schedules = Table(
     Column("plan_id", Integer),
     Column("next_at", Moment, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("posted", Moment),
     _within("conversation_id", "conversations", "id"),
     _within("by_person", "people", "id"),
     _within("plan_id", "plans", "id"),

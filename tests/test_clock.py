@@ -153,3 +153,46 @@ async def test_a_duty_that_fails_keeps_no_other_from_its_turn() -> None:
 
     await Clock({"fail": failing, "work": working}).tick()
     assert done == ["failing", "working"]
+
+
+async def test_one_that_comes_late_says_so_and_how_many_never_came(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    (late,) = await channel.at("2026-12-16T12:00:00")  # the third Monday was two days ago
+    assert "It was due on Monday 14 December 2026 at 9:00 and comes late" in late
+    assert "2 before it were not posted" in late
+    (in_time,) = await channel.at("2026-12-21T09:00:00")
+    assert "late" not in in_time and "not posted" not in in_time
+
+
+async def test_one_that_would_come_too_late_to_be_of_use_waits_for_the_next(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    assert await channel.at("2026-12-04T12:00:00") == []  # the Friday
+    (following,) = await channel.at("2026-12-07T09:00:00")
+    assert "One before it was not posted" in following
+
+
+async def test_each_summary_tells_what_has_been_recorded_since_the_one_before(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    await channel.at("2026-11-30T09:00:00")
+    channel.clock.moment = utc("2026-11-30T10:00:00")
+    await channel.say("7.2 amber, the leases are signed")
+    (following,) = await channel.at("2026-12-07T09:00:00")
+    assert "7.2: Off track → At risk. “the leases are signed”" in following
+    (after,) = await channel.at("2026-12-14T09:00:00")
+    assert "leases" not in after
+
+
+async def test_a_paused_one_is_not_posted_until_it_is_resumed(channel: Channel) -> None:
+    await channel.say("post a summary here every Monday at 9")
+    await channel.say("pause the summary")
+    assert await channel.at("2026-11-30T09:00:00") == []
+    await channel.say("resume the summary")
+    assert await channel.at("2026-11-30T09:01:00") == []
+    assert len(await channel.at("2026-12-07T09:00:00")) == 1
+
+
+async def test_a_monthly_summary_names_its_month(channel: Channel) -> None:
+    await channel.say("post a summary here on the first working day of the month")
+    assert len(await channel.at("2026-12-01T09:00:00")) == 1
+    (second,) = await channel.at("2027-01-04T09:00:00")
+    assert "1 December 2026 to 4 January 2027" in second

@@ -47,6 +47,7 @@ class Moved:
     ref: str
     status: tuple[str, str] | None = None
     due: tuple[Timescale | None, Timescale | None] | None = None
+    why: str | None = None  # in the words of the newest publishable update that changed it
     new: bool = False
     gone: bool = False
 
@@ -220,4 +221,10 @@ def _difference(plan: Plan, before: Plan, action: Action) -> Moved | None:
         return Moved(action.ref, new=True)
     status = (label(before, then), label(plan, action)) if then.status is not action.status else None
     due = (then.timescale, action.timescale) if then.due != action.due else None
-    return Moved(action.ref, status, due) if status or due else None
+    return Moved(action.ref, status, due, _why(action, then)) if status or due else None
+
+
+def _why(action: Action, then: Action) -> str | None:
+    known = {one.sequence for one in then.updates}
+    told = [one for one in action.updates if one.sequence not in known and one.changed & {"status", "timescale"}]
+    return next((one.note for one in reversed(told) if one.note and not one.internal), None)

@@ -8,6 +8,7 @@ from dialogs.words import cut, day, say
 from storage.plan import Action
 
 DECISION = 160
+WHY = 120
 
 
 def refs(rows: Iterable[Row]) -> str:
@@ -71,7 +72,14 @@ def due_next(one: Report) -> str:
 
 
 def decisions(one: Report) -> list[str]:
-    return [say("summary.decision", ref=row.ref, text=decision_words(row.action)) for row in one.decisions]
+    return [_decision(row) for row in one.decisions]
+
+
+def _decision(row: Row) -> str:
+    text, asked = decision_words(row.action), row.action.set_on.get("decision")
+    if asked is None:
+        return say("summary.decision", ref=row.ref, text=text)
+    return say("summary.decision_since", ref=row.ref, text=text, date=day(asked))
 
 
 def decision_words(action: Action) -> str:
@@ -80,18 +88,21 @@ def decision_words(action: Action) -> str:
 
 
 def moved(one: Report) -> list[str]:
-    return [words for each in one.moved for words in _moved(each)]
+    return [_moved(each) for each in one.moved]
 
 
-def _moved(one: Moved) -> list[str]:
+def _moved(one: Moved) -> str:
     if one.new:
-        return [say("summary.new", ref=one.ref)]
+        return say("summary.new", ref=one.ref)
     if one.gone:
-        return [say("summary.gone", ref=one.ref)]
-    said = [say("summary.moved_status", ref=one.ref, old=one.status[0], new=one.status[1])] if one.status else []
+        return say("summary.gone", ref=one.ref)
+    said = [say("summary.moved_status", old=one.status[0], new=one.status[1])] if one.status else []
     if one.due:
-        said.append(say("summary.moved_due", ref=one.ref, old=due_words(one.due[0]), new=due_words(one.due[1])))
-    return said
+        said.append(say("summary.moved_due", old=due_words(one.due[0]), new=due_words(one.due[1])))
+    what = " · ".join(said)
+    if one.why:
+        return say("summary.moved_why", ref=one.ref, what=what, why=cut(one.why, WHY))
+    return say("summary.moved_one", ref=one.ref, what=what)
 
 
 def since(one: Report) -> str:

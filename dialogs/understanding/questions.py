@@ -368,8 +368,8 @@ def _compared(sentence: Sentence, context: Context, wanted: Wanted) -> Interpret
 
 def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
     args: dict[str, Any] = {}
-    if LEXICON.has("preview", sentence.tagged):
-        args["preview"] = True
+    if LEXICON.has("preview", sentence.tagged):  # of the next one, whatever day is named
+        return meaning(sentence, Intent.SUMMARY, Wanted(), {"preview": True})
     if found := LEXICON.search("format", sentence.tagged):
         said = next(value for value in found.groups() if value)
         wanted.filter["format"] = LEXICON.formats.get(said, said)

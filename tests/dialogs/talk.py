@@ -132,6 +132,10 @@ class Past:
     async def as_at(self, plan: int, day: date) -> Plan:
         return replay(ORGANISATION, plan, self._plans[plan].recent, day)
 
+    async def as_known(self, plan: int, moment: datetime) -> Plan:
+        known = [one for one in await self.changes(plan) if one.recorded <= moment]
+        return replay(ORGANISATION, plan, known, moment.date())
+
     async def heard(self, message: str) -> None:
         """Nobody edits what they said here."""
 

@@ -50,7 +50,7 @@ async def test_who_asks_which_need_a_decision_is_told_those_alone() -> None:
     assert await talk.text("Tom Reed", "summary", text="which need a decision?") == "No decision is waiting."
     await talk.say("Priya Shah", "update", talk.meant("1.1", decision="whether to buy the land"))
     text = await talk.text("Tom Reed", "summary", text="what decisions are needed")
-    assert text == "1 action needs a decision:\n1.1: whether to buy the land"
+    assert text == "1 action needs a decision:\n1.1: whether to buy the land (since 23 November 2026)"
 
 
 async def test_the_card_does_not_say_in_words_again_what_its_picture_says() -> None:
