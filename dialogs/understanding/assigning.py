@@ -176,17 +176,21 @@ def _receivers(sentence: Sentence) -> list[Who]:
     found = LEXICON.every("to_whom", sentence.tagged)
     if not found:
         return _at_first(sentence)
-    begin = sentence.line.span(found[-1])[1]
-    return sentence.part(begin, len(sentence.units)).people() or sentence.people()
+    behind = sentence.part(sentence.line.span(found[-1])[1], len(sentence.units))
+    return _before_aside(behind).people() or behind.people() or sentence.people()
 
 
 def _at_first(sentence: Sentence) -> list[Who]:
     """Everybody named but who gives up, and those of a clause that tells when: "from Wyn", "when Darren goes"."""
-    aside = LEXICON.search("told_aside", sentence.tagged)
-    before = sentence.part(0, sentence.line.span(aside)[0]).people() if aside else []
-    named = before or sentence.people()
+    named = _before_aside(sentence).people() or sentence.people()
     gives = [who for place, who in _placed(sentence) if LEXICON.has("gives_up", _before(sentence, place))]
     return [who for who in named if who not in gives] or named
+
+
+def _before_aside(sentence: Sentence) -> Sentence:
+    """The words before those that tell when or why: "until Dafydd is back"."""
+    aside = LEXICON.search("told_aside", sentence.tagged)
+    return sentence.part(0, sentence.line.span(aside)[0]) if aside else sentence
 
 
 def _which_person(sentence: Sentence, context: Context, meant: Interpretation) -> Interpretation:
@@ -263,7 +267,11 @@ def _owned(target: Target, owners: tuple[int, ...], sentence: Sentence, context:
         action_id=target[1],
         owner_ids=list(owners),
     )
-    if sentence.dates():
+    if found := LEXICON.search(
+        "for_a_time", sentence.tagged
+    ):  # it goes on being theirs, and the note says for how long
+        meant.note = sentence.words(sentence.line.span(found)[0])
+    elif sentence.dates():
         meant.effective = _from(sentence.dates()[0], context.today)
     return meant
 

@@ -91,7 +91,8 @@ def _add_status(keys: dict[str, Any], said: Said, plan: Plan, settled: Settled, 
     certain = {status for status in meant if status is not None}
     if said.either or len(certain) > 1:
         labels = [plan.scheme.label(one) for one in dict.fromkeys(meant) if one is not None]
-        draft.ask(Asks.WHICH_STATUS, labels or _late_choices(plan), (target,))
+        every = [] if said.statuses else [plan.scheme.label(one) for one in Status]
+        draft.ask(Asks.WHICH_STATUS, labels or every or _late_choices(plan), (target,))
     elif certain:
         keys["status"] = certain.pop()
     elif said.statuses and not (said.dates or said.shift):

@@ -52,7 +52,7 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         first = fresh and number == 0
         told = len(said.statuses)
         previous, before = before, clause
-        if previous is not None and dates_story(clause, previous, said):
+        if previous is not None and (dates_story(clause, previous, said) or _instead(clause, previous, said)):
             continue
         if LEXICON.has("form_label", clause.tagged) and _marked(clause, 1, (":", "=")):
             continue
@@ -75,6 +75,14 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         if len(said.statuses) > told and unsure:
             said.doubted = True
     return said
+
+
+def _instead(clause: Sentence, before: Sentence, said: Said) -> bool:
+    """ "Wont make the 15th, say end of Feb": the date that takes the place of one that cannot be met."""
+    if not (LEXICON.has("date_said_instead", clause.tagged) and LEXICON.has("date_missed", before.tagged)):
+        return False
+    said.dates += clause.dates()[-1:]
+    return True
 
 
 def _of_another(clause: Sentence, before: Sentence) -> bool:
@@ -108,16 +116,20 @@ def _read_doubted(clause: Sentence, said: Said, about: About, first: bool) -> No
 
 def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> None:
     clause = _as_told(clause) if first else clause
-    tagged = clause.tagged
     read_decision(clause, said)
-    if said.evidence is None and (found := LEXICON.search("evidence", tagged)):
-        said.evidence = clause.words(*clause.line.span(found))
+    if (found := _evidence_behind(clause, said)) is not None:
+        _read_clause(clause.part(0, found), said, about, first)
+        keep(clause.part(found, len(clause.units)), said)
+        return
+    tagged = clause.tagged
     if LEXICON.has("conditional", tagged):
         keep(clause, said)
     elif LEXICON.has("nothing_new", tagged):
         said.unchanged = True
         said.idle += 1
         keep(clause, said)
+    elif LEXICON.has("status_unsaid", tagged):
+        said.either = True
     elif LEXICON.has("status_either", tagged):
         said.either = True
         said.statuses += clause.statuses()
@@ -134,11 +146,24 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         read_date(clause, said, about)
 
 
+def _evidence_behind(clause: Sentence, said: Said) -> int | None:
+    """Takes what is shown as evidence; where it begins, if it is an address with nothing that leads to it."""
+    found = LEXICON.search("evidence", clause.tagged) if said.evidence is None else None
+    if found is None:
+        return None
+    first, end = clause.line.span(found)
+    said.evidence = clause.words(first, end)
+    alone = end == len(clause.units) and first and LEXICON.has("evidence_alone", clause.part(first - 1, end).tagged)
+    return first if alone else None
+
+
 def _concluded(clause: Sentence, said: Said) -> bool:
     """ "Down to 14 per cent so amber": words, and the colour that they come to."""
     found = LEXICON.search("concluded", clause.tagged)
-    word = clause.units[-1].item
-    if found is None or not isinstance(word, StatusWord) or word.ended or said.statuses or len(clause.statuses()) > 1:
+    if found is None or said.statuses:
+        return False
+    word = clause.statuses()[-1]
+    if any(one.usual is not word.usual for one in clause.statuses()) or (word.ended and len(clause.statuses()) == 1):
         return False
     said.statuses.append(word)
     keep(clause.part(0, clause.line.span(found)[0]), said)
@@ -172,6 +197,8 @@ def _as_told(clause: Sentence) -> Sentence:
 
 def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
     """ "Amber and slipping to July": the parts of a clause on both sides of "and", where the first is bare."""
+    if LEXICON.has("move_undone", clause.tagged):
+        return False
     for place, unit in enumerate(clause.units):
         if unit.tag in ("and", "but", "&", "with", "plus", "n") and 0 < place < len(clause.units) - 1:
             left, right = clause.part(0, place), clause.part(place + 1, len(clause.units))

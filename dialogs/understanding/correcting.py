@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogs.understanding.changes import Draft, change
-from dialogs.understanding.clauses import ENDS
+from dialogs.understanding.clauses import ENDS, clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import amount_of, find_dates
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
@@ -17,6 +17,7 @@ from dialogs.understanding.subjects import Found, Settled, Target, action_at, at
 from dialogs.understanding.tokens import tokens_of
 
 PARTS = ("due", "status", "note")
+MOST_CLAUSES = 2
 CHANGED = ("update", "correct", "assign")  # what can be taken back or put right was said in one of these
 
 
@@ -162,6 +163,10 @@ def _untouched(target: Target, context: Context) -> Meant:
 def _dropped(sentence: Sentence, context: Context) -> Interpretation | None:
     """ "Just the note, don't touch the date": what is not to be changed, else all but what alone is to be kept."""
     if sentence.statuses() or sentence.refs():
+        return None
+    if (
+        not just_changed(context) and len(list(clauses_of(sentence))) > MOST_CLAUSES
+    ):  # news that ends so says it of itself
         return None
     gone = _parts(sentence, "correct_drop")
     if not gone and all(unit.tag in LEXICON.words("keep_words") or unit.tag in ENDS for unit in sentence.units):

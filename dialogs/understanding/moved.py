@@ -72,8 +72,10 @@ def _new_date(tagged: str) -> re.Match[str] | None:
     if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
         return found
     found = LEXICON.search("date_moved", tagged) or LEXICON.search("date_went", tagged)
-    doubted = found and (LEXICON.has("status_denied", tagged) or LEXICON.has("move_doubted", tagged[: found.end()]))
-    return None if doubted else found
+    if found is None:
+        return None
+    denied = LEXICON.has("status_denied", tagged) or LEXICON.has("move_undone", tagged[found.start() :])
+    return None if denied or LEXICON.has("move_doubted", tagged[: found.end()]) else found
 
 
 def dates_story(clause: Sentence, before: Sentence, said: Said) -> bool:
@@ -81,6 +83,9 @@ def dates_story(clause: Sentence, before: Sentence, said: Said) -> bool:
     deadline is asked, except behind what plainly takes place on a day."""
     joined = clause.text[before.units[-1].end : clause.units[0].start].strip() in (",", "-", "–", "—")
     noted = bool(said.kept) and said.kept[-1][1] == before.units[-1].end
+    if joined and noted and LEXICON.has("which_is_date", clause.tagged):
+        keep(clause, said)
+        return True
     if not joined or not noted or said.unchanged or not LEXICON.has("date_alone", clause.tagged):
         return False
     if said.dates or said.shift or LEXICON.has("told_story", before.tagged):

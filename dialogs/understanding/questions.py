@@ -40,7 +40,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
         return show(pointing, context, settled, wanted)
     if _sums_up(sentence, pointing):
         return _summary(sentence, wanted)
-    if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs():
+    of_one = LEXICON.has("has_it", pointing.tagged) and pointing.refs()
+    if LEXICON.has("moved_often", sentence.tagged) and not sentence.refs() and not of_one:
         return _moved(sentence, wanted, 2)
     counted = "count" in wanted.filter and not LEXICON.has("how_often", sentence.tagged)
     past = LEXICON.has("history", sentence.tagged) or LEXICON.has("reason_of", pointing.tagged)

@@ -81,6 +81,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_page(sentence, context)
         or read_undo(sentence, context)
         or _withdrawn(sentence)
+        or _stood_then(asking, pointing, context, settled)
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)
@@ -119,6 +120,13 @@ def _asked_behind(sentence: Sentence, context: Context, settled: Settled) -> Int
     if not LEXICON.has("asked_behind", pointing.tagged):
         return None
     return show_refs(pointing, context, settled)
+
+
+def _stood_then(asking: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """ "5 as at 30 September" asks how it stood then; a status beside the day would be news."""
+    if context.card or not LEXICON.has("stood_then", pointing.tagged):
+        return None
+    return read_question(asking, pointing, context, settled)
 
 
 def _withdrawn(sentence: Sentence) -> Interpretation | None:

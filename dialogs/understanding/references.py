@@ -251,6 +251,8 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     if _key(tokens, place)[0].isdigit() and f"{after} {_key(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
         return True
     key = _key(tokens, place)
+    if after == "of" and _of_many(tokens, place + 2):
+        return True
     if _DOTTED.fullmatch(key) or (key[0].isalpha() and not key.isalnum()):
         return False
     if (
@@ -263,6 +265,14 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     if after in LEXICON.words("counted") and not again:
         return True
     return _plural(after) and after not in LEXICON.words("verbs_in_s")
+
+
+def _of_many(tokens: Sequence[Token], place: int) -> bool:
+    """ "2 of the 4 inspectors", "6 of our homes": a part of something that is counted."""
+    if _key(tokens, place) not in LEXICON.words("of_those"):
+        return False
+    noun = _key(tokens, place + 1)
+    return _plural(noun) or ((noun.isdigit() or noun in LEXICON.numbers) and _plural(_key(tokens, place + 2)))
 
 
 def _is_share(tokens: Sequence[Token], place: int) -> bool:

@@ -24,6 +24,17 @@ def shared_words(segments: list[Segment]) -> tuple[list[Segment], Segment | None
     return [*segments[:-1], replace(last, body=last.body.part(0, cut))], Segment(refs, said.part(0, 0), said)
 
 
+def said_again(segments: list[Segment]) -> list[Segment]:
+    """ "4.1 done, 4.2 ditto": a number whose words only repeat is said with the one before it."""
+    kept: list[Segment] = []
+    for one in segments:
+        if kept and LEXICON.has("said_again", one.body.tagged) and not _words_in(one.lead):
+            kept[-1] = replace(kept[-1], refs=(*kept[-1].refs, *one.refs))
+        else:
+            kept.append(one)
+    return kept
+
+
 def as_at_for_all(segments: list[Segment]) -> list[Segment]:
     """ "As at 31 October: 3 green, 4 red": a day at the head of a list is the day of each status in it; not of one that
     has words of its own before its number, or a date."""

@@ -97,7 +97,8 @@ def _moment(when: When, how: str, before: str) -> Moment:
     floats = "day" if _DAY.fullmatch(words.removeprefix("the ")) else floats
     ranged = not when.day and bool(_RANGE.search(words))
     until_begins = how == "until" and not when.day and not ranged and "end" not in words
-    lasting = timedelta(days=1) if LEXICON.has("lasts", words) else timedelta()  # two weeks from Monday end on a Sunday
+    length = LEXICON.search("lasts", words)  # two weeks from Monday end on a Sunday
+    lasting = timedelta(days=1) if length is not None and length.start() == 0 else timedelta()
     return Moment(when.start, when.start if until_begins else when.end - lasting, how, floats, ranged, before, when)
 
 

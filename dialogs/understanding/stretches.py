@@ -1,5 +1,6 @@
 """What one segment says, words before its number and words after it taken together, and the note that remains."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from dialogs.understanding.about import About
@@ -40,9 +41,18 @@ def _about(segment: Segment, context: Context) -> About:
     return About(context, compounds, segment.targets or named or context.card or tuple(spoken))
 
 
+def _of_each(segment: Segment) -> Segment:
+    """ "3 and 4 both need a decision": "both" only says again that it is said of each number."""
+    units = segment.body.units
+    if len(segment.refs) < 2 or len(units) < 2 or units[0].tag not in LEXICON.words("of_each"):
+        return segment
+    return replace(segment, body=segment.body.part(1, len(units)))
+
+
 def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     """What a segment says, and its note."""
     about = _about(segment, context)
+    segment = _of_each(segment)
     lead, before = _last_clause(segment.lead)
     doubts = doubts_in(lead)
     lead = plain(lead)
@@ -115,7 +125,7 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
 
 def _closed_as(body: Sentence) -> tuple[Status, ...]:
     """What "close 5" means: its reason says whether it is done with or ended undone; without one it may be either."""
-    if not body.units:
+    if all(LEXICON.has("trailing_word", unit.tag) for unit in body.units):
         return (Status.COMPLETE, Status.CLOSED)
     clause = next(clauses_of(body), body)
     told = {word.usual for word in clause.statuses()}
