@@ -17,7 +17,11 @@ class Clock:
     """Calls each duty in turn, in the order in which they are given."""
 
     def __init__(self, duties: Mapping[str, Duty]) -> None:
-        self._duties = duties
+        self._duties = dict(duties)
+
+    def add(self, name: str, duty: Duty) -> None:
+        """One duty more, after the others: a channel's own."""
+        self._duties[name] = duty
 
     async def run(self, seconds: Callable[[], float]) -> None:
         """Tick for ever."""

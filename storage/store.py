@@ -17,13 +17,14 @@ from uuid import uuid4
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import accounts, addresses, handed_out, installations, outbox, schedules, tables
+from storage import accounts, addresses, handed_out, inbox, installations, outbox, schedules, tables
 from storage.addresses import Address
 from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
 from storage.database import PATIENCE, Database
 from storage.failures import Failure, Unreached
 from storage.history import read_changes, select_changes
+from storage.inbox import Arrived
 from storage.installations import Installation
 from storage.loading import Pieces, select_numbers, select_turn
 from storage.maintenance import backup, check, redact
@@ -275,6 +276,23 @@ class Store:
         """Where the bot was removed since a moment and is not back, in all organisations."""
         async with self._reading() as connection:
             return await left(connection, since)
+
+    # --- the inbox -----------------------------------------------------------------------------------------------
+
+    async def put_arrived(self, arrived: Arrived) -> None:
+        """Keep something before its service is told that it has arrived. Once; raises Away, and then it is not kept."""
+        async with self._writing() as connection:
+            await inbox.put(connection, self._database.dialect, arrived)
+
+    async def take_arrived(self, channel: str, now: datetime, limit: int) -> list[Arrived]:
+        """What arrived in a channel and is in nobody's hands, oldest first; in ours for a while from now on."""
+        async with self._writing() as connection:
+            return await inbox.take(connection, channel, now, limit)
+
+    async def settle_arrived(self, arrived: Arrived) -> None:
+        """The turn of what had arrived is done."""
+        async with self._writing() as connection:
+            await inbox.settle(connection, arrived)
 
     # --- schedules -----------------------------------------------------------------------------------------------
 

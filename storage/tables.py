@@ -1,7 +1,7 @@
 """The tables. `organisation_id` stands in every one, in every unique key and in every foreign key: it is the wall.
 
 Keys are composite and numbered by us. `changes` is append-only (triggers, `storage.schema`); what may have to be erased
-lies in tables of its own: `words`, `person_names`, `person_emails`, `identities`, `messages`, `held`.
+lies in tables of its own: `words`, `person_names`, `person_emails`, `identities`, `messages`, `held`, `inbox`.
 """
 
 from sqlalchemy import (
@@ -320,6 +320,20 @@ installing = Table(  # installations under way: whoever comes back must have set
     Column("id", Words, primary_key=True),
     Column("until", Moment, nullable=False),
     ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+)
+
+inbox = Table(  # what a service was told has arrived before its turn was done; `body` holds people's words
+    "inbox",
+    metadata,
+    _organisation(),
+    Column("channel", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("leased_until", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    Index(None, "channel", "leased_until"),
 )
 
 outbox = Table(

@@ -191,6 +191,7 @@ async def _slack(app: App) -> list[web.RouteDef]:
 
     slack = SlackChannel(app.router, slack_settings(app.settings), app.store)
     app.sender.join(slack, LIMITS)
+    app.clock.add("take up what Slack had sent", slack.take_up)
     await slack.start()
     return slack.routes()
 

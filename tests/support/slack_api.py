@@ -4,6 +4,7 @@ It knows its tokens, people and channels; refuses blocks over the documented lim
 to who has the token, and takes uploads in Slack's three steps. https://docs.slack.dev/reference/methods
 """
 
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class SlackApi:
     codes: dict[str, Json] = field(default_factory=dict)  # OAuth code → what oauth.v2.access answers
     files: dict[str, web.Response] = field(default_factory=dict)
     refusals: dict[str, list[Refusal]] = field(default_factory=dict)  # method → served first, in order
+    stalled: dict[str, asyncio.Event] = field(default_factory=dict)  # method → when it answers
     asked: list[Asked] = field(default_factory=list)
     messages: dict[tuple[str, str], Json] = field(default_factory=dict)  # (channel, ts) → as it stands
     whispers: list[Json] = field(default_factory=list)  # ephemeral ones, posted or by response_url
@@ -90,6 +92,8 @@ class SlackApi:
         method, arguments = request.match_info["method"], await _arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.asked.append(Asked(method, arguments, token))
+        if method in self.stalled:
+            await self.stalled[method].wait()
         if self.refusals.get(method):
             return _refusing(self.refusals[method].pop(0))
         answer = getattr(self, "_" + method.replace(".", "_"), None)

@@ -1,6 +1,7 @@
 """Slack as a channel of the bot: heard over HTTP or Socket Mode, answered through the Web API."""
 
 from dataclasses import dataclass
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -10,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.arriving import Arriving, Inbox
 from bot.channels.slack.asking import Asking
 from bot.channels.slack.hearing import Authorize, Hearing, Takes
 from bot.channels.slack.homes import Homes
@@ -38,7 +40,12 @@ class _Parts:
 
     session: ClientSession
     app: AsyncApp
+    hearing: Hearing
     speaking: Speaking
+
+
+class Kept(Installations, Inbox, Protocol):
+    """The store, as this channel needs it."""
 
 
 class SlackChannel:
@@ -46,7 +53,7 @@ class SlackChannel:
 
     name = NAME
 
-    def __init__(self, router: Takes, settings: SlackSettings, store: Installations, now: Now = MACHINE_CLOCK) -> None:
+    def __init__(self, router: Takes, settings: SlackSettings, store: Kept, now: Now = MACHINE_CLOCK) -> None:
         self._router = router
         self._settings = settings
         self._store = store
@@ -70,6 +77,10 @@ class SlackChannel:
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
         """Send one reply. Raises Undeliverable."""
         return await self._parts().speaking.deliver(outgoing, conversation)
+
+    async def take_up(self) -> int:
+        """A duty of the clock: what was acknowledged and lost with its process has its turn. Raises StorageError."""
+        return await self._parts().hearing.take_up()
 
     async def close(self) -> None:
         """Hear no more, finish what was heard, and let go."""
@@ -126,12 +137,13 @@ class SlackChannel:
                 profiles=Profiles(asking),
                 moments=moments,
                 homes=Homes(),
+                arriving=Arriving(self._store, self._tasks, self._now),
                 tasks=self._tasks,
                 session=lambda: session,
                 now=self._now,
             )
             speaking = Speaking(workspaces, asking, lambda: session, moments)
-            self._made = _Parts(session, self._application(workspaces, session), speaking)
+            self._made = _Parts(session, self._application(workspaces, session), hearing, speaking)
             hearing.listen(self._made.app)
         return self._made
 

@@ -1,14 +1,14 @@
 """The listening half of the channel: bolt's application, what of it is taken to the router, and when Slack is answered.
 
 Slack wants an answer within 3 seconds. It gets it when the turn is done, so that what is lost with this machine is sent
-again; where the turn takes longer, it gets it before, and the turn goes on behind it.
+again; where the turn takes longer, what was sent is made durable, then Slack is answered, and the turn goes on.
 https://docs.slack.dev/apis/events-api#responding
 """
 
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.channels import Undeliverable
+from bot.channels.slack.arriving import Arriving, arrived
 from bot.channels.slack.asking import Asking
 from bot.channels.slack.body import part, text
 from bot.channels.slack.files import fetched
@@ -37,10 +38,11 @@ from bot.now import Now
 from bot.rendering.blocks import PREFIX
 from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Reply
+from storage.inbox import Arrived
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = 2.0  # seconds that an answer waits for the turn; the rest of the 3 is for the way
+PATIENCE = 1.9  # seconds that an answer waits for the turn; the rest of the 3 is for keeping it, and for the way
 ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
 
 
@@ -63,6 +65,26 @@ class Takes(Protocol):
     async def take(self, message: Message) -> Answered: ...
 
 
+@dataclass(slots=True)
+class Turn:
+    """One body on its way through the router, and the answer that Slack waits for meanwhile."""
+
+    body: dict[str, Any]
+    team: str | None
+    enterprise: str | None
+    received: datetime
+    answered: bool = False  # Slack waits no longer: no trigger of it opens anything, and no form of it is open
+    moment: Moment | None = None
+    answer: dict[str, Any] = field(default_factory=dict)  # what a submitted form is acknowledged by
+
+    def answers(self) -> dict[str, Any]:
+        """What Slack is told now. From then on a reply goes another way."""
+        self.answered = True
+        if self.moment is not None:
+            self.moment.form = False
+        return self.answer
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """Takes verified requests to the router."""
@@ -74,6 +96,7 @@ class Hearing:
     profiles: Profiles
     moments: Moments
     homes: Homes
+    arriving: Arriving
     tasks: Tasks
     session: Callable[[], ClientSession]
     now: Now
@@ -92,24 +115,33 @@ class Hearing:
             await self._ended(body, context)
             await ack()
             return
-        answer: dict[str, Any] = {}
-        task = self.tasks.start(self._taken(body, context.team_id, context.enterprise_id, answer))
+        turn = Turn(body, context.team_id, context.enterprise_id, self.now())
+        task = self.tasks.start(self._taken(turn))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        if not done:
+            organisation = self.settings.organisation_of(turn.team or "")
+            await self.arriving.keep(arrived(body, turn.team, turn.enterprise, organisation, turn.received), task)
         for one in done:
             one.result()  # what failed is not acknowledged: Slack sends it again
-        await ack(**answer)
+        await ack(**turn.answers())
 
-    async def _taken(
-        self, body: dict[str, Any], team: str | None, enterprise: str | None, answer: dict[str, Any]
-    ) -> None:
-        """One body through the router. `answer` is filled with what a submitted form is acknowledged by."""
-        installed = await self.workspaces.of(team, enterprise)
-        heard = await self._read(body, installed) if installed else None
+    async def take_up(self) -> int:
+        """Give what was acknowledged, and lost with the process that had it, its turn. Raises StorageError."""
+        return await self.arriving.take_up(self._late)
+
+    async def _late(self, one: Arrived) -> None:
+        kept = one.body
+        await self._taken(Turn(kept["body"], kept["team"], kept["enterprise"], one.received, answered=True))
+
+    async def _taken(self, turn: Turn) -> None:
+        """One body through the router."""
+        installed = await self.workspaces.of(turn.team, turn.enterprise)
+        heard = await self._read(turn, installed) if installed else None
         if heard is None:
             return
-        moment = self.moments.keep(heard, body)
+        moment = turn.moment = self.moments.keep(heard, turn.body, late=turn.answered)
         taken = await self.router.take(heard)
-        answer.update(form_answer(moment, taken, part(body, "view")))
+        turn.answer.update(form_answer(moment, taken, part(turn.body, "view")))
         moment.form = False
         self.homes.note(heard)
         if taken.applied:
@@ -119,11 +151,12 @@ class Hearing:
     async def _again(self, home: Message) -> None:
         await self.router.take(home)
 
-    async def _read(self, body: dict[str, Any], installed: Installed) -> Message | None:
+    async def _read(self, turn: Turn, installed: Installed) -> Message | None:
+        body = turn.body
         people = await self.profiles.of(users_in(body), installed)
         files = await fetched(files_in(body), self.session(), installed.token, self.settings.api_url)
         chat = await self._own_chat(body, installed) if maybe_elsewhere(body) else None
-        return message(body, installed.workspace, people, self.now(), files, chat)
+        return message(body, installed.workspace, people, turn.received, files, chat)
 
     async def _own_chat(self, body: dict[str, Any], installed: Installed) -> str:
         """The speaker's own chat with the bot; "" where it is not known, and then no chat is taken for it."""

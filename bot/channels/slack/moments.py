@@ -41,11 +41,11 @@ class Moments:
         self._clock = clock
         self._kept: OrderedDict[str, Moment] = OrderedDict()
 
-    def keep(self, message: Message, body: Json) -> Moment:
-        """Remember what came with the body of a message."""
+    def keep(self, message: Message, body: Json, *, late: bool = False) -> Moment:
+        """Remember what came with the body of a message; `late`, where Slack waits for nothing any more."""
         url = text(body, "response_url")
-        moment = Moment(text(body, "trigger_id"), url if self._answerable(url) else "")
-        moment.form = body.get("type") == "view_submission"
+        moment = Moment("" if late else text(body, "trigger_id"), url if self._answerable(url) else "")
+        moment.form = body.get("type") == "view_submission" and not late
         moment.message, moment.at = message.in_reply_to, self._clock()
         self._kept[message.id] = moment
         while len(self._kept) > KEPT:

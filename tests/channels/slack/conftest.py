@@ -1,5 +1,6 @@
 """The bot's end: the channel over a real HTTP server, with bolt and slack_sdk as they are and a secret of the tests."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -19,6 +20,7 @@ from aiohttp.test_utils import TestServer
 from bot.channels.slack import SlackChannel, SlackSettings
 from dialogs.message import Message
 from dialogs.reply import Reply
+from storage.inbox import Arrived
 from storage.installations import Installation
 from storage.work import Conversation, Outgoing
 from tests.channels.slack.bodies import ANNE, BOT, CHANNEL, DIRECT, IAN, TEAM, Body
@@ -69,10 +71,12 @@ def conversation_of(message: Message) -> Conversation:
 
 @dataclass
 class Installations:
-    """Installations in memory, as the store keeps them."""
+    """Installations and what has arrived in memory, as the store keeps them."""
 
     kept: dict[str, Installation] = field(default_factory=dict)
     states: dict[str, datetime] = field(default_factory=dict)
+    arrived: dict[str, Arrived] = field(default_factory=dict)
+    away: asyncio.Event | None = None  # nothing is kept until then
 
     async def installation(self, channel: str, workspace: str) -> Installation | None:
         return self.kept.get(workspace)
@@ -89,6 +93,17 @@ class Installations:
 
     async def finish_installing(self, organisation: str, state: str, now: datetime) -> bool:
         return self.states.pop(state, now) > now
+
+    async def put_arrived(self, arrived: Arrived) -> None:
+        if self.away is not None:
+            await self.away.wait()
+        self.arrived.setdefault(arrived.id, arrived)
+
+    async def take_arrived(self, channel: str, now: datetime, limit: int) -> list[Arrived]:
+        return list(self.arrived.values())[:limit]
+
+    async def settle_arrived(self, arrived: Arrived) -> None:
+        self.arrived.pop(arrived.id, None)
 
 
 @dataclass
