@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from dialogs.items import Item
 from dialogs.memory import Done, Focus, Memory
+from dialogs.scope import moves
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
 from storage.work import Recorded
@@ -29,6 +30,7 @@ def remembered(
         filter=turn.meant.contract()["filter"],
         people=turn.meant.people,
         page=page,
+        moves=moves(turn) if intent == "list" else 0,
         plan=plans.pop() if len(plans) == 1 else None,
         changes=tuple(changes),
     )
@@ -36,10 +38,10 @@ def remembered(
     return Memory(focus=focus, question=None, done=kept)
 
 
-def turned_away(turn: Turn) -> Memory:
-    """The memory after hello or help: no action is spoken of any more, so that a bare "done" is asked about."""
-    focus = turn.memory.focus
-    kept = focus.model_copy(update={"actions": (), "intent": "help"}) if focus else None
+def turned_away(turn: Turn, *, page: int = 0) -> Memory:
+    """The memory after hello or a page of help: no action is spoken of any more, so a bare "done" is asked about."""
+    focus = turn.memory.focus or (Focus(at=turn.now, intent="help") if page else None)
+    kept = focus.model_copy(update={"at": turn.now, "actions": (), "intent": "help", "page": page}) if focus else None
     return turn.memory.model_copy(update={"focus": kept})
 
 

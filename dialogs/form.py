@@ -70,7 +70,7 @@ def inputs(turn: Turn, found: Item, typed: Mapping[str, str], *, of: str = "") -
             placeholder=plan.scheme.label(None),
         ),
         note_field(typed, of),
-        day_field(turn.today, label=say("form.due"), value=typed.get("due") or _iso(action.due), of=of),
+        day_field(turn.today, label=say("form.due"), value=typed.get("due", _iso(action.due)) or None, of=of),
     ]
     return (*fields, *_step(action, typed, of))
 

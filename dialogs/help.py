@@ -1,5 +1,7 @@
 """What can be said, shown with the speaker's own actions; and the honest line for what was not understood."""
 
+from collections.abc import Iterable
+
 from dialogs.examples import example_ref, examples
 from dialogs.focus import turned_away
 from dialogs.import_plan import not_an_answer, waits_for_review
@@ -13,6 +15,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.words import cut, keys, listed, say
 from storage.plan import ref_key
 
+PAGE = 9  # things that can be done, on a page of help after the first
 NEWS_AFTER = ("show", "update", "history")  # what an action is spoken of in
 FEWEST_WORDS = 3  # of what may be news: "wibble", "oh no" and a slip of the finger are not offered
 LONGEST = 300  # characters of a note on a button
@@ -20,14 +23,37 @@ SHOWN = 60  # characters of it in the example
 
 
 async def help_with(turn: Turn) -> Outcome:
-    """Three examples to copy, then a line for each thing that can be done by talking."""
-    bullets = [say("help.example", example=one) for one in examples(turn)]
-    can = [say("help.line", what=what, example=example) for what, example in abilities(turn)]
-    text = "\n".join((say("help.head"), *bullets, say("help.can"), *can))
-    intro = "\n".join((say("help.head"), *bullets))
-    paragraphs = (say("help.can"), *can)
-    card = Card(heading=say("help.heading"), intro=intro, paragraphs=paragraphs, buttons=starting_buttons(turn))
-    return Outcome(Reply(text=text, card=card), memory=turned_away(turn))
+    """Three examples to copy and what is wanted most, which fill a telephone's screen; with "more" all the rest."""
+    pages = _pages()
+    page = min(max(1, int(turn.meant.args.get("page") or 1)), len(pages) + 1)
+    can = abilities(turn, listed("help.first") if page == 1 else pages[page - 2])
+    lines = [say("help.line", what=what, example=example) for what, example in can]
+    bullets = [say("help.example", example=one) for one in examples(turn)] if page == 1 else []
+    intro = (say("help.head"), *bullets) if page == 1 else ()
+    rest = (say("help.can" if page == 1 else "help.can_also"), *lines)
+    more = page <= len(pages)
+    card = Card(
+        heading=say("help.heading"),
+        intro="\n".join(intro) or None,
+        paragraphs=rest,
+        buttons=(*_turn_over(page, more=more), *starting_buttons(turn)),
+        footnote=say("help.more") if more else None,
+    )
+    text = "\n".join((*intro, *rest, *([say("help.more")] if more else ())))
+    return Outcome(Reply(text=text, card=card), memory=turned_away(turn, page=page))
+
+
+def _pages() -> list[list[str]]:
+    """What the first page leaves out, by the names of the intents."""
+    first = listed("help.first")
+    rest = [key for key in (one.removeprefix("can.") for one in keys("can")) if key not in first]
+    return [rest[start : start + PAGE] for start in range(0, len(rest), PAGE)]
+
+
+def _turn_over(page: int, *, more: bool) -> tuple[Button, ...]:
+    back = Button(label=say("button.previous"), payload=Payload(act="help", page=page - 1))
+    on = Button(label=say("button.more"), payload=Payload(act="help", page=page + 1))
+    return (*([back] if page > 1 else ()), *([on] if more else ()))
 
 
 async def not_understood(turn: Turn) -> Outcome:
@@ -77,10 +103,10 @@ def _note_it(turn: Turn, found: Item, ref: str) -> Button:
     )
 
 
-def abilities(turn: Turn) -> list[tuple[str, str]]:
+def abilities(turn: Turn, intents: Iterable[str]) -> list[tuple[str, str]]:
     """What can be done, each with an example about an action and a person that this plan has."""
     slots = {"ref": example_ref(turn), "name": _somebody(turn)}
-    pairs = (listed(key) for key in keys("can"))
+    pairs = (listed(f"can.{one}") for one in intents)
     return [(what, example.format(**slots)) for what, example in pairs]
 
 

@@ -3,7 +3,7 @@ channel, and what a card no longer shows rightly is shown anew instead of acted 
 
 | pressed | what stands in the card's place |
 | --- | --- |
-| a page of a list | that page |
+| a page of a list or of help | that page |
 | Update in a row or on a card | the form, in the eyes of whoever pressed; Save or Cancel brings the card back |
 | Save, Done, No change, Undo | the card as it is now, with what was done above it; alone where it came from none |
 | an answer, yes, no | what was done |
@@ -28,7 +28,7 @@ from dialogs.rows import rows_again
 from dialogs.show_action import show_action
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation
-from dialogs.understanding.pressed import WHY
+from dialogs.understanding.pressed import WHY, list_args
 from dialogs.words import say
 from storage.replay import advance
 from storage.work import Recorded
@@ -132,7 +132,8 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
         return Answer(outcome, _where_form(turn, press, outcome))
     if press.act in ("update", "undo", "return", "record"):
         return await _changed(turn, press, outcome)
-    return Answer(outcome, Where.IN_PLACE if press.act in ("accept", "refuse") else Where.BENEATH)
+    turned = press.act == "help" and press.page is not None
+    return Answer(outcome, Where.IN_PLACE if turned or press.act in ("accept", "refuse") else Where.BENEATH)
 
 
 def _where_form(turn: Turn, press: Payload, outcome: Outcome) -> Where:
@@ -200,9 +201,7 @@ async def _again(turn: Turn, press: Payload, notice: Notice) -> Outcome:
 def _asking(turn: Turn, press: Payload) -> Turn:
     """The turn as if the card itself had been asked for."""
     if press.back == "list":
-        asked = Interpretation(
-            text="", intent=Intent.LIST, filter=dict(press.filter), args={"page": press.page} if press.page else {}
-        )
+        asked = Interpretation(text="", intent=Intent.LIST, filter=dict(press.filter), args=list_args(press))
     else:
         asked = Interpretation(text="", intent=Intent.SHOW, targets=[(press.plan or 0, press.action or 0)])
     return replace(turn, meant=asked)

@@ -9,7 +9,7 @@ from dialogs.ask import asked
 from dialogs.focus import remembered
 from dialogs.items import Item, plans_meant, several
 from dialogs.reply import Button, Card, Payload, Reply
-from dialogs.scope import chosen, own
+from dialogs.scope import chosen, moves, own
 from dialogs.select import as_date
 from dialogs.shown import PAGE, line, line_buttons, line_text
 from dialogs.turn import Outcome, Turn
@@ -118,7 +118,7 @@ def _reply(turn: Turn, found: Found) -> Reply:
         heading=_heading(turn),
         intro=words,
         lines=lines,
-        more=_span("list.pages_card", found) if found.pages > 1 else None,
+        more=_span(found) if found.pages > 1 else None,
         buttons=_next(turn, found),
     )
     said = [words, *map(line_text, lines), *_pages(found)]
@@ -152,14 +152,16 @@ def _heading(turn: Turn) -> str:
     return say("list.heading_mine" if own(turn) else "list.heading")
 
 
-def _span(key: str, found: Found) -> str:
+def _span(found: Found) -> str:
+    """Which of how many: "6 to 10 of 14", and "6 of 6" where the last page has one alone."""
+    key = "list.one_of" if len(found.shown) == 1 else "list.some_of"
     return say(key, first=found.first + 1, last=found.first + len(found.shown), n=len(found.items))
 
 
 def _pages(found: Found) -> list[str]:
     if found.pages == 1:
         return []
-    return [_span("list.pages" if found.page < found.pages else "list.pages_end", found)]
+    return [say("list.pages" if found.page < found.pages else "list.pages_end", some=_span(found))]
 
 
 def _row_buttons(turn: Turn, found: Found, one: Item) -> tuple[Button, ...]:
@@ -177,7 +179,7 @@ def _next(turn: Turn, found: Found) -> tuple[Button, ...]:
 def _page_of(turn: Turn, page: int) -> Payload:
     """A press that brings this list, at one of its pages."""
     wanted = {key: _plain(value) for key, value in turn.meant.filter.items()}
-    return Payload(act="list", filter=wanted, page=page, back="list")
+    return Payload(act="list", filter=wanted, page=page, moves=moves(turn) or None, back="list")
 
 
 def _plain(value: object) -> object:

@@ -23,7 +23,7 @@ class Payload(_Value):
 
     `act` is what to do; ids are the permanent ones; `seen` is the plan's change number that the card showed: what has
     changed since is shown before it is acted upon. `back` is the card that the press came from and goes back to: the
-    list of `filter` and `page`, or the card of the action; without it the answer stands alone.
+    list of `filter`, `moves` and `page`, or the card of the action; without it the answer stands alone.
     """
 
     act: Literal[
@@ -52,6 +52,7 @@ class Payload(_Value):
     note: str | None = None
     filter: dict[str, Any] = {}
     page: int | None = None
+    moves: int | None = None  # how often at least a date of the list has moved
     choice: int | None = None  # which candidate of the open question, counted from 1
     question: str | None = None  # the open question's id, so that an old button answers nothing new
     change_set: str | None = None  # what an Undo button undoes

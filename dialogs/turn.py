@@ -88,7 +88,9 @@ class Turn:
     def origin(self) -> dict[str, Any]:
         """The parts of a payload that bring back the card which was pressed; empty where none is brought back."""
         press = self.press
-        return {} if press is None or press.back is None else press.model_dump(include={"back", "filter", "page"})
+        return (
+            {} if press is None or press.back is None else press.model_dump(include={"back", "filter", "page", "moves"})
+        )
 
     def record(self, plan: Plan, drafts: Sequence[Draft]) -> tuple[Plan, Recorded]:
         """Number some drafts as this turn's changes: the plan after them, and the write that keeps them."""

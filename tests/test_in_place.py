@@ -48,6 +48,37 @@ async def test_the_next_page_takes_the_place_of_the_page(desk: Desk) -> None:
     assert card_of(desk.screen.last).lines == card_of(first).lines
 
 
+async def test_the_last_page_of_one_action_is_said_in_its_own_words(desk: Desk) -> None:
+    await _six_move(desk)
+    moved = await desk.say(LEILA, "which dates have moved more than once")
+    assert card_of(moved).more == "1 to 5 of 6"
+    await desk.press(LEILA, button(moved, "Next page"))
+    assert card_of(desk.screen.last).more == "6 of 6"
+    assert (await desk.say(LEILA, "next page")).text.splitlines()[-1] == "That was the last of the 6."
+
+
+async def test_the_next_page_of_the_dates_that_moved_has_none_of_the_others(desk: Desk) -> None:
+    six = await _six_move(desk)
+    moved = await desk.say(LEILA, "which dates have moved more than once")
+    rest = [one for one in six if one not in [line.ref for line in card_of(moved).lines]]
+    assert [line.ref for line in card_of(await desk.say(LEILA, "more")).lines] == rest
+    await desk.press(LEILA, button(moved, "Next page"), on=next(iter(desk.screen.shown)))
+    assert [line.ref for line in card_of(desk.screen.last).lines] == rest
+    await desk.press(LEILA, button(desk.screen.last, "No change", rest[0]))
+    assert [line.ref for line in card_of(desk.screen.last).lines] == rest
+
+
+async def _six_move(desk: Desk) -> list[str]:
+    """The performance officer puts dates off until six have moved twice: the actions' refs. The screen is wiped."""
+    dated = [one for one in (await desk.plan()).actions.values() if one.open and one.due]
+    again = [one for one in dated if one.moves > 1]
+    once = [one for one in dated if one.moves < 2][: 6 - len(again)]
+    for ref, month in ((one.ref, month) for one in once for month in ("May", "June")):
+        await desk.say(LEILA, f"{ref} moved to {month} 2029")
+    desk.screen.shown.clear()
+    return [one.ref for one in (*again, *once)]
+
+
 async def test_done_in_a_row_gives_the_list_again_with_what_was_done_above_it(desk: Desk) -> None:
     listed = await desk.say(PRIYA, "my actions")
     await desk.press(PRIYA, button(listed, "Done", "2.3"))
@@ -118,6 +149,28 @@ async def test_a_form_that_came_from_no_card_is_followed_by_its_read_back(desk: 
     assert card_of(now).heading == "2.3: due Autumn 2026 → 1 February 2027 (first move)."
     await desk.press(PRIYA, button(now, "Undo"))
     assert card_of(desk.screen.last).heading == "Taken back. 2.3: due Autumn 2026 again."
+
+
+async def test_a_date_that_is_emptied_in_the_form_is_taken_off(desk: Desk) -> None:
+    form = await desk.form(PRIYA, "2.3")
+    await desk.press(PRIYA, button(form, "Save"), filled(form, due=""))
+    assert card_of(desk.screen.last).heading == "2.3: date taken off (was Autumn 2026)."
+    assert (await desk.action("2.3")).due is None
+    await desk.press(PRIYA, button(desk.screen.last, "Undo"))
+    assert str((await desk.action("2.3")).due) == "2026-11-30"
+
+
+async def test_an_emptied_date_stays_empty_where_the_form_comes_back(desk: Desk) -> None:
+    form = await desk.form(PRIYA, "2.3")
+    await desk.press(PRIYA, button(form, "Save"), filled(form, due="", status="closed"))
+    _, note, due = card_of(desk.screen.last).inputs
+    assert (note.required, due.value) == (True, None)
+
+
+async def test_a_field_that_a_client_leaves_out_is_not_emptied(desk: Desk) -> None:
+    form = await desk.form(PRIYA, "2.3")
+    await desk.press(PRIYA, button(form, "Save"), {"note": "on with it"})
+    assert str((await desk.action("2.3")).due) == "2026-11-30"
 
 
 async def test_an_action_s_card_is_shown_again_as_it_is_now(desk: Desk) -> None:

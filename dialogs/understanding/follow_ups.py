@@ -49,6 +49,8 @@ def _tells_before(sentence: Sentence) -> bool:
 def read_page(sentence: Sentence, context: Context) -> Interpretation | None:
     """Another page of the list that was shown."""
     focus = context.focus
+    if focus is not None and focus.intent == "help" and focus.page and LEXICON.has("next_page", sentence.tagged):
+        return meaning(sentence, Intent.HELP, Wanted(), {"page": focus.page + 1})
     if focus is None or focus.intent not in LISTS:
         return None
     if (beside := neighbour(sentence, context)) is not None:
@@ -69,7 +71,12 @@ def read_page(sentence: Sentence, context: Context) -> Interpretation | None:
 
 def _again(sentence: Sentence, context: Context, wanted: dict[str, Any], args: dict[str, Any]) -> Interpretation:
     people = dict(context.focus.people) if context.focus else {}
-    return meaning(sentence, Intent.LIST, Wanted(filter=wanted, people=people), args)
+    return meaning(sentence, Intent.LIST, Wanted(filter=wanted, people=people), {**args, **_moved_before(context)})
+
+
+def _moved_before(context: Context) -> dict[str, Any]:
+    """How often the dates of the last list had to have moved."""
+    return {"moves": context.focus.moves} if context.focus and context.focus.moves else {}
 
 
 # --- the same with other words -------------------------------------------------------------------------------------
@@ -200,6 +207,8 @@ def _inherited(
     people = {key: ids for key, ids in (focus.people if focus else {}).items() if key in before}
     summed = focus is not None and focus.intent == "summary" and OF_A_SUMMARY.issuperset(wanted.filter)
     intent = Intent.SUMMARY if summed and not args else Intent.LIST
+    if narrower:
+        args = {**_moved_before(context), **args}
     before |= wanted.filter
     wanted.filter = {key: value for key, value in before.items() if key != "count" or "count" in wanted.filter}
     wanted.people = people | wanted.people

@@ -54,7 +54,7 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
     if act == "record":
         return _recorded(payload, inputs, context)
     if act == "list":
-        return _meaning(Intent.LIST, filter=dict(payload.filter), args={"page": payload.page} if payload.page else {})
+        return _meaning(Intent.LIST, filter=dict(payload.filter), args=list_args(payload))
     if act == "undo":
         return _meaning(Intent.UNDO, args={"change_set": payload.change_set} if payload.change_set else {})
     if act == "be":
@@ -63,7 +63,12 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
         return _claim(payload)
     if act not in _PLAIN:
         raise Unfit("unreadable")
-    return _meaning(_PLAIN[act], filter=dict(payload.filter))
+    return _meaning(_PLAIN[act], filter=dict(payload.filter), args={"page": payload.page} if payload.page else {})
+
+
+def list_args(payload: Payload) -> dict[str, Any]:
+    """Which page of a list a payload brings, and how often the dates in it have moved."""
+    return {key: value for key, value in (("page", payload.page), ("moves", payload.moves)) if value}
 
 
 def _claim(payload: Payload) -> Interpretation:
@@ -241,14 +246,29 @@ def _filled(fields: Mapping[str, str], was: Stood, context: Context) -> dict[str
     keys: dict[str, Any] = {}
     if (said := fields.get("status", "").strip()) and (status := _status(said)) is not was.status:
         keys["status"] = status
-    if (said := fields.get("due", "").strip()) and (day := _day(said, context)) != was.due:
-        keys["due"] = day
-        keys["timescale"] = Timescale(text=_day_words(day), kind=Kind.DATE, start=day, end=day)
+    keys |= _date_of(fields, was, context)
     if note := fields.get("note", "").strip():
         if len(note) > LONGEST_NOTE:
             raise Unfit("note")
         keys["note"] = note
     return keys
+
+
+def _date_of(fields: Mapping[str, str], was: Stood, context: Context) -> dict[str, Any]:
+    """The date that is given; one that stood there and was emptied is taken off, as nothing else of a form is."""
+    said = fields.get("due")
+    if said is None:
+        return {}
+    if not said.strip():
+        return {"due": None, "timescale": None} if was.due and _can_be_shown(was.due, context) else {}
+    if (day := _day(said, context)) == was.due:
+        return {}
+    return {"due": day, "timescale": Timescale(text=_day_words(day), kind=Kind.DATE, start=day, end=day)}
+
+
+def _can_be_shown(day: date, context: Context) -> bool:
+    """Whether a form's field takes a day; where it does not, a client may have shown the field as empty."""
+    return context.today.year - YEARS_BACK <= day.year <= context.today.year + YEARS_AHEAD
 
 
 def _status(said: str) -> Status:
@@ -263,7 +283,7 @@ def _day(said: str, context: Context) -> date:
         day = date.fromisoformat(said.strip())
     except ValueError:
         raise Unfit("date") from None
-    if not context.today.year - YEARS_BACK <= day.year <= context.today.year + YEARS_AHEAD:
+    if not _can_be_shown(day, context):
         raise Unfit("date")
     return day
 

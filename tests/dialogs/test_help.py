@@ -2,6 +2,8 @@
 
 import pytest
 
+from dialogs.reply import Payload
+from dialogs.words import keys
 from tests.dialogs.talk import Talk
 
 
@@ -17,8 +19,9 @@ async def test_what_is_not_understood_gets_three_examples_from_one_s_own_actions
 
 
 async def test_help_shows_each_thing_that_can_be_done_with_names_of_this_plan() -> None:
-    text = await Talk().text("Tom Reed", "help")
+    text = await Talk().text("Tom Reed", "help", args={"page": 2})
     assert "• say who somebody is: “who is Priya Shah”" in text
+    text = await Talk().text("Tom Reed", "help")
     assert "• show one action or recommendation: “show 1.1”" in text
 
 
@@ -97,3 +100,14 @@ async def test_what_is_no_news_or_not_theirs_to_tell_is_not_offered_to_be_kept(w
     reply = (await talk.say(who, "unknown", text=text)).reply
     assert "If it was news" not in reply.text
     assert {button.payload.act for button in reply.card.buttons} == {"list"}
+
+
+async def test_help_fits_a_telephone_and_more_tells_the_rest() -> None:
+    talk = Talk()
+    first = (await talk.say("Tom Reed", "help")).reply
+    rest = (await talk.say("Tom Reed", "help", args={"page": 2})).reply
+    assert len(first.text.splitlines()) == 10  # before: 17
+    assert first.text.splitlines()[-1] == "Say “more” for the rest."
+    assert first.card.buttons[0].payload == Payload(act="help", page=2)
+    told = [line.split("“")[0] for one in (first, rest) for line in one.card.paragraphs if line.startswith("•")]
+    assert sorted(told) == sorted({*told}) and len(told) == len(keys("can"))
