@@ -17,7 +17,7 @@ from bot.resuming import Resuming
 from bot.sender import Sender
 from dialogs import applied
 from dialogs.change_sets import change_set_of
-from dialogs.message import Message, Place
+from dialogs.message import Message, MessageKind, Place
 from dialogs.reply import Recipient, Reply
 from dialogs.turn import Outcome
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -26,6 +26,7 @@ from dialogs.words import say
 from storage.store import Store
 from storage.work import (
     Added,
+    Away,
     Conversation,
     Heard,
     Held,
@@ -43,6 +44,7 @@ from storage.work import (
 
 log = structlog.get_logger(__name__)
 
+SPOKEN = frozenset({MessageKind.NEW, MessageKind.EDITED, MessageKind.DELETED, MessageKind.FILE})
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
 
 
@@ -72,14 +74,21 @@ class Router:
         self._resuming = Resuming(store, sender, now, self)
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
-    async def take(self, message: Message) -> Taken:
-        """One message, from its arrival until its replies have left. Never raises for what a message says."""
+    async def take(self, message: Message, tried: int | None = None) -> Taken:
+        """One message, from its arrival until its replies have left. Never raises for what a message says.
+
+        `tried`: how often its service has sent it before, where it sends again what is not acknowledged. It is told
+        once that it waits, and Away is raised where storage is.
+        """
         message = message if self._local else await self._recogniser.completed(message)
         conversation = _conversation(message)
         async with self.lock(message.organisation, message.conversation):
             try:
                 taken, outgoing = await self._turn(message, conversation)
             except StorageError as away:
+                if tried is not None and isinstance(away, Away):
+                    await self._waits(message, conversation, told=tried > 0)
+                    raise
                 return await self._not_recorded(message, conversation, say("not_recorded", reason=str(away)))
             except Exception:
                 turn = change_set_of(message)
@@ -167,12 +176,22 @@ class Router:
             outgoing=_outgoing(message, outcome),
         )
 
+    async def _waits(self, message: Message, conversation: Conversation, *, told: bool) -> None:
+        """Say, once, that a message is not lost although nothing can be recorded now."""
+        if not told and message.kind in SPOKEN:
+            await self._speak(message, conversation, Reply(text=say("held_up")))
+
     async def _not_recorded(self, message: Message, conversation: Conversation, words: str) -> Taken:
         """Say that nothing was kept. Nothing of it goes through storage, which may be away."""
         reply = Reply(text=words)
-        (outgoing,) = _outgoing(message, Outcome(reply))
-        await self._sender.speak(outgoing, conversation)
+        await self._speak(message, conversation, reply)
         return Taken(replies=(reply,), recorded=False)
+
+    async def _speak(self, message: Message, conversation: Conversation, reply: Reply) -> None:
+        """In other people's sight only to whoever has spoken."""
+        alone = reply if message.place is Place.PERSONAL else reply.model_copy(update={"recipient": Recipient.ONLY_YOU})
+        (outgoing,) = _outgoing(message, Outcome(alone))
+        await self._sender.speak(outgoing, conversation)
 
 
 def _back_again(message: Message, presence: Presence) -> tuple[Added, ...]:

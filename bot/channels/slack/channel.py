@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 EVENTS = "/slack/events"
 MACHINE_CLOCK = clock(None, ZoneInfo("UTC"))  # installations live by the real time, whatever date is pinned
+LONGEST_STAMP = 20  # digits of a time, in seconds since 1970
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
 
 
@@ -180,4 +181,5 @@ def _signable(request: web.Request) -> bool:
     """Has it what bolt's check reads? It trips over a time that is no number and a signature that is not ASCII."""
     headers = request.headers
     signature = headers.get("X-Slack-Signature", "")
-    return headers.get("X-Slack-Request-Timestamp", "").isdecimal() and signature.isascii() and signature != ""
+    stamp = headers.get("X-Slack-Request-Timestamp", "")
+    return stamp.isdecimal() and len(stamp) <= LONGEST_STAMP and signature.isascii() and signature != ""

@@ -7,7 +7,7 @@ https://docs.slack.dev/apis/events-api#responding
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.channels import Undeliverable
 from bot.channels.slack.arriving import Arriving, arrived
@@ -30,7 +31,7 @@ from bot.channels.slack.moments import Moment, Moments
 from bot.channels.slack.people import NAME
 from bot.channels.slack.pressing import RECORD
 from bot.channels.slack.profiles import Profiles
-from bot.channels.slack.reading import files_in, maybe_elsewhere, message, speaker_in, users_in
+from bot.channels.slack.reading import files_in, maybe_elsewhere, message, speaker_in, team_of, users_in
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.slack.tasks import Tasks
 from bot.channels.slack.workspaces import Installed, Workspaces
@@ -43,6 +44,7 @@ from storage.inbox import Arrived
 log = structlog.get_logger(__name__)
 
 PATIENCE = 1.9  # seconds that an answer waits for the turn; the rest of the 3 is for keeping it, and for the way
+RETRIES = 3  # of an event: at once, after a minute, after five
 ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
 
 
@@ -62,7 +64,7 @@ class Answered(Protocol):
 class Takes(Protocol):
     """The router, as this channel sees it. Its replies come back through `deliver` before `take` returns."""
 
-    async def take(self, message: Message) -> Answered: ...
+    async def take(self, message: Message, tried: int | None = None) -> Answered: ...
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ class Turn:
     team: str | None
     enterprise: str | None
     received: datetime
+    tried: int | None = None  # how often Slack has sent it before, where it will send it again
     answered: bool = False  # Slack waits no longer: no trigger of it opens anything, and no form of it is open
     moment: Moment | None = None
     answer: dict[str, Any] = field(default_factory=dict)  # what a submitted form is acknowledged by
@@ -110,12 +113,15 @@ class Hearing:
         app.shortcut(RECORD)(self._hear)
         app.command(re.compile("^/"))(self._hear)
 
-    async def _hear(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def _hear(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, request: AsyncBoltRequest
+    ) -> None:
         if text(part(body, "event"), "type") in ENDS:
             await self._ended(body, context)
             await ack()
             return
-        turn = Turn(body, context.team_id, context.enterprise_id, self.now())
+        team, sent_before = team_of(body) or context.team_id, tried(body, request.headers)
+        turn = Turn(body, team, context.enterprise_id, self.now(), sent_before)
         task = self.tasks.start(self._taken(turn))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
@@ -140,7 +146,7 @@ class Hearing:
         if heard is None:
             return
         moment = turn.moment = self.moments.keep(heard, turn.body, late=turn.answered)
-        taken = await self.router.take(heard)
+        taken = await self.router.take(heard, turn.tried)
         turn.answer.update(form_answer(moment, taken, part(turn.body, "view")))
         moment.form = False
         self.homes.note(heard)
@@ -194,6 +200,18 @@ def removed(team: str, organisation: str, when: datetime, now: datetime) -> Mess
         received=now,
         reference={"team": team},
     )
+
+
+def tried(body: Mapping[str, Any], headers: Mapping[str, Sequence[str]]) -> int | None:
+    """How often an event was sent before; None for the last time, and for what Slack never sends again.
+
+    https://docs.slack.dev/apis/events-api#retries
+    """
+    if not part(body, "event"):
+        return None
+    number = next(iter(headers.get("x-slack-retry-num") or ()), "0")
+    before = int(number) if number.isdecimal() and number.isascii() and len(number) < 3 else 0
+    return before if before < RETRIES else None
 
 
 def form_answer(moment: Moment, taken: Answered, view: Any) -> dict[str, Any]:

@@ -37,13 +37,13 @@ def pressed(read: Reading) -> Message | None:
 
 
 def submitted(read: Reading) -> Message | None:
-    """A modal's form. Sent again with the same words it is the same message; with others, another."""
+    """A modal's form. Sent again it is the same message; with other words, or shown anew in between, another."""
     view = part(read.body, "view")
     kept, inputs = metadata(view), _filled(part(view, "state"))
     channel = text(kept, "channel")
     if not text(view, "callback_id").startswith(PREFIX) or not channel:
         return None
-    digest = sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]
+    digest = sha256(json.dumps([text(view, "hash"), inputs], sort_keys=True).encode()).hexdigest()[:12]
     means = Means.ALONE if kept.get("alone") is True else Means.MESSAGE
     thread, on = text(kept, "thread") or None, text(kept, "message") or None
     origin = Origin(f"{text(view, 'id')}:{digest}", read.speaker.id, thread, means)

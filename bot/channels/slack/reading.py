@@ -12,10 +12,11 @@ from bot.channels.slack.body import Json, Reading, objects, part, text
 from bot.channels.slack.origin import Means, Origin
 from bot.channels.slack.people import Profile, Workspace
 from bot.channels.slack.plain import mentioned
-from bot.channels.slack.pressing import pressed, recorded, submitted
+from bot.channels.slack.pressing import metadata, pressed, recorded, submitted
 from dialogs.message import Attachment, Message, MessageKind
 
 OWN_WORDS = frozenset({"", "file_share", "thread_broadcast", "me_message"})  # subtypes of what people say themselves
+GONE = "tombstone"  # subtype of what stands where a message was deleted that others have answered
 STAYS = {
     "member_joined_channel": MessageKind.INSTALLED,
     "member_left_channel": MessageKind.REMOVED,
@@ -65,14 +66,26 @@ def speaker_in(body: Json) -> str:
     if not event:
         return text(body, "user_id") or text(part(body, "user"), "id")
     first = [text(event, key) for key in ("inviter", "actor_id")]
-    about = [text(part(event, key), "user") for key in ("message", "previous_message")]
+    saids = [part(event, key) for key in ("message", "previous_message")]
+    about = [text(one, "user") for one in saids if text(one, "subtype") != GONE]
     return next((one for one in (*first, text(event, "user"), *about) if one), "")
 
 
 def maybe_elsewhere(body: Json) -> bool:
-    """May this come from a chat of two people that the bot is not in?"""
-    channel = text(body, "channel_id") or text(part(body, "channel"), "id")
-    return channel.startswith("D") and (bool(text(body, "command")) or body.get("type") == "message_action")
+    """May this come from a chat of two people that the bot is not in? What only one of them sees may stand there."""
+    kept = metadata(part(body, "view"))
+    channel = text(body, "channel_id") or text(part(body, "channel"), "id") or text(kept, "channel")
+    alone = part(body, "container").get("is_ephemeral") is True or kept.get("alone") is True
+    picked = bool(text(body, "command")) or body.get("type") == "message_action"
+    return channel.startswith("D") and (picked or alone)
+
+
+def team_of(body: Json) -> str:
+    """The workspace that a view of ours was drawn for; "" for what stands in none.
+
+    In an enterprise with several installations Slack may name another: https://github.com/slackapi/bolt-python/issues/1229
+    """
+    return text(metadata(part(body, "view")), "team")
 
 
 def files_in(body: Json) -> list[Json]:
@@ -106,6 +119,8 @@ def _message_event(read: Reading, event: Json, files: tuple[Attachment, ...]) ->
     if not text(event, "channel").startswith("D") and not read.mentions_us(event, after, before):
         return None
     match text(event, "subtype"):
+        case "message_changed" if text(after, "subtype") == GONE:
+            return _about(read, event, before, MessageKind.DELETED, "")
         case "message_changed":
             return _edited(read, event, after, before)
         case "message_deleted":
@@ -116,7 +131,7 @@ def _message_event(read: Reading, event: Json, files: tuple[Attachment, ...]) ->
 
 
 def _heard(read: Reading, event: Json, files: tuple[Attachment, ...]) -> Message | None:
-    if not text(event, "ts") or event.get("bot_id"):
+    if not text(event, "ts") or not text(event, "user") or event.get("bot_id"):
         return None
     said = read.words(event)
     return read.message(
@@ -144,7 +159,7 @@ def _edited(read: Reading, event: Json, after: Json, before: Json) -> Message | 
 
 def _about(read: Reading, event: Json, about: Json, kind: MessageKind, when: str, **words: Any) -> Message | None:
     """What became of an earlier message: `in_reply_to` is the id that it was heard under, `sent` its first time."""
-    if not text(about, "ts") or about.get("bot_id"):
+    if not text(about, "ts") or about.get("bot_id") or text(about, "subtype") == GONE:
         return None
     first = _origin(read, about, text(event, "channel"))
     now = Origin(f"{first.own}:{kind.value}:{when}", first.user, first.thread)

@@ -170,7 +170,8 @@ class Speaking:
 
     async def _draw_home(self, there: There, reply: Reply) -> None:
         """The Home tab. It is drawn at every opening, so one that failed is not tried again later."""
-        view = {**blocks.home(reply), "private_metadata": json.dumps({"channel": there.channel})}
+        kept = {"team": there.installed.workspace.team, "channel": there.channel}
+        view = {**blocks.home(reply), "private_metadata": json.dumps(kept)}
         try:
             await self._ask(there, "views_publish", user_id=there.user, view=view)
         except Undeliverable as failed:
@@ -191,6 +192,7 @@ def modal(there: There, reply: Reply, moment: Moment) -> dict[str, Any] | None:
     if card is None or not card.buttons or card.buttons[0].payload.act not in SUBMITTED:
         return None
     kept = {
+        "team": there.installed.workspace.team,
         "channel": there.channel,
         "thread": there.thread,
         "alone": there.alone,

@@ -12,6 +12,7 @@ from bot.channels.slack.failures import asked
 from bot.channels.slack.people import NAME, Workspace
 from bot.channels.slack.settings import SlackSettings
 from storage.installations import Installation
+from storage.work import Away
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,12 @@ class ManyWorkspaces:
     def __init__(self, settings: SlackSettings, store: Installations) -> None:
         self._settings = settings
         self._store = store
+        self._last: dict[str, Installation | None] = {}  # so that somebody can be told that the store is away
 
     async def of(self, team: str | None, enterprise: str | None = None) -> Installed | None:
-        found = await self._store.installation(NAME, team) if team else None
+        found = await self._installation(team) if team else None
         if found is None and enterprise and team:
-            found = await self._store.installation(NAME, enterprise)  # installed for all workspaces of an enterprise
+            found = await self._installation(enterprise)  # installed for all workspaces of an enterprise
         if found is None or not team or not found.details.get("bot_token"):
             return None
         told = {key: str(value or "") for key, value in found.details.items()}
@@ -98,4 +100,14 @@ class ManyWorkspaces:
         return Installed(workspace, told["bot_token"], told.get("bot_id", ""))
 
     async def ended(self, team: str, when: datetime) -> bool:
+        self._last.pop(team, None)
         return await self._store.drop_installation(NAME, team, when.astimezone(UTC))
+
+    async def _installation(self, workspace: str) -> Installation | None:
+        """As it is now; while the store is away as it was. Raises Away where it was never known."""
+        try:
+            self._last[workspace] = await self._store.installation(NAME, workspace)
+        except Away:
+            if workspace not in self._last:
+                raise
+        return self._last[workspace]

@@ -22,7 +22,7 @@ from dialogs.message import Message
 from dialogs.reply import Reply
 from storage.inbox import Arrived
 from storage.installations import Installation
-from storage.work import Conversation, Outgoing
+from storage.work import Away, Conversation, Outgoing
 from tests.channels.slack.bodies import ANNE, BOT, CHANNEL, DIRECT, IAN, TEAM, Body
 from tests.support.slack_api import SlackApi
 
@@ -42,14 +42,16 @@ class RecordingRouter:
     """Stands where the router stands: keeps what it is given, and has `replies` delivered as the router would."""
 
     taken: list[Message] = field(default_factory=list)
+    tried: list[int | None] = field(default_factory=list)
     replies: tuple[Reply, ...] = ()
     applied: tuple[Any, ...] = ()
     recorded: bool = True
     deliver: Callable[..., Any] | None = None
     wait: Callable[[], Any] | None = None
 
-    async def take(self, message: Message) -> Taken:
+    async def take(self, message: Message, tried: int | None = None) -> Taken:
         self.taken.append(message)
+        self.tried.append(tried)
         if self.wait is not None:
             await self.wait()
         for reply in self.replies:
@@ -77,8 +79,11 @@ class Installations:
     states: dict[str, datetime] = field(default_factory=dict)
     arrived: dict[str, Arrived] = field(default_factory=dict)
     away: asyncio.Event | None = None  # nothing is kept until then
+    gone: bool = False  # the database is out of reach
 
     async def installation(self, channel: str, workspace: str) -> Installation | None:
+        if self.gone:
+            raise Away("The database cannot be reached.")
         return self.kept.get(workspace)
 
     async def put_installation(self, installation: Installation) -> None:

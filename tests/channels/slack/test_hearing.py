@@ -74,6 +74,7 @@ STRANGE: list[tuple[str, Callable[[], dict[str, str]]]] = [
     ("six minutes ago", lambda: signed(b"{}", at=time.time() - 361)),
     ("in six minutes", lambda: signed(b"{}", at=time.time() + 361)),
     ("a time that is none", lambda: {"X-Slack-Request-Timestamp": "yesterday"}),
+    ("a time of thousands of digits", lambda: {"X-Slack-Request-Timestamp": "9" * 5000}),
     ("no time", lambda: {"X-Slack-Request-Timestamp": ""}),
     ("not ASCII", lambda: {"X-Slack-Signature": "v0=é"}),
 ]

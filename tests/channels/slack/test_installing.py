@@ -13,7 +13,7 @@ from bot.channels.slack.settings import SCOPES
 from dialogs.message import MessageKind
 from dialogs.reply import Reply
 from storage.installations import Installation
-from tests.channels.slack.bodies import BOT, DIRECT, TEAM, event, said
+from tests.channels.slack.bodies import BOT, DIRECT, TEAM, button, event, home, said
 from tests.channels.slack.conftest import NOW, SECRET, Bot, serving
 from tests.support.slack_api import SlackApi
 
@@ -186,3 +186,27 @@ async def test_where_slack_is_away_nothing_is_installed_and_it_is_said(several: 
 def test_no_setting_that_is_a_secret_shows_itself(api: SlackApi) -> None:
     shown = repr(settings(api, bot_token="xoxb-x", app_token="xapp-x"))
     assert not any(secret in shown for secret in (SECRET, CLIENT_SECRET, "xoxb-x", "xapp-x"))
+
+
+async def test_while_the_database_is_away_a_workspace_is_spoken_to_as_it_was_last_known(
+    several: Bot, api: SlackApi
+) -> None:
+    """Before: the tokens were away too, so that nobody could be told."""
+    several.installations.kept[TEAM] = Installation("oldbridge", "slack", TEAM, NOW, {"bot_token": SECOND})
+    several.router.replies = (Reply(text="hello"),)
+    await several.event(said())
+    several.installations.gone = True
+    await several.event(said(ts="1795426201.000100"))
+    assert [one["text"] for one in api.posted(DIRECT)] == ["hello", "hello"]
+
+
+async def test_a_view_belongs_to_the_workspace_that_it_was_drawn_for(several: Bot, api: SlackApi) -> None:
+    """Before: where Slack named another workspace of the same enterprise, its plan was changed."""
+    for team in (TEAM, OTHER):
+        several.installations.kept[team] = Installation(f"slack:{team}", "slack", team, NOW, {"bot_token": SECOND})
+    several.router.replies = (Reply(text="my actions"),)
+    await several.event(home())
+    (view,) = api.homes.values()
+    pressed = button({"act": "show"}, container={"type": "view", "view_id": "V0HOME"}, channel={}, message={})
+    await several.interact({**pressed, "view": {**view, "app_installed_team_id": OTHER}})
+    assert [one.organisation for one in await several.heard()] == ["oldbridge", "oldbridge"]

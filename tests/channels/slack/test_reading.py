@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.origin import Means, Origin, origin_of
 from bot.channels.slack.people import Profile, Workspace, profile_of
-from bot.channels.slack.reading import files_in, message, speaker_in, users_in
+from bot.channels.slack.reading import files_in, maybe_elsewhere, message, speaker_in, users_in
 from dialogs.message import Attachment, Message, MessageKind, Place, Sender
 from tests.channels.slack.bodies import (
     ANNE,
@@ -450,3 +450,52 @@ def test_a_body_with_anything_in_any_place_is_read_or_left(
 def test_no_text_is_taken_for_an_origin_that_it_does_not_spell(text: str) -> None:
     found = origin_of(text)
     assert found is None or str(found) == text.rstrip("~")
+
+
+# --- what Slack's pages do not show, and its servers send ---------------------------------------------------------
+
+
+def test_a_form_that_came_back_and_is_submitted_as_it_stands_is_another_submission() -> None:
+    """Before: the same words in the same view were taken for a redelivery, and were not recorded."""
+    filled = {"status": chosen("amber")}
+    first, redelivered, again = (form({"act": "update", "seen": 7}, filled) for _ in range(3))
+    again["view"]["hash"] = "1795426270.efgh"
+    assert heard(first).id == heard(redelivered).id != heard(again).id
+
+
+def test_a_deleted_message_that_others_have_answered_is_deleted() -> None:
+    """Slack puts "This message was deleted." in its place, by Slackbot, and calls that a change.
+
+    https://github.com/slack-edge/slack-edge/pull/10
+    """
+    body = edited("This message was deleted.")
+    stone = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": TS, "thread_ts": TS, "hidden": True}
+    body["event"]["message"] = {**stone, "text": "This message was deleted."}
+    taken, first = heard(body), heard(said("5 amber"))
+    assert (taken.kind, taken.in_reply_to, taken.text) == (MessageKind.DELETED, first.id, "")
+    assert taken.sender.id == first.sender.id
+    gone = deleted()
+    gone["event"]["previous_message"] = body["event"]["message"]
+    assert read(gone) is None  # the last answer to it has gone too
+
+
+def test_news_of_an_answer_in_a_thread_is_nobodys_message() -> None:
+    """It comes without its subtype: https://docs.slack.dev/reference/events/message/message_replied"""
+    parent = {"type": "message", "user": ANNE, "text": "5 amber", "ts": TS, "thread_ts": TS, "reply_count": 1}
+    body = said(message=parent, hidden=True)
+    del body["event"]["user"], body["event"]["text"]
+    assert read(body) is None
+
+
+def test_what_one_person_saw_in_a_chat_of_two_is_pressed_in_no_private_chat() -> None:
+    """Before: the chat of two people counted as the bot's own, and the answer was posted where the bot is not."""
+    where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": "D0BOTH", "is_ephemeral": True}
+    pressed = button({"act": "show"}, container=where, channel={"id": "D0BOTH", "name": "directmessage"})
+    filled = form({"act": "update"}, {"note": typed("x")}, channel="D0BOTH", alone=True)
+    for body in (pressed, filled):
+        assert maybe_elsewhere(body)
+        taken = message(body, WORKSPACE, PEOPLE, RECEIVED, chat=DIRECT)
+        assert taken is not None
+        assert taken.place is Place.GROUP
+    assert not maybe_elsewhere(button({"act": "show"}))
+    assert not maybe_elsewhere(form({"act": "update"}, {}))

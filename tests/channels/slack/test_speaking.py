@@ -233,6 +233,7 @@ async def test_a_form_opens_over_what_the_person_looks_at(bot: Bot, api: SlackAp
     (view,) = api.views
     kept = json.loads(view["private_metadata"])
     assert kept == {
+        "team": TEAM,
         "channel": DIRECT,
         "message": "1795426250.000900",
         "payload": {"act": "update", "plan": 1, "action": 5, "seen": 7},
@@ -296,7 +297,7 @@ async def test_a_form_that_was_taken_is_closed(bot: Bot) -> None:
 async def test_the_home_tab_is_drawn_when_it_is_opened(bot: Bot, api: SlackApi) -> None:
     await answered(bot, home(), LIST)
     view = api.homes[ANNE]
-    assert (view["type"], json.loads(view["private_metadata"])) == ("home", {"channel": DIRECT})
+    assert (view["type"], json.loads(view["private_metadata"])) == ("home", {"team": TEAM, "channel": DIRECT})
     assert {"Growth", "Done"} <= set(said_in(view["blocks"]))
     assert api.messages == {}
 

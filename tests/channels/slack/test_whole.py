@@ -80,9 +80,9 @@ class Answering(RecordingRouter):
         super().__init__()
         self.app = app
 
-    async def take(self, message: Any) -> Any:
+    async def take(self, message: Any, tried: int | None = None) -> Any:
         self.taken.append(message)
-        return await self.app.router.take(message)
+        return await self.app.router.take(message, tried)
 
 
 @pytest.fixture
