@@ -173,6 +173,7 @@ def _receivers(sentence: Sentence) -> list[Who]:
         place = next((at for at, unit in enumerate(sentence.units) if unit.tag == "REF"), len(sentence.units))
         if before := sentence.part(0, place).people():
             return before
+    sentence = _with_number(sentence)
     found = LEXICON.every("to_whom", sentence.tagged)
     if not found:
         return _at_first(sentence)
@@ -185,6 +186,14 @@ def _at_first(sentence: Sentence) -> list[Who]:
     named = _before_aside(sentence).people() or sentence.people()
     gives = [who for place, who in _placed(sentence) if LEXICON.has("gives_up", _before(sentence, place))]
     return [who for who in named if who not in gives] or named
+
+
+def _with_number(sentence: Sentence) -> Sentence:
+    """The clause that says both which action and who; what stands behind it ("agreed with Jonah") names nobody new."""
+    clauses = [
+        one for one in clauses_of(sentence) if one.refs() and one.people() and LEXICON.has("to_whom", one.tagged)
+    ]
+    return clauses[0] if len(clauses) == 1 else sentence
 
 
 def _before_aside(sentence: Sentence) -> Sentence:

@@ -13,6 +13,10 @@ from dialogs.understanding.whose import Whose, whose_date
 
 def read_date(clause: Sentence, said: Said, about: About) -> None:
     tagged = clause.tagged
+    if (found := LEXICON.search("date_that", tagged)) and (told := clause.part(0, clause.line.span(found)[0])).dates():
+        said.dates += told.dates()[-1:]
+        keep(told, said)
+        return
     supposed = LEXICON.single("no_such_day").sub("DATE", tagged)
     if supposed != tagged and not LEXICON.has("date_expected", tagged) and LEXICON.has("date_bare", supposed):
         said.unsure_date = True

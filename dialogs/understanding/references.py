@@ -310,6 +310,10 @@ def _addressed(
         return True
     if first and tokens[0].key in LEXICON.words("relays"):
         return True
+    if (first or previous == ",") and any(one.said == tokens[place].key for one in before):
+        return True  # "3 and 4 both green, 4 has 14 assessors trained"
+    if told and f"{_key(tokens, place - 2)} {previous}" in LEXICON.words("idle_ends"):
+        return True
     if told and place and tokens[place - 1].text[-2:].casefold() in ("'s", "’s"):
         return True
     if previous == PLAN and _open_after(tokens, taken, place):

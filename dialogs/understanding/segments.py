@@ -105,7 +105,7 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
     """A run that stands at the beginning of a clause, politeness and "set", "mark", "amber for" apart."""
     if run.first and run.last < len(sentence.units):
         between = (sentence.units[run.first - 1].tag, sentence.units[run.last].tag)
-        if between == ("STATUS", "STATUS"):
+        if between == ("STATUS", "STATUS") or (between[1] == "STATUS" and _behind_idle(sentence, run.first)):
             return True
     if _told_at_once(sentence, run):
         return True
@@ -120,6 +120,12 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         if not lead or idle(clause.part(start, len(clause.units))) or any(LEXICON.has(name, lead) for name in LEADS):
             return True
     return False
+
+
+def _behind_idle(sentence: Sentence, place: int) -> bool:
+    """ "8 no change 4 amber": right behind a number and "no change"."""
+    begin = next((at for at in range(place - 1, -1, -1) if sentence.units[at].tag == "REF"), None)
+    return begin is not None and LEXICON.has("nothing_new", sentence.part(begin + 1, place).tagged)
 
 
 def _told_at_once(sentence: Sentence, run: _Group) -> bool:

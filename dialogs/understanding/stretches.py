@@ -99,7 +99,7 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
             said.done_on, said.dates = said.dates[0], []
     elif LEXICON.has("complete_lead", tagged) and not body.units:
         said.statuses.append(StatusWord(0, 0, "complete", Status.COMPLETE, {}))
-    elif LEXICON.has("close_lead", tagged) and (meant := _closed_as(body)):
+    elif LEXICON.has("close_lead", tagged) and (meant := _closed_as(body) or _closed_somehow(body)):
         said.either = len(meant) > 1
         said.statuses = [StatusWord(0, 0, "close", one, {}) for one in meant]
     elif LEXICON.has("withdraw_lead", tagged) or (
@@ -134,6 +134,12 @@ def _closed_as(body: Sentence) -> tuple[Status, ...]:
     if Status.COMPLETE in told:
         return (Status.COMPLETE,)
     return (Status.COMPLETE,) if LEXICON.has("closed_done", clause.tagged) else ()
+
+
+def _closed_somehow(body: Sentence) -> tuple[Status, ...]:
+    """ "Close 9, the board has other plans": a reason that does not say which of the two it is."""
+    apart = body.units[0].first > 0 and body.tokens[body.units[0].first - 1].key in ENDS | {"-"}
+    return (Status.COMPLETE, Status.CLOSED) if apart or body.units[0].tag in ENDS | {"-"} else ()
 
 
 def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:

@@ -89,6 +89,7 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
         return _at_hand(sentence, context, settled, draft)
     segments, shared = shared_words(as_at_for_all(said_again(segments)))
     handled = any([_segment(one, context, settled, draft) for one in segments])
+    draft.changes = merged(draft.changes)
     if shared is not None and _segment(shared, context, settled, draft):
         draft.changes = merged(draft.changes)
         return True

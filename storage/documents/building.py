@@ -214,16 +214,16 @@ def _kin(ref: str, other: str) -> bool:
 
 def _stem(ref: str) -> str:
     """4 of 4.1 and 4a; CP-01 is one of its own."""
-    stem = re.sub(r"[.\-/](?:\d+|[a-z])$|(?<=\d)[a-z]$", "", ref)
+    stem = re.sub(r"[.\-/](?:\d+|[A-Za-z])$|(?<=\d)[A-Za-z]$", "", ref)
     return stem if any(sign.isdecimal() for sign in stem) else ref
 
 
 def _parents(groups: list[Group]) -> list[Group]:
-    """A recommendation whose rows are numbered 4.1, 4.2 … is 4."""
+    """A recommendation whose rows are numbered 4.1, 4.2 … or 4a, 4b … is 4."""
     refs = Counter(group.ref for group in groups)
     for group in groups:
         own = [entry.numbers[0] for entry in group.entries if entry.numbers and entry.numbers[0]]
-        stems = {one.rpartition(".")[0] for one in own}
+        stems = {_stem(one) if _stem(one) != one else "" for one in own}
         if len(own) > 1 and len(stems) == 1 and (stem := stems.pop()) and refs[stem] == (stem == group.ref):
             refs.subtract((group.ref,))
             refs[stem] += 1

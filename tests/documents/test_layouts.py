@@ -363,3 +363,16 @@ def test_a_heading_without_a_year_tells_of_the_day_that_the_document_gives() -> 
     )
     (action,) = read_document("plan.csv", rows.encode(), date(2026, 11, 22)).actions
     assert [one.as_at for one in action.updates] == [date(2025, 12, 31)]
+
+
+def test_rows_numbered_with_letters_keep_their_numbers_under_the_number_that_they_share() -> None:
+    """Before: 2a became a recommendation of its own, with 2a.1 and 2b under it."""
+    rows = (
+        ("Ref", "Recommendation", "Action", "Owner", "RAG"),
+        ("1", "Risk", "Adopt a framework", "Ann Lee", "Green"),
+        ("2a", "Cash", "Reconcile the tills", "Bo Kerr", "Amber"),
+        ("2b", "Cash", "Write the procedure", "Bo Kerr", "Green"),
+    )
+    document = read_document("p.csv", delimited(rows), TODAY)
+    read = [(one.ref, [action.ref for action in one.actions]) for one in document.recommendations]
+    assert read == [("1", ["1"]), ("2", ["2a", "2b"])]
