@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.failures import Unreached
 from storage.plan import Change, Plan
+from storage.returns import Return, ReturnRow
 from storage.store import Store
 from storage.work import Account, Claim, Heard
 
@@ -42,3 +43,9 @@ class StoredPast:
 
     async def accounts(self, person: int) -> Sequence[Account]:
         return await self.store.accounts(self.organisation, person)
+
+    async def returns(self) -> Sequence[Return]:
+        return await self.store.returns(self.organisation)
+
+    async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
+        return await self.store.return_rows(self.organisation, plan, label, version)

@@ -15,6 +15,7 @@ from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
 from storage.replay import advance
+from storage.returns import Return, ReturnRow
 from storage.schedule import Schedule
 from storage.work import Claim, Heard, Recorded, Write
 
@@ -48,6 +49,14 @@ class Past(Protocol):
 
     async def claims(self) -> Sequence[Claim]:
         """Who waits for an officer to say who they are, oldest first."""
+        ...
+
+    async def returns(self) -> Sequence[Return]:
+        """Every return of the organisation, by plan and date."""
+        ...
+
+    async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
+        """One version of a frozen return; empty where there is none."""
         ...
 
 

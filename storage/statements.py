@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
+from storage.return_tables import return_events, return_rows
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -74,6 +75,8 @@ def statements(dialect: str) -> dict[str, Executable]:
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
         "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active", "paused"),
+        "return_events": return_events.insert(),
+        "return_rows": return_rows.insert(),
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
         "uploads_old": _old_uploads(),
         "uploads": _new(dialect, t.uploads),

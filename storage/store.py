@@ -33,6 +33,7 @@ from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.presence import Left, left
 from storage.replay import replay
+from storage.return_rows import ReturnsKept
 from storage.rows import LEASE, outgoing_rows, place_rows
 from storage.schedule import Schedule
 from storage.schedules import Due
@@ -47,7 +48,7 @@ from storage.writer import Job, Writer
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
 
 
-class Store:
+class Store(ReturnsKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:

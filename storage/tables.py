@@ -41,6 +41,8 @@ def _within(columns: str, table: str, keys: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(local, [f"{table}.{key}" for key in ("organisation_id", *keys.split())])
 
 
+organisation, within = _organisation, _within  # for the tables that lie in files of their own
+
 organisations = Table(
     "organisations",
     metadata,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from storage import return_rows
 from storage.accounts import account_rows
 from storage.addresses import address_rows
 from storage.copies import Copy, Standing
@@ -11,6 +12,7 @@ from storage.plan import Change, Plan
 from storage.presence import presence_rows
 from storage.rebase import rebased
 from storage.replay import advance
+from storage.returns import PutReturn
 from storage.rows import (
     Held,
     as_stored,
@@ -73,6 +75,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
         *talk_rows(work, holder),
         *schedule_rows(work),
         *upload_rows(work),
+        *return_rows.written(work),
     ]
 
     def build(standing: Standing) -> Iterable[Tagged]:
@@ -93,6 +96,8 @@ def _keys(work: Work) -> frozenset[Any]:
     if any(isinstance(write, PutPerson) for write in work.writes):
         keys.add(("directory", work.organisation))
     keys |= {("claim", work.organisation, write.claim.id) for write in work.writes if isinstance(write, PutClaim)}
+    for put in (write for write in work.writes if isinstance(write, PutReturn)):
+        keys |= {("return", work.organisation, one.plan, one.label, one.sequence) for one in put.events}
     kept = [write.message for write in work.writes if isinstance(write, Release | Withdraw)]
     keys |= {("held", work.organisation, message) for message in kept}
     if work.conversation:

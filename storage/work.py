@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.people import Directory, Person
 from storage.plan import Change, Plan
+from storage.returns import PutReturn
 from storage.schedule import Schedule
 
 
@@ -327,6 +328,7 @@ Write = (
     | PutSchedule
     | PutUpload
     | DropUpload
+    | PutReturn
 )
 
 

@@ -1,0 +1,34 @@
+"""The tables of returns; see `storage.tables` for what all tables share."""
+
+from sqlalchemy import Column, Integer, String, Table
+
+from storage.tables import metadata, organisation, within
+from storage.types import Json, Moment, Words
+
+return_events = Table(  # what happened to each return; rows are added and never changed, but for words that are erased
+    "return_events",
+    metadata,
+    organisation(),
+    Column("plan_id", Integer, primary_key=True),
+    Column("label", Words, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("by_person", Integer, nullable=False),
+    Column("recorded", Moment, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("words", Json, nullable=False),
+    within("plan_id", "plans", "id"),
+    within("by_person", "people", "id"),
+)
+
+return_rows = Table(  # each version of a frozen return: an action as it is printed there
+    "return_rows",
+    metadata,
+    organisation(),
+    Column("plan_id", Integer, primary_key=True),
+    Column("label", Words, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("action", Integer, primary_key=True),
+    Column("words", Json, nullable=False),
+    within("plan_id", "plans", "id"),
+)
