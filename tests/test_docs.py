@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import yaml
+
 from bot.channels.slack.settings import SCOPES
+from bot.packaging import slack_manifest
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +29,12 @@ def test_every_setting_that_the_documentation_names_is_there() -> None:
 
 def test_every_setting_is_explained() -> None:
     assert named(ROOT / "docs" / "settings.md") == NAMES
+
+
+def test_every_event_that_slack_is_asked_for_is_explained() -> None:
+    page = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+    asked = yaml.safe_load(slack_manifest(socket=True))["settings"]["event_subscriptions"]["bot_events"]
+    assert [one for one in asked if f"`{one}`" not in page] == []
 
 
 def test_every_scope_that_slack_is_asked_for_is_explained() -> None:

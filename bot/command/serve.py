@@ -193,6 +193,8 @@ async def _slack(app: App) -> list[web.RouteDef]:
     app.sender.join(slack, LIMITS)
     app.clock.add("take up what Slack had sent", slack.take_up)
     await slack.start()
+    if app.settings.slack_app_token.get_secret_value().strip():
+        talk("Connecting to Slack over Socket Mode.")
     return slack.routes()
 
 

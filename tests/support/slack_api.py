@@ -56,6 +56,7 @@ class SlackApi:
     views: list[Json] = field(default_factory=list)  # opened modals
     homes: dict[str, Json] = field(default_factory=dict)  # user → published view
     uploads: list[Json] = field(default_factory=list)
+    ticket: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: list[Json] = field(default_factory=list)  # over sockets
     clock: int = 1_795_426_300
@@ -190,7 +191,8 @@ class SlackApi:
         return {"files": named}
 
     def _apps_connections_open(self, _: Json, __: str) -> Json:
-        return {"url": f"{self.url.replace('http', 'ws', 1)}/socket?ticket=secret-ticket"}
+        self.ticket = f"secret-ticket-{self._tick()}"
+        return {"url": f"{self.url.replace('http', 'ws', 1)}/socket?ticket={self.ticket}"}
 
     def _oauth_v2_access(self, given: Json, _: str) -> Json | str:
         return self.codes.pop(given.get("code", ""), "invalid_code")
@@ -219,8 +221,13 @@ class SlackApi:
         one["content"] = content
         return web.Response(text=f"OK - {len(content)}")
 
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
         """Socket Mode: greets, and keeps what is acknowledged. https://docs.slack.dev/apis/events-api/using-socket-mode"""
+        if request.query.get("ticket") != self.ticket:
+            return web.Response(status=408)  # each opens one socket, for a short while
+        self.ticket = ""
+        if self.refusals.get("socket"):
+            return _refusing(self.refusals["socket"].pop(0))
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.append(socket)

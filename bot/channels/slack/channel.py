@@ -21,6 +21,7 @@ from bot.channels.slack.moments import Moments
 from bot.channels.slack.people import NAME
 from bot.channels.slack.profiles import Profiles
 from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.socket import socket_of
 from bot.channels.slack.speaking import Speaking
 from bot.channels.slack.tasks import Tasks
 from bot.channels.slack.workspaces import Installations, ManyWorkspaces, OneWorkspace, Workspaces
@@ -72,7 +73,7 @@ class SlackChannel:
     async def start(self) -> None:
         """With an app token, listen over Socket Mode. Returns at once; the SDK connects, and reconnects, behind it."""
         if self._settings.app_token:
-            self._socket = AsyncSocketModeHandler(self._parts().app, self._settings.app_token)
+            self._socket = socket_of(self._parts().app, self._settings.app_token)
             self._tasks.start(self._socket.connect_async())  # type: ignore[no-untyped-call]  # bolt leaves it untyped
 
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:

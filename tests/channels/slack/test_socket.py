@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.slack.log import safe
 from dialogs.message import MessageKind
@@ -28,8 +29,8 @@ async def listening(api: SlackApi) -> AsyncIterator[Bot]:
         yield bot
 
 
-async def until(there: Callable[[], Any]) -> None:
-    for _ in range(200):
+async def until(there: Callable[[], Any], tries: int = 200) -> None:
+    for _ in range(tries):
         if there():
             return
         await asyncio.sleep(0.01)
@@ -80,3 +81,16 @@ def test_what_the_sdk_logs_is_logged_without_secrets(words: str) -> None:
     shown = safe(words)
     assert "abc" not in shown
     assert "1-A" not in shown
+
+
+async def test_a_socket_that_could_not_be_opened_again_is_asked_for_anew(listening: Bot, api: SlackApi) -> None:
+    """A ticket opens one socket. Before: the one that had failed was tried for ever, and nothing was heard any more."""
+    socket = listening.channel._socket
+    assert socket is not None
+    socket.client.ping_interval = 0.05
+    api.refuse("socket", status=503)
+    with capture_logs() as logged:
+        await api.sockets[-1].close()
+        await until(lambda: len(api.sockets) > 1, tries=600)
+    assert "secret-ticket" not in str(logged)
+    assert await send(api, "events_api", said("5 amber")) == {"envelope_id": "e1"}
