@@ -8,6 +8,7 @@ from bot.now import Now
 from bot.past import StoredPast
 from bot.reading import PRESSED, context_of, leaves_open, understand
 from dialogs import DIALOGS
+from dialogs.aside import put_aside, taken_up
 from dialogs.change_sets import change_set_of
 from dialogs.edited import deleted, edited
 from dialogs.home import home
@@ -48,7 +49,7 @@ class Deciding:
         account = known_from(message, loaded.account, self._now())
         arrival = await self._arrival(message, loaded, account)
         speaker = None if self._shut_out(account) else arrival.person
-        memory = Memory.model_validate(loaded.memory or {}).at(self._now())
+        memory = taken_up(message, Memory.model_validate(loaded.memory or {}).at(self._now()))
         today = (message.sent if kept else self._now()).astimezone(self._zone).date()
         known = _with(loaded, speaker) if speaker else loaded
         context = context_of(message, known, memory, today, speaker)
@@ -64,7 +65,7 @@ class Deciding:
         else:
             meant, outcome = await self._spoken(message, known, memory, context, speaker, kept=kept)
         writes = (*news_of(account, loaded.account), *arrival.writes, *self._withdrawn(message), *outcome.writes)
-        return meant, replace(outcome, writes=writes)
+        return meant, replace(put_aside(memory, meant, outcome), writes=writes)
 
     # who it is -----------------------------------------------------------------------------------------------
 

@@ -13,11 +13,11 @@ from typing import Any
 from dialogs.ask import CONFIRMED, asked
 from dialogs.examples import first_example
 from dialogs.focus import did, remembered
-from dialogs.memory import Focus, Memory, Question
+from dialogs.memory import UPLOAD, Focus, Memory, Question
 from dialogs.proposal import Proposal, accepted, left_open, proposed, target
 from dialogs.reply import Button, Reply
 from dialogs.review import agree, offered_answers, parts, review
-from dialogs.reviewing import Open, day_said, newer_said, read_answers
+from dialogs.reviewing import Open, day_said, newer_said, read_answers, resumes
 from dialogs.rights import may_load
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
@@ -32,7 +32,7 @@ from storage.plan import Plan
 from storage.work import DropUpload, PutUpload, Recorded, Write
 
 OFFERED = 4  # answers on buttons, beside yes and no: a card shows six
-UPLOAD, ANSWERS, OPEN = "upload", "answers", "open"  # in `Interpretation.args` while a document waits
+ANSWERS, OPEN = "answers", "open"  # in `Interpretation.args` while a document waits
 
 
 async def import_plan(turn: Turn) -> Outcome:
@@ -54,6 +54,8 @@ def answers_to_review(text: str, pending: Interpretation, today: date) -> Interp
     """The message as answers to the review that is open; None where it is a yes, a no, or about something else."""
     if pending.intent is not Intent.IMPORT or UPLOAD not in pending.args:
         return None
+    if resumes(text):
+        return pending.model_copy(update={"text": text, "asks": None, "args": {**pending.args, CONFIRMED: False}})
     found = read_answers(text, Open.model_validate(pending.args[OPEN]), today)
     if found is None:
         return None
@@ -64,7 +66,7 @@ def answers_to_review(text: str, pending: Interpretation, today: date) -> Interp
 
 def waits_for_review(question: Question) -> bool:
     """The open question is about a document."""
-    return question.pending.intent is Intent.IMPORT and UPLOAD in question.pending.args
+    return question.reviews
 
 
 def not_an_answer(turn: Turn, question: Question) -> Outcome:

@@ -5,10 +5,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from dialogs.understanding.interpretation import Interpretation, Meant
+from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 
 FOCUS_LASTS = timedelta(hours=8)  # "and the red ones?" makes sense within a working day
+DOCUMENT_LASTS = timedelta(days=5)  # a document under review; storage keeps it for seven
 QUESTION_LASTS = timedelta(hours=24)  # an answer the next morning is still an answer
+
+UPLOAD = "upload"  # in `Interpretation.args` while a document waits for a yes
 
 
 class _Kept(BaseModel):
@@ -38,6 +41,11 @@ class Question(_Kept):
     pending: Interpretation
     dialog: str  # the dialog that asked (an Intent's value)
 
+    @property
+    def reviews(self) -> bool:
+        """It is about a document that waits for a yes."""
+        return self.pending.intent is Intent.IMPORT and UPLOAD in self.pending.args
+
 
 class Done(_Kept):
     """One change set of this person's, newest last; what "undo" takes back."""
@@ -51,10 +59,14 @@ class Memory(_Kept):
     focus: Focus | None = None
     question: Question | None = None
     done: tuple[Done, ...] = ()
+    aside: Question | None = None  # about a document, to be taken up when somebody says so
     answered: str | None = None  # the question that a button has just answered: pressed again, it says so
 
     def at(self, now: datetime) -> "Memory":
         """What is still remembered now."""
         focus = self.focus if self.focus and now - self.focus.at <= FOCUS_LASTS else None
         question = self.question if self.question and now - self.question.at <= QUESTION_LASTS else None
-        return Memory(focus=focus, question=question, done=self.done, answered=self.answered)
+        lapsed = self.question if question is None and self.question and self.question.reviews else None
+        aside = lapsed or self.aside
+        aside = aside if aside and now - aside.at <= DOCUMENT_LASTS else None
+        return Memory(focus=focus, question=question, done=self.done, aside=aside, answered=self.answered)

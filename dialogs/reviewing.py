@@ -58,6 +58,11 @@ def read_answers(text: str, left: Open, today: date) -> list[Answer] | None:
     return [one for some in found if some for one in some] if found and all(found) else None
 
 
+def resumes(text: str) -> bool:
+    """ "Go on with the document"."""
+    return re.fullmatch(_lexicon()["resume"], " ".join(text.split()).strip(" .!?"), re.IGNORECASE) is not None
+
+
 def _line(line: str, left: Open, today: date) -> list[Answer]:
     for pattern in _patterns():
         if match := pattern.said.fullmatch(line):

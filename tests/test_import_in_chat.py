@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,36 @@ async def test_a_command_in_between_is_no_answer(talk: Talk) -> None:
     await talk.say("", table(*ROWS))
     assert "2.3" in await talk.say("2.3")
     assert len(await talk.plans()) == 1
+
+
+async def test_a_document_that_something_came_between_is_gone_on_with(talk: Talk) -> None:
+    await talk.say("", table(*ROWS))
+    await talk.say("call it NEW26")
+    between = await talk.say("what's overdue")
+    assert between.endswith("plan.csv waits: say “go on with the document” to come back to it.")
+    assert "waits" not in await talk.say("summary")
+    assert await talk.say("yes") == "All right. Nothing is waiting for a yes."  # a yes is to what stands above it
+    assert "Short code: NEW26" in await talk.say("ok, back to the document please")
+    assert "NEW26" in await talk.say("yes")
+    assert (talk.uploads(), len(await talk.plans())) == (0, 2)
+    assert "waits" not in await talk.say("what's overdue")
+
+
+@pytest.mark.parametrize(("days", "there"), [(1, True), (4, True), (6, False)])
+async def test_a_document_waits_for_five_days_and_no_longer(talk: Talk, days: int, there: bool) -> None:
+    await talk.say("", table(*ROWS))
+    talk.clock.moment += timedelta(days=days)
+    await talk.say("go on with the document")
+    assert ((await talk.say("yes")).startswith("Loaded ")) is there
+
+
+async def test_a_document_that_is_refused_is_not_come_back_to(talk: Talk) -> None:
+    await talk.say("", table(*ROWS))
+    await talk.say("what's overdue")
+    await talk.say("go on with the document")
+    await talk.say("no")
+    await talk.say("go on with the document")
+    assert not (await talk.say("yes")).startswith("Loaded ")
 
 
 async def test_the_columns_and_words_of_the_document_are_the_plans(talk: Talk) -> None:

@@ -196,6 +196,16 @@ async def test_a_date_is_picked_where_one_is_asked_for(desk: Desk) -> None:
     assert len(desk.screen.shown) == 1
 
 
+async def test_a_document_s_card_still_holds_though_something_came_between(desk: Desk, tmp_path: Path) -> None:
+    document = tmp_path / "new.csv"
+    document.write_text("No,Action,Lead officer,Timescale,RAG\n1,Write the brief,Jo Smith,March 2027,On track\n")
+    card = await desk.give(LEILA, document)
+    place = next(iter(desk.screen.shown))
+    await desk.say(LEILA, "what's overdue")
+    await desk.press(LEILA, button(card, "Yes"), on=place)
+    assert desk.screen.shown[place].text.startswith("Loaded ")  # before: "That question … has lapsed"
+
+
 async def test_buttons_that_open_something_else_leave_their_card(desk: Desk) -> None:
     greeting = await desk.say(PRIYA, "hello")
     await desk.press(PRIYA, button(greeting, "My actions"))
