@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bot import logs
-from bot.command import database, documents, importing, manifest, people, serve, talk
+from bot.command import database, documents, importing, manifest, outbox, people, serve, talk
 
 app = typer.Typer(
     name="planminder",
@@ -24,6 +24,7 @@ app.command()(documents.summary)
 app.add_typer(people.app, name="people")
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(database.app, name="database")
+app.command()(outbox.outbox)
 
 
 def main() -> None:

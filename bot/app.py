@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.notices import Notices
-from bot.now import Now, clock
+from bot.now import Agreed, Now, clock
 from bot.router import Router
 from bot.sender import Sender
 from bot.settings import Settings
@@ -33,18 +33,22 @@ class App:
 async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     """A whole bot over the settings' database, closed at the end. `now` replaces the machine's clock in tests."""
     store = await Store.open(settings.database_url)
-    now = now or clock(settings.today, settings.tzinfo)
+    agreed = Agreed(store.server_time)
+    now = now or clock(settings.today, settings.tzinfo, agreed)
     sender = Sender(store, now)
     courier = Courier(store, sender, now)
     router = Router(store, sender, now, settings.tzinfo, local=settings.local, administrator=settings.administrator)
     duties = {
+        "agree on the time": agreed.agree,
         "post summaries": Summaries(store, now, settings.tzinfo).tick,
         "take up what was held": router.resume,
         "tell officers": Notices(store, courier, now, settings.tzinfo).tick,
         "send what is unsent": sender.sweep,  # after those above, so that what they say leaves at once
         "let go of old files": lambda: store.forget_old_files(now()),
+        "let go of old tries": lambda: store.forget_old_tries(now()),
     }
     try:
+        await agreed.agree()
         yield App(
             settings=settings,
             store=store,

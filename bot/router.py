@@ -149,8 +149,12 @@ class Router:
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:
         """Of a redelivered message's replies those that nobody else has in hand."""
         now = self._now()
-        mine = [one for one in unsent if await self._store.renew(message.organisation, one.cause, now)]
-        return [replace(one, **_towards(message, Reply.load(dict(one.reply)))) for one in mine]
+        tries = [await self._store.renew(message.organisation, one.cause, now) for one in unsent]
+        return [
+            replace(one, trying=trying, **_towards(message, Reply.load(dict(one.reply))))
+            for one, trying in zip(unsent, tries, strict=True)
+            if trying is not None
+        ]
 
     # writing and speaking ------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from dialogs.message import Message
 from dialogs.message import Sender as Speaker
 from storage.failures import Failure
 from storage.store import Store
-from storage.work import Conversation, Outgoing, StorageError
+from storage.work import Conversation, Outgoing, StorageError, Try
 
 log = structlog.get_logger(__name__)
 
@@ -129,14 +129,15 @@ class Sender:
     # one message -------------------------------------------------------------------------------------------------
 
     async def _send(self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool) -> None:
+        trying = outgoing.trying or Try(1, self._now())
         try:
             sent_id = await self._delivered(organisation, outgoing, conversation, asked=asked)
         except Undeliverable as failure:
-            await self._failed(organisation, outgoing, failure)
+            await self._failed(organisation, outgoing, trying, failure)
             return
         self._held.hold((organisation, conversation.id), None, self._now())
         try:
-            await self._store.sent(organisation, outgoing.cause, sent_id, self._now())
+            await self._store.sent(organisation, outgoing.cause, sent_id, self._now(), trying)
         except StorageError as away:
             # It is there, and we cannot note it: the one gap in which a message may be sent twice.
             log.warning("sent but not noted", cause=outgoing.cause, reason=str(away))
@@ -180,7 +181,7 @@ class Sender:
             if at > now:
                 await self._sleep(at - now)
 
-    async def _failed(self, organisation: str, outgoing: Outgoing, failure: Undeliverable) -> None:
+    async def _failed(self, organisation: str, outgoing: Outgoing, trying: Try, failure: Undeliverable) -> None:
         now = self._now()
         again = None if failure.permanent else self._retry_at(outgoing, now, failure.retry_after)
         self._held.hold((organisation, outgoing.conversation), again, now)
@@ -188,7 +189,7 @@ class Sender:
             "not delivered", cause=outgoing.cause, kind=failure.kind.value, reason=failure.reason, retry_at=again
         )
         try:
-            await self._store.failed(organisation, outgoing.cause, failure.kind, failure.reason, now, again)
+            await self._store.failed(organisation, outgoing.cause, failure.kind, failure.reason, now, again, trying)
         except StorageError as away:
             log.warning("failure not noted", cause=outgoing.cause, reason=str(away))
 

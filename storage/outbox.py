@@ -5,6 +5,7 @@ a lease.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +14,12 @@ from sqlalchemy import Select, and_, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.addresses import references
+from storage.attempts import DELIVERED, begin, ended_row
 from storage.conversations import read_conversations
 from storage.failures import Failure
-from storage.statements import Row
+from storage.statements import Row, Tagged
 from storage.tables import outbox, waiting
-from storage.work import Conversation, Outgoing
+from storage.work import Conversation, Outgoing, Try
 
 Claimed = tuple[str, Outgoing, Conversation]
 NOWHERE: Mapping[str, Any] = {}
@@ -41,22 +43,26 @@ def outgoing_of(row: ResultRow[Any], address: Mapping[str, Any] = NOWHERE) -> Ou
 
 
 async def claim(connection: AsyncConnection, holder: str, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
-    """Lease to `holder` what is due, unsent and leased to nobody; the caller's transaction keeps others out."""
+    """Lease to `holder` what is due, unsent and leased to nobody, and record that a try of each begins.
+
+    The caller's transaction keeps others out.
+    """
     rows = (await connection.execute(_claimable(now).limit(limit))).all()
     if not rows:
         return []
     keys = [(row.organisation_id, row.cause) for row in rows]
     chosen = tuple_(outbox.c.organisation_id, outbox.c.cause).in_(keys)
     await connection.execute(outbox.update().where(chosen).values(holder=holder, leased_until=now + lease))
+    tries = await begin(connection, rows, holder, now, lease)
     places = await read_conversations(connection, {(row.organisation_id, row.conversation_id) for row in rows})
     known = await references(connection, {_reader(row) for row in rows if row.to_identity is not None})
     return [
         (
             row.organisation_id,
-            outgoing_of(row, known.get(_reader(row), NOWHERE)),
+            replace(outgoing_of(row, known.get(_reader(row), NOWHERE)), trying=trying),
             places[row.organisation_id, row.conversation_id],
         )
-        for row in rows
+        for row, trying in zip(rows, tries, strict=True)
     ]
 
 
@@ -90,19 +96,38 @@ def free(now: datetime) -> Any:
 
 async def renew(
     connection: AsyncConnection, holder: str, organisation: str, cause: str, now: datetime, lease: timedelta
-) -> bool:
-    """Lease one unsent message to `holder`, unless another process has it; whether it may be sent."""
-    mine = and_(outbox.c.organisation_id == organisation, outbox.c.cause == cause, waiting)
-    taken = await connection.execute(
-        outbox.update()
-        .where(mine, or_(outbox.c.holder == holder, free(now)))
-        .values(holder=holder, leased_until=now + lease)
-    )
-    return taken.rowcount == 1
+) -> Try | None:
+    """Lease one unsent message to `holder`, and record that a try begins; None where another process has it."""
+    mine = and_(outbox.c.organisation_id == organisation, outbox.c.cause == cause)
+    query = select(outbox).where(mine, waiting, or_(outbox.c.holder == holder, free(now)))
+    row = (await connection.execute(query.with_for_update())).one_or_none()
+    if row is None:
+        return None
+    await connection.execute(outbox.update().where(mine).values(holder=holder, leased_until=now + lease))
+    (trying,) = await begin(connection, [row], holder, now, lease)
+    return trying
 
 
-def sent_row(organisation: str, cause: str, sent_id: str | None, now: datetime) -> Row:
-    return {"the_organisation_id": organisation, "the_cause": cause, "sent": now, "sent_id": sent_id}
+def sent_rows(
+    organisation: str, cause: str, holder: str, sent_id: str | None, now: datetime, trying: Try | None
+) -> list[Tagged]:
+    sent: Row = {"the_organisation_id": organisation, "the_cause": cause, "sent": now, "sent_id": sent_id}
+    tried = ended_row(organisation, cause, holder, trying or Try(1, now), now, DELIVERED)
+    return [("sent", sent), ("attempts", tried)]
+
+
+def failed_rows(
+    organisation: str,
+    cause: str,
+    holder: str,
+    failure: Failure,
+    error: str,
+    now: datetime,
+    retry_at: datetime | None,
+    trying: Try | None,
+) -> list[Tagged]:
+    tried = ended_row(organisation, cause, holder, trying or Try(1, now), now, failure.value)
+    return [("failed", failed_row(organisation, cause, failure, error, now, retry_at)), ("attempts", tried)]
 
 
 def failed_row(

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import attempts
 from storage import tables as t
 from storage.return_tables import return_events, return_rows
 
@@ -84,6 +85,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "outbox": new_outgoing(dialect),
         "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),
         "failed": _failed(),
+        "attempts": attempts.put(dialect),  # after the two above, which have locked the message
     }
 
 

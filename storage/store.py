@@ -10,7 +10,7 @@ a commit with whoever else is writing. Errors are `storage.work.StorageError`s, 
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,15 +26,15 @@ from storage.failures import Failure, Unreached
 from storage.history import read_changes, select_changes
 from storage.inbox import Arrived
 from storage.installations import Installation
+from storage.leaving import Leaving
 from storage.loading import Pieces, select_numbers, select_turn
 from storage.maintenance import backup, check, redact
-from storage.outbox import Claimed
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.presence import Left, left
 from storage.replay import replay
 from storage.return_rows import ReturnsKept
-from storage.rows import LEASE, outgoing_rows, place_rows
+from storage.rows import outgoing_rows, place_rows
 from storage.schedule import Schedule
 from storage.schedules import Due
 from storage.schema import demand_current, prepare, upgrade
@@ -48,7 +48,7 @@ from storage.writer import Job, Writer
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
 
 
-class Store(ReturnsKept):
+class Store(Leaving, ReturnsKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:
@@ -197,37 +197,6 @@ class Store(ReturnsKept):
             await redact(connection, organisation, plan, sequence, now)
 
     # --- the outbox ----------------------------------------------------------------------------------------------
-
-    async def sent(self, organisation: str, cause: str, sent_id: str | None, now: datetime) -> None:
-        """A message of ours is there; `sent_id` is the channel's id of it."""
-        row = outbox.sent_row(organisation, cause, sent_id, now)
-        await self._write(Job(lambda _: [("sent", row)]))
-
-    async def failed(
-        self,
-        organisation: str,
-        cause: str,
-        failure: Failure,
-        error: str,
-        now: datetime,
-        retry_at: datetime | None = None,
-    ) -> None:
-        """A message could not be sent. Without `retry_at` it is given up, and shown by `could_not_reach`."""
-        row = outbox.failed_row(organisation, cause, failure, error, now, retry_at)
-        await self._write(Job(lambda _: [("failed", row)]))
-
-    async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
-        """Take messages that are due, unsent and leased to nobody, for as long as `lease`.
-
-        One a conversation: the next of it comes when this one is sent, or given up.
-        """
-        async with self._writing() as connection:
-            return await outbox.claim(connection, self._holder, now, limit, lease)
-
-    async def renew(self, organisation: str, cause: str, now: datetime) -> bool:
-        """Before an unsent reply is sent again: whether this process may, or another has it in hand."""
-        async with self._writing() as connection:
-            return await outbox.renew(connection, self._holder, organisation, cause, now, LEASE)
 
     async def post(
         self, organisation: str, outgoings: Iterable[Outgoing], now: datetime, place: Conversation | None = None

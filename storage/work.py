@@ -110,12 +110,21 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """A try to deliver a message that has begun: its number, from 1, and when."""
+
+    number: int
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message of ours on its way. `cause` is unique: the same cause is never sent twice.
 
     `reply` is the dump of a dialogs Reply; storage does not look inside. `sent_id` is the channel's id once there.
     `to` is the identity, of this channel, whose eyes alone it is for, and `address` how that one is reached; `person`
-    is who is told something that they had not asked for.
+    is who is told something that they had not asked for. `trying` is the try that is recorded
+    already; a turn's own first one is not.
     """
 
     cause: str
@@ -130,6 +139,7 @@ class Outgoing:
     due: datetime | None = None  # None: at once
     sent_id: str | None = None
     tries: int = 0
+    trying: Try | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
