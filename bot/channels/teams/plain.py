@@ -11,14 +11,15 @@ from html import unescape
 from html.parser import HTMLParser
 
 _HTML = re.compile(r"</(p|div|span|blockquote|li)\s*>|<br\s*/?>|<blockquote\b", re.IGNORECASE)
-_AT = re.compile(r"<at\b[^>]*>(.*?)</at\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_QUOTED = re.compile(r"<quoted\b[^>]*?messageid\s*=\s*[\"']?([^\"'>\s/]*)[^>]*>", re.IGNORECASE)
+# No pattern reads past the next "<": strangers write these texts, and each has to be read in one pass.
+_AT = re.compile(r"<at\b[^<>]*>((?:(?!</?at\b).)*)</at\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
+_QUOTED = re.compile(r"<quoted\b(?=[^<>]*>)[^<>]*?messageid\s*=\s*[\"']?([^\"'<>\s/]*)[^<>]*>", re.IGNORECASE)
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u2060\ufeff]"
 )  # characters without a width, which some clients put around a mention
 _AFTER_NAME = re.compile(r"^[,;:](?=\s)\s*")  # "@Planminder, what's overdue"
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "blockquote", "pre"})
 _STYLES = frozenset(
     {"b", "i", "u", "s", "em", "strong", "code", "a", "span", "at", "img", "emoji", "attachment", "table"}
@@ -57,10 +58,23 @@ def _plain(text: str, ours: frozenset[str]) -> Words:
 
 def _html(text: str, ours: frozenset[str]) -> Words:
     reader = _Reader(ours)
-    # The parser gives up over declarations that are none, such as "<![x": they are the person's own.
-    reader.feed(_COMMENT.sub("", text).replace("<!", "&lt;!").replace("<?", "&lt;?"))
+    # What opens no whole tag, such as "<![x" or "a < b", is the person's own; the parser gives up over the one, and
+    # reads the other again and again.
+    reader.feed(_NO_TAG.sub("&lt;", _without_comments(text)))
     reader.close()
     return Words(_tidy("".join(reader.said)), _tidy("".join(reader.quote)) or None, reader.quoted_id)
+
+
+def _without_comments(text: str) -> str:
+    kept, opened, rest = text.partition("<!--")
+    parts = [kept]
+    while opened:
+        _, closed, after = rest.partition("-->")
+        if not closed:
+            return "".join((*parts, opened, rest))
+        kept, opened, rest = after.partition("<!--")
+        parts.append(kept)
+    return "".join(parts)
 
 
 def _is_ours(mention: str, ours: frozenset[str]) -> bool:

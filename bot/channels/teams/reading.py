@@ -246,8 +246,8 @@ def _mentions(activity: Json) -> tuple[Sender, ...]:
     """The people mentioned: without the bot, and without channels, teams and tags, which stay in the words."""
     bot = _object(activity, "recipient").get("id")
     accounts = [_object(one, "mentioned") for one in _objects(activity, "entities") if one.get("type") == "mention"]
-    people = [one for one in accounts if one.get("id") not in (None, "", bot)]
-    return tuple(_account(one) for one in people if not str(one["id"]).startswith(NO_PERSON))
+    named = [(one, id_) for one in accounts if isinstance(id_ := one.get("id"), str) and id_ not in ("", bot)]
+    return tuple(_account(one) for one, id_ in named if not id_.startswith(NO_PERSON))
 
 
 def _zone(activity: Json) -> str | None:
@@ -259,9 +259,9 @@ def _zone(activity: Json) -> str | None:
 def _time(given: object, otherwise: datetime) -> datetime:
     try:
         moment = datetime.fromisoformat(str(given))
-    except ValueError:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of all time have no UTC everywhere
         return otherwise
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 # --- words and buttons --------------------------------------------------------------------------------------------

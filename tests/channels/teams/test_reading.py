@@ -129,6 +129,14 @@ def test_channels_teams_tags_and_other_bots_are_no_people(read: Read, said: Said
     assert [one.id for one in heard.mentions] == ["29:tom"]
 
 
+@pytest.mark.parametrize("mentioned", [{"name": "everyone"}, {"id": 5}, {"id": ["29:tom"]}, None])
+def test_a_mention_of_nobody_leaves_the_message_heard(read: Read, said: Said, mentioned: Any) -> None:
+    """Before: refused, and its sender was told nothing."""
+    heard = read(said("5 amber", entities=[{"type": "mention", "mentioned": mentioned}]))
+    assert heard is not None
+    assert (heard.text, heard.mentions) == ("5 amber", ())
+
+
 def test_a_message_that_is_html_alone_is_read_from_there(read: Read, said: Said) -> None:
     mention = {"type": "mention", "mentioned": BOT, "text": "<at>Planminder</at>"}
     html = "<p><at>Planminder</at>&nbsp;5 <b>amber</b> &amp; late</p>"
@@ -263,6 +271,8 @@ def test_a_naive_or_missing_time_is_made_whole(read: Read, said: Said, received:
         ("2026-11-22T09:00:00", datetime(2026, 11, 22, 9, tzinfo=UTC)),
         ("soon", received),
         (None, received),
+        ("0001-01-01T00:00:00+14:00", received),  # before: OverflowError
+        ("9999-12-31T23:59:59-14:00", received),
     ):
         heard = read(said(timestamp=told))
         assert heard is not None
