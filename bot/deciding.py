@@ -21,7 +21,7 @@ from dialogs.recognise import Arrival, known_from, news_of, recognise
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
-from dialogs.waiting import guest, said_to_be, waiting
+from dialogs.waiting import edit_of_kept, edits_kept, guest, said_to_be, waiting
 from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from storage.people import Person
 from storage.store import Store
@@ -50,15 +50,15 @@ class Deciding:
         arrival = await self._arrival(message, loaded, account)
         speaker = None if self._shut_out(account) else arrival.person
         memory = taken_up(message, Memory.model_validate(loaded.memory or {}).at(self._now()))
-        today = (message.sent if kept else self._now()).astimezone(self._zone).date()
+        today = (_said(message) if kept else self._now()).astimezone(self._zone).date()
         known = _with(loaded, speaker) if speaker else loaded
         context = context_of(message, known, memory, today, speaker)
         if message.kind in COMING_AND_GOING:
             meant, outcome = None, await self._came_or_went(message, known, memory, speaker, account, arrival)
         elif speaker is None:
-            meant, outcome = self._met(message, known, context, account, arrival)
+            meant, outcome = await self._met(message, known, context, account, arrival)
         elif message.kind in ABOUT_ANOTHER:
-            meant, outcome = None, await self._about_another(message, known, memory, context, speaker)
+            meant, outcome = None, await self._about_another(message, known, memory, context, speaker, kept=kept)
         elif message.kind is MessageKind.HOME:
             nothing = Interpretation(text="", intent=Intent.LIST)
             meant, outcome = None, home(self._turn_of(message, known, nothing, memory, speaker, self._now()))
@@ -90,21 +90,24 @@ class Deciding:
         identity = Identity(message.sender.channel, message.sender.id)
         return (Withdraw(identity, message.conversation, message.in_reply_to),)
 
-    def _met(
+    async def _met(
         self, message: Message, loaded: Loaded, context: Context, account: Account, arrival: Arrival
     ) -> tuple[Interpretation | None, Outcome]:
         """Somebody of whom it is not certain who they are. What they say is read as whom they seem to be."""
         if message.kind in UNSAID:
             return None, Outcome(None)
         meant = understand(message, replace(context, speaker=_claimed(arrival, loaded), question=None, focus=None))
-        return meant, self._not_known(message, meant, loaded, account, arrival)
+        return meant, await self._not_known(message, meant, loaded, account, arrival)
 
-    def _not_known(
+    async def _not_known(
         self, message: Message, meant: Interpretation, loaded: Loaded, account: Account, arrival: Arrival
     ) -> Outcome:
         if self._local:
             return introduce(message, meant, loaded.directory, loaded.plans)
-        return guest(message) if account.guest else waiting(message, meant, arrival, loaded.directory)
+        if account.guest:
+            return guest(message)
+        held = await self._store.kept(message.organisation, account.identity) if arrival.claim else []
+        return waiting(message, meant, arrival, loaded.directory, held)
 
     # what it is about ----------------------------------------------------------------------------------------
 
@@ -118,16 +121,27 @@ class Deciding:
         return meant, await as_kept(turn, outcome) if kept else outcome
 
     async def _about_another(
-        self, message: Message, loaded: Loaded, memory: Memory, context: Context, speaker: Person
+        self, message: Message, loaded: Loaded, memory: Memory, context: Context, speaker: Person, *, kept: bool
     ) -> Outcome:
         """An edit or a deletion: about what was heard before."""
+        if not kept and not self._local and await self._waits_still(message):
+            meant = understand(message, replace(context, question=None, focus=None))
+            return replace(edit_of_kept(message, meant), memory=memory)
         nothing = Interpretation(text=message.text, intent=Intent.UNKNOWN)
         turn = self._turn_of(message, loaded, nothing, memory, speaker, self._now())
+        turn = replace(turn, today=context.today)
         first = change_set_of(replace(message, kind=MessageKind.NEW, id=message.in_reply_to or ""))
         decided = await (deleted(turn, first) if message.kind is MessageKind.DELETED else edited(turn, context, first))
-        if isinstance(decided, Turn):
-            return await _run(decided)
-        return decided if decided.memory is not None else replace(decided, memory=memory)
+        outcome = await _run(decided) if isinstance(decided, Turn) else decided
+        outcome = outcome if outcome.memory is not None else replace(outcome, memory=memory)
+        return await as_kept(turn, outcome) if kept else outcome
+
+    async def _waits_still(self, message: Message) -> bool:
+        """Whether an edit is of a message of theirs that has not had its turn, though it is certain who they are."""
+        if message.kind is not MessageKind.EDITED:
+            return False
+        identity = Identity(message.sender.channel, message.sender.id)
+        return edits_kept(message, await self._store.kept(message.organisation, identity))
 
     async def _came_or_went(
         self,
@@ -149,7 +163,7 @@ class Deciding:
         elif message.place is not Place.PERSONAL:
             said = Outcome(welcome_here(message.place, ()))
         else:
-            said = with_terms(self._not_known(message, nothing, loaded, account, arrival), message.place)
+            said = with_terms(await self._not_known(message, nothing, loaded, account, arrival), message.place)
         added = Added(_extent(message), message.sent)
         return replace(said, writes=(*said.writes, added), memory=said.memory or memory)
 
@@ -182,6 +196,11 @@ class Deciding:
 def _extent(message: Message) -> str:
     """Where the bot came or went: the whole team or workspace, or one conversation."""
     return message.within if message.whole and message.within else message.conversation
+
+
+def _said(message: Message) -> datetime:
+    """When something was said; an edit may bear the time of the message that it edits."""
+    return message.received if message.kind in ABOUT_ANOTHER else message.sent
 
 
 async def _run(turn: Turn) -> Outcome:

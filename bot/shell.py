@@ -8,7 +8,7 @@ from bot.channels import console
 from bot.router import Taken
 from dialogs.message import Attachment, Message, MessageKind, Place, Sender
 from storage.people import Person
-from storage.work import Identity, LinkIdentity, Work
+from storage.work import COMMAND_LINE, Identity, LinkIdentity, Work
 
 
 class Shell:
@@ -28,7 +28,7 @@ class Shell:
         """Whoever can run commands on this machine's database speaks as whom they say."""
         if person.id in self._linked:
             return
-        write = LinkIdentity(Identity(console.NAME, _identity(person)), person.id, "command line")
+        write = LinkIdentity(Identity(console.NAME, _identity(person)), person.id, COMMAND_LINE)
         await self._app.store.flush(Work(self._organisation, self._app.now(), (write,)))
         self._linked.add(person.id)
 

@@ -47,6 +47,11 @@ def listed(waiting: Sequence[Claim], directory: Directory, done: str | None = No
     return Reply(text="\n".join([*([done] if done else []), heading, *told, hint]), card=card)
 
 
+def who_waits(waiting: Sequence[Claim], directory: Directory) -> str:
+    """Everybody who waits, a line for each."""
+    return "\n".join([say("claims.heading", n=len(waiting)), *(_told(one, directory) for one in waiting)])
+
+
 def _which(turn: Turn, some: Sequence[Claim], *, found: bool) -> Reply:
     name = str(turn.meant.args.get("name", ""))
     if not some:

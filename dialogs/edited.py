@@ -67,10 +67,10 @@ async def edited(turn: Turn, context: Context, first: str) -> Outcome | Turn:
 
 
 def _day_said(turn: Turn, heard: Heard | None) -> date:
-    """The day on which the message was first said, counted back from today by the channel's own times."""
-    ago = turn.message.received - heard.sent if heard else timedelta()
-    then = turn.now - max(ago, timedelta())
-    return turn.today - (turn.now.astimezone(turn.zone).date() - then.astimezone(turn.zone).date())
+    """The day on which the message was first said, counted back from the day of its edit by the channel's own times."""
+    edit = turn.message.received
+    then = min(heard.sent, edit) if heard else edit
+    return turn.today - (edit.astimezone(turn.zone).date() - then.astimezone(turn.zone).date())
 
 
 def _focus(turn: Turn, sets: list[ChangeSet]) -> Focus | None:
@@ -126,6 +126,7 @@ def _no_update_any_more(turn: Turn, sets: list[ChangeSet], first: str) -> Outcom
 
 
 def _why_not(turn: Turn, sets: list[ChangeSet], reasons: list[str]) -> str | None:
+    """Why an edit or a deletion does not touch what was recorded. The one place that says so, for both."""
     kept = (why_kept(turn, one, beside=sets) for one in sets)
     return next((why for why in (*kept, *reasons) if why), None)
 

@@ -6,7 +6,7 @@ person who has another account there: those an officer decides, and until then n
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from dialogs.message import Message
 from storage.people import Directory, Person, Role, fold
 from storage.work import Account, Claim, Identity, KnowAccount, LinkIdentity, PutClaim, PutPerson, Write
 
+SEEN_FOR = timedelta(days=1)  # for how long what the directory has said of somebody is taken to hold
 DIRECTORY = "directory"  # who verified a link: the channel's own list of its people
 ACCEPTED, REFUSED = "accepted", "refused"
 
@@ -77,7 +78,8 @@ def known_from(message: Message, stored: Account | None, now: datetime) -> Accou
     if not (sender.email or sender.login or sender.guest):
         return known  # the channel has not asked its directory this time
     told = replace(known, email=sender.email, login=sender.login, guest=sender.guest)
-    return told if told == known and before.seen else replace(told, seen=now)
+    fresh = before.seen is not None and now - before.seen < SEEN_FOR
+    return told if told == known and fresh else replace(told, seen=now)
 
 
 def news_of(account: Account, stored: Account | None) -> tuple[KnowAccount, ...]:

@@ -1,5 +1,7 @@
 """What somebody is told of whom it is not certain yet who they are. Nothing of a plan, and nothing they say is lost."""
 
+from collections.abc import Sequence
+
 from dialogs.introduce import by_name, opened
 from dialogs.message import Message, MessageKind
 from dialogs.recognise import REFUSED, Arrival
@@ -8,9 +10,10 @@ from dialogs.turn import Outcome
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.words import joined, say
 from storage.people import Directory, Person, Role
-from storage.work import Claim, Hold
+from storage.work import Claim, Held, Hold, Identity, Withdraw
 
 KEPT = frozenset({Intent.UPDATE, Intent.ASSIGN, Intent.CORRECT, Intent.UNDO})  # what would have changed a plan
+MOST = 50  # messages kept of one identity
 SAID = (MessageKind.NEW, MessageKind.EDITED)
 
 
@@ -25,8 +28,13 @@ def said_to_be(message: Message, directory: Directory) -> Person | None:
     return by_name(directory, name) if name else None
 
 
-def waiting(message: Message, meant: Interpretation, arrival: Arrival, directory: Directory) -> Outcome:
-    """The answer to somebody with a claim, or without any; what would change a plan is kept until it is settled."""
+def waiting(
+    message: Message, meant: Interpretation, arrival: Arrival, directory: Directory, kept: Sequence[Held]
+) -> Outcome:
+    """The answer to somebody with a claim, or without any; what would change a plan is kept until it is settled.
+
+    `kept` is what is kept of theirs already.
+    """
     claim, officers = arrival.claim, officers_told(directory)
     if claim is None:
         return Outcome(Reply(text=say("waiting.unknown", name=_called(message), officers=officers)))
@@ -34,9 +42,34 @@ def waiting(message: Message, meant: Interpretation, arrival: Arrival, directory
         words = say("waiting.refused", who=_who(claim, directory), officer=_settler(claim, directory))
         return Outcome(Reply(text=words))
     if message.kind in SAID and meant.intent in KEPT:
-        held = Hold(message.dump())
-        return Outcome(Reply(text=_kept(claim, arrival, directory, officers)), (held,))
+        if len(kept) >= MOST:
+            return Outcome(Reply(text=say("waiting.full", n=len(kept), officers=officers)))
+        return Outcome(Reply(text=_kept(claim, arrival, directory, officers)), (Hold(message.dump()),))
+    if edits_kept(message, kept):
+        return edited_away(message)
     return Outcome(Reply(text=_asked(message, claim, arrival, directory, officers)))
+
+
+def edits_kept(message: Message, kept: Sequence[Held]) -> bool:
+    """Whether a message is the edit of one that is kept."""
+    return message.kind is MessageKind.EDITED and any(
+        one.conversation == message.conversation and message.in_reply_to in (one.message, one.said.get("in_reply_to"))
+        for one in kept
+    )
+
+
+def edit_of_kept(message: Message, meant: Interpretation) -> Outcome:
+    """The answer to the edit of a message that waits for its turn, though its writer is known: it waits behind it."""
+    if meant.intent not in KEPT:
+        return edited_away(message)
+    return Outcome(Reply(text=say("held.edited")), (Hold(message.dump()),))
+
+
+def edited_away(message: Message) -> Outcome:
+    """What has been edited into no update has no turn. It was never in a plan, so nothing is asked."""
+    identity = Identity(message.sender.channel, message.sender.id)
+    gone = Withdraw(identity, message.conversation, message.in_reply_to or "")
+    return Outcome(Reply(text=say("waiting.edited_away")), (gone,))
 
 
 def _asked(message: Message, claim: Claim, arrival: Arrival, directory: Directory, officers: str) -> str:

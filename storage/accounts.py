@@ -148,6 +148,20 @@ def select_held() -> Select[Any]:
     )
 
 
+def select_kept(organisation: str, identity: Identity) -> Select[Any]:
+    """What is held of one identity and waits, in the order of its arrival."""
+    return (
+        select(held)
+        .where(
+            held.c.organisation_id == organisation,
+            held.c.channel == identity.channel,
+            held.c.identity_id == identity.id,
+            held.c.waits == 1,
+        )
+        .order_by(held.c.received, held.c.conversation_id, held.c.message_id)
+    )
+
+
 def account_of(row: ResultRow[Any], identity: Identity) -> Account:
     return Account(
         identity=identity,

@@ -52,7 +52,7 @@ def address_rows(work: Work) -> Iterable[Tagged]:
 
 
 async def of_person(connection: AsyncConnection, organisation: str, person: int) -> list[Address]:
-    """Every address of a person, the last used first."""
+    """Every address of a person, the last used first. Of an account that became a guest, none."""
     linked = and_(
         identities.c.organisation_id == addresses.c.organisation_id,
         identities.c.channel == addresses.c.channel,
@@ -61,7 +61,11 @@ async def of_person(connection: AsyncConnection, organisation: str, person: int)
     query = (
         select(addresses)
         .join(identities, linked)
-        .where(addresses.c.organisation_id == organisation, identities.c.person_id == person)
+        .where(
+            addresses.c.organisation_id == organisation,
+            identities.c.person_id == person,
+            identities.c.guest.is_(False),
+        )
         .order_by(addresses.c.seen.desc(), addresses.c.channel)
     )
     rows = (await connection.execute(query)).all()

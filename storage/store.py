@@ -172,6 +172,12 @@ class Store(Leaving, ReturnsKept):
             rows = await connection.execute(accounts.select_held())
             return [(row.organisation_id, accounts.held_of(row)) for row in rows]
 
+    async def kept(self, organisation: str, identity: Identity) -> list[Held]:
+        """The messages of one identity that are kept until it is certain who wrote them, or have not had their turn."""
+        async with self._reading() as connection:
+            rows = await connection.execute(accounts.select_kept(organisation, identity))
+            return [accounts.held_of(row) for row in rows]
+
     async def organisations(self) -> list[str]:
         """The ids of all organisations."""
         async with self._reading() as connection:

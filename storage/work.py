@@ -35,6 +35,9 @@ class Identity:
     id: str
 
 
+COMMAND_LINE = "command line"  # `Account.verified_by`: whoever runs the bot says so
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What is known of a chat identity: the person that it is linked to, and what its channel's directory says of it.
@@ -44,7 +47,7 @@ class Account:
 
     identity: Identity
     person: int | None = None
-    verified_by: str | None = None  # "directory", "command line", "picked on this machine", an officer's id
+    verified_by: str | None = None  # "directory", COMMAND_LINE, "picked on this machine", an officer's id
     linked: datetime | None = None
     name: str = ""
     email: str | None = None

@@ -3,10 +3,13 @@
 The channel is recorded, and answers who its people are as Teams' roster does; everything else is real.
 """
 
+import asyncio
+import json
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from bot.channels import Undeliverable
 from bot.settings import Settings, read
 from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Payload, Reply
+from dialogs.waiting import MOST
+from storage.addresses import Address
 from storage.people import Person, Role
 from storage.plan import Action
 from storage.status import Status
@@ -156,6 +161,43 @@ async def test_the_directory_is_asked_once_and_never_about_somebody_who_is_known
     assert council.tenant.asked == ["priya", "anon", "anon"]
 
 
+async def test_the_directory_is_asked_daily_about_somebody_who_is_known_and_not_waited_for_where_it_is_away(
+    council: Council,
+) -> None:
+    await council.say("priya", "my actions")
+    council.clock.moment += timedelta(days=1)
+    council.tenant.away = True
+    await council.say("priya", "2.3 amber")
+    assert (await council.action("2.3")).status is Status.AMBER
+    council.tenant.away = False
+    for hours in (0, 2, 2):  # soon again, and then not for a day
+        council.clock.moment += timedelta(hours=hours)
+        await council.say("priya", "my actions")
+    assert council.tenant.asked == ["priya"] * 3
+    assert (await council.account("priya")).seen == council.clock() - timedelta(hours=2)
+
+
+async def addresses(council: Council, person: int) -> list[Address]:
+    return [one for one in await council.app.store.addresses("local", person) if one.identity.channel == "teams"]
+
+
+async def test_somebody_who_left_and_is_a_guest_now_gets_nothing_and_is_told_nothing(council: Council) -> None:
+    """Before: a link held for ever."""
+    await council.say("priya", "my actions")
+    priya = (await council.person("Priya Nair")).id
+    assert await addresses(council, priya)
+    council.tenant.members["priya"] = {"name": "Priya Nair", "guest": True}
+    council.clock.moment += timedelta(days=1)
+    (words,) = await council.say("priya", "2.3 amber")
+    assert "I answer its own people only" in words
+    assert (await council.action("2.3")).status is Status.GREEN
+    assert await addresses(council, priya) == [], "no reminder goes there"
+    council.tenant.members["priya"] = {"name": "Priya Nair", "email": "Priya.Nair@Wychford.example"}
+    council.clock.moment += timedelta(days=1)
+    await council.say("priya", "2.3 amber")  # back again
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
 async def test_somebody_who_was_linked_by_hand_is_not_looked_up(council: Council) -> None:
     priya = await council.person("Priya Nair")
     link = LinkIdentity(Identity("teams", "linked"), priya.id, "command line")
@@ -163,6 +205,8 @@ async def test_somebody_who_was_linked_by_hand_is_not_looked_up(council: Council
     council.tenant.away = True
     await council.say("linked", "2.3 amber")
     assert (await council.action("2.3")).status is Status.AMBER
+    council.clock.moment += timedelta(days=2)
+    await council.say("linked", "2.3 red")
     assert council.tenant.asked == []
 
 
@@ -402,6 +446,95 @@ async def test_an_edit_of_a_kept_message_is_kept_too_and_is_what_stands(council:
     assert (await council.action("2.3")).status is Status.RED
 
 
+async def test_an_edit_of_a_kept_message_counts_from_the_day_on_which_it_was_first_said(council: Council) -> None:
+    """Before: from the day on which the officer had said yes."""
+    await council.say("anon", "2.3 amber", id="first")
+    await council.say("anon", "2.3 red", kind=MessageKind.EDITED, in_reply_to="first")
+    council.clock.moment += timedelta(days=2)
+    *_, edited = await council.say("leila", "confirm Priya Nair")
+    assert edited.startswith(
+        "anon's chat: From 23 November 2026, now that it is certain who you are: “2.3 red”\nCorrected"
+    )
+    changes = await council.app.store.changes("local", 1, (await council.action("2.3")).id)
+    assert {one.effective.isoformat() for one in changes[-3:]} == {"2026-11-23"}
+
+
+async def test_neither_a_kept_message_nor_its_edit_goes_over_what_somebody_else_has_said_since(
+    council: Council,
+) -> None:
+    """Before: the message was left, and its edit taken for a new one."""
+    await council.say("anon", "2.3 amber", id="first")
+    await council.say("anon", "2.3 red", kind=MessageKind.EDITED, in_reply_to="first")
+    council.clock.moment += timedelta(hours=1)
+    await council.say("leila", "2.3 complete")
+    *_, first, edited = await council.say("leila", "confirm Priya Nair")
+    assert "2.3 has been changed since" in first
+    assert "2.3 has been changed since" in edited
+    assert (await council.action("2.3")).status is Status.COMPLETE
+
+
+async def test_a_kept_message_that_is_edited_into_no_update_does_not_go_into_the_plan(council: Council) -> None:
+    """Before: it went in as it had first been said."""
+    await council.say("anon", "2.3 amber", id="first")
+    await council.say("anon", "2.3 red", kind=MessageKind.EDITED, in_reply_to="first")
+    (words,) = await council.say("anon", "never mind", kind=MessageKind.EDITED, in_reply_to="first")
+    assert words == (
+        "anon's chat: You edited a message that I had kept, and I see no update in it any more, so it does not go into "
+        "the plan. If there is one, say it again."
+    )
+    assert [one.held for one in await council.app.store.claims("local")] == [0]
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.GREEN
+
+
+async def test_an_edit_of_what_was_never_kept_drops_nothing(council: Council) -> None:
+    await council.say("anon", "2.3 amber", id="first")
+    await council.say("anon", "hello", id="second")
+    (words,) = await council.say("anon", "hello there", kind=MessageKind.EDITED, in_reply_to="second")
+    assert "have no answer yet" in words
+    await council.say("leila", "confirm Priya Nair")
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def test_an_edit_of_a_message_that_waits_still_has_its_turn_behind_it(council: Council) -> None:
+    """Before: the edit was taken at once, and then the message went over it."""
+    await council.say("anon", "2.3 slipping")
+    await council.say("anon", "2.3 amber", id="second")
+    await council.say("leila", "confirm Priya Nair")
+    council.clock.moment += timedelta(minutes=1)
+    (words,) = await council.say("anon", "2.3 red", kind=MessageKind.EDITED, in_reply_to="second")
+    assert words == (
+        "anon's chat: I've kept your edit: it has its turn right after the message that it corrects, which waits still."
+    )
+    await council.say("anon", "31 March 2027")
+    assert (await council.action("2.3")).due == date(2027, 3, 31), "the question was still open"
+    await council.app.clock.tick()
+    assert (await council.action("2.3")).status is Status.RED
+
+
+async def test_a_message_that_waits_still_is_dropped_when_its_known_writer_edits_the_update_away(
+    council: Council,
+) -> None:
+    await council.say("anon", "2.3 slipping")
+    await council.say("anon", "2.3 amber", id="second")
+    await council.say("leila", "confirm Priya Nair")
+    await council.say("anon", "thanks", kind=MessageKind.EDITED, in_reply_to="second")
+    await council.say("anon", "31 March 2027")
+    await council.app.clock.tick()
+    assert (await council.action("2.3")).status is Status.GREEN
+
+
+async def test_so_many_messages_are_kept_and_no_more_and_that_is_said(council: Council) -> None:
+    for _ in range(MOST):
+        await council.say("anon", "2.3 amber")
+    (words,) = await council.say("anon", "2.3 red")
+    assert words == (
+        "anon's chat: I have kept 50 messages of yours already, and keep no more until Leila Okafor has said who you "
+        "are. This one is not kept: please say it again then."
+    )
+    assert [one.held for one in await council.app.store.claims("local")] == [MOST]
+
+
 async def test_a_directory_that_is_away_leaves_a_claim_that_settles_itself_when_it_answers(council: Council) -> None:
     council.tenant.away = True
     await council.say("priya", "2.3 amber", name="Priya Nair")
@@ -496,6 +629,33 @@ async def test_the_officer_s_list_is_not_read_out_in_a_channel(council: Council)
     await council.say("anon", "hello")
     await council.say("leila", "who is waiting", place=Place.CHANNEL, conversation="19:plan")
     assert council.cards["leila"].recipient == "privately"
+
+
+async def test_the_command_lists_who_waits(council: Council, settings: Settings) -> None:
+    await council.say("anon", "2.3 amber")
+    listed = await planminder(settings, "people", "list")
+    assert listed.endswith(
+        "\n\n1 person waits for you to say who they are\n"
+        "• Priya Nair: has the name of Priya Nair; no address in the plan says so. "
+        "Signed in as p.nair@wychford.example. 1 message is kept.\n"
+    )
+    rows = {
+        row["name"]: row
+        for row in map(json.loads, (await planminder(settings, "people", "list", "--json")).split("\n")[:-1])
+    }
+    (claim,) = rows["Priya Nair"]["claims"]
+    assert (claim["identity"], claim["email"], claim["why"]) == ("anon", "p.nair@wychford.example", "name")
+    assert (claim["channel"], claim["kept"]) == ("teams", 1)
+    assert rows["Leila Okafor"]["claims"] == []
+
+
+async def planminder(settings: Settings, *words: str) -> str:
+    command = Path(sys.executable).with_name("planminder")
+    done = await asyncio.create_subprocess_exec(
+        command, *words, "--database", settings.database_url, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await done.communicate()
+    return said.decode()
 
 
 # --- what officers are told without asking -----------------------------------------------------------------------

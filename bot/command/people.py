@@ -7,10 +7,11 @@ import typer
 from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
 from bot.now import clock
 from bot.settings import Settings
+from dialogs.claims import who_waits
 from dialogs.unreached import told, whom
 from storage.failures import Unreached
 from storage.people import Directory, Person, Role, enrol
-from storage.work import Identity, LinkIdentity, PutPerson, Work, Write
+from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Work, Write
 
 app = typer.Typer(
     help="The people of the plans: list, add, alias, link, and whom messages did not reach.", no_args_is_help=True
@@ -21,14 +22,17 @@ NameArgument = Annotated[str, typer.Argument(help="The person's full name.")]
 
 @app.command("list")
 def list_(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
-    """Everybody that the plans name, and who answers for each post, group and set of initials."""
-    directory = run(_directory(settings_of(database)))
+    """Everybody that the plans name, who answers for each post, group and set of initials, and who waits to be
+    confirmed."""
+    directory, waiting = run(_known(settings_of(database)))
     for person in directory.people.values():
         row = _row(person, directory)
         if as_json:
-            tell_json(row)
+            tell_json(row | {"claims": [_claim(one) for one in waiting if person.id in one.candidates]})
         else:
             tell(" · ".join(str(value) for value in (row["name"], row["kind"], row["role"], *_also(row)) if value))
+    if waiting and not as_json:
+        tell(f"\n{who_waits(waiting, directory)}")
 
 
 @app.command()
@@ -91,7 +95,7 @@ def link(
     known = run(_directory(settings)).named(name)
     if known is None or not known.speaks:
         fail(f"There is nobody called {name!r} here.")
-    write = LinkIdentity(Identity(channel, identity), known.id, "command line")
+    write = LinkIdentity(Identity(channel, identity), known.id, COMMAND_LINE)
     run(_write(settings, (write,)))
     talk(f"{channel} {identity} is {known.name}.")
 
@@ -99,6 +103,11 @@ def link(
 async def _directory(settings: Settings) -> Directory:
     async with opened(settings) as store:
         return await store.directory(settings.organisation)
+
+
+async def _known(settings: Settings) -> tuple[Directory, list[Claim]]:
+    async with opened(settings) as store:
+        return await store.directory(settings.organisation), await store.claims(settings.organisation)
 
 
 async def _unreached(settings: Settings) -> tuple[list[Unreached], Directory]:
@@ -143,6 +152,20 @@ def _row(person: Person, directory: Directory) -> dict[str, object]:
         "posts": list(person.posts),
         "aliases": list(person.aliases),
         "holders": directory.names(person.holders),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, object]:
+    """An account that may be a person's, and why that is not certain."""
+    account = claim.account
+    return {
+        "channel": claim.identity.channel,
+        "identity": claim.identity.id,
+        "name": account.name if account else "",
+        "email": (account.email or account.login) if account else None,
+        "why": claim.why,
+        "since": claim.made.isoformat(),
+        "kept": claim.held,
     }
 
 
