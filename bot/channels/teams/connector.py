@@ -60,8 +60,16 @@ class Connector(BotAdapter):
         return await self._ask("GET", url, None) or {}
 
     async def _send(self, activity: Activity) -> str | None:
-        below = f"/{_part(activity.reply_to_id)}" if activity.reply_to_id else ""
-        return _id(await self._ask("POST", _activities(activity) + below, _wire(activity)))
+        """Below what it answers, or beside, where that has been deleted meanwhile."""
+        url, said = _activities(activity), _wire(activity)
+        if activity.reply_to_id:
+            try:
+                return _id(await self._ask("POST", f"{url}/{_part(activity.reply_to_id)}", said))
+            except Undeliverable as lost:
+                if lost.kind is not Failure.GONE:
+                    raise
+            del said["replyToId"]
+        return _id(await self._ask("POST", url, said))
 
     async def _ask(self, method: str, url: str, body: Any) -> Any:
         """One request, once more with a fresh token where the first was refused. Its JSON answer, None for none."""

@@ -155,7 +155,7 @@ class Endpoint:
 
 def pressed(replies: Sequence[Reply], heard: Message) -> web.Response:
     """The answer to a pressed `Action.Execute`: the card that takes the place of the one which was pressed, else the
-    first words of the reply, shown at the card for a moment.
+    first words of the reply, shown at the card for a moment. A press that comes a second time has no reply.
 
     A card in the answer is seen by whoever pressed; what everybody is to see has been put there by an update besides.
     https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format
@@ -163,7 +163,7 @@ def pressed(replies: Sequence[Reply], heard: Message) -> web.Response:
     first = replies[0] if replies else None
     if first is not None and first.replaces is not None and first.replaces == heard.in_reply_to and not first.files:
         return web.json_response({"statusCode": 200, "type": CARD, "value": render(first)})
-    words = first.text.strip().partition("\n")[0] if first else ""
+    words = first.text.strip().partition("\n")[0] if first else say("teams.again")
     return web.json_response({"statusCode": 200, "type": TOAST, "value": shortened(words, LONGEST_ANSWER)})
 
 

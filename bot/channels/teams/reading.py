@@ -29,6 +29,12 @@ INSTALLATION = {
     "remove": MessageKind.REMOVED,
 }
 DELETED_PLACES = ("channelDeleted", "teamDeleted", "teamHardDeleted")
+RESTORED_PLACES = ("channelRestored", "teamRestored")
+
+# Told of one channel, in another of its team; and of one channel, there. A team's apps are let into its shared and
+# private channels one by one: https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels
+OF_ANOTHER_CHANNEL = ("channelDeleted", "channelRestored")
+OF_A_CHANNEL = (*OF_ANOTHER_CHANNEL, "channelMemberAdded", "channelMemberRemoved")
 
 NO_PERSON = ("19:", "28:", "tag:")  # how the ids of channels, teams, other bots and tags begin
 
@@ -68,7 +74,7 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
         received=received,
         title=_title(activity),
         within=_text(_object(_object(activity, "channelData"), "team").get("id")) or None,
-        whole=kind in COMING_AND_GOING and _object(activity, "channelData").get("eventType") != "channelDeleted",
+        whole=kind in COMING_AND_GOING and _event(activity) not in OF_A_CHANNEL,
         thread=thread,
         in_reply_to=_answered(activity, kind, said, thread),
         quoted=said.quoted,
@@ -83,10 +89,9 @@ def message(activity: Json, settings: TeamsSettings, received: datetime) -> Mess
 
 
 def conversation_in(activity: Json) -> tuple[str, str | None]:
-    """The conversation that an activity is about, and its thread. That a channel is deleted is told in another."""
-    data = _object(activity, "channelData")
-    if data.get("eventType") == "channelDeleted":
-        return _required(_object(data, "channel"), "id"), None
+    """The conversation that an activity is about, and its thread."""
+    if _event(activity) in OF_ANOTHER_CHANNEL:
+        return _required(_object(_object(activity, "channelData"), "channel"), "id"), None
     return place_in(_required(_object(activity, "conversation"), "id"))
 
 
@@ -131,13 +136,19 @@ def kind_of(activity: Json) -> MessageKind | None:
     return None
 
 
+def _event(activity: Json) -> str:
+    """What Teams calls it; "" for what it has no name for."""
+    return _text(_object(activity, "channelData").get("eventType"))
+
+
 def _pressed(activity: Json) -> MessageKind:
     return MessageKind.FORM if _inputs(activity) else MessageKind.BUTTON
 
 
 def _joined_or_left(activity: Json) -> MessageKind | None:
-    if _object(activity, "channelData").get("eventType") in DELETED_PLACES:
-        return MessageKind.REMOVED
+    event = _event(activity)
+    if event in DELETED_PLACES or event in RESTORED_PLACES:
+        return MessageKind.REMOVED if event in DELETED_PLACES else MessageKind.INSTALLED
     bot = _object(activity, "recipient").get("id")
     if bot in [one.get("id") for one in _objects(activity, "membersAdded")]:
         return MessageKind.INSTALLED

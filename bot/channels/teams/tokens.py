@@ -27,6 +27,7 @@ CHANNEL = "msteams"  # no other: a Direct Line or web chat client could claim to
 SKEW = 300  # seconds
 KEYS_LAST = 24 * 3600.0  # seconds until keys are fetched again, beside the traffic
 KEYS_REST = 60.0  # seconds between two fetches, whatever key ids are asked for
+KEYS_AWAY = 5.0  # seconds until it is tried again where there were none to be had: until then nobody is heard
 CACHED = 4096  # verified tokens kept
 TIMEOUT = ClientTimeout(total=3)  # of each of two fetches, while a request waits that has to be answered in 15
 
@@ -66,7 +67,8 @@ class KeyRing:
         self._session = session
         self._url = openid_url
         self._keys: dict[str, Key] = {}
-        self._fetched: float | None = None
+        self._fetched = float("-inf")  # monotonic seconds, as the next
+        self._rests = float("-inf")  # until then nothing is fetched
         self._lock = asyncio.Lock()
         self._beside: asyncio.Task[None] | None = None
 
@@ -74,9 +76,9 @@ class KeyRing:
         """The key of an id. Raises Unverified where the service has none."""
         if key_id not in self._keys:
             async with self._lock:
-                if key_id not in self._keys and self._age() > KEYS_REST:
+                if key_id not in self._keys and not self._resting():
                     await self._fetch()
-        elif self._age() > KEYS_LAST and (self._beside is None or self._beside.done()):
+        elif self._stale() and not self._resting() and (self._beside is None or self._beside.done()):
             self._beside = asyncio.create_task(self._fetch())
         if key_id not in self._keys:
             raise Unverified("unknown key")
@@ -87,15 +89,20 @@ class KeyRing:
             self._beside.cancel()
             await asyncio.gather(self._beside, return_exceptions=True)
 
-    def _age(self) -> float:
-        return time.monotonic() - self._fetched if self._fetched is not None else float("inf")
+    def _stale(self) -> bool:
+        return time.monotonic() - self._fetched > KEYS_LAST
+
+    def _resting(self) -> bool:
+        return time.monotonic() < self._rests
 
     async def _fetch(self) -> None:
         """New keys in place of the old; the old ones stay where the service is out of reach."""
-        self._fetched = time.monotonic()
+        self._rests = time.monotonic() + KEYS_AWAY
         try:
             metadata = await self._json(self._url)
             self._keys = _keys(await self._json(str(metadata["jwks_uri"])))
+            self._fetched = time.monotonic()
+            self._rests = self._fetched + KEYS_REST
         except (ClientError, TimeoutError, ValueError, KeyError, TypeError) as away:
             log.warning("signing keys not fetched", reason=repr(away))
 

@@ -147,6 +147,33 @@ async def test_a_channel_that_is_deleted_leaves_the_others_of_its_team(teams: Ho
     assert teams.sent[-1]["conversation"]["id"] == CHANNEL["id"]
 
 
+async def test_a_shared_channel_that_shuts_the_bot_out_leaves_the_others_of_its_team(teams: Home) -> None:
+    """Before: the whole team fell silent, and its officer read that the bot was removed from it."""
+    for channel in (CHANNEL, OTHER):
+        await _scheduled(teams, channel)
+    shared = {"channel": {"id": OTHER["id"], "name": "Partners", "type": "shared"}, **TEAM}
+    out = {**shared, "eventType": "channelMemberRemoved"}
+    await teams.post(conversation=OTHER, channelData=out, **LEILA, **LEFT)
+    teams.clock.moment += timedelta(days=8)
+    assert await _summaries(teams) == 1
+    assert teams.sent[-1]["conversation"]["id"] == CHANNEL["id"]
+    let_in = {**shared, "eventType": "channelMemberAdded"}
+    await teams.post(conversation=OTHER, channelData=let_in, **LEILA, **JOINED)
+    teams.clock.moment += timedelta(days=7)
+    assert await _summaries(teams) == 2
+
+
+async def test_a_deleted_channel_that_is_restored_has_its_summary_again(teams: Home) -> None:
+    """Before: not until somebody spoke there."""
+    await _scheduled(teams, OTHER)
+    for event in ("channelDeleted", "channelRestored"):
+        data = {**TEAM, "eventType": event, "channel": {"id": OTHER["id"], "name": "Peer review"}}
+        await teams.post(type="conversationUpdate", conversation=CHANNEL, channelData=data, **LEILA)
+    assert teams.sent[-1]["conversation"]["id"] == OTHER["id"]
+    teams.clock.moment += timedelta(days=8)
+    assert await _summaries(teams) == 1
+
+
 async def test_a_removal_that_is_told_late_does_not_undo_a_later_addition(teams: Home) -> None:
     await teams.post(**JOINED)
     early = teams.clock().isoformat()

@@ -144,6 +144,19 @@ async def test_a_card_is_replaced_in_place(local: Any, service: Any, said: Said,
     assert service.asked[0][:2] == ("PUT", "/v3/conversations/a:personal/activities/card-1")
 
 
+async def test_where_the_message_was_deleted_its_answer_stands_beside_it(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    """Before: given up, and the officer told that the chat is gone."""
+    service.answers.append(web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404))
+    here, asked = at_home(said(), received)
+    assert await local.channel.deliver(outgoing(here, Reply(text="Nothing overdue."), asked), here) == "sent-2"
+    below, beside = service.asked
+    assert below[1] == "/v3/conversations/a:personal/activities/1700000000001"
+    assert beside[1] == "/v3/conversations/a:personal/activities"
+    assert "replyToId" not in beside[2]
+
+
 async def test_where_the_card_is_gone_a_new_one_is_sent(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:

@@ -116,6 +116,18 @@ def inputs(card: Json) -> dict[str, Any]:
     return {one["id"]: one.get("value", "") for one in card["body"] if one["type"].startswith("Input.")}
 
 
+async def test_a_press_that_comes_again_is_told_so_and_acts_once(teams: Teams) -> None:
+    """Before: an empty line was shown at the card."""
+    listed = await teams.say("Priya Nair", "my actions")
+    done = pressed(listed, "Done")
+    value = {"action": {"type": "Action.Execute", "verb": "planminder", "data": done["data"]}}
+    press: Json = {"id": "same", "type": "invoke", "name": "adaptiveCard/action", "value": value, "text": ""}
+    for _ in range(2):
+        status, answer = await teams._post("Priya Nair", replyToId="sent-1", **press)
+    assert (status, json.loads(answer)["value"]) == (200, "That has reached me already.")
+    assert (await teams.action("2.3")).status is Status.COMPLETE
+
+
 async def test_done_updates_the_message_for_everybody_and_answers_with_the_same_card(teams: Teams) -> None:
     listed = await teams.say("Priya Nair", "my actions")
     answer = await teams.press("Priya Nair", pressed(listed, "Done"))

@@ -106,7 +106,7 @@ async def test_keys_are_fetched_once_and_again_for_a_new_one(
     header = f"Bearer {keys.token(service.url)}"
     assert (await connected.post(said(), Authorization=header))[0] == 401  # fetched less than a minute ago
     assert keys.fetches == 1
-    monkeypatch.setattr("bot.channels.teams.tokens.KEYS_REST", 0.0)
+    monkeypatch.setattr("bot.channels.teams.tokens.time", Later(61.0))
     assert (await connected.post(said(), Authorization=header))[0] == 200
     assert keys.fetches == 2
 
@@ -118,6 +118,30 @@ async def test_unknown_key_ids_do_not_hammer_the_key_server(
         forged = keys.token(service.url, headers={"kid": f"made up {number}"})
         assert (await connected.post(said(), Authorization=f"Bearer {forged}"))[0] == 401
     assert keys.fetches == 1
+
+
+async def test_keys_that_could_not_be_had_are_fetched_again_soon(
+    connected: Any, keys: Any, service: Any, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before: a hiccup of the key server at the start kept everybody out for a minute."""
+    published, keys.published = keys.published, None
+    header = f"Bearer {keys.token(service.url)}"
+    for _ in range(3):
+        assert (await connected.post(said(), Authorization=header))[0] == 401
+    assert keys.fetches == 1
+    keys.published = published
+    monkeypatch.setattr("bot.channels.teams.tokens.time", Later(6.0))
+    assert (await connected.post(said(), Authorization=header))[0] == 200
+
+
+class Later:
+    """The clock that only goes forward, some seconds on."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.seconds
 
 
 async def test_a_verified_token_is_still_held_to_its_service_url(
