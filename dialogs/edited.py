@@ -3,6 +3,7 @@ said (`dialogs.amending`); before a deletion takes anything back, it is asked.""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs.amending import amendments, mends_nothing, put_right
 from dialogs.ask import CONFIRMED, asked
@@ -21,6 +22,7 @@ from dialogs.undo import OF_MESSAGE, REACH, ChangeSet, of_message, why_kept
 from dialogs.update_action import allowed
 from dialogs.words import day, joined, say
 from storage.plan import Change
+from storage.returns import frozen_with
 from storage.status import Status
 from storage.work import Heard
 
@@ -54,8 +56,9 @@ async def edited(turn: Turn, context: Context, first: str) -> Outcome | Turn:
     turn = replace(turn, meant=interpret(turn.message.text, context))
     if sets:
         same = heard is not None and not _differs(heard.text, turn.meant, context)
-        corrected = _corrected(turn, sets)
-        return corrected or (SILENCE if same else _no_update_any_more(turn, sets, first))
+        frozen = await _frozen(turn, sets)
+        corrected = _corrected(turn, sets, frozen)
+        return corrected or (SILENCE if same else _no_update_any_more(turn, sets, first, frozen))
     if heard is None:  # said where the bot was not addressed, and now it is
         return turn if turn.message.text.strip() else SILENCE
     if not _says_something_else(heard.text, turn.meant, context):
@@ -94,7 +97,7 @@ def _differs(before: str, meant: Interpretation, context: Context) -> bool:
 # --- what the message changed, put right --------------------------------------------------------------------------
 
 
-def _corrected(turn: Turn, sets: list[ChangeSet]) -> Outcome | None:
+def _corrected(turn: Turn, sets: list[ChangeSet], frozen: list[str]) -> Outcome | None:
     """The correction, or why it cannot be made; None where what it says now is no update."""
     wanted, reasons = _wanted(turn, sets)
     if not wanted and not reasons:
@@ -102,7 +105,7 @@ def _corrected(turn: Turn, sets: list[ChangeSet]) -> Outcome | None:
     amended = amendments(turn, sets, wanted)
     if not reasons and mends_nothing(sets, amended):
         return SILENCE
-    if why := _why_not(turn, sets, reasons):
+    if why := _why_not(turn, sets, [*frozen, *reasons]):
         return Outcome(Reply(text=say("stands.edited", why=why)))
     return put_right(turn, sets, amended)
 
@@ -118,11 +121,11 @@ def _wanted(turn: Turn, sets: list[ChangeSet]) -> tuple[list[Wanted], list[str]]
     return allowed(turn) if news else ([], [])
 
 
-def _no_update_any_more(turn: Turn, sets: list[ChangeSet], first: str) -> Outcome:
+def _no_update_any_more(turn: Turn, sets: list[ChangeSet], first: str, frozen: list[str]) -> Outcome:
     """What it says now is asked about, or is no update: the record stands until its writer says otherwise."""
     if turn.meant.asks:
         return Outcome(Reply(text=say("stands.edited", why=say("stands.unclear", example=first_example(turn)))))
-    return _keep_or_not(turn, sets, "edited_away", first)
+    return _keep_or_not(turn, sets, "edited_away", first, frozen)
 
 
 def _why_not(turn: Turn, sets: list[ChangeSet], reasons: list[str]) -> str | None:
@@ -131,18 +134,28 @@ def _why_not(turn: Turn, sets: list[ChangeSet], reasons: list[str]) -> str | Non
     return next((why for why in (*kept, *reasons) if why), None)
 
 
+async def _frozen(turn: Turn, sets: list[ChangeSet]) -> list[str]:
+    """That a return has been frozen with what the message recorded: the return would say what nobody stands by."""
+    for made in await turn.past.returns():
+        for one in sets:
+            zone = ZoneInfo(one.plan.zone)
+            if made.plan == one.plan.id and any(frozen_with(each, made, zone) for each in one.changes):
+                return [say("stands.frozen", label=made.label, plan=one.plan.code)]
+    return []
+
+
 # --- keep it, or take it back -------------------------------------------------------------------------------------
 
 
 async def deleted(turn: Turn, first: str) -> Outcome:
     """A deleted message that had changed nothing is no matter; of another it is asked whether its update stays."""
     sets = of_message(turn.plans.values(), first)
-    return _keep_or_not(turn, sets, "deleted", first) if sets else SILENCE
+    return _keep_or_not(turn, sets, "deleted", first, await _frozen(turn, sets)) if sets else SILENCE
 
 
-def _keep_or_not(turn: Turn, sets: list[ChangeSet], event: str, first: str) -> Outcome:
+def _keep_or_not(turn: Turn, sets: list[ChangeSet], event: str, first: str, frozen: list[str]) -> Outcome:
     what = joined(_stands(turn, change, one) for one in sets for change in one.changes)
-    if why := _why_not(turn, sets, []):
+    if why := _why_not(turn, sets, frozen):
         return Outcome(Reply(text=say(f"stands.{event}_kept", what=what, why=why)), memory=turn.memory)
     args = {OF_MESSAGE: first, CONFIRMED: True}
     pending = Interpretation(text="", intent=Intent.UNDO, args=args, asks=Asks.CONFIRM)

@@ -187,6 +187,13 @@ def _answers(change: Change, made: Return, zone: ZoneInfo) -> bool:
     return within and change.effective == change.recorded.astimezone(zone).date()
 
 
+def frozen_with(change: Change, made: Return, zone: ZoneInfo) -> bool:
+    """Whether a return has been frozen with a change in it, so that only a correction of the return puts it right."""
+    if made.frozen is None or made.ended is None or change.recorded > made.ended:
+        return False
+    return change.effective <= made.as_at or _answers(change, made, zone)
+
+
 def plan_as_returned(changes: Iterable[Change], plan: Plan, made: Return) -> Plan:
     """The plan as the return shows it. What was recorded after the return ended is not in it."""
     known = [one for one in changes if made.ended is None or one.recorded <= made.ended]

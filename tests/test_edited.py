@@ -11,7 +11,9 @@ import pytest
 
 from dialogs.message import MessageKind, Place
 from storage.plan import Action
+from storage.returns import PutReturn, ReturnEvent, ReturnKind
 from storage.status import Status
+from storage.work import Work
 from tests.support.house import House, opened
 
 PRIYA, LEILA = "Priya Nair", "Leila Okafor"
@@ -45,6 +47,43 @@ async def test_an_edit_corrects_what_the_message_recorded(house: House) -> None:
     action = await house.action("2.3")
     assert (action.status, action.updates[-1].note) == (Status.AMBER, "no trainer")
     assert sum(one.note == "no trainer" for one in action.updates) == 1
+
+
+async def freeze(house: House, as_at: date) -> None:
+    """A return of the plan that was opened an hour ago and is frozen now."""
+    leila = (await house.app.store.directory("local")).named(LEILA)
+    assert leila is not None
+    made = [
+        ReturnEvent(1, "Q3 2026/27", number, kind, leila.id, house.clock() - ago, {"as_at": as_at.isoformat()})
+        for number, kind, ago in ((1, ReturnKind.OPENED, timedelta(hours=1)), (2, ReturnKind.FROZEN, timedelta()))
+    ]
+    await house.app.store.flush(Work("local", house.clock(), (PutReturn(tuple(made)),)))
+
+
+async def test_an_edit_does_not_change_what_a_return_was_frozen_with(house: House) -> None:
+    about = await said(house, "2.3 red, no trainer")
+    await freeze(house, house.clock().date())
+    house.clock.moment += timedelta(minutes=1)
+    assert await house.edit(PRIYA, about, "2.3 amber, no trainer") == (
+        "You edited your message; what I recorded of it stands. The Q3 2026/27 return of CPC26 is frozen with it. Say "
+        "what holds now as a new message; the return itself is put right by your performance officer."
+    )
+    assert (await house.action("2.3")).status is Status.RED
+
+
+async def test_a_deletion_asks_nothing_of_what_a_return_was_frozen_with(house: House) -> None:
+    about = await said(house, "2.3 red, no trainer")
+    await freeze(house, house.clock().date())
+    answer = await house.delete(PRIYA, about)
+    assert "is frozen with it" in answer
+    assert "Shall I" not in answer
+
+
+async def test_what_was_said_after_the_freeze_is_corrected(house: House) -> None:
+    await freeze(house, house.clock().date())
+    house.clock.moment += timedelta(minutes=1)
+    about = await said(house, "2.3 red, no trainer")
+    assert (await house.edit(PRIYA, about, "2.3 amber, no trainer")).startswith("Corrected as you edited it.")
 
 
 async def test_what_the_edit_does_not_say_any_more_is_taken_back(house: House) -> None:
