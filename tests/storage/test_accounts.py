@@ -92,6 +92,17 @@ async def test_only_its_own_writer_withdraws_what_is_held_and_only_that(store: S
     assert [one.message for _, one in await store.held()] == ["m2"]
 
 
+async def test_what_is_kept_of_one_identity_is_its_own_and_waits(store: Store, other: Store) -> None:
+    await heard(store, "m1", "m2")
+    assert [(one.conversation, one.message) for one in await other.kept(COUNCIL, NEW)] == [
+        ("chat-new", "m1"),
+        ("chat-new", "m2"),
+    ]
+    assert await store.kept("elsewhere", NEW) == await store.kept(COUNCIL, AT_BENS) == []
+    await store.flush(Work(COUNCIL, NOW, (Withdraw(NEW, "chat-new", "m1"),)))
+    assert [one.message for one in await store.kept(COUNCIL, NEW)] == ["m2"]
+
+
 async def test_what_is_held_is_dropped_with_the_claim(store: Store) -> None:
     await heard(store, "m1", "m2")
     await store.flush(Work(COUNCIL, NOW, (LetGo(NEW),)))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage.failures import Failure
 from storage.store import Store
-from storage.work import Conversation, Identity, LinkIdentity, Outgoing, Work
+from storage.work import Account, Conversation, Identity, KnowAccount, LinkIdentity, Outgoing, Work
 from tests.storage.council import AT_ANNES, AT_BENS, COUNCIL, MINUTE, NOW, reply, talk, turn
 
 ANNE, BEN, DAY = 1, 2, timedelta(days=1)
@@ -35,6 +35,13 @@ async def test_whoever_speaks_in_a_channel_has_an_address_and_no_chat_yet(store:
     (found,) = await store.addresses(COUNCIL, ANNE)
     assert found.conversation is None
     assert found.reference == {"user": "29:anne"}
+
+
+async def test_a_guest_has_no_address_until_they_are_one_of_the_organisation_s_own_again(store: Store) -> None:
+    await store.flush(spoke(AT_ANNES, talk(), "29:anne"))
+    for guest, found in ((True, 0), (False, 1)):
+        await store.flush(Work(COUNCIL, NOW, (KnowAccount(Account(AT_ANNES, guest=guest)),)))
+        assert len(await store.addresses(COUNCIL, ANNE)) == found
 
 
 async def test_speaking_in_a_channel_forgets_no_chat(store: Store) -> None:
