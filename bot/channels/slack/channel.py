@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels import Undeliverable
 from bot.channels.slack.arriving import Arriving, Inbox
 from bot.channels.slack.asking import Asking
 from bot.channels.slack.hearing import Authorize, Hearing, Takes
@@ -42,6 +43,7 @@ class _Parts:
 
     session: ClientSession
     app: AsyncApp
+    workspaces: Workspaces
     hearing: Hearing
     speaking: Speaking
 
@@ -71,10 +73,20 @@ class SlackChannel:
         return [*heard, *(installed if self._settings.client_id else ())]
 
     async def start(self) -> None:
-        """With an app token, listen over Socket Mode. Returns at once; the SDK connects, and reconnects, behind it."""
+        """With an app token, listen over Socket Mode. Returns at once; the SDK connects, and reconnects, behind it.
+
+        Whose the bot token is, Slack is asked now: the first message has three seconds, and a wrong token is logged.
+        """
+        self._tasks.start(self._known())
         if self._settings.app_token:
             self._socket = socket_of(self._parts().app, self._settings.app_token)
             self._tasks.start(self._socket.connect_async())  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+
+    async def _known(self) -> None:
+        try:
+            await self._parts().workspaces.of(None)
+        except Undeliverable as away:
+            log.warning("slack bot token not confirmed", reason=away.reason)
 
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
         """Send one reply. Raises Undeliverable."""
@@ -145,7 +157,7 @@ class SlackChannel:
                 now=self._now,
             )
             speaking = Speaking(workspaces, asking, lambda: session, moments)
-            self._made = _Parts(session, self._application(workspaces, session), hearing, speaking)
+            self._made = _Parts(session, self._application(workspaces, session), workspaces, hearing, speaking)
             hearing.listen(self._made.app)
         return self._made
 

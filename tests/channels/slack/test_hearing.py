@@ -291,3 +291,16 @@ async def test_others_who_come_and_go_are_no_news(bot: Bot) -> None:
     inner = {"type": "member_joined_channel", "user": IAN, "channel": CHANNEL, "team": TEAM, "event_ts": "1.0"}
     await bot.event(event(inner))
     assert await bot.heard() == []
+
+
+async def test_a_wrong_token_is_logged_at_the_start_and_not_with_the_first_message(bot: Bot, api: SlackApi) -> None:
+    api.refuse("auth.test", "invalid_auth")
+    with capture_logs() as logged:
+        await bot.channel.start()
+        await bot.heard()
+    assert [one["reason"] for one in logged] == ["Slack answered invalid_auth"]
+    await bot.channel.start()
+    await bot.heard()
+    before = len(api.calls("auth.test"))
+    await bot.event(said())
+    assert len(api.calls("auth.test")) == before
