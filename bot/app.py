@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.courier import Courier
 from bot.notices import Notices
 from bot.now import Agreed, Now, clock
+from bot.reminders import Reminders
 from bot.router import Router
 from bot.sender import Sender
 from bot.settings import Settings
@@ -41,6 +42,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     duties = {
         "agree on the time": agreed.agree,
         "post summaries": Summaries(store, now, settings.tzinfo).tick,
+        "remind owners": Reminders(store, courier, now, settings.tzinfo).tick,
         "take up what was held": router.resume,
         "tell officers": Notices(store, courier, now, settings.tzinfo).tick,
         "send what is unsent": sender.sweep,  # after those above, so that what they say leaves at once

@@ -4,7 +4,7 @@ Everything goes through the outbox, once for each cause, and is delivered by the
 replica's. Whom it cannot reach is recorded, for the performance officer to see.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from bot.sender import Sender
 from dialogs.reply import Reply
 from storage.addresses import Address
 from storage.failures import Failure
+from storage.rhythm import Asked, Prompt
 from storage.store import Store
 from storage.work import Conversation, Outgoing
 
@@ -45,18 +46,28 @@ class Courier:
         address = await self._address(organisation, person)
         if address is None:
             return await self._in_vain(organisation, person, reply, cause)
-        unopened = _to_open(organisation, address) if address.conversation is None else None
-        where = address.conversation or _to_open(organisation, address)
-        outgoing = Outgoing(
-            cause=cause,
-            conversation=where.id,
-            channel=where.channel,
-            reply=reply.dump(),
-            to=address.identity.id,
-            person=person,
-            due=due,
-        )
+        outgoing, unopened = _to_person(organisation, address, person, reply, cause, due)
         return await self._post(organisation, outgoing, unopened)
+
+    async def ask(
+        self,
+        organisation: str,
+        person: int,
+        reply: Reply,
+        *,
+        cause: str,
+        said: Sequence[Asked],
+        told: Sequence[Prompt],
+    ) -> Told:
+        """Tell a person what their message of a day holds, and record that it was said, all or nothing. Raises Away."""
+        address = await self._address(organisation, person)
+        if address is None:
+            outcome = await self._in_vain(organisation, person, reply, cause)
+            await self._store.ask(organisation, None, said, told, self._now())
+            return outcome
+        outgoing, unopened = _to_person(organisation, address, person, reply, cause, None)
+        new = await self._store.ask(organisation, outgoing, said, told, self._now(), unopened)
+        return Told.UNDER_WAY if new else Told.ALREADY
 
     async def post(
         self,
@@ -100,6 +111,23 @@ class Courier:
 def newest(addresses: Iterable[Address], carried: Callable[[str], bool]) -> Address | None:
     """The address to use, of several with the last used first: the first on a channel that is carried here."""
     return next((one for one in addresses if carried(one.identity.channel)), None)
+
+
+def _to_person(
+    organisation: str, address: Address, person: int, reply: Reply, cause: str, due: datetime | None
+) -> tuple[Outgoing, Conversation | None]:
+    """The message, and the conversation where it is one in which nobody has spoken yet."""
+    where = address.conversation or _to_open(organisation, address)
+    outgoing = Outgoing(
+        cause=cause,
+        conversation=where.id,
+        channel=where.channel,
+        reply=reply.dump(),
+        to=address.identity.id,
+        person=person,
+        due=due,
+    )
+    return outgoing, where if address.conversation is None else None
 
 
 def _to_open(organisation: str, address: Address) -> Conversation:

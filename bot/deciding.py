@@ -24,6 +24,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.waiting import edit_of_kept, edits_kept, guest, said_to_be, waiting
 from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from storage.people import Person
+from storage.rhythm import covered
 from storage.store import Store
 from storage.work import Account, Added, Identity, Loaded, Removed, Withdraw
 
@@ -180,7 +181,7 @@ class Deciding:
             message=message,
             meant=meant,
             plans=dict(loaded.plans),
-            directory=loaded.directory,
+            directory=covered(loaded.directory, loaded.covers, now.astimezone(self._zone).date()),
             speaker=speaker,
             memory=memory,
             schedules=loaded.schedules,

@@ -8,6 +8,7 @@ from typing import Any
 from storage.failures import Unreached
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
+from storage.rhythm import Rhythm
 from storage.store import Store
 from storage.work import Account, Claim, Heard
 
@@ -49,3 +50,6 @@ class StoredPast:
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return await self.store.return_rows(self.organisation, plan, label, version)
+
+    async def rhythm(self, today: date) -> Rhythm:
+        return await self.store.rhythm(self.organisation, today)

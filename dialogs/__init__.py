@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from dialogs.assign import assign
+from dialogs.away import away
+from dialogs.chase import chase
 from dialogs.correct import correct
 from dialogs.explain import explain
 from dialogs.help import help_with, not_understood
@@ -15,9 +17,11 @@ from dialogs.import_plan import import_plan
 from dialogs.later import not_here_yet
 from dialogs.list_actions import list_actions
 from dialogs.people import people
+from dialogs.remind import remind
 from dialogs.schedule import schedule, unschedule
 from dialogs.show_action import show_action
 from dialogs.small_talk import cancel, confirm, greeting, thanks
+from dialogs.snooze import snooze
 from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
@@ -55,10 +59,10 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.UNKNOWN: not_understood,
     Intent.ADD: not_here_yet,
     Intent.EDIT: not_here_yet,
-    Intent.CHASE: not_here_yet,
-    Intent.REMIND: not_here_yet,
-    Intent.SNOOZE: not_here_yet,
-    Intent.AWAY: not_here_yet,
+    Intent.CHASE: chase,
+    Intent.REMIND: remind,
+    Intent.SNOOZE: snooze,
+    Intent.AWAY: away,
     Intent.DECIDE: not_here_yet,
     Intent.RETURN: not_here_yet,
     Intent.RIGHTS: not_here_yet,

@@ -44,6 +44,8 @@ class Payload(_Value):
         "refuse",
         "return",
         "record",
+        "snooze",
+        "not_mine",
     ]
     plan: int | None = None
     action: int | None = None

@@ -16,6 +16,7 @@ from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
 from storage.replay import advance
 from storage.returns import Return, ReturnRow
+from storage.rhythm import Rhythm
 from storage.schedule import Schedule
 from storage.work import Claim, Heard, Recorded, Write
 
@@ -49,6 +50,10 @@ class Past(Protocol):
 
     async def claims(self) -> Sequence[Claim]:
         """Who waits for an officer to say who they are, oldest first."""
+        ...
+
+    async def rhythm(self, today: date) -> Rhythm:
+        """Who is away, what rests, and what was asked of whom lately."""
         ...
 
     async def returns(self) -> Sequence[Return]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,8 @@ from sqlalchemy import (
 )
 
 from storage import tables as t
+from storage.rhythm import Absence
+from storage.rhythm_tables import absences
 from storage.schedule import Rule, Schedule
 from storage.types import Moment
 from storage.work import Account, Claim, Identity, Outgoing, Presence, Seen
@@ -61,6 +64,7 @@ class Pieces:
     unsent: list[Outgoing] = field(default_factory=list)
     shown: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     presence: Presence = field(default_factory=Presence)
+    covers: list[Absence] = field(default_factory=list)
 
     @property
     def _who(self) -> Identity:
@@ -92,6 +96,9 @@ class Pieces:
                 self.seen = row.key
             case "unsent":
                 self.unsent.append(_unsent(row))
+            case "cover":
+                until = date.fromisoformat(row.y) if row.y else None
+                self.covers.append(Absence(row.a, date.fromisoformat(row.x), until, row.b))
             case "presence":
                 self.presence = Presence(row.at, row.until)
             case "shown":
@@ -164,6 +171,7 @@ def select_turn() -> CompoundSelect[Any]:
         _claims(),
         _memory(),
         _schedules(),
+        _covers(),
         _seen(),
         _unsent_replies(),
         _shown(),
@@ -263,6 +271,14 @@ def _schedules() -> Select[Any]:
         at=one.next_at,
         until=one.posted,
     ).where(one.organisation_id == _organisation, one.conversation_id == _conversation, one.active)
+
+
+def _covers() -> Select[Any]:
+    one = absences.c
+    days = {"x": cast(one.since, Text), "y": cast(one.until, Text)}
+    return _piece("cover", a=one.person_id, b=one.delegate_id, **days).where(
+        one.organisation_id == _organisation, one.delegate_id.is_not(None)
+    )
 
 
 def _seen() -> Select[Any]:

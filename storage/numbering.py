@@ -86,7 +86,7 @@ def _standing(
         return _of_action(action, facts, words)
     if (recommendation := plan.recommendations.get(subject)) is not None:
         return _of_recommendation(recommendation, facts, words)
-    own = {"state": plan.state, "zone": plan.zone, "interval_days": plan.interval_days}
+    own = {"state": plan.state, "zone": plan.zone, "interval_days": plan.interval_days, "reminders": plan.reminders}
     return {key: own.get(key) for key in facts}, {key: _PLAN[key](plan) for key in words if key in _PLAN}
 
 

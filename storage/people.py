@@ -50,6 +50,9 @@ class Directory:
 
     number: int = 0
     people: Mapping[int, Person] = field(default_factory=dict)
+    covers: Mapping[int, frozenset[int]] = field(
+        default_factory=dict, compare=False
+    )  # who is away just now, by delegate
     _held: Mapping[int, frozenset[int]] = field(init=False, repr=False, compare=False)  # holder → what they hold
 
     def __post_init__(self) -> None:
@@ -80,8 +83,9 @@ class Directory:
         return (owner,) if party.speaks else party.holders
 
     def stands_for(self, person: int) -> frozenset[int]:
-        """Every owner id that is this person: themselves and whatever they hold."""
-        return self._held.get(person, frozenset()) | {person}
+        """Every owner id that is this person: themselves, whatever they hold, and for whom they cover."""
+        mine = self.covers.get(person, frozenset()) | {person}
+        return mine.union(*(self._held.get(one, frozenset()) for one in mine))
 
     def named(self, name: str) -> Person | None:
         """The one person of exactly this name, whatever its case; None where there is none or more than one."""

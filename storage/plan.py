@@ -187,6 +187,7 @@ class Plan:
     state: PlanState = PlanState.DRAFT
     zone: str = "Europe/London"
     interval_days: int = 92
+    reminders: bool = True  # whether owners are asked for updates
     columns: tuple[Column, ...] = ()
     scheme: Scheme = field(default_factory=Scheme)
     recommendations: Mapping[int, Recommendation] = field(default_factory=dict)

@@ -125,6 +125,7 @@ class Builder:
             state=PlanState(facts["state"]) if "state" in facts else plan.state,
             zone=facts.get("zone", plan.zone),
             interval_days=facts.get("interval_days", plan.interval_days),
+            reminders=facts.get("reminders", plan.reminders),
             scheme=Scheme.of(words["scheme"]) if "scheme" in words else plan.scheme,
             columns=_columns(words["columns"]) if "columns" in words else plan.columns,
         )

@@ -31,6 +31,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import attempts
 from storage import tables as t
 from storage.return_tables import return_events, return_rows
+from storage.rhythm_tables import absences, prompts, snoozes
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -76,6 +77,9 @@ def statements(dialect: str) -> dict[str, Executable]:
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
         "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active", "paused"),
+        "absences": _put(dialect, absences, "until", "delegate_id"),
+        "snoozes": _put(dialect, snoozes, "until"),
+        "prompts": _new(dialect, prompts),
         "return_events": return_events.insert(),
         "return_rows": return_rows.insert(),
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),

@@ -34,6 +34,7 @@ from storage.plan import Change, Plan
 from storage.presence import Left, left
 from storage.replay import replay
 from storage.return_rows import ReturnsKept
+from storage.rhythm_rows import RhythmKept
 from storage.rows import outgoing_rows, place_rows
 from storage.schedule import Schedule
 from storage.schedules import Due
@@ -48,7 +49,7 @@ from storage.writer import Job, Writer
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
 
 
-class Store(Leaving, ReturnsKept):
+class Store(Leaving, ReturnsKept, RhythmKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:
@@ -98,6 +99,7 @@ class Store(Leaving, ReturnsKept):
             presence=pieces.presence,
             account=pieces.account,
             claim=pieces.claim,
+            covers=tuple(pieces.covers),
         )
 
     async def flush(self, work: Work) -> None:

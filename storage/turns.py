@@ -13,6 +13,7 @@ from storage.presence import presence_rows
 from storage.rebase import rebased
 from storage.replay import advance
 from storage.returns import PutReturn
+from storage.rhythm_rows import rhythm_rows
 from storage.rows import (
     Held,
     as_stored,
@@ -76,6 +77,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
         *schedule_rows(work),
         *upload_rows(work),
         *return_rows.written(work),
+        *rhythm_rows(work),
     ]
 
     def build(standing: Standing) -> Iterable[Tagged]:

@@ -8,6 +8,7 @@ from typing import Any
 from storage.people import Directory, Person
 from storage.plan import Change, Plan
 from storage.returns import PutReturn
+from storage.rhythm import Absence, PutAbsence, PutPrompt, PutSnooze
 from storage.schedule import Schedule
 
 
@@ -204,6 +205,7 @@ class Loaded:
     account: Account | None = None
     claim: Claim | None = None  # this identity's, open or refused
     presence: Presence = Presence()  # of the bot in this conversation
+    covers: tuple[Absence, ...] = ()  # absences with a delegate, some of them to come
 
 
 # --- what can be written ------------------------------------------------------------------------------------------
@@ -342,6 +344,9 @@ Write = (
     | PutUpload
     | DropUpload
     | PutReturn
+    | PutAbsence
+    | PutSnooze
+    | PutPrompt
 )
 
 

@@ -1,0 +1,90 @@
+"""Gives each person their one message of the day: at nine of their own time, on working days, if there is any."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.courier import Courier
+from bot.now import Now
+from dialogs.rhythm.asks import Ask, asks
+from dialogs.rhythm.day import message
+from storage.people import Directory
+from storage.plan import Plan
+from storage.rhythm import asked_of
+from storage.schedule import working_day
+from storage.store import Store
+
+FROM, UNTIL = time(9), time(17)  # later than five it waits for the next working day
+
+
+class Reminders:
+    """Told through the outbox, once a day for each person, however many replicas wake."""
+
+    def __init__(self, store: Store, courier: Courier, now: Now, zone: ZoneInfo) -> None:
+        self._store = store
+        self._courier = courier
+        self._now = now
+        self._zone = zone
+        self._told: set[tuple[str, int, date]] = set()  # what this process knows to be told
+
+    async def tick(self) -> None:
+        """Tell whoever is to be told and has their morning. Raises Away."""
+        for organisation in await self._store.organisations():
+            await self._within(organisation)
+
+    async def _within(self, organisation: str) -> None:
+        now = self._now()
+        zones = await self._zones(organisation)
+        local = {person: now.astimezone(zone) for person, zone in zones.items()}
+        default = now.astimezone(self._zone)
+        if not any(_may_tell(one) for one in (default, *local.values())):
+            return
+        plans, directory = await self._store.plans(organisation), await self._store.directory(organisation)
+        rhythm = await self._store.rhythm(organisation, default.date())
+        found = asks(plans, directory, rhythm, lambda person: local.get(person, default).date())
+        for person, some in found.items():
+            there = local.get(person, default)
+            if _may_tell(there) and not rhythm.told(person, there.date()):
+                await self._tell(organisation, person, there, some, plans, directory)
+
+    async def _tell(
+        self,
+        organisation: str,
+        person: int,
+        local: datetime,
+        some: tuple[Ask, ...],
+        plans: Mapping[int, Plan],
+        directory: Directory,
+    ) -> None:
+        key = (organisation, person, local.date())
+        if key in self._told:
+            return
+        await self._courier.ask(
+            organisation,
+            person,
+            message(some, plans, directory, local.date()),
+            cause=f"ask:{person}:{local.date().isoformat()}",
+            said=asked_of(person, local.date(), ((one.plan, one.action, one.why) for one in some), self._now()),
+            told=[prompt for one in some for prompt in one.prompts],
+        )
+        self._told.add(key)
+
+    async def _zones(self, organisation: str) -> dict[int, ZoneInfo]:
+        """Where people are, as their channel last said."""
+        accounts = await self._store.accounts(organisation)
+        known = sorted(
+            (one for one in accounts if one.person and one.zone),
+            key=lambda one: one.seen.timestamp() if one.seen else 0.0,
+        )
+        return {one.person: zone for one in known if one.person and (zone := _zone(one.zone))}
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _may_tell(local: datetime) -> bool:
+    return working_day(local.date()) and FROM <= local.time() < UNTIL

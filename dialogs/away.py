@@ -1,0 +1,65 @@
+""" "I'm off til the 12th, Ruth covering": who is not asked, until when, and who answers meanwhile."""
+
+from datetime import date, timedelta
+
+from dialogs.ask import asked
+from dialogs.reply import Reply
+from dialogs.rights import OVER_ALL
+from dialogs.turn import Outcome, Turn
+from dialogs.words import day, say
+from storage.people import Person
+from storage.rhythm import Absence, PutAbsence
+
+DAY = timedelta(days=1)
+
+
+async def away(turn: Turn) -> Outcome:
+    """Record an absence with who covers; one's own, or for managers and officers anybody's."""
+    if turn.meant.asks:
+        return asked(turn)
+    if turn.meant.args.get("back"):
+        return await back(turn)
+    person = _who(turn)
+    if person != turn.speaker and turn.speaker.role not in OVER_ALL:
+        return Outcome(Reply(text=say("away.not_yours", name=person.name)))
+    since, until = _day(turn, "from") or turn.today, _day(turn, "until")
+    if until is not None and until < max(since, turn.today):
+        return Outcome(Reply(text=say("away.over", date=day(until))))
+    delegate = next(iter(turn.meant.people.get("delegate", ())), None)
+    if delegate == person.id:
+        return Outcome(Reply(text=say("away.self")))
+    absence = Absence(person.id, since, until, delegate)
+    return Outcome(Reply(text=_told(turn, person, absence)), (PutAbsence(absence),))
+
+
+def _who(turn: Turn) -> Person:
+    named = next(iter(turn.meant.people.get("owner", ())), turn.speaker.id)
+    return turn.directory.people.get(named, turn.speaker)
+
+
+def _day(turn: Turn, key: str) -> date | None:
+    given = turn.meant.args.get(key)
+    return given if isinstance(given, date) else None
+
+
+def _told(turn: Turn, person: Person, absence: Absence) -> str:
+    """From when until when, and who is asked meanwhile."""
+    whose = "mine" if person == turn.speaker else "theirs"
+    span = "until" if absence.since <= turn.today else "from_until"
+    if absence.until is None:
+        span = "open"
+    slots = {"name": person.name, "start": day(absence.since), "end": day(absence.until) if absence.until else ""}
+    said = say(f"away.{whose}.{span}", **slots)
+    if absence.delegate is None:
+        return f"{said} {say('away.nobody')}"
+    return f"{said} {say('away.cover', name=turn.directory.name(absence.delegate))}"
+
+
+async def back(turn: Turn) -> Outcome:
+    """ "I'm back": absences of the speaker's that hold today end with yesterday."""
+    rhythm = await turn.past.rhythm(turn.today)
+    held = [one for one in rhythm.absences if one.person == turn.speaker.id and one.holds(turn.today)]
+    if not held:
+        return Outcome(Reply(text=say("away.not_away")))
+    ended = tuple(PutAbsence(Absence(one.person, one.since, turn.today - DAY, one.delegate)) for one in held)
+    return Outcome(Reply(text=say("away.back")), ended)

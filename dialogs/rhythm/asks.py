@@ -1,0 +1,129 @@
+"""Of what each person is asked today: only what is due, overdue or silent, and not again until some days have passed.
+
+An answer is any change of the action, however it was made; after it, and after each time of asking, there is quiet.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from storage.people import Directory
+from storage.plan import Action, Plan, PlanState
+from storage.rhythm import EVERY_ACTION, Asked, Prompt, Rhythm, Why
+
+SOON = timedelta(days=7)  # before its date an action is asked of once
+QUIET = timedelta(days=7)  # after an answer, and between two times of asking for the same thing
+PATIENCE = timedelta(days=14)  # between two times of asking for what is only silent: nothing of it is late
+ORDER = tuple(Why)  # of a message: what is most pressing first
+ASKING = frozenset((Why.OVERDUE, Why.DUE, Why.SILENT, Why.CHASED))  # what somebody answers by an update
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that is said to a person: about which action, why, and what of what was wanted it comes from."""
+
+    person: int
+    plan: int
+    action: int  # EVERY_ACTION where it is about none
+    why: Why
+    absent: int | None = None  # for whom a delegate is asked
+    prompts: tuple[Prompt, ...] = ()  # who wanted it said
+
+
+Today = Callable[[int], date]
+
+
+def asks(plans: Mapping[int, Plan], directory: Directory, rhythm: Rhythm, today: Today) -> dict[int, tuple[Ask, ...]]:
+    """Everybody who is to hear something today, with what, the most pressing first. `today` is each person's date."""
+    live = [plan for plan in plans.values() if plan.state is PlanState.LIVE]
+    found = [*_computed(live, directory, rhythm, today), *_prompted(plans, rhythm, today)]
+    by_person: dict[int, list[Ask]] = {}
+    for one in found:
+        mine = by_person.setdefault(one.person, [])
+        place = next((at for at, each in enumerate(mine) if _same(each, one)), None)
+        if place is None:
+            mine.append(one)
+        else:
+            mine[place] = replace(mine[place], prompts=(*mine[place].prompts, *one.prompts))
+    return {person: tuple(sorted(some, key=lambda one: ORDER.index(one.why))) for person, some in by_person.items()}
+
+
+def _same(one: Ask, other: Ask) -> bool:
+    """Two reasons to ask about one action are one question."""
+    both = one.why in ASKING and other.why in ASKING
+    return both and (one.plan, one.action, one.absent) == (other.plan, other.action, other.absent)
+
+
+def _computed(plans: Sequence[Plan], directory: Directory, rhythm: Rhythm, today: Today) -> Iterator[Ask]:
+    lately: dict[tuple[int, int], list[Asked]] = {}
+    for one in rhythm.asked:
+        lately.setdefault((one.plan, one.action), []).append(one)
+    for plan in plans:
+        for action in plan.actions.values():
+            for person in who_is_asked(plan, action, directory):
+                day = today(person)
+                why = reason(plan, action, day, lately.get((plan.id, action.id), ()))
+                if why is not None and not rhythm.rests(person, plan.id, action.id, day):
+                    yield from _to(Ask(person, plan.id, action.id, why), rhythm, today)
+
+
+def _prompted(plans: Mapping[int, Plan], rhythm: Rhythm, today: Today) -> Iterator[Ask]:
+    """What somebody wanted said; a chase is over where its action is closed or was answered meanwhile."""
+    for one in rhythm.prompts:
+        plan = plans.get(one.plan)
+        action = plan.actions.get(one.action) if plan else None
+        gone = one.action != EVERY_ACTION and action is None
+        answered = one.why is Why.CHASED and action is not None and (not action.open or _answered(action, one))
+        if one.day <= today(one.person) and not gone and not answered:
+            yield from _to(Ask(one.person, one.plan, one.action, one.why, prompts=(one,)), rhythm, today)
+
+
+def _answered(action: Action, prompt: Prompt) -> bool:
+    return any(one.recorded > prompt.made for one in action.updates)
+
+
+def _to(ask: Ask, rhythm: Rhythm, today: Today) -> Iterator[Ask]:
+    """To the person, to the delegate of who is away, or to nobody until they are back."""
+    absence = rhythm.away(ask.person, today(ask.person))
+    if absence is None:
+        yield ask
+        return
+    delegate = absence.delegate
+    if delegate is not None and ask.why in ASKING and rhythm.away(delegate, today(delegate)) is None:
+        yield Ask(delegate, ask.plan, ask.action, ask.why, absent=ask.person, prompts=ask.prompts)
+
+
+def who_is_asked(plan: Plan, action: Action, directory: Directory) -> tuple[int, ...]:
+    """Whoever answers for the lead; where nobody does (a vacant post), whoever answers for the sponsor."""
+    lead = directory.answers_for(action.lead) if action.lead is not None else ()
+    if lead or action.lead is None:
+        return lead
+    sponsors = (directory.answers_for(one) for one in plan.recommendation_of(action).sponsors)
+    return next((some for some in sponsors if some), ())
+
+
+def unasked(plan: Plan, directory: Directory) -> list[Action]:
+    """Open actions with nobody to ask: they are listed, never skipped."""
+    return [one for one in plan.actions.values() if one.open and not who_is_asked(plan, one, directory)]
+
+
+def reason(plan: Plan, action: Action, day: date, asked: Iterable[Asked]) -> Why | None:
+    """Why an action is asked about on a day, if it is."""
+    if not action.open or not plan.reminders:
+        return None
+    before = [one for one in asked if one.why in ASKING]
+    last = max((one.day for one in before), default=date.min)
+    if day - max(last, action.updated or date.min) < QUIET:
+        return None
+    if action.overdue(day):
+        return Why.OVERDUE
+    if action.due is not None and day <= action.due <= day + SOON:
+        told = last >= action.due - SOON or (action.updated is not None and action.updated >= action.due - SOON)
+        return None if told else Why.DUE
+    silent = day - heard(action) > timedelta(days=plan.interval_days) and day - last >= PATIENCE
+    return Why.SILENT if silent else None
+
+
+def heard(action: Action) -> date:
+    """When something was last said of an action: its last update, else when it came into the plan."""
+    return action.updated or max(action.set_on.values(), default=date.max)

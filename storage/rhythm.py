@@ -1,0 +1,136 @@
+"""Who is away, what rests, and what was asked of whom: the record that reminders are decided from. Pure values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from storage.people import Directory
+
+EVERY_ACTION = 0  # stands for an action, and for a plan, where a snooze is of everything
+
+
+class Why(StrEnum):
+    """Why somebody is asked about an action, or told of it."""
+
+    OVERDUE = "overdue"
+    DUE = "due"  # soon
+    SILENT = "silent"  # nothing said for longer than the plan's interval
+    CHASED = "chased"  # somebody has asked for it
+    REMINDED = "reminded"  # they asked to be reminded themselves
+    DISOWNED = "disowned"  # its owner says that it is not theirs; told to officers
+    REPORTED = "reported"  # who has answered to a chase; told to whoever chased
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is not asked from `since` until `until`, both included; without `until`, until they are back."""
+
+    person: int
+    since: date
+    until: date | None = None
+    delegate: int | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Somebody is not asked of an action before `until`; EVERY_ACTION as both ids is everything of theirs."""
+
+    person: int
+    plan: int
+    action: int
+    until: date
+
+    def holds(self, plan: int, action: int, day: date) -> bool:
+        return day < self.until and self.action in (EVERY_ACTION, action) and self.plan in (EVERY_ACTION, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something that joins a person's next message, from `day` on, because `by` wanted it."""
+
+    id: str
+    why: Why
+    person: int
+    plan: int
+    action: int
+    day: date
+    by: int
+    made: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stood in a person's message of one local day."""
+
+    person: int
+    day: date
+    plan: int
+    action: int
+    why: Why
+    recorded: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What an organisation's reminders are decided from. Prompts are those that nobody was told yet."""
+
+    absences: tuple[Absence, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+    def away(self, person: int, day: date) -> Absence | None:
+        """The absence that holds on a day, of several the one that ends last."""
+        held = [one for one in self.absences if one.person == person and one.holds(day)]
+        return max(held, key=lambda one: one.until or date.max, default=None)
+
+    def rests(self, person: int, plan: int, action: int, day: date) -> bool:
+        return any(one.person == person and one.holds(plan, action, day) for one in self.snoozes)
+
+    def told(self, person: int, day: date) -> bool:
+        """Whether a person has had the message of a day."""
+        return any(one.person == person and one.day == day for one in self.asked)
+
+
+def asked_of(person: int, day: date, asks: Iterable[tuple[int, int, Why]], now: datetime) -> tuple[Asked, ...]:
+    """The record of one message: (plan, action, why) of each thing in it."""
+    return tuple(Asked(person, day, plan, action, why, now) for plan, action, why in dict.fromkeys(asks))
+
+
+def covered(directory: Directory, absences: Iterable[Absence], day: date) -> Directory:
+    """The directory in which a delegate may answer for whoever is away on a day."""
+    covers: dict[int, set[int]] = {}
+    for one in absences:
+        if one.delegate is not None and one.holds(day):
+            covers.setdefault(one.delegate, set()).add(one.person)
+    if not covers:
+        return directory
+    return replace(directory, covers={delegate: frozenset(absent) for delegate, absent in covers.items()})
+
+
+# --- what can be written ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PutAbsence:
+    """An absence, new or in place of the one of the same person that begins on the same day."""
+
+    absence: Absence
+
+
+@dataclass(frozen=True, slots=True)
+class PutSnooze:
+    """A snooze, in place of an earlier one of the same person and action."""
+
+    snooze: Snooze
+
+
+@dataclass(frozen=True, slots=True)
+class PutPrompt:
+    """Something for somebody's next message; the same id twice is one."""
+
+    prompt: Prompt

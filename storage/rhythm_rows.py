@@ -1,0 +1,131 @@
+"""Absences, snoozes, prompts and what was asked, to the database and back."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.rhythm import Absence, Asked, Prompt, PutAbsence, PutPrompt, PutSnooze, Rhythm, Snooze, Why
+from storage.rhythm_tables import absences, asked, prompts, snoozes
+from storage.statements import Tagged
+from storage.work import Conversation, Outgoing, Work
+
+REMEMBERED = timedelta(days=120)  # what was asked before that decides nothing any more
+
+
+def rhythm_rows(work: Work) -> Iterator[Tagged]:
+    """The rows of the work's absences, snoozes and prompts."""
+    here = {"organisation_id": work.organisation}
+    for write in work.writes:
+        if isinstance(write, PutAbsence):
+            one = write.absence
+            key = here | {"person_id": one.person, "since": one.since}
+            yield "absences", key | {"until": one.until, "delegate_id": one.delegate}
+        elif isinstance(write, PutSnooze):
+            rests = write.snooze
+            key = here | {"person_id": rests.person, "plan_id": rests.plan, "action": rests.action}
+            yield "snoozes", key | {"until": rests.until}
+        elif isinstance(write, PutPrompt):
+            yield "prompts", here | _prompt_row(write.prompt)
+
+
+def _prompt_row(one: Prompt) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "why": one.why.value,
+        "person_id": one.person,
+        "plan_id": one.plan,
+        "action": one.action,
+        "day": one.day,
+        "by_person": one.by,
+        "made": one.made,
+        "told": None,
+    }
+
+
+class RhythmKept:
+    """What a store reads and writes of the rhythm."""
+
+    def _reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        raise NotImplementedError
+
+    def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        raise NotImplementedError
+
+    async def _place(self, connection: AsyncConnection, work: Work) -> None:
+        raise NotImplementedError
+
+    async def _post(self, connection: AsyncConnection, work: Work, outgoing: Outgoing) -> bool:
+        raise NotImplementedError
+
+    async def rhythm(self, organisation: str, today: date) -> Rhythm:
+        """Absences that are not over, what rests, what nobody was told yet, and what was asked lately. Raises Away."""
+        over = today - timedelta(days=1)  # some zone may still have yesterday
+        async with self._reading() as connection:
+            away = await connection.execute(
+                select(absences).where(
+                    absences.c.organisation_id == organisation, (absences.c.until >= over) | absences.c.until.is_(None)
+                )
+            )
+            rest = await connection.execute(
+                select(snoozes).where(snoozes.c.organisation_id == organisation, snoozes.c.until > over)
+            )
+            waiting = await connection.execute(
+                select(prompts).where(prompts.c.organisation_id == organisation, prompts.c.told.is_(None))
+            )
+            before = await connection.execute(
+                select(asked).where(asked.c.organisation_id == organisation, asked.c.day > today - REMEMBERED)
+            )
+            return Rhythm(
+                absences=tuple(Absence(row.person_id, row.since, row.until, row.delegate_id) for row in away),
+                snoozes=tuple(Snooze(row.person_id, row.plan_id, row.action, row.until) for row in rest),
+                prompts=tuple(sorted(map(_prompt, waiting), key=lambda one: (one.made, one.id))),
+                asked=tuple(map(_asked, before)),
+            )
+
+    async def ask(
+        self,
+        organisation: str,
+        outgoing: Outgoing | None,
+        said: Iterable[Asked],
+        told: Iterable[Prompt],
+        now: datetime,
+        place: Conversation | None = None,
+    ) -> bool:
+        """Post a person's message of a day and record what stands in it, all or nothing; False where it was posted
+        before. Without a message, what stands in it was recorded as not delivered already. Raises Away."""
+        async with self._writing() as connection:
+            if outgoing is not None:
+                await self._place(connection, Work(organisation, now, conversation=place))
+                if not await self._post(connection, Work(organisation, now), outgoing):
+                    return False
+            rows = [_asked_row(organisation, one) for one in said]
+            if rows:
+                await connection.execute(asked.insert(), rows)
+            ids = [one.id for one in told]
+            mine = prompts.c.organisation_id == organisation, prompts.c.id.in_(ids)
+            await connection.execute(prompts.update().where(*mine).values(told=now))
+            return True
+
+
+def _prompt(row: Row[Any]) -> Prompt:
+    return Prompt(row.id, Why(row.why), row.person_id, row.plan_id, row.action, row.day, row.by_person, row.made)
+
+
+def _asked(row: Row[Any]) -> Asked:
+    return Asked(row.person_id, row.day, row.plan_id, row.action, Why(row.why), row.recorded)
+
+
+def _asked_row(organisation: str, one: Asked) -> dict[str, Any]:
+    return {
+        "organisation_id": organisation,
+        "person_id": one.person,
+        "day": one.day,
+        "plan_id": one.plan,
+        "action": one.action,
+        "why": one.why.value,
+        "recorded": one.recorded,
+    }
