@@ -193,7 +193,12 @@ def _addresses(topic: Topic, sentence: Sentence) -> bool:
         return coloured and topic.whole and topic.count > 1
     if not isinstance(said, StatusWord):
         return topic.whole and _begins_news(topic, sentence)
-    return topic.count > 1 or (topic.whole and said.usual is not None and not said.usual.ended)
+    return topic.count > 1 or (topic.whole and not said.ended and _certain(said))
+
+
+def _certain(said: StatusWord) -> bool:
+    """Whether a word gives a status, in everyday talk or as the plan's own label."""
+    return said.usual is not None or bool(said.plans)
 
 
 def _concluded(sentence: Sentence, context: Context, plan: int | None) -> list[Pointer]:

@@ -7,6 +7,7 @@ from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
 from dialogs.understanding.handovers import Handover, handovers, nothing_else
+from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
@@ -30,7 +31,27 @@ JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little b
 
 
 def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
-    """Who is to answer for what; what is not certain is asked."""
+    """Who is to answer for what; what is not certain is asked. For how long it is meant is kept as its note."""
+    lasting, bound = _without_bound(sentence)
+    meant = _read(lasting, context, settled)
+    for one in meant.changes if meant is not None and bound else ():
+        one.note = bound
+    return meant
+
+
+def _without_bound(sentence: Sentence) -> tuple[Sentence, str]:
+    """ "3.1 to Samira until Rhys is back": the hand-over, and the words that bound it."""
+    found = LEXICON.search("assign_bound", sentence.tagged)
+    if found is None or LEXICON.has("assign_away", sentence.tagged):
+        return sentence, ""
+    first, last = sentence.line.span(found)
+    words = sentence.words(first, last).strip(" ,.;:!-–—\n")
+    if not sentence.part(0, first).refs() or sentence.part(first, last).statuses():
+        return sentence, ""
+    return sentence.only([place for place in range(len(sentence.units)) if not first <= place < last]), words
+
+
+def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     numbered = with_numbers(sentence, context)
     sentence = numbered if nothing_else(numbered) else sentence
     if LEXICON.has("assign_asked", sentence.tagged):
@@ -41,6 +62,10 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
         if LEXICON.has("assign_asked", behind.tagged):
             return _asked(behind, context, settled)
         told, sentence = True, behind
+    if not told and settled.people and _to_stranger(sentence, context):
+        told = True
+    if not told and _to_stranger(sentence, context):
+        return _asking_person((), context, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
     if not told or LEXICON.has("assign_not", sentence.tagged) or _before_a_board(sentence, context):
         return None
     meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN)
@@ -55,6 +80,18 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     if (len(several) > 1 or shared) and nothing_else(sentence):
         return _several(several, sentence, context, settled, meant)
     return _one(sentence, context, settled, meant)
+
+
+def _to_stranger(sentence: Sentence, context: Context) -> bool:
+    """ "9 to Zebedee Brown": a name as it is written, which neither the directory, a plan nor the language has."""
+    found = LEXICON.search("assign_name", sentence.tagged)
+    if found is None:
+        return False
+    named = sentence.part(*sentence.line.span(found, "name"))
+    tokens = named.tokens[named.units[0].first : named.units[-1].last]
+    known = [index_of(plan).vocabulary for plan in context.plans]
+    strange = [one for one in tokens if one.key not in LEXICON.english and not any(one.key in words for words in known)]
+    return all(one.capital for one in tokens) and bool(strange)
 
 
 def _behind(sentence: Sentence) -> Sentence | None:
@@ -178,7 +215,7 @@ def _receivers(sentence: Sentence) -> list[Who]:
     if not found:
         return _at_first(sentence)
     behind = sentence.part(sentence.line.span(found[-1])[1], len(sentence.units))
-    return _before_aside(behind).people() or behind.people() or sentence.people()
+    return _at_first(behind) or sentence.people()
 
 
 def _at_first(sentence: Sentence) -> list[Who]:
@@ -276,11 +313,7 @@ def _owned(target: Target, owners: tuple[int, ...], sentence: Sentence, context:
         action_id=target[1],
         owner_ids=list(owners),
     )
-    if found := LEXICON.search(
-        "for_a_time", sentence.tagged
-    ):  # it goes on being theirs, and the note says for how long
-        meant.note = sentence.words(sentence.line.span(found)[0])
-    elif sentence.dates():
+    if sentence.dates():
         meant.effective = _from(sentence.dates()[0], context.today)
     return meant
 

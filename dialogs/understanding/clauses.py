@@ -8,7 +8,7 @@ from dialogs.understanding.heads import describes, future, head_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
-from dialogs.understanding.moved import by_now, dates_story, read_date, since
+from dialogs.understanding.moved import by_now, dates_story, read_date, read_moved_back, since, stands_by_date
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.tokens import emoji
@@ -52,7 +52,9 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         first = fresh and number == 0
         told = len(said.statuses)
         previous, before = before, clause
-        if previous is not None and (dates_story(clause, previous, said) or _instead(clause, previous, said)):
+        if previous is not None and (dates_story(clause, previous, said, about) or _instead(clause, previous, said)):
+            continue
+        if said.tells and LEXICON.has("sighs_only", clause.tagged):
             continue
         if LEXICON.has("form_label", clause.tagged) and _marked(clause, 1, (":", "=")):
             continue
@@ -67,6 +69,7 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         else:
             said.doubted = True
             said.aside.append((clause.units[0].start, clause.units[-1].end))
+        stands_by_date(clause, said)
         if previous is not None and told and LEXICON.has("takes_back", clause.tagged):
             said.doubted = True
         if LEXICON.has("never_so", clause.tagged) or (previous is not None and _of_another(clause, previous)):
@@ -124,6 +127,8 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
     tagged = clause.tagged
     if LEXICON.has("conditional", tagged):
         keep(clause, said)
+    elif read_moved_back(clause, said, about):
+        return
     elif LEXICON.has("nothing_new", tagged):
         said.unchanged = True
         said.idle += 1
@@ -197,8 +202,6 @@ def _as_told(clause: Sentence) -> Sentence:
 
 def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
     """ "Amber and slipping to July": the parts of a clause on both sides of "and", where the first is bare."""
-    if LEXICON.has("move_undone", clause.tagged):
-        return False
     for place, unit in enumerate(clause.units):
         if unit.tag in ("and", "but", "&", "with", "plus", "n") and 0 < place < len(clause.units) - 1:
             left, right = clause.part(0, place), clause.part(place + 1, len(clause.units))

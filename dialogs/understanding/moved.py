@@ -60,7 +60,10 @@ def _read_moved(clause: Sentence, said: Said, about: About) -> None:
     if (moved := found or shift) is None:
         return
     first, end = clause.line.span(moved)
-    whose = whose_date(clause.part(0, first), moved.group(), about)
+    before = clause.part(0, first)
+    relative = LEXICON.search("relative_end", before.tagged)
+    subject = before if relative is None else before.part(0, before.line.span(relative)[0])
+    whose = whose_date(subject, moved.group(), about)
     if whose is Whose.OTHER:
         return
     either = LEXICON.search("date_either", tagged) if found else None
@@ -76,20 +79,17 @@ def _new_date(tagged: str) -> re.Match[str] | None:
     if found := LEXICON.search("date_new", tagged) or LEXICON.search("date_not_before", tagged):
         return found
     found = LEXICON.search("date_moved", tagged) or LEXICON.search("date_went", tagged)
-    if found is None:
-        return None
-    denied = LEXICON.has("status_denied", tagged) or LEXICON.has("move_undone", tagged[found.start() :])
-    return None if denied or LEXICON.has("move_doubted", tagged[: found.end()]) else found
+    doubted = found and (LEXICON.has("status_denied", tagged) or LEXICON.has("move_doubted", tagged[: found.end()]))
+    return None if doubted else found
 
 
-def dates_story(clause: Sentence, before: Sentence, said: Said) -> bool:
+def dates_story(clause: Sentence, before: Sentence, said: Said, about: About) -> bool:
     """ "Next board, 3 March": a day that stands alone behind words of the note may be theirs. Whether it is the
     deadline is asked, except behind what plainly takes place on a day."""
     joined = clause.text[before.units[-1].end : clause.units[0].start].strip() in (",", "-", "–", "—")
     noted = bool(said.kept) and said.kept[-1][1] == before.units[-1].end
-    if joined and noted and LEXICON.has("which_is_date", clause.tagged):
-        keep(clause, said)
-        return True
+    if joined and noted and LEXICON.has("date_behind", clause.tagged):
+        return _dates_noun(clause, before, said, about)
     if not joined or not noted or said.unchanged or not LEXICON.has("date_alone", clause.tagged):
         return False
     if said.dates or said.shift or LEXICON.has("told_story", before.tagged):
@@ -98,6 +98,42 @@ def dates_story(clause: Sentence, before: Sentence, said: Said) -> bool:
         said.unsure_date = True
         said.dates += clause.dates()
     return True
+
+
+def _dates_noun(clause: Sentence, before: Sentence, said: Said, about: About) -> bool:
+    """ "It goes to Council, which is 25 February", "the tranche was due in October, now December": whose day is it?"""
+    days = [place for place, unit in enumerate(before.units) if isinstance(unit.item, When)]
+    relative = clause.units[0].tag in LEXICON.words("relatives")
+    whose = whose_date(before if relative or not days else before.part(0, days[0]), "", about)
+    if whose is Whose.ACTION or not (days or relative):
+        return False
+    keep(clause, said)
+    if whose is Whose.UNSURE:
+        said.unsure_date = True
+        said.dates += clause.dates()[-1:]
+    return True
+
+
+def read_moved_back(clause: Sentence, said: Said, about: About) -> bool:
+    """ "Moved to May and back again" leaves the date as it was; "slipped to June, then back to March" ends in March."""
+    found = LEXICON.search("moved_back", clause.tagged)
+    if found is None:
+        return False
+    moves = LEXICON.search("moves", clause.tagged)
+    subject = clause.part(0, clause.line.span(moves)[0] if moves else 0)
+    later = clause.part(clause.line.span(found)[1], len(clause.units)).dates()
+    whose = whose_date(subject, "", about) if later else Whose.OTHER
+    keep(clause, said)
+    if whose is not Whose.OTHER:
+        said.dates.append(later[-1])
+        said.unsure_date = said.unsure_date or whose is Whose.UNSURE
+    return True
+
+
+def stands_by_date(clause: Sentence, said: Said) -> None:
+    """ "The roofer slipped to February, our date doesn't change": what may have been the action's date is not."""
+    if said.unsure_date and len(said.dates) <= 1 and LEXICON.has("date_unmoved", clause.tagged):
+        said.unsure_date, said.dates, said.shift = False, [], None
 
 
 def _bare_date(clause: Sentence, said: Said) -> None:

@@ -16,6 +16,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import begins_in_list, read_listed
 from dialogs.understanding.noted import read_note
 from dialogs.understanding.ordered_numbers import with_numbers
+from dialogs.understanding.outbursts import without_outbursts
 from dialogs.understanding.pleasantries import without_pleasantries
 from dialogs.understanding.pointers import pointed
 from dialogs.understanding.questions import (
@@ -67,7 +68,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence, context)) is not None:
         return whole
-    sentence = as_order(without_interruption(without_pleasantries(sentence, context)))
+    sentence = as_order(without_interruption(without_pleasantries(without_outbursts(sentence), context)))
     if (asked := _asked_behind(sentence, context, settled)) is not None:
         return asked
     if not context.card:

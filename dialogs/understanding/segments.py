@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from dialogs.understanding.clauses import ENDS, clauses_of, ends
 from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.line import Line
 from dialogs.understanding.moods import plain
 from dialogs.understanding.sentence import Sentence
 
@@ -38,16 +39,38 @@ class _Group:
 
 def segments_of(sentence: Sentence) -> list[Segment]:
     """The segments in order; a number that is only mentioned ("waiting for 5") begins none."""
+    sentence = _with_headings(sentence)
     groups = _groups(sentence)
     found: list[Segment] = []
     begin = 0
     for number, group in enumerate(groups):
         end = groups[number + 1].first if number + 1 < len(groups) else len(sentence.units)
         cut = _lead_begin(sentence, group.last, end) if number + 1 < len(groups) else end
+        stop = _without_joint(sentence, group.last, cut) if number + 1 < len(groups) else end
         refs = tuple(_whole(ref, sentence, begin, group) for ref in group.refs)
-        found.append(Segment(refs, sentence.part(begin, group.first), sentence.part(group.last, cut)))
+        found.append(Segment(refs, sentence.part(begin, group.first), sentence.part(group.last, stop)))
         begin = cut
     return _with_same(found)
+
+
+def _with_headings(sentence: Sentence) -> Sentence:
+    """ "Green: 1.2, 2.1. Amber: 3.2": a status that heads its numbers, where the message begins with such a one. Its
+    mark goes before it, so that it belongs to no number before that."""
+    found = LEXICON.every("status_heading", sentence.tagged)
+    if not found or found[0].start():
+        return sentence
+    units = list(sentence.units)
+    for one in found:
+        place = sentence.line.span(one)[0]
+        units[place : place + 2] = [replace(units[place + 1], tag=";"), units[place]]
+    return Sentence(sentence.text, sentence.tokens, tuple(units), Line([unit.tag for unit in units]))
+
+
+def _without_joint(sentence: Sentence, first: int, last: int) -> int:
+    """Where the words behind a number end, without those that only lead to the next: "…, only 2.3 on target"."""
+    while last > first and sentence.units[last - 1].tag in LEXICON.words("leads_to_next"):
+        last -= 1
+    return last
 
 
 def _with_same(segments: list[Segment]) -> list[Segment]:

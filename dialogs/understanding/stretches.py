@@ -147,6 +147,8 @@ def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         read_decision(lead, said)
     if idle(lead):
         said.unchanged, said.idle = True, said.idle + 1
+        if LEXICON.has("around_idle", body.tagged):
+            said.kept = []
         if LEXICON.has("idle_when", body.tagged):
             said.dates, said.kept = [], []
     return _story(lead)
