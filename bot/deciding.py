@@ -15,6 +15,7 @@ from dialogs.home import home
 from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.kept import as_kept
+from dialogs.left_open import told_unkept
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind, Place
 from dialogs.recognise import Arrival, known_from, news_of, recognise
@@ -66,7 +67,8 @@ class Deciding:
         else:
             meant, outcome = await self._spoken(message, known, memory, context, speaker, kept=kept)
         writes = (*news_of(account, loaded.account), *arrival.writes, *self._withdrawn(message), *outcome.writes)
-        return meant, replace(put_aside(memory, meant, outcome), writes=writes)
+        outcome = told_unkept(memory, meant, put_aside(memory, meant, outcome))
+        return meant, replace(outcome, writes=writes)
 
     # who it is -----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from dialogs.memory import UPLOAD, Memory, Question
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Reply, read_payload
 from dialogs.reviewing import resumes
+from dialogs.shown import with_words
 from dialogs.turn import Outcome
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.words import say
@@ -51,9 +52,4 @@ def _dropped(question: Question | None, meant: Interpretation | None, after: Mem
 
 
 def _told(reply: Reply, dropped: Question) -> Reply:
-    words = say("import.aside", name=dropped.pending.args["file"])
-    card = reply.card
-    if card is not None:
-        footnote = f"{card.footnote}\n{words}" if card.footnote else words
-        card = card.model_copy(update={"footnote": footnote})
-    return reply.model_copy(update={"text": f"{reply.text}\n{words}", "card": card})
+    return with_words(reply, say("import.aside", name=dropped.pending.args["file"]))

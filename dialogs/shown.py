@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from dialogs.items import Item
-from dialogs.reply import Button, Line, Payload
+from dialogs.reply import Button, Line, Payload, Reply
 from dialogs.rights import may
 from dialogs.turn import Turn
 from dialogs.words import cut, day, joined, say, span, symbol
@@ -131,3 +131,12 @@ def line_buttons(found: Item, turn: Turn, origin: Payload) -> tuple[Button, ...]
         offered.append(Button(label=say("button.done"), payload=done))
         offered.append(Button(label=say("button.no_change"), payload=press.model_copy(update={"note": NO_CHANGE})))
     return tuple(offered)
+
+
+def with_words(reply: Reply, words: str) -> Reply:
+    """A reply with a line more, under its card too."""
+    card = reply.card
+    if card is not None:
+        footnote = f"{card.footnote}\n{words}" if card.footnote else words
+        card = card.model_copy(update={"footnote": footnote})
+    return reply.model_copy(update={"text": f"{reply.text}\n{words}", "card": card})
