@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.courier import Courier
 from bot.notices import Notices
 from bot.now import Agreed, Now, clock
+from bot.redrawing import Redrawing
 from bot.reminders import Reminders
 from bot.router import Router
 from bot.sender import Sender
@@ -45,6 +46,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
         "remind owners": Reminders(store, courier, now, settings.tzinfo).tick,
         "take up what was held": router.resume,
         "tell officers": Notices(store, courier, now, settings.tzinfo).tick,
+        "draw old cards anew": Redrawing(store, sender, now, settings.tzinfo, local=settings.local).tick,
         "send what is unsent": sender.sweep,  # after those above, so that what they say leaves at once
         "let go of old files": lambda: store.forget_old_files(now()),
         "let go of old tries": lambda: store.forget_old_tries(now()),

@@ -4,22 +4,23 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.now import Now
+from bot.now import Now, zone_of
 from bot.past import StoredPast
 from bot.reading import PRESSED, context_of, leaves_open, understand
 from dialogs import DIALOGS
 from dialogs.aside import put_aside, taken_up
 from dialogs.change_sets import change_set_of
+from dialogs.closed import closed, without_buttons
 from dialogs.edited import deleted, edited
 from dialogs.home import home
 from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.kept import as_kept
 from dialogs.left_open import told_unkept
-from dialogs.memory import Memory
+from dialogs.memory import Memory, Question
 from dialogs.message import Message, MessageKind, Place
 from dialogs.recognise import Arrival, known_from, news_of, recognise
-from dialogs.turn import Outcome, Turn
+from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.waiting import edit_of_kept, edits_kept, guest, said_to_be, waiting
@@ -68,7 +69,17 @@ class Deciding:
             meant, outcome = await self._spoken(message, known, memory, context, speaker, kept=kept)
         writes = (*news_of(account, loaded.account), *arrival.writes, *self._withdrawn(message), *outcome.writes)
         outcome = told_unkept(memory, meant, put_aside(memory, meant, outcome))
-        return meant, replace(outcome, writes=writes)
+        redrawn = await self._question_closed(message, closed(message, memory, outcome.memory))
+        return meant, replace(outcome, writes=writes, elsewhere=(*outcome.elsewhere, *redrawn))
+
+    async def _question_closed(self, message: Message, question: Question | None) -> tuple[Elsewhere, ...]:
+        """The card of a question that is closed, without its buttons."""
+        if question is None or question.message is None:
+            return ()
+        card = await self._store.screens.answer_to(message.organisation, message.conversation, question.message)
+        if card is None or (card.to is not None and message.place is not Place.PERSONAL):
+            return ()
+        return (Elsewhere(card.conversation, card.channel, without_buttons(question), card.message, card.thread),)
 
     # who it is -----------------------------------------------------------------------------------------------
 
@@ -189,7 +200,7 @@ class Deciding:
             schedules=loaded.schedules,
             now=now,
             today=now.astimezone(self._zone).date(),
-            zone=_zone(message.zone, self._zone),
+            zone=zone_of(message.zone, self._zone),
             change_set=change_set_of(message),
             past=StoredPast(self._store, message.organisation, message.conversation),
             local=self._local,
@@ -223,11 +234,3 @@ def _with(loaded: Loaded, person: Person) -> Loaded:
     """What the turn starts from, with somebody who has just been recognised in it."""
     people = {**loaded.directory.people, person.id: person}
     return replace(loaded, directory=replace(loaded.directory, people=people), person=person.id)
-
-
-def _zone(name: str | None, default: ZoneInfo) -> ZoneInfo:
-    """The conversation's zone; a name that this machine does not know counts as none."""
-    try:
-        return ZoneInfo(name) if name else default
-    except (KeyError, ValueError, OSError):
-        return default

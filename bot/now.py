@@ -44,3 +44,11 @@ def clock(pinned: date | None, zone: ZoneInfo, now: Now = machine) -> Now:
         return datetime.combine(day, now().astimezone(zone).time(), tzinfo=zone).astimezone(UTC)
 
     return moved
+
+
+def zone_of(name: str | None, default: ZoneInfo) -> ZoneInfo:
+    """A conversation's zone; a name that this machine does not know counts as none."""
+    try:
+        return ZoneInfo(name) if name else default
+    except (KeyError, ValueError, OSError):
+        return default

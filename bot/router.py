@@ -233,7 +233,14 @@ def _outgoing(message: Message, outcome: Outcome, *, kept: bool = False) -> tupl
         for place, reply in enumerate(outcome.replies)
     )
     elsewhere = tuple(
-        Outgoing(f"{cause}:elsewhere:{place}", one.conversation, one.channel, one.reply.dump())
+        Outgoing(
+            f"{cause}:elsewhere:{place}",
+            one.conversation,
+            one.channel,
+            one.reply.dump(),
+            thread=one.thread,
+            redraws=one.redraws,
+        )
         for place, one in enumerate(outcome.elsewhere)
     )
     return (*replies, *elsewhere)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels import Channel, Roster, Undeliverable
+from bot.channels import Channel, Redraws, Roster, Undeliverable
 from bot.now import Now
 from bot.pace import UNLIMITED, Limits, Pace
 from dialogs.message import Message
@@ -157,7 +157,7 @@ class Sender:
                 for last in (False, True):
                     await self._in_turn(road, organisation, conversation, asked=asked)
                     try:
-                        return await road.channel.deliver(outgoing, conversation)
+                        return await self._carried(road.channel, organisation, outgoing, conversation)
                     except Undeliverable as failure:
                         if last or failure.permanent or failure.retry_after is None or failure.retry_after > SHORT:
                             raise
@@ -165,6 +165,23 @@ class Sender:
         except TimeoutError:
             raise Undeliverable("the delivery took too long", kind=Failure.SERVICE_AWAY) from None
         return None
+
+    async def _carried(
+        self, channel: Channel, organisation: str, outgoing: Outgoing, conversation: Conversation
+    ) -> str | None:
+        """A message as it is meant: posted, or drawn in the place of an earlier one that shows nothing newer since."""
+        if outgoing.redraws is None:
+            return await channel.deliver(outgoing, conversation)
+        if not isinstance(channel, Redraws) or await self._superseded(organisation, outgoing):
+            return None
+        await channel.redraw(outgoing, conversation)
+        return outgoing.redraws
+
+    async def _superseded(self, organisation: str, outgoing: Outgoing) -> bool:
+        try:
+            return await self._store.screens.superseded(organisation, outgoing.cause)
+        except StorageError as away:
+            raise Undeliverable(str(away), kind=Failure.SERVICE_AWAY) from None
 
     async def _in_turn(self, road: _Road, organisation: str, conversation: Conversation, *, asked: bool) -> None:
         """Wait until the service may be spoken to. Raises Undeliverable where that is not soon."""
@@ -184,7 +201,8 @@ class Sender:
     async def _failed(self, organisation: str, outgoing: Outgoing, trying: Try, failure: Undeliverable) -> None:
         now = self._now()
         again = None if failure.permanent else self._retry_at(outgoing, now, failure.retry_after)
-        self._held.hold((organisation, outgoing.conversation), again, now)
+        if outgoing.redraws is None:  # what is said next need not wait for an old card
+            self._held.hold((organisation, outgoing.conversation), again, now)
         log.warning(
             "not delivered", cause=outgoing.cause, kind=failure.kind.value, reason=failure.reason, retry_at=again
         )

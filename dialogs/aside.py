@@ -18,15 +18,16 @@ from dialogs.words import say
 def taken_up(message: Message, memory: Memory) -> Memory:
     """The memory with the document as the open question again, where the message is about it."""
     aside = memory.aside
-    if aside is None or not (_pressed(message, aside) or (message.kind is MessageKind.NEW and resumes(message.text))):
+    if aside is None or not (is_pressed(message, aside) or (message.kind is MessageKind.NEW and resumes(message.text))):
         return memory
     other = memory.question if memory.question is not None and memory.question.reviews else None
     return memory.model_copy(update={"question": aside, "aside": other})
 
 
-def _pressed(message: Message, aside: Question) -> bool:
+def is_pressed(message: Message, question: Question) -> bool:
+    """Whether a button of a question's own card was pressed."""
     press = read_payload(message.payload) if message.kind in (MessageKind.BUTTON, MessageKind.FORM) else None
-    return press is not None and press.question == aside.id
+    return press is not None and press.question == question.id
 
 
 def put_aside(before: Memory, meant: Interpretation | None, outcome: Outcome) -> Outcome:

@@ -1,5 +1,6 @@
 """The one open question: what is asked, a button for each answer. It comes back to the dialog that asked."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from dialogs.examples import example_ref
@@ -23,7 +24,14 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
     pending = pending or turn.meant
     asks = pending.asks or Asks.CONFIRM
     words = words or _words(turn, asks, pending)
-    question = Question(id=turn.change_set, at=turn.now, asked=words, pending=pending, dialog=pending.intent.value)
+    question = Question(
+        id=turn.change_set,
+        at=turn.now,
+        asked=words,
+        pending=pending,
+        dialog=pending.intent.value,
+        message=turn.message.id,
+    )
     memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
     labels = _labels(turn, pending)
     hint = "" if labels else _hint(turn, pending.asks)
@@ -143,7 +151,9 @@ def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], qu
 
 def _about(turn: Turn, pending: Interpretation) -> str | None:
     """The one action that a question is about, since its card may stand long after the words that led to it."""
-    found = item(turn.plans, *pending.targets[0]) if len(pending.targets) == 1 else None
+    changed = [(one.plan_id, one.action_id) for one in pending.changes]
+    named: Sequence[tuple[int | None, int | None]] = pending.targets or changed
+    found = item(turn.plans, *named[0]) if len(named) == 1 else None
     if found is None or pending.asks in (Asks.WHICH_ACTION, Asks.WHICH_PERSON):
         return None
     return _label(turn, found.action.ref, found)

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from dialogs.again import asking
 from dialogs.form import form
 from dialogs.items import item
 from dialogs.late import changed_since
@@ -27,8 +28,8 @@ from dialogs.reply import Card, Notice, Payload, Recipient, Reply
 from dialogs.rows import rows_again
 from dialogs.show_action import show_action
 from dialogs.turn import Outcome, Turn
-from dialogs.understanding.interpretation import Intent, Interpretation
-from dialogs.understanding.pressed import WHY, list_args
+from dialogs.understanding.interpretation import Interpretation
+from dialogs.understanding.pressed import WHY
 from dialogs.words import say
 from storage.replay import advance
 from storage.work import Recorded
@@ -189,22 +190,13 @@ async def _again(turn: Turn, press: Payload, notice: Notice) -> Outcome:
         first, *rest = notice.text.split("\n")
         card = Card(heading=first, paragraphs=tuple(rest), buttons=notice.buttons)
         return Outcome(Reply(text=notice.text, card=card), memory=turn.memory)
-    outcome = await (list_actions if press.back == "list" else show_action)(_asking(turn, press))
+    outcome = await (list_actions if press.back == "list" else show_action)(asking(turn, press))
     reply = outcome.reply or Reply(text="")
     card = reply.card or Card(heading=reply.text)
     shown = reply.model_copy(
         update={"text": f"{notice.text}\n{reply.text}", "card": card.model_copy(update={"notice": notice})}
     )
     return replace(outcome, reply=shown)
-
-
-def _asking(turn: Turn, press: Payload) -> Turn:
-    """The turn as if the card itself had been asked for."""
-    if press.back == "list":
-        asked = Interpretation(text="", intent=Intent.LIST, filter=dict(press.filter), args=list_args(press))
-    else:
-        asked = Interpretation(text="", intent=Intent.SHOW, targets=[(press.plan or 0, press.action or 0)])
-    return replace(turn, meant=asked)
 
 
 def _after(turn: Turn, outcome: Outcome) -> Turn:

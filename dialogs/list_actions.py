@@ -129,6 +129,7 @@ def _reply(turn: Turn, found: Found) -> Reply:
         plan=only.id if only else None,
         seen=only.number if only else None,
         actions=tuple(one.action.id for one in found.shown),
+        again=_again(turn, found),
     )
 
 
@@ -167,6 +168,13 @@ def _pages(found: Found) -> list[str]:
 def _row_buttons(turn: Turn, found: Found, one: Item) -> tuple[Button, ...]:
     """What can be done with an action of the list as it is now; a list as at another day is only read."""
     return line_buttons(one, turn, _page_of(turn, found.page)) if found.today == turn.today else ()
+
+
+def _again(turn: Turn, found: Found) -> Payload | None:
+    """What brings this page as it is later; a list as at another day stays as it was."""
+    if found.today != turn.today:
+        return None
+    return _page_of(turn, found.page).model_copy(update={"person": turn.speaker.id})
 
 
 def _next(turn: Turn, found: Found) -> tuple[Button, ...]:

@@ -40,6 +40,7 @@ class Question(_Kept):
     asked: str  # our words
     pending: Interpretation
     dialog: str  # the dialog that asked (an Intent's value)
+    message: str | None = None  # the message that it was the answer to
 
     @property
     def reviews(self) -> bool:

@@ -197,6 +197,7 @@ class Reply(_Value):
     plan: int | None = None
     seen: int | None = None  # the plan's change number that it shows
     actions: tuple[int, ...] = ()  # the actions that it shows or changed
+    again: Payload | None = None  # what brings this card as it is later; `person` is in whose eyes
 
     def dump(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude_defaults=True)

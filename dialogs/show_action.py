@@ -93,8 +93,14 @@ def _one(turn: Turn, found: Item) -> Outcome:
         plan=plan.id,
         seen=plan.number,
         actions=(action.id,),
+        again=None if past or answered else _again(turn, found),
     )
     return Outcome(reply, memory=remembered(turn, "show", [found]))
+
+
+def _again(turn: Turn, found: Item) -> Payload:
+    """What brings this card as it is later."""
+    return Payload(act="show", plan=found.plan.id, action=found.action.id, back="show", person=turn.speaker.id)
 
 
 def _recommendation(turn: Turn, items: list[Item]) -> Outcome:

@@ -126,6 +126,8 @@ class Elsewhere:
     conversation: str
     channel: str
     reply: Reply
+    redraws: str | None = None  # the channel's id of an earlier message of ours that it quietly replaces
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

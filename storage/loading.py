@@ -296,6 +296,7 @@ def _unsent_replies() -> Select[Any]:
             one.organisation_id == _organisation,
             one.heard_in == _conversation,
             one.heard_id == _message,
+            one.redraws.is_(None),
             t.waiting,
         )
         .order_by(one.conversation_id, one.place)

@@ -37,6 +37,7 @@ def outgoing_of(row: ResultRow[Any], address: Mapping[str, Any] = NOWHERE) -> Ou
         person=row.to_person,
         address=address,
         due=row.due,
+        redraws=row.redraws,
         sent_id=row.sent_id,
         tries=row.tries,
     )

@@ -271,6 +271,7 @@ def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterato
             "given_up": None,
             "error": None,
             "failure": None,
+            "redraws": outgoing.redraws,
             "files_until": due + KEPT if outgoing.reply.get("files") else None,
         },
     )

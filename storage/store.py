@@ -39,6 +39,7 @@ from storage.rows import outgoing_rows, place_rows
 from storage.schedule import Schedule
 from storage.schedules import Due
 from storage.schema import demand_current, prepare, upgrade
+from storage.shown import Screens
 from storage.statements import Row, statements
 from storage.turns import Known, behind, job_of
 from storage.unreached import unreached
@@ -57,6 +58,7 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         self._copies: dict[str, Copy] = {}
         self._writer = Writer(database, self._copies)
         self._known = Known()
+        self.screens = Screens(self._reading)
         self._holder = uuid4().hex  # who we are, in the leases of the outbox
 
     @classmethod

@@ -364,6 +364,7 @@ outbox = Table(
     Column("given_up", Moment),
     Column("error", Words),
     Column("failure", String(32)),  # a storage.failures.Failure
+    Column("redraws", Words),  # the channel's id of the earlier message that this draws anew, quietly
     Column("files_until", Moment),  # when the files that it carries are let go of; none where it carries none
     UniqueConstraint("organisation_id", "conversation_id", "place"),
     _within("conversation_id", "conversations", "id"),
@@ -373,6 +374,14 @@ outbox = Table(
 waiting = and_(outbox.c.sent.is_(None), outbox.c.given_up.is_(None))
 with_files = outbox.c.files_until.is_not(None)
 Index("ix_outbox_files_until", outbox.c.files_until, sqlite_where=with_files, postgresql_where=with_files)
+with_actions = outbox.c.shows.is_not(None)
+Index(
+    "ix_outbox_shown",
+    outbox.c.organisation_id,
+    outbox.c.sent,
+    sqlite_where=with_actions,
+    postgresql_where=with_actions,
+)
 Index("ix_outbox_waiting", outbox.c.due, sqlite_where=waiting, postgresql_where=waiting)
 given_up = outbox.c.given_up.is_not(None)
 Index(

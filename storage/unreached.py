@@ -45,6 +45,7 @@ def _given_up(organisation: str) -> Select[Any]:
         select(outbox, person)
         .outerjoin(identities, who)
         .where(outbox.c.organisation_id == organisation, outbox.c.given_up.is_not(None))
+        .where(outbox.c.redraws.is_(None))
         .where(~_got_through_since(), ~_met_since())
         .order_by(outbox.c.given_up.desc(), outbox.c.place.desc())
         .limit(MOST)
@@ -60,7 +61,10 @@ def _got_through_since() -> Any:
     )
     theirs = later.c.to_person == outbox.c.to_person
     return exists().where(
-        later.c.organisation_id == outbox.c.organisation_id, later.c.sent > outbox.c.given_up, or_(here, theirs)
+        later.c.organisation_id == outbox.c.organisation_id,
+        later.c.sent > outbox.c.given_up,
+        or_(here, theirs),
+        later.c.redraws.is_(None),
     )
 
 

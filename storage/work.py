@@ -127,7 +127,8 @@ class Outgoing:
 
     `reply` is the dump of a dialogs Reply; storage does not look inside. `sent_id` is the channel's id once there.
     `to` is the identity, of this channel, whose eyes alone it is for, and `address` how that one is reached; `person`
-    is who is told something that they had not asked for. `trying` is the try that is recorded
+    is who is told something that they had not asked for. `redraws` is the channel's id of an earlier message of ours in
+    whose place this one goes, told to nobody; where that is gone it goes nowhere. `trying` is the try that is recorded
     already; a turn's own first one is not.
     """
 
@@ -141,6 +142,7 @@ class Outgoing:
     person: int | None = None
     address: Mapping[str, Any] = field(default_factory=dict)
     due: datetime | None = None  # None: at once
+    redraws: str | None = None
     sent_id: str | None = None
     tries: int = 0
     trying: Try | None = field(default=None, compare=False)

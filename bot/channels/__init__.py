@@ -42,6 +42,15 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Redraws(Protocol):
+    """A channel whose messages can be changed after they were sent."""
+
+    async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
+        """Put a reply quietly in the place of `outgoing.redraws`; nowhere where that is gone. Raises Undeliverable."""
+        ...
+
+
+@runtime_checkable
 class Roster(Protocol):
     """A channel that can be asked who somebody is, where its messages do not say it."""
 

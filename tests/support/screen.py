@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
+from bot.channels import Undeliverable
 from bot.router import Taken
 from dialogs.message import Attachment, Message, MessageKind, Place, Sender
 from dialogs.reply import Button, Card, Payload, Recipient, Reply
@@ -36,6 +37,11 @@ class Screen:
         number = reply.replaces if reply.replaces in self.shown else f"card-{next(self.numbers)}"
         self.shown[number] = reply
         return number
+
+    async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
+        if outgoing.redraws not in self.shown:
+            raise Undeliverable("it is gone", permanent=True)
+        self.shown[outgoing.redraws] = Reply.load(dict(outgoing.reply))
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -92,6 +92,10 @@ class SlackChannel:
         """Send one reply. Raises Undeliverable."""
         return await self._parts().speaking.deliver(outgoing, conversation)
 
+    async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
+        """Change a message of ours where it stands. Raises Undeliverable."""
+        await self._parts().speaking.redraw(outgoing, conversation)
+
     async def take_up(self) -> int:
         """A duty of the clock: what was acknowledged and lost with its process has its turn. Raises StorageError."""
         return await self._parts().hearing.take_up()

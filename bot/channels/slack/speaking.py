@@ -73,6 +73,14 @@ class Speaking:
             return await self._whisper(there, reply)
         return await self._update(there, reply) if reply.replaces else await self._post(there, reply)
 
+    async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
+        """Change a message of ours where it stands, which notifies nobody. Raises Undeliverable.
+
+        https://docs.slack.dev/reference/methods/chat.update
+        """
+        there, reply = await self._there(outgoing, conversation, None), Reply.load(dict(outgoing.reply))
+        await self._ask(there, "chat_update", channel=there.channel, ts=outgoing.redraws, **blocks.render(reply))
+
     async def _there(self, outgoing: Outgoing, conversation: Conversation, origin: Origin | None) -> There:
         known = conversation.reference
         installed = await self._workspaces.of(known.get("team"), known.get("enterprise"))

@@ -110,6 +110,16 @@ class TeamsChannel:
         sent = await context.adapter.send_activities(context, activities)
         return str(sent[-1].id) if sent[-1].id else None
 
+    async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
+        """Update a message of ours where it stands: nobody is notified of that, and nothing is posted in its stead.
+
+        https://learn.microsoft.com/microsoftteams/platform/bots/how-to/update-and-delete-bot-messages
+        """
+        reply = Reply.load(dict(outgoing.reply)).model_copy(update={"replaces": outgoing.redraws})
+        reference = await self._parts().places.of(outgoing, conversation, reply)
+        context = TurnContext(self._parts().connector, Activity(type=ActivityTypes.event))
+        await self._update(context, reference, reply)
+
     def _linked(self, reply: Reply, outgoing: Outgoing, conversation: Conversation) -> list[Activity]:
         """Beside the cards the addresses of the files, where links are switched on."""
         made = (self._link_to(conversation.organisation, outgoing, place, one) for place, one in enumerate(reply.files))

@@ -98,6 +98,15 @@ class WebChannel:
         self._tell_pressed(outgoing.in_reply_to, reply)
         return self.transcript.add(entry, replaces=reply.replaces).id
 
+    async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
+        """Show a message of ours anew, where the page still has it. Raises Undeliverable."""
+        entry = self.transcript.find(outgoing.redraws)
+        if entry is None or entry.conversation != conversation.id:
+            raise Undeliverable("the page has it no more", permanent=True)
+        reply = Reply.load(dict(outgoing.reply))
+        drawn = replace(entry, text=clean(reply.text), html=html.render(reply))
+        self.transcript.add(drawn, replaces=entry.id)
+
     def _tell_pressed(self, message: str | None, reply: Reply) -> None:
         """That somebody pressed a button, above the answer; an answer in the place of its card shows that itself."""
         pressed = self._pressed.pop(message or "", None)

@@ -218,6 +218,16 @@ async def test_where_the_card_is_gone_the_answer_is_a_new_message(bot: Bot, api:
     assert [one["text"] for one in api.posted(DIRECT)] == ["5: done"]
 
 
+async def test_a_card_is_drawn_anew_and_where_it_is_gone_nothing_is_posted(bot: Bot, api: SlackApi) -> None:
+    where = Conversation("oldbridge", "slack", DIRECT, "personal", None, {"team": TEAM, "channel": DIRECT})
+    drawn = Outgoing("redraw:1", DIRECT, "slack", Reply(text="5: done").dump(), redraws=await posted_list(bot, api))
+    await bot.channel.redraw(drawn, where)
+    assert [one["text"] for one in api.posted(DIRECT)] == ["5: done"]
+    with pytest.raises(Undeliverable):
+        await bot.channel.redraw(replace(drawn, redraws="1.000001"), where)
+    assert [one["text"] for one in api.posted(DIRECT)] == ["5: done"]
+
+
 async def test_a_card_that_one_person_saw_is_replaced_for_them(bot: Bot, api: SlackApi) -> None:
     where = {"type": "message", "message_ts": "1795426250.000900", "channel_id": CHANNEL, "is_ephemeral": True}
     pressed = button({"act": "undo"}, container=where, response_url=f"{api.url}/respond/2")

@@ -167,6 +167,20 @@ async def test_where_the_card_is_gone_a_new_one_is_sent(
     assert [method for method, *_ in service.asked] == ["PUT", "POST"]
 
 
+async def test_a_card_is_drawn_anew_in_its_thread_and_where_it_is_gone_nothing_is_sent(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    here, _ = at_home(said(conversation=THREAD), received)
+    reply = Reply(text="Overdue: 7", card=CARD).dump()
+    drawn = Outgoing("redraw:1", here.id, "teams", reply, thread="1690", redraws="card-1")
+    await local.channel.redraw(drawn, here)
+    assert service.asked[0][:2] == ("PUT", f"/v3/conversations/{here.id};messageid=1690/activities/card-1")
+    service.answers.append(web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404))
+    with pytest.raises(Undeliverable):
+        await local.channel.redraw(drawn, here)
+    assert [method for method, *_ in service.asked] == ["PUT", "PUT"]
+
+
 @pytest.mark.parametrize("recipient", [Recipient.PRIVATELY, Recipient.ONLY_YOU])
 async def test_what_is_private_never_goes_to_the_channel(
     local: Any, service: Any, said: Said, received: datetime, recipient: Recipient

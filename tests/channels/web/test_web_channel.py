@@ -1,6 +1,7 @@
 """What is typed, pressed and dropped on the page becomes a message; what the bot says is shown to who may see it."""
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -206,6 +207,15 @@ async def press(served: Any, card: str, room: str = "private") -> None:
 async def test_a_replacement_of_what_is_no_longer_kept_is_shown_as_a_new_one(served: Any) -> None:
     await served.channel.deliver(outgoing(Reply(text="5: amber", replaces="web-of-last-week")), CHANNEL)
     assert [entry["text"] for entry in await served.browser.events()] == ["5: amber"]
+
+
+async def test_a_card_is_drawn_anew_and_nothing_is_shown_where_it_is_gone(served: Any) -> None:
+    first = await served.channel.deliver(outgoing(Reply(text="5: green")), CHANNEL)
+    drawn = replace(outgoing(Reply(text="5: amber")), redraws=first)
+    await served.channel.redraw(drawn, CHANNEL)
+    with pytest.raises(Undeliverable):
+        await served.channel.redraw(replace(drawn, redraws="web-of-last-week"), CHANNEL)
+    assert [(one["id"], one["text"]) for one in await served.browser.events()] == [(first, "5: amber")]
 
 
 async def test_an_answer_for_only_you_is_hidden_from_the_others_in_the_channel(served: Any) -> None:

@@ -1,0 +1,39 @@
+"""A card as it is later: asked for again as it was then, in the eyes of whoever had asked."""
+
+from dataclasses import replace
+
+from dialogs.list_actions import list_actions
+from dialogs.reply import Card, Payload, Reply
+from dialogs.show_action import show_action
+from dialogs.turn import Turn
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.pressed import list_args
+
+
+def asking(turn: Turn, press: Payload) -> Turn:
+    """The turn as if the card that a press goes back to had itself been asked for."""
+    if press.back == "list":
+        asked = Interpretation(text="", intent=Intent.LIST, filter=dict(press.filter), args=list_args(press))
+    else:
+        asked = Interpretation(text="", intent=Intent.SHOW, targets=[(press.plan or 0, press.action or 0)])
+    return replace(turn, meant=asked)
+
+
+async def again(turn: Turn, before: Reply) -> Reply | None:
+    """A reply's card as it is now, under what had just been done there; None for one that is not drawn anew."""
+    if before.again is None:
+        return None
+    outcome = await (list_actions if before.again.back == "list" else show_action)(asking(turn, before.again))
+    if outcome.reply is None:
+        return None
+    card = outcome.reply.card or Card(heading=outcome.reply.text)
+    notice = before.card.notice if before.card else None
+    drawn = outcome.reply.model_copy(update={"card": card.model_copy(update={"notice": notice})})
+    return drawn if drawn.again is not None else _empty(turn, before, drawn)
+
+
+def _empty(turn: Turn, before: Reply, drawn: Reply) -> Reply:
+    """A list with nothing in it any more, drawn anew if what had been in it comes back."""
+    plan = turn.plans.get(before.plan or 0)
+    kept = {"again": before.again, "plan": before.plan, "actions": before.actions}
+    return drawn.model_copy(update={**kept, "seen": plan.number if plan else before.seen})
