@@ -26,8 +26,9 @@ demo: .venv/installed ## load the example plan and serve the chat page on this m
 playground: .venv/installed node_modules/installed ## the bot and Microsoft's own local Teams client, together (needs Node.js)
 	@examples/playground.sh
 
-pictures: .venv/installed-dev node_modules/installed ## every kind of card as a picture in build/pictures: wide, narrow, light, dark (needs Chromium)
+pictures: .venv/installed-dev node_modules/installed ## every kind of card as a picture in build/pictures: wide, narrow, light, dark; and in the Playground (needs Chromium)
 	@$(BIN)/python -m tests.e2e.pictures build/pictures
+	@$(BIN)/python -m tests.e2e.playground_pictures build/pictures/playground
 
 test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE) or soak)"

@@ -41,6 +41,7 @@ COLOURS = {
     Status.IN_PROGRESS: "accent",
 }
 ROWS = ("- ", "• ")
+SHORT = 24  # characters of a label that stays on one line
 NARROWEST = 8  # hundredths of the picture's width that its smallest slice still gets: a sign fits into it
 TONES = {"done": ("good", Status.COMPLETE), "held": ("warning", Status.AMBER)}
 
@@ -219,9 +220,14 @@ def _picture(counts: tuple[Count, ...], room: _Room) -> list[Element]:
     runs: list[Element] = []
     for count in shown:
         runs += [_run("   ", room)] if runs else []
-        runs += _status(count.status, f"{count.number} {count.label}", room)
+        runs += _status(count.status, _unbroken(f"{count.number} {count.label}"), room)
     slices = [(one.number, COLOURS.get(one.status or Status.CLOSED, "emphasis"), symbol(one.status)) for one in shown]
     return [*_bar(slices, room), _rich(runs, spacing="small")] if runs else []
+
+
+def _unbroken(words: str) -> str:
+    """A short label on one line: a telephone else parts "4 At" from "risk"."""
+    return words.replace(" ", UNBROKEN) if len(words) <= SHORT else words
 
 
 def _bar(slices: Sequence[tuple[int, str, str]], room: _Room) -> list[Element]:
