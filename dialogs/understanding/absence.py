@@ -8,13 +8,16 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.items import Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order, one_person
-from dialogs.understanding.spans import span_of
+from dialogs.understanding.spans import Span, span_of
 
 MOST_OF_OTHERS = 3  # clauses; who says more of another's absence tells news of an action
 
 
 def read_away(order: Order) -> Interpretation | None:
-    """From when, until when and who covers; somebody else's absence is theirs. In news absence is a reason."""
+    """From when, until when and who covers, or that it is over; somebody else's absence is theirs. In news absence is a
+    reason."""
+    if order.has("away_list"):
+        return order.meaning(Intent.AWAY, args={"list": True})
     absent = _absent(order)
     if not order.has("away") or order.sentence.statuses() or order.has("away_been"):
         return None
@@ -24,15 +27,19 @@ def read_away(order: Order) -> Interpretation | None:
         return None
     if absent and len(list(clauses_of(order.sentence))) > MOST_OF_OTHERS:
         return None
-    wanted, args = Wanted(), {}
-    span = span_of(order.plain, order.context.today)
+    wanted = Wanted()
+    args: dict[str, Any] = {}
+    over = order.has("away_back")
+    span = Span() if over else span_of(order.plain, order.context.today)
+    if over:
+        args["back"] = True
     if span.begins:
         args["from"] = span.begins
     if span.ends:
         args["until"] = span.ends
     if absent and (person := one_person(order, absent, wanted)) is not None:
         wanted.filter["owner"], wanted.people["owner"] = order.context.directory.name(person), [person]
-    args |= _delegate(order, wanted, absent)
+    args |= {} if over else _delegate(order, wanted, absent)
     return order.meaning(Intent.AWAY, wanted, args=args)
 
 

@@ -100,8 +100,12 @@ def read_remind(order: Order) -> Interpretation | None:
     if "action" in wanted.filter or not order.has("own_things"):
         for key in ("owner", "status", "overdue"):
             wanted.filter.pop(key, None)
+    if order.has("remind_cancel"):
+        return order.meaning(Intent.REMIND, wanted, args={"do": "cancel"})
+    if order.has("remind_list"):
+        return order.meaning(Intent.REMIND, args={"list": True})
     days = moments(order.plain, order.context.today)
-    length = length_of(order.plain)
+    length = length_of(order.plain) or _in_a_while(order.plain)
     if due := _before_due(order, wanted):
         wanted.filter["date"] = due
     elif days:
@@ -109,6 +113,13 @@ def read_remind(order: Order) -> Interpretation | None:
     elif length:
         wanted.filter["date"] = shifted(order.context.today, *length)
     return order.meaning(Intent.REMIND, wanted)
+
+
+def _in_a_while(sentence: Sentence) -> tuple[int, str] | None:
+    """ "In a fortnight" → (1, "fortnight"); the next morning is tomorrow's."""
+    if found := LEXICON.search("in_a_while", sentence.tagged):
+        return amount_of(found.group("amount")), found.group("unit")
+    return (1, "day") if LEXICON.has("next_morning", sentence.tagged) else None
 
 
 def _about(order: Order) -> Order:

@@ -33,11 +33,17 @@ def read_decision(order: Order) -> Interpretation | None:
         end = _end_of_verdict(order.sentence, end)
         core = order.part(order.sentence.units[0].first, order.sentence.units[end - 1].last)
         verdict = of_date if core.has("decide_date") else of_else
-        args: dict[str, Any] = {"verdict": verdict}
+        args: dict[str, Any] = {"verdict": verdict, **_until(core)}
         if reason := _reason(order.sentence, end):
             args["reason"] = reason
         return _of(core, args)
     return None
+
+
+def _until(order: Order) -> dict[str, Any]:
+    """The day that is given: "give Ken until the end of March on 4.3"."""
+    days = order.plain.dates() if order.has("decide_until") else ()
+    return {"until": days[-1].end} if days else {}
 
 
 def _of(order: Order, args: dict[str, Any]) -> Interpretation:

@@ -89,7 +89,8 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
     tagged = clause.tagged + (" ?" if sentence.tagged.endswith("?") else "")
     sure = of_those or LEXICON.has("narrows", tagged) or LEXICON.has("as_file", tagged)
     scoped = focus is not None and any(key in focus.filter for key in SCOPE)
-    and_too = LEXICON.has("follow_and", tagged) or (scoped and LEXICON.has("there_too", tagged))
+    asked_on = "owner" in focus.filter and LEXICON.has("follow_any", tagged) if focus else False
+    and_too = LEXICON.has("follow_and", tagged) or (scoped and LEXICON.has("there_too", tagged)) or asked_on
     narrower = (
         sure or LEXICON.has("only", tagged) or _whose(clause) or (not and_too and LEXICON.has("ones_that", tagged))
     )
@@ -101,6 +102,8 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
         return _again(sentence, context, {key: value for key, value in focus.filter.items() if key != "count"}, {})
     if LEXICON.has("count_shown", tagged):
         return _again(sentence, context, {**focus.filter, "count": True}, {})
+    if "status" in focus.filter and LEXICON.has("follow_too", tagged):
+        return _beside(sentence, clause, context)
     if not (narrower or and_too):
         return None
     if clause.refs():
@@ -116,6 +119,13 @@ def _narrowed(sentence: Sentence, clause: Sentence, context: Context, of_those: 
     if not (wanted.filter or wanted.asks or args) or not (sure or tagged.endswith("?") or _covered(headed, wanted)):
         return None
     return _inherited(sentence, context, wanted, narrower, args)
+
+
+def _beside(sentence: Sentence, clause: Sentence, context: Context) -> Interpretation | None:
+    """ "Ambers too": the statuses of the last list, and these as well."""
+    before = dict(context.focus.filter) if context.focus else {}
+    more = read_filter(clause, context).filter.get("status", [])
+    return _again(sentence, context, {**before, "status": list(dict.fromkeys([*before["status"], *more]))}, {})
 
 
 def _as_then(clause: Sentence, wanted: Wanted, context: Context) -> None:

@@ -38,6 +38,8 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
         return _compared(sentence, context, wanted)
     if LEXICON.has("where_with", pointing.tagged):
         return show(pointing, context, settled, wanted)
+    if LEXICON.has("two_counts", sentence.tagged) and not sentence.refs():
+        return _counted(sentence, wanted)
     if _sums_up(sentence, pointing):
         return _summary(sentence, wanted)
     of_one = LEXICON.has("has_it", pointing.tagged) and pointing.refs()
@@ -64,6 +66,12 @@ def read_question(sentence: Sentence, pointing: Sentence, context: Context, sett
     if wanted.filter or wanted.asks or any(LEXICON.has(name, sentence.tagged) for name in ("list_noun", "open_status")):
         return meaning(sentence, Intent.LIST, wanted)
     return None
+
+
+def _counted(sentence: Sentence, wanted: Wanted) -> Interpretation:
+    """Two figures at once are those of the summary; as one list they would have to fit the same actions."""
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key not in ("status", "overdue", "count")}
+    return meaning(sentence, Intent.SUMMARY, wanted)
 
 
 def _sums_up(sentence: Sentence, pointing: Sentence) -> bool:

@@ -1,4 +1,7 @@
-"""The quarterly return: opened, closed, frozen, opened again, extended; and a document that is to be read in."""
+"""The quarterly return: opened, closed, frozen, opened again, extended, asked about.
+
+And a document that is to be read in.
+"""
 
 from datetime import date
 from typing import Any
@@ -9,36 +12,61 @@ from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.dates import When
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import Order, tails
+from dialogs.understanding.orders import Order, subject, tails
+from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import moments, not_before
 
 YEAR_BEGINS = 4  # the month in which a council's year begins
+ACCEPTED = ("action", "status", "owner", "section", "plan")
 AWAY = 400  # days; a date that is further off than this is meant with its year
 
 
 def read_return(order: Order) -> Interpretation | None:
     """What is to be done with which return, by when, and as at which day."""
+    if (about := _about_one(order)) is not None:
+        return about
     sentence = order.plain
     said = next((one.plain for one in (order, *tails(order)) if LEXICON.has("returns", one.plain.tagged)), None)
     if said is None:
         return None
     if not LEXICON.has("return_noun", sentence.tagged) and _named(order) is None:
         return None
-    args: dict[str, Any] = {}
-    found = LEXICON.search("return_does", said.tagged)
-    if found and not LEXICON.has("return_asked", sentence.tagged):
-        args["do"] = next(name for name, said in found.groupdict().items() if said).rstrip("2")
+    args = _which(order) | _done(sentence, said)
     named = _named(order)
-    if named is not None:
-        args["return"] = quarter_label(_nearest(named, order.context.today))
     for one in moments(sentence, order.context.today):
         if one.when is not None and one.when is named:
             continue
         if LEXICON.has("as_at_word", one.before):
             args.setdefault("as_at", _nearest(one.when, order.context.today) if one.when else one.end)
-        elif args.get("do"):
+        elif args.get("do") not in (None, "status"):
             args.setdefault("deadline", not_before(one, args.get("as_at")))
     return order.meaning(Intent.RETURN, args=args)
+
+
+def _about_one(order: Order) -> Interpretation | None:
+    """Which returns there are, one of them as it stood, what changed since, and the wording that is accepted."""
+    for do in ("changed", "list", "show"):
+        if LEXICON.has(f"return_{do}", order.plain.tagged):
+            return order.meaning(Intent.RETURN, args={"do": do, **_which(order)})
+    if not LEXICON.has("return_accepts", order.plain.tagged):
+        return None
+    wanted = subject(order)
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key in ACCEPTED}
+    return order.meaning(Intent.RETURN, wanted, args={"do": "accept", **_which(order)})
+
+
+def _which(order: Order) -> dict[str, Any]:
+    """The return that is named."""
+    named = _named(order)
+    return {} if named is None else {"return": quarter_label(_nearest(named, order.context.today))}
+
+
+def _done(sentence: Sentence, said: Sentence) -> dict[str, Any]:
+    """What is to be done with it; a question asks how it stands."""
+    if LEXICON.has("return_asked", sentence.tagged) or LEXICON.has("return_stands", sentence.tagged):
+        return {"do": "status"}
+    found = LEXICON.search("return_does", said.tagged)
+    return {} if found is None else {"do": next(name for name, one in found.groupdict().items() if one).rstrip("2")}
 
 
 def _named(order: Order) -> When | None:
