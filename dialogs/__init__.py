@@ -10,6 +10,7 @@ from dialogs.assign import assign
 from dialogs.away import away
 from dialogs.chase import chase
 from dialogs.correct import correct
+from dialogs.decide import decide
 from dialogs.explain import explain
 from dialogs.help import help_with, not_understood
 from dialogs.history import history
@@ -18,6 +19,7 @@ from dialogs.later import not_here_yet
 from dialogs.list_actions import list_actions
 from dialogs.people import people
 from dialogs.remind import remind
+from dialogs.returns import a_return
 from dialogs.schedule import schedule, unschedule
 from dialogs.show_action import show_action
 from dialogs.small_talk import cancel, confirm, greeting, thanks
@@ -63,8 +65,8 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.REMIND: remind,
     Intent.SNOOZE: snooze,
     Intent.AWAY: away,
-    Intent.DECIDE: not_here_yet,
-    Intent.RETURN: not_here_yet,
+    Intent.DECIDE: decide,
+    Intent.RETURN: a_return,
     Intent.RIGHTS: not_here_yet,
     Intent.IMPORT: import_plan,
 }

@@ -133,7 +133,9 @@ def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], qu
     leave = press.model_copy(update={"act": "cancel"})
     if asks_one(pending) or (pending.asks is Asks.CONFIRM and not pending.steps):
         no = press.model_copy(update={"choice": 2}) if asks_one(pending) else leave
-        return Card(heading=words, buttons=(_yes(press), Button(label=say("button.no"), payload=no)))
+        heading, *more = words.split("\n")
+        buttons = (_yes(press), Button(label=say("button.no"), payload=no))
+        return Card(heading=heading, paragraphs=tuple(more), buttons=buttons)
     if pending.asks is Asks.CONFIRM:
         labels = [say("ask.all_of", ref=pending.candidates[0]), *(say("ask.step", n=n) for n in pending.steps[:STEPS])]
     choices = [press.model_copy(update={"choice": place}) for place in range(1, len(labels) + 1)]

@@ -43,6 +43,7 @@ class Payload(_Value):
         "accept",
         "refuse",
         "return",
+        "rows",
         "record",
         "snooze",
         "not_mine",

@@ -1,6 +1,6 @@
 """A card that asks after several actions at once, five at most: a status and a note for each, one Save for all.
 
-Nothing asks by it yet; a return will. Its Save comes back as `act="return"` and is recorded as one change set.
+A return asks by it. Its Save comes back as `act="return"` and is recorded as one change set.
 """
 
 from collections.abc import Mapping, Sequence

@@ -18,7 +18,7 @@ from storage.replay import advance
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.schedule import Schedule
-from storage.work import Claim, Heard, Recorded, Write
+from storage.work import Account, Claim, Heard, Recorded, Write
 
 
 class Past(Protocol):
@@ -54,6 +54,10 @@ class Past(Protocol):
 
     async def rhythm(self, today: date) -> Rhythm:
         """Who is away, what rests, and what was asked of whom lately."""
+        ...
+
+    async def accounts(self, person: int) -> Sequence[Account]:
+        """The chat accounts that are linked with a person."""
         ...
 
     async def returns(self) -> Sequence[Return]:

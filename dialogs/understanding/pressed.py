@@ -61,6 +61,9 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
         return _be(payload, context)
     if act in ("claims", "accept", "refuse"):
         return _claim(payload)
+    if act == "rows":
+        plan = context.plan(payload.plan or 0)
+        return _meaning(Intent.RETURN, args={"do": "mine"}, filter={"plan": plan.code} if plan else {})
     if act not in _PLAIN:
         raise Unfit("unreadable")
     return _meaning(_PLAIN[act], filter=dict(payload.filter), args={"page": payload.page} if payload.page else {})

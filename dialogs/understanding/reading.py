@@ -31,6 +31,7 @@ from dialogs.understanding.questions import (
 )
 from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
+from dialogs.understanding.return_words import read_return_words
 from dialogs.understanding.sames import read_same
 from dialogs.understanding.schedules import speaks_of_schedule
 from dialogs.understanding.sections import with_sections
@@ -83,6 +84,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_undo(sentence, context)
         or _withdrawn(sentence)
         or _stood_then(asking, pointing, context, settled)
+        or read_return_words(sentence, context, settled)
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)
         or read_assignment(pointing, context, settled)

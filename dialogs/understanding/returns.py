@@ -33,6 +33,7 @@ def read_return(order: Order) -> Interpretation | None:
         return None
     args = _which(order) | _done(sentence, said)
     named = _named(order)
+    wanted = {"plan": code} if (code := _plan(order)) else {}
     for one in moments(sentence, order.context.today):
         if one.when is not None and one.when is named:
             continue
@@ -40,7 +41,20 @@ def read_return(order: Order) -> Interpretation | None:
             args.setdefault("as_at", _nearest(one.when, order.context.today) if one.when else one.end)
         elif args.get("do") not in (None, "status"):
             args.setdefault("deadline", not_before(one, args.get("as_at")))
-    return order.meaning(Intent.RETURN, args=args)
+    return order.meaning(Intent.RETURN, args=args, filter=wanted)
+
+
+def return_said(order: Order) -> str | None:
+    """The return that is named, as returns are called: "Q3 2026/27"."""
+    named = _named(order)
+    return quarter_label(_nearest(named, order.context.today)) if named is not None else None
+
+
+def _plan(order: Order) -> str | None:
+    """The plan whose return is meant, where one is named."""
+    named = next(iter(order.plain.plans()), None)
+    plan = order.context.plan(named) if named is not None else None
+    return plan.code if plan is not None else None
 
 
 def _about_one(order: Order) -> Interpretation | None:
@@ -99,6 +113,14 @@ def quarter_label(day: date) -> str:
     month = (day.month - YEAR_BEGINS) % 12
     begins = day.year - (day.month < YEAR_BEGINS)
     return f"Q{month // 3 + 1} {begins}/{(begins + 1) % 100:02}"
+
+
+def quarter_ends(label: str) -> date:
+    """The last day of a quarter that `quarter_label` has named."""
+    quarter, _, years = label.partition(" ")
+    months = YEAR_BEGINS - 1 + int(quarter[1:]) * 3
+    year = int(years.partition("/")[0]) + (months > 12)
+    return date(year, (months - 1) % 12 + 1, 1) + relativedelta(day=31)
 
 
 def read_import(order: Order) -> Interpretation | None:

@@ -1,0 +1,97 @@
+"""Which plan and which of its returns a message means, and the events that it adds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.items import Item, plans_meant
+from dialogs.reply import Reply
+from dialogs.rights import may, why_not
+from dialogs.turn import Outcome, Turn
+from dialogs.words import joined, say
+from storage.plan import Plan
+from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A return that is meant, its plan, and all returns of that plan."""
+
+    turn: Turn
+    plan: Plan
+    made: Return
+    returns: Sequence[Return]
+
+    def put(self, kind: ReturnKind, rows: Sequence[ReturnRow] = (), **parts: Any) -> PutReturn:
+        """The write of one more event."""
+        return put(self.turn, self.plan, self.made.label, self.made.number + 1, kind, rows, **parts)
+
+
+def put(
+    turn: Turn,
+    plan: Plan,
+    label: str,
+    sequence: int,
+    kind: ReturnKind,
+    rows: Sequence[ReturnRow] = (),
+    facts: dict[str, Any] | None = None,
+    words: dict[str, Any] | None = None,
+) -> PutReturn:
+    event = ReturnEvent(plan.id, label, sequence, kind, turn.speaker.id, turn.now, facts or {}, words or {})
+    return PutReturn((event,), tuple(rows))
+
+
+def said(words: str) -> Outcome:
+    return Outcome(Reply(text=words))
+
+
+def refusal(turn: Turn) -> Outcome | None:
+    """Why somebody who is no performance officer may not; None for an officer."""
+    if may(turn.speaker, "return", None, None, turn.directory):
+        return None
+    return said(why_not(turn.speaker, "return", None, None, turn.directory))
+
+
+def which_plan(turn: Turn, returns: Sequence[Return]) -> Plan | Outcome:
+    """The plan that is named, else the only live one, else the only one with a return under way; else it is asked."""
+    if not turn.live:
+        return said(say("list.no_plan"))
+    plans = [one for one in plans_meant(turn) if one in turn.live]
+    if not plans:
+        return said(say("return.not_live"))
+    if len(plans) > 1:
+        under_way = {one.plan for one in returns if one.frozen is None}
+        if turn.meant.args.get("do") != "open" and len(few := [one for one in plans if one.id in under_way]) == 1:
+            plans = few
+    if len(plans) > 1:
+        return said(say("return.which_plan", plans=joined(one.code for one in plans), plan=plans[0].code))
+    return plans[0]
+
+
+async def sight(turn: Turn, *, frozen: bool = False) -> Sight | Outcome:
+    """The return that is named; else the newest that is not frozen, or with `frozen` the newest that is."""
+    every = await turn.past.returns()
+    plan = which_plan(turn, every)
+    if isinstance(plan, Outcome):
+        return plan
+    mine = [one for one in every if one.plan == plan.id]
+    label = turn.meant.args.get("return")
+    if label is not None:
+        found = [one for one in mine if one.label == label]
+        return Sight(turn, plan, found[0], mine) if found else said(say("return.no_such", label=label, plan=plan.code))
+    wanted = [one for one in mine if (one.frozen is not None) is frozen] or mine
+    return Sight(turn, plan, wanted[-1], mine) if wanted else said(say("return.none", plan=plan.code))
+
+
+def who(turn: Turn, one: Item) -> tuple[int, ...]:
+    """Who is asked about an action: whoever answers for its lead."""
+    return turn.directory.answers_for(one.action.lead) if one.action.lead is not None else ()
+
+
+def by_person(turn: Turn, items: list[Item]) -> dict[int, list[Item]]:
+    """Of whom which actions are asked, in the order of the plan."""
+    found: dict[int, list[Item]] = {}
+    for one in items:
+        for person in who(turn, one):
+            found.setdefault(person, []).append(one)
+    return found
