@@ -17,6 +17,8 @@ async def away(turn: Turn) -> Outcome:
     """Record an absence with who covers; one's own, or for managers and officers anybody's."""
     if turn.meant.asks:
         return asked(turn)
+    if turn.meant.args.get("list"):
+        return await _who_is_off(turn)
     if turn.meant.args.get("back"):
         return await back(turn)
     person = _who(turn)
@@ -30,6 +32,21 @@ async def away(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("away.self")))
     absence = Absence(person.id, since, until, delegate)
     return Outcome(Reply(text=_told(turn, person, absence)), (PutAbsence(absence),))
+
+
+async def _who_is_off(turn: Turn) -> Outcome:
+    """ "Who's off?": today, and who covers."""
+    rhythm = await turn.past.rhythm(turn.today)
+    held = sorted((one for one in rhythm.absences if one.holds(turn.today)), key=lambda one: one.until or date.max)
+    rows = [_off(turn, one) for one in held]
+    return Outcome(Reply(text="\n".join((say("away.off", n=len(rows)), *rows))))
+
+
+def _off(turn: Turn, absence: Absence) -> str:
+    name = turn.directory.name(absence.person)
+    said = say("away.row", name=name, end=day(absence.until)) if absence.until else say("away.row_open", name=name)
+    covered = say("away.row_cover", name=turn.directory.name(absence.delegate)) if absence.delegate else ""
+    return f"{said}{covered}"
 
 
 def _who(turn: Turn) -> Person:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from dialogs.ask import asked
-from dialogs.items import meant, several
+from dialogs.items import item, meant, several
 from dialogs.reply import Reply
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
@@ -16,6 +16,8 @@ async def remind(turn: Turn) -> Outcome:
     """A reminder of one's own, on a working day."""
     if turn.meant.asks:
         return asked(turn)
+    if turn.meant.args.get("list") or turn.meant.args.get("do") == "cancel":
+        return await _kept(turn)
     when = turn.meant.filter.get("date")
     if not isinstance(when, date):
         return Outcome(Reply(text=say("reminder.when")))
@@ -29,6 +31,21 @@ async def remind(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("reminder.set", date=date_said)), prompts)
     refs = refs_shown(found, several(turn))
     return Outcome(Reply(text=say("reminder.set_about", refs=refs, date=date_said)), prompts)
+
+
+async def _kept(turn: Turn) -> Outcome:
+    """What the speaker asked to be reminded of; taking one back is not possible yet, and that is said."""
+    rhythm = await turn.past.rhythm(turn.today)
+    mine = [one for one in rhythm.prompts if one.person == turn.speaker.id and one.why is Why.REMINDED]
+    rows = [_row(turn, one) for one in mine]
+    cannot = [say("reminder.no_cancel")] if turn.meant.args.get("do") == "cancel" and mine else []
+    return Outcome(Reply(text="\n".join((say("reminder.kept", n=len(rows)), *rows, *cannot))))
+
+
+def _row(turn: Turn, prompt: Prompt) -> str:
+    found = item(turn.plans, prompt.plan, prompt.action)
+    about = refs_shown([found], several(turn)) if found else say("reminder.nothing")
+    return say("reminder.row", about=about, date=day(prompt.day))
 
 
 def _prompt(turn: Turn, plan: int, action: int, due: date) -> Prompt:
