@@ -168,7 +168,8 @@ class Lexicon:
     def _class(self, name: str) -> str:
         """Any word of a class, as a pattern; the longest first, so that none ends inside another."""
         if name not in self._classes:
-            forms = sorted((_BREAK.sub("", part) for part in self._data["parts"][name]), key=len, reverse=True)
+            said = dict.fromkeys(_BREAK.sub("", part) for part in self._data["parts"][name])  # twice would be two ways
+            forms = sorted(said, key=len, reverse=True)
             self._classes[name] = self._expanded("(?:" + "|".join(forms) + ")")
         return self._classes[name]
 
