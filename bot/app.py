@@ -43,7 +43,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     duties = {
         "agree on the time": agreed.agree,
         "post summaries": Summaries(store, now, settings.tzinfo).tick,
-        "remind owners": Reminders(store, courier, now, settings.tzinfo).tick,
+        **({"remind owners": Reminders(store, courier, now, settings.tzinfo).tick} if settings.reminders else {}),
         "take up what was held": router.resume,
         "tell officers": Notices(store, courier, now, settings.tzinfo).tick,
         "draw old cards anew": Redrawing(store, sender, now, settings.tzinfo, local=settings.local).tick,

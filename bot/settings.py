@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     administrator: str = ""  # the e-mail address of the first performance officer
     identity_endpoint: str = Field(default="", validation_alias="IDENTITY_ENDPOINT")  # App Service's own names
     identity_header: SecretStr = Field(default=SecretStr(""), validation_alias="IDENTITY_HEADER")
+    reminders: bool = True  # whether owners get their message of the day
     clock_seconds: float = Field(default=15.0, gt=0)  # how often the clock looks for what is due
 
     @field_validator("zone")

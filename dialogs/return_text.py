@@ -67,7 +67,7 @@ async def accept_all(turn: Turn) -> Outcome:
     found = await _unfrozen(turn)
     if isinstance(found, Outcome):
         return found
-    wanted = {Status(one) for one in turn.meant.args.get("status", [])}
+    wanted = {Status(one) for one in turn.meant.filter.get("status", [])}
     return await _accepted(
         found, [one for one in await wordings(found) if not wanted or one[0].action.status in wanted]
     )

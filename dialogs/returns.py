@@ -157,7 +157,7 @@ DOES: dict[str, Callable[[Turn], Awaitable[Outcome]]] = {
     "freeze": freeze,
     "show": show,
     "correct": correct,
-    "changes": changes,
+    "changed": changes,
     "clock": clock,
     "mine": mine,
     "rest": rest,

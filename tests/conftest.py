@@ -12,6 +12,9 @@ for _name in [
     name for name in os.environ if name.startswith("PLANMINDER_") and not name.startswith("PLANMINDER_TEST_")
 ]:
     del os.environ[_name]
+os.environ["PLANMINDER_REMINDERS"] = (
+    "false"  # a test that is about them says so; in others they would only be in the way
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

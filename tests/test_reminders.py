@@ -81,7 +81,7 @@ class Council:
 def settings(example_database: Path, tmp_path: Path) -> Settings:
     copy = tmp_path / "reminders.db"
     shutil.copy(example_database, copy)
-    return read(database_url=f"sqlite+aiosqlite:///{copy}")
+    return read(database_url=f"sqlite+aiosqlite:///{copy}", reminders=True)
 
 
 @pytest.fixture

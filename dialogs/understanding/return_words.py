@@ -58,7 +58,9 @@ def _meaning(order: Order, args: dict[str, Any], text: str | None = None) -> Int
     named = return_said(order)
     meant = order.meaning(Intent.RETURN, wanted, args=args | ({"return": named} if named else {}))
     filtered = {key: value for key, value in meant.filter.items() if key in ("action", "plan")}
-    return meant.model_copy(update={"filter": filtered, "text": text or meant.text})
+    args = {key: value for key, value in meant.args.items() if key != "status"}
+    filtered |= {"status": meant.args["status"]} if meant.args.get("status") else {}
+    return meant.model_copy(update={"filter": filtered, "args": args, "text": text or meant.text})
 
 
 def _accept_all(order: Order) -> dict[str, Any]:
@@ -81,7 +83,7 @@ READ: dict[str, Callable[[Order], dict[str, Any]]] = {
     "return_accept_all": _accept_all,
     "return_unaccepted": lambda _: {"do": "unaccepted"},
     "return_version": _show,
-    "return_changes": lambda _: {"do": "changes"},
+    "return_changes": lambda _: {"do": "changed"},
     "return_clock": _clock,
     "return_rest": lambda _: {"do": "rest"},
     "return_mine": lambda _: {"do": "mine"},

@@ -15,9 +15,11 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from storage.plan import Change, Plan
 from storage.replay import advance, replay
+from storage.returns import Return, ReturnRow
+from storage.rhythm import Rhythm
 from storage.schedule import Schedule
 from storage.timescale import Kind, Timescale
-from storage.work import Claim, PutPerson, PutSchedule, Recorded, Write
+from storage.work import Account, Claim, PutPerson, PutSchedule, Recorded, Write
 from tests.support.plans import ORGANISATION, load_plans
 
 HERE = Path(__file__).parent
@@ -143,4 +145,17 @@ class Past:
         """Nothing waits for a yes here."""
 
     async def claims(self) -> Sequence[Claim]:
+        return ()
+
+    async def rhythm(self, today: date) -> Rhythm:
+        """Nobody is away, and nobody was asked."""
+        return Rhythm()
+
+    async def accounts(self, person: int) -> Sequence[Account]:
+        return ()
+
+    async def returns(self) -> Sequence[Return]:
+        return ()
+
+    async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return ()
