@@ -62,9 +62,9 @@ class Courier:
         """Tell a person what their message of a day holds, and record that it was said, all or nothing. Raises Away."""
         address = await self._address(organisation, person)
         if address is None:
-            outcome = await self._in_vain(organisation, person, reply, cause)
-            await self._store.ask(organisation, None, said, told, self._now())
-            return outcome
+            outgoing, nowhere = _to_nobody(organisation, person, reply, cause)
+            await self._store.ask(organisation, outgoing, said, told, self._now(), nowhere, Failure.NO_ADDRESS)
+            return Told.NO_ADDRESS
         outgoing, unopened = _to_person(organisation, address, person, reply, cause, None)
         new = await self._store.ask(organisation, outgoing, said, told, self._now(), unopened)
         return Told.UNDER_WAY if new else Told.ALREADY
@@ -102,8 +102,7 @@ class Courier:
         return Told.UNDER_WAY if new else Told.ALREADY
 
     async def _in_vain(self, organisation: str, person: int, reply: Reply, cause: str) -> Told:
-        where = Conversation(organisation, NOWHERE, f"{NOWHERE}:{person}")
-        outgoing = Outgoing(cause, where.id, where.channel, reply.dump(), person=person)
+        outgoing, where = _to_nobody(organisation, person, reply, cause)
         await self._store.post_in_vain(organisation, outgoing, self._now(), where, Failure.NO_ADDRESS)
         return Told.NO_ADDRESS
 
@@ -128,6 +127,11 @@ def _to_person(
         due=due,
     )
     return outgoing, where if address.conversation is None else None
+
+
+def _to_nobody(organisation: str, person: int, reply: Reply, cause: str) -> tuple[Outgoing, Conversation]:
+    where = Conversation(organisation, NOWHERE, f"{NOWHERE}:{person}")
+    return Outgoing(cause, where.id, where.channel, reply.dump(), person=person), where
 
 
 def _to_open(organisation: str, address: Address) -> Conversation:

@@ -1,7 +1,7 @@
 """Gives each person their one message of the day: at nine of their own time, on working days, if there is any."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.courier import Courier
@@ -25,7 +25,6 @@ class Reminders:
         self._courier = courier
         self._now = now
         self._zone = zone
-        self._told: set[tuple[str, int, date]] = set()  # what this process knows to be told
 
     async def tick(self) -> None:
         """Tell whoever is to be told and has their morning. Raises Away."""
@@ -56,9 +55,6 @@ class Reminders:
         plans: Mapping[int, Plan],
         directory: Directory,
     ) -> None:
-        key = (organisation, person, local.date())
-        if key in self._told:
-            return
         await self._courier.ask(
             organisation,
             person,
@@ -67,7 +63,6 @@ class Reminders:
             said=asked_of(person, local.date(), ((one.plan, one.action, one.why) for one in some), self._now()),
             told=[prompt for one in some for prompt in one.prompts],
         )
-        self._told.add(key)
 
     async def _zones(self, organisation: str) -> dict[int, ZoneInfo]:
         """Where people are, as their channel last said."""

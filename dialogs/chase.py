@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.items import Item, meant, refs, several
-from dialogs.reply import Recipient, Reply
+from dialogs.reply import Reply
 from dialogs.rhythm.asks import who_is_asked
 from dialogs.rights import OVER_ALL
 from dialogs.scope import chosen
@@ -29,6 +29,8 @@ async def chase(turn: Turn) -> Outcome:
         return asked(turn)
     if turn.speaker.role not in OVER_ALL:
         return Outcome(Reply(text=say("chase.not_yours")))
+    if not turn.private:  # whom somebody chases is nobody else's business
+        return Outcome(Reply(text=say("chase.privately")))
     rhythm = await turn.past.rhythm(turn.today)
     wanted = _wanted(turn)
     by_person = _by_person(turn, wanted)
@@ -41,12 +43,7 @@ async def chase(turn: Turn) -> Outcome:
     told = [one for one in asked_now if rhythm.told(one, turn.today)]
     prompts = [*_chased(turn, asked_now), *_reports(turn, asked_now, _day_after(turn, told))]
     said = [say("chase.done", n=len(asked_now)), *([_tomorrow(turn, told)] if told else []), say("chase.hear")]
-    return Outcome(Reply(text=" ".join(said), recipient=_where(turn)), tuple(PutPrompt(one) for one in prompts))
-
-
-def _where(turn: Turn) -> Recipient:
-    """Whom somebody chases is nobody else's business."""
-    return Recipient.HERE if turn.private else Recipient.PRIVATELY
+    return Outcome(Reply(text=" ".join(said)), tuple(PutPrompt(one) for one in prompts))
 
 
 def _wanted(turn: Turn) -> list[Item]:

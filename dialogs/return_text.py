@@ -3,10 +3,11 @@ officer. What was said stays untouched beside them."""
 
 from collections.abc import Iterable, Sequence
 
-from dialogs.items import Item, every, item, meant
+from dialogs.items import Item, every, item, meant, refs
 from dialogs.returns_which import Sight, refusal, said, sight
 from dialogs.rhythm.returning import Printed, needs_words, printed
 from dialogs.rights import may, why_not
+from dialogs.scope import chosen
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.pressed import LONGEST_NOTE
@@ -16,6 +17,8 @@ from storage.returns import ReturnKind, plan_as_returned
 from storage.status import Status
 
 SHOWN = 300
+MOST = 10  # rows of what is not accepted; the rest is counted
+WHOSE = frozenset(("owner", "section"))
 
 
 async def plan_then(found: Sight) -> Plan:
@@ -61,16 +64,20 @@ async def text(turn: Turn) -> Outcome:
 
 
 async def accept_all(turn: Turn) -> Outcome:
-    """ "Accept all green", "accept the rest"."""
+    """ "Accept all green", "accept the rest", "accept Anne's": no more than what was named."""
     if no := refusal(turn):
         return no
     found = await _unfrozen(turn)
     if isinstance(found, Outcome):
         return found
+    if refs(turn):
+        return await accept_these(found, [one for one in meant(turn) if one.plan.id == found.plan.id])
     wanted = {Status(one) for one in turn.meant.filter.get("status", [])}
-    return await _accepted(
-        found, [one for one in await wordings(found) if not wanted or one[0].action.status in wanted]
-    )
+    rows = [one for one in await wordings(found) if not wanted or one[0].action.status in wanted]
+    if WHOSE & turn.meant.filter.keys():
+        theirs = {one.action.id for one in chosen(turn, [found.plan], turn.today)}
+        rows = [one for one in rows if one[0].action.id in theirs]
+    return await _accepted(found, rows)
 
 
 async def accept_these(found: Sight, items: Sequence[Item]) -> Outcome:
@@ -127,9 +134,6 @@ def not_accepted(some: Sequence[tuple[Item, Printed]]) -> str:
     lines = [say("return.row", ref=one.action.ref, text=cut(words.text, SHOWN)) for one, words in left[:MOST]]
     more = [say("return.and_more", n=len(left) - MOST)] if len(left) > MOST else []
     return "\n".join([say("return.left", n=len(left), refs=joined(one.action.ref for one, _ in left)), *lines, *more])
-
-
-MOST = 10
 
 
 async def text_of(found: Sight, one: Item) -> Printed | None:

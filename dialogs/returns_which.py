@@ -6,6 +6,7 @@ from typing import Any
 
 from dialogs.items import Item, plans_meant
 from dialogs.reply import Reply
+from dialogs.rhythm.asks import who_is_asked
 from dialogs.rights import may, why_not
 from dialogs.turn import Outcome, Turn
 from dialogs.words import joined, say
@@ -84,8 +85,8 @@ async def sight(turn: Turn, *, frozen: bool = False) -> Sight | Outcome:
 
 
 def who(turn: Turn, one: Item) -> tuple[int, ...]:
-    """Who is asked about an action: whoever answers for its lead."""
-    return turn.directory.answers_for(one.action.lead) if one.action.lead is not None else ()
+    """Who is asked about an action, by the same rule as in reminders."""
+    return who_is_asked(one.plan, one.action, turn.directory)
 
 
 def by_person(turn: Turn, items: list[Item]) -> dict[int, list[Item]]:

@@ -21,6 +21,7 @@ from storage.schedule import DAY, EVERY_MONTH_HAS, Rule, Schedule
 from storage.work import PutSchedule
 
 SUMMARY = "summary"
+LONGEST_MONTH = 31  # days
 TIMES = ("hour", "minute")
 HABITS = ("working_days_only", "moves")
 
@@ -89,9 +90,6 @@ def _why_no_rule(turn: Turn, given: Any) -> str:
     if isinstance(day, int) and EVERY_MONTH_HAS < day <= LONGEST_MONTH:
         return say("schedule.not_every_month", day=day)
     return say("schedule.bad_time", said=turn.meant.text)
-
-
-LONGEST_MONTH = 31
 
 
 def _put(turn: Turn, rule: Rule) -> Outcome:

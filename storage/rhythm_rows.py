@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.failures import Failure
 from storage.rhythm import Absence, Asked, Prompt, PutAbsence, PutPrompt, PutSnooze, Rhythm, Snooze, Why
 from storage.rhythm_tables import absences, asked, prompts, snoozes
 from storage.statements import Tagged
 from storage.work import Conversation, Outgoing, Work
 
-REMEMBERED = timedelta(days=120)  # what was asked before that decides nothing any more
+REMEMBERED = timedelta(days=120)  # what was asked or wanted before that decides nothing any more
 
 
 def rhythm_rows(work: Work) -> Iterator[Tagged]:
@@ -61,6 +62,11 @@ class RhythmKept:
     async def _post(self, connection: AsyncConnection, work: Work, outgoing: Outgoing) -> bool:
         raise NotImplementedError
 
+    async def _give_up(
+        self, connection: AsyncConnection, organisation: str, cause: str, failure: Failure, now: datetime
+    ) -> None:
+        raise NotImplementedError
+
     async def rhythm(self, organisation: str, today: date) -> Rhythm:
         """Absences that are not over, what rests, what nobody was told yet, and what was asked lately. Raises Away."""
         over = today - timedelta(days=1)  # some zone may still have yesterday
@@ -74,7 +80,11 @@ class RhythmKept:
                 select(snoozes).where(snoozes.c.organisation_id == organisation, snoozes.c.until > over)
             )
             waiting = await connection.execute(
-                select(prompts).where(prompts.c.organisation_id == organisation, prompts.c.told.is_(None))
+                select(prompts).where(
+                    prompts.c.organisation_id == organisation,
+                    prompts.c.told.is_(None),
+                    prompts.c.day > today - REMEMBERED,  # a chase that was answered first is never told
+                )
             )
             before = await connection.execute(
                 select(asked).where(asked.c.organisation_id == organisation, asked.c.day > today - REMEMBERED)
@@ -89,19 +99,21 @@ class RhythmKept:
     async def ask(
         self,
         organisation: str,
-        outgoing: Outgoing | None,
+        outgoing: Outgoing,
         said: Iterable[Asked],
         told: Iterable[Prompt],
         now: datetime,
         place: Conversation | None = None,
+        failure: Failure | None = None,
     ) -> bool:
         """Post a person's message of a day and record what stands in it, all or nothing; False where it was posted
-        before. Without a message, what stands in it was recorded as not delivered already. Raises Away."""
+        before. With a `failure` there is no road to them, and the message is given up at once. Raises Away."""
         async with self._writing() as connection:
-            if outgoing is not None:
-                await self._place(connection, Work(organisation, now, conversation=place))
-                if not await self._post(connection, Work(organisation, now), outgoing):
-                    return False
+            await self._place(connection, Work(organisation, now, conversation=place))
+            if not await self._post(connection, Work(organisation, now), outgoing):
+                return False
+            if failure is not None:
+                await self._give_up(connection, organisation, outgoing.cause, failure, now)
             rows = [_asked_row(organisation, one) for one in said]
             if rows:
                 await connection.execute(asked.insert(), rows)

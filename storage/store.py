@@ -228,9 +228,14 @@ class Store(Leaving, ReturnsKept, RhythmKept):
             await self._place(connection, Work(organisation, now, conversation=place))
             new = await self._post(connection, Work(organisation, now), outgoing)
             if new:
-                row = outbox.failed_row(organisation, outgoing.cause, failure, failure.value, now, None)
-                await connection.execute(statements(self._database.dialect)["failed"], row)
+                await self._give_up(connection, organisation, outgoing.cause, failure, now)
             return new
+
+    async def _give_up(
+        self, connection: AsyncConnection, organisation: str, cause: str, failure: Failure, now: datetime
+    ) -> None:
+        row = outbox.failed_row(organisation, cause, failure, failure.value, now, None)
+        await connection.execute(statements(self._database.dialect)["failed"], row)
 
     async def could_not_reach(self, organisation: str) -> list[Unreached]:
         """Whom and what messages were given up for, and nothing has reached since; the longest first."""

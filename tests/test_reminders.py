@@ -49,7 +49,7 @@ class Council:
         self.met.add(who)
         await self.say(who, "hello")
 
-    async def say(self, who: str, text: str) -> str:
+    async def say(self, who: str, text: str, place: Place = Place.PERSONAL) -> str:
         if who not in self.met:
             await self.meet(who)
         self.posted.delivered.clear()
@@ -57,8 +57,8 @@ class Council:
             id=f"{who} {text} {self.clock()}",
             kind=MessageKind.NEW,
             organisation="local",
-            conversation=f"chat: {who}",
-            place=Place.PERSONAL,
+            conversation=f"chat: {who}" if place is Place.PERSONAL else "#cpc-plan",
+            place=place,
             sender=Sender("console", who, who),
             text=text,
             sent=self.clock(),
@@ -178,6 +178,11 @@ async def test_only_managers_and_officers_chase(council: Council) -> None:
     assert (await council.say("Claire Donnelly", "chase Gareth")).startswith("Only a manager or a performance officer")
 
 
+async def test_where_others_read_it_is_not_said_who_is_chased(council: Council) -> None:
+    said = await council.say("Tom Ashworth", "chase everyone overdue", Place.CHANNEL)
+    assert said.startswith("Ask me that in our own chat") and "Gareth" not in said
+
+
 async def test_a_reminder_of_ones_own_joins_the_message_of_its_day(council: Council) -> None:
     said = await council.say("Priya Nair", "remind me about 2.3 on thursday")
     assert said == "I remind you of 2.3 on Thursday 26 November 2026."
@@ -205,3 +210,16 @@ async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(co
     if os.environ.get("PLANMINDER_TEST_WRITE"):
         golden.write_text(text, "utf-8")
     assert text == golden.read_text("utf-8")
+
+
+async def test_whom_nothing_reaches_is_recorded_once_as_out_of_reach(settings: Settings) -> None:
+    clock = HandClock()
+    clock.moment = utc("2026-11-23T09:00")
+    async with bot(settings, clock) as one, bot(settings, clock) as two:  # neither has a channel to anybody
+        await asyncio.gather(one.clock.tick(), two.clock.tick())
+        await one.clock.tick()
+        gareth = (await one.store.directory("local")).named("Gareth Pritchard")
+        assert gareth is not None
+        unreached = await two.store.could_not_reach("local")
+        assert [each.messages for each in unreached if each.person == gareth.id] == [1]
+        assert (await two.store.rhythm("local", MONDAY)).told(gareth.id, MONDAY)

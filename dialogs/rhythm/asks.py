@@ -5,7 +5,7 @@ An answer is any change of the action, however it was made; after it, and after 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from storage.people import Directory
 from storage.plan import Action, Plan, PlanState
@@ -73,13 +73,16 @@ def _prompted(plans: Mapping[int, Plan], rhythm: Rhythm, today: Today) -> Iterat
         plan = plans.get(one.plan)
         action = plan.actions.get(one.action) if plan else None
         gone = one.action != EVERY_ACTION and action is None
-        answered = one.why is Why.CHASED and action is not None and (not action.open or _answered(action, one))
+        answered = (
+            one.why is Why.CHASED and action is not None and (not action.open or answered_since(action, one.made))
+        )
         if one.day <= today(one.person) and not gone and not answered:
             yield from _to(Ask(one.person, one.plan, one.action, one.why, prompts=(one,)), rhythm, today)
 
 
-def _answered(action: Action, prompt: Prompt) -> bool:
-    return any(one.recorded > prompt.made for one in action.updates)
+def answered_since(action: Action, moment: datetime) -> bool:
+    """Whether anything was said of an action after a moment (UTC), by whomever and however."""
+    return any(one.recorded > moment for one in action.updates)
 
 
 def _to(ask: Ask, rhythm: Rhythm, today: Today) -> Iterator[Ask]:
@@ -100,11 +103,6 @@ def who_is_asked(plan: Plan, action: Action, directory: Directory) -> tuple[int,
         return lead
     sponsors = (directory.answers_for(one) for one in plan.recommendation_of(action).sponsors)
     return next((some for some in sponsors if some), ())
-
-
-def unasked(plan: Plan, directory: Directory) -> list[Action]:
-    """Open actions with nobody to ask: they are listed, never skipped."""
-    return [one for one in plan.actions.values() if one.open and not who_is_asked(plan, one, directory)]
 
 
 def reason(plan: Plan, action: Action, day: date, asked: Iterable[Asked]) -> Why | None:

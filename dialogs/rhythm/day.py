@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dialogs.reply import Button, Card, Line, Payload, Reply
-from dialogs.rhythm.asks import ASKING, Ask
+from dialogs.rhythm.asks import ASKING, Ask, answered_since
 from dialogs.shown import NO_CHANGE, TEXT, due_words, flag, lead_words, line_text, status_words
 from dialogs.words import cut, joined, month, say
 from storage.people import Directory
@@ -48,8 +48,8 @@ def _line(ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date
     plan = plans[ask.plan]
     action = plan.actions[ask.action]
     late = flag(action, today)
-    quiet = ask.why is Why.SILENT and action.updated is not None
-    silent = say("reminder.silent", date=month(action.updated)) if quiet and action.updated else ""
+    since = action.updated if ask.why is Why.SILENT else None
+    silent = say("reminder.silent", date=month(since)) if since else ""
     return Line(
         ref=action.ref,
         text=cut(action.text, TEXT),
@@ -67,12 +67,11 @@ def _line(ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date
 def _buttons(plan: Plan, ask: Ask) -> tuple[Button, ...]:
     """Update, Done, No change, Not now and Not mine, in place."""
     press = Payload(act="update", plan=plan.id, action=ask.action, seen=plan.number)
-    asked = {"act": "snooze"}
     buttons = [
         Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"})),
         Button(label=say("button.done"), payload=press.model_copy(update={"status": Status.COMPLETE})),
         Button(label=say("button.no_change"), payload=press.model_copy(update={"note": NO_CHANGE})),
-        Button(label=say("button.snooze"), payload=press.model_copy(update=asked)),
+        Button(label=say("button.snooze"), payload=press.model_copy(update={"act": "snooze"})),
     ]
     if ask.absent is None:
         buttons.append(Button(label=say("button.not_mine"), payload=press.model_copy(update={"act": "not_mine"})))
@@ -118,8 +117,7 @@ def _reported(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directo
 
 
 def _has_answered(ask: Ask, plans: Mapping[int, Plan]) -> bool:
-    made = max(one.made for one in ask.prompts)
-    return any(one.recorded > made for one in plans[ask.plan].actions[ask.action].updates)
+    return answered_since(plans[ask.plan].actions[ask.action], max(one.made for one in ask.prompts))
 
 
 def _refs(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> str:
@@ -127,9 +125,9 @@ def _refs(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> str:
 
 
 def _all(left: int) -> tuple[Button, ...]:
-    return (
-        (Button(label=say("button.all_mine"), payload=Payload(act="list", filter={"overdue": True})),) if left else ()
-    )
+    """The way to what the message leaves out."""
+    press = Payload(act="list", filter={"overdue": True})
+    return (Button(label=say("button.all_mine"), payload=press),) if left else ()
 
 
 def _how(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> list[str]:
