@@ -1,16 +1,18 @@
 """Joins the chat page to a bot: whom it offers to be, what it shows at its head, and what its reset does."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.app import App
 from bot.channels.web import Persona, WebChannel
 from bot.channels.web.channel import NAME
+from bot.channels.web.rooms import private
 from dialogs.rights import owns
 from dialogs.words import day, say, weekday
 from storage.people import Directory, Person
 from storage.plan import Plan, PlanState
-from storage.work import Identity, LinkIdentity, Work
+from storage.work import Conversation, Identity, LinkIdentity, Work
 
 PORT = 3980
 Examples = dict[str, tuple[str, ...]]  # things to type, by the name of whom they suit, in the order to offer
@@ -68,8 +70,14 @@ class PageOf:
         return [plan for plan in plans.values() if plan.state is PlanState.LIVE]
 
     async def _link(self, people: Iterable[Person]) -> None:
-        links = tuple(LinkIdentity(Identity(NAME, str(one.id)), one.id, "picked on this machine") for one in people)
-        await self.app.store.flush(Work(self.organisation, self.app.now(), links))
+        """Each has a chat of their own here from the start, so that what nobody asked for can be told there."""
+        await asyncio.gather(*(self.app.store.flush(self._at_home(one)) for one in people))
+
+    def _at_home(self, person: Person) -> Work:
+        identity = Identity(NAME, str(person.id))
+        link = LinkIdentity(identity, person.id, "picked on this machine")
+        chat = Conversation(self.organisation, NAME, private(identity.id), zone=self.app.settings.zone)
+        return Work(self.organisation, self.app.now(), (link,), conversation=chat, identity=identity)
 
     def _place(self, person: Person) -> tuple[int, str]:
         offered = list(self.examples)

@@ -119,6 +119,7 @@ async def _demo(settings: Settings, given: examples.Example, port: int, page_por
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_listening(page.channel.application(), "127.0.0.1", page_port))
             await stack.enter_async_context(_services(app, "127.0.0.1", port, organisation))
+            await page.people()  # who can be told something, before the clock has anything to tell
             await stack.enter_async_context(ticking(app))
             _welcome(given, page, page_port, port)
             await _until_stopped()

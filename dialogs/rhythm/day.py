@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dialogs.reply import Button, Card, Line, Payload, Reply
 from dialogs.rhythm.asks import ASKING, Ask, answered_since
@@ -19,7 +20,8 @@ def message(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory
     """What one person is told. `asks` are theirs, the most pressing first, and not empty."""
     person = directory[asks[0].person]
     wanted = [one for one in asks if one.why in ASKING]
-    rows = [_line(one, plans, directory, today, many=_several(wanted)) for one in wanted[:ROWS]]
+    back = _back(wanted[:ROWS], plans)
+    rows = [_line(one, plans, directory, today, back, many=_several(wanted)) for one in wanted[:ROWS]]
     left = len(wanted) - len(rows)
     head = say("reminder.head", n=len(wanted), name=person.name.split()[0]) if wanted else _greeting(person.name)
     told = [*_why(wanted, directory), *_said(asks, plans, directory)]
@@ -44,7 +46,18 @@ def _only(asks: Sequence[Ask]) -> int | None:
     return plans.pop() if len(plans) == 1 else None
 
 
-def _line(ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date, *, many: bool) -> Line:
+def _back(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> Mapping[str, Any]:
+    """The rest of the rows come back after a press on one of them; those of several plans, or one alone, do not."""
+    if len(asks) < 2 or _several(asks):
+        return {}
+    plan = plans[asks[0].plan]
+    refs = [plan.actions[one.action].ref for one in asks]
+    return {"back": "list", "filter": {"action": refs, "plan": plan.code}}
+
+
+def _line(
+    ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date, back: Mapping[str, Any], *, many: bool
+) -> Line:
     plan = plans[ask.plan]
     action = plan.actions[ask.action]
     late = flag(action, today)
@@ -60,13 +73,13 @@ def _line(ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date
         status=action.status,
         status_label=status_words(plan, action),
         flag=" · ".join(part for part in (late, silent) if part) or None,
-        buttons=_buttons(plan, ask),
+        buttons=_buttons(plan, ask, back),
     )
 
 
-def _buttons(plan: Plan, ask: Ask) -> tuple[Button, ...]:
+def _buttons(plan: Plan, ask: Ask, back: Mapping[str, Any]) -> tuple[Button, ...]:
     """Update, Done, No change, Not now and Not mine, in place."""
-    press = Payload(act="update", plan=plan.id, action=ask.action, seen=plan.number)
+    press = Payload(act="update", plan=plan.id, action=ask.action, seen=plan.number, **back)
     buttons = [
         Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"})),
         Button(label=say("button.done"), payload=press.model_copy(update={"status": Status.COMPLETE})),
