@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from storage.plan import Action, Change, ChangeKind, Draft, Plan, Recommendation
+from storage.plan import SETTINGS, Action, Change, ChangeKind, Draft, Plan, Recommendation
 from storage.replay import Builder, columns_words, steps_words, timescale_facts, timescale_words
 
 
@@ -86,7 +86,7 @@ def _standing(
         return _of_action(action, facts, words)
     if (recommendation := plan.recommendations.get(subject)) is not None:
         return _of_recommendation(recommendation, facts, words)
-    own = {"state": plan.state, "zone": plan.zone, "interval_days": plan.interval_days, "reminders": plan.reminders}
+    own = {"state": plan.state, **{key: getattr(plan, key) for key in SETTINGS}}
     return {key: own.get(key) for key in facts}, {key: _PLAN[key](plan) for key in words if key in _PLAN}
 
 

@@ -18,6 +18,10 @@ RECENT_UPDATES = 8  # how many updates an action carries in memory; older ones a
 RECENT_CHANGES = 400  # how far back undo and "who changed it since" look without reading the history
 
 
+# What is set for a plan as a whole: fields of `Plan`, and keys of a change's facts.
+SETTINGS = ("zone", "interval_days", "reminders", "escalation", "grace_days", "approval")
+
+
 class PlanState(StrEnum):
     DRAFT = "draft"
     LIVE = "live"
@@ -188,6 +192,9 @@ class Plan:
     zone: str = "Europe/London"
     interval_days: int = 92
     reminders: bool = True  # whether owners are asked for updates
+    escalation: bool = False  # whether sponsors and managers are told of what nobody answers about
+    grace_days: int = 2  # working days after the asking, until they are
+    approval: bool = False  # whether a later date waits for a manager's or an officer's word
     columns: tuple[Column, ...] = ()
     scheme: Scheme = field(default_factory=Scheme)
     recommendations: Mapping[int, Recommendation] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from typing import Any
 from storage.plan import (
     RECENT_CHANGES,
     RECENT_UPDATES,
+    SETTINGS,
     Action,
     Change,
     ChangeKind,
@@ -123,9 +124,7 @@ class Builder:
             code=words.get("code", plan.code),
             title=words.get("title", plan.title),
             state=PlanState(facts["state"]) if "state" in facts else plan.state,
-            zone=facts.get("zone", plan.zone),
-            interval_days=facts.get("interval_days", plan.interval_days),
-            reminders=facts.get("reminders", plan.reminders),
+            **{key: facts[key] for key in SETTINGS if key in facts},
             scheme=Scheme.of(words["scheme"]) if "scheme" in words else plan.scheme,
             columns=_columns(words["columns"]) if "columns" in words else plan.columns,
         )

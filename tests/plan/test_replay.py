@@ -104,6 +104,15 @@ def test_undo_of_a_note_brings_the_note_before_back() -> None:
     assert [update.note for update in action_of(undone).updates] == ["first"]
 
 
+def test_what_is_set_for_a_plan_is_a_change_that_can_be_taken_back() -> None:
+    plan = small_plan()
+    said = {"interval_days": 31, "escalation": True, "grace_days": 5, "approval": True}
+    changes = number(plan, [Draft(ChangeKind.EDIT, 0, facts=said)], stamp(change_set="settings"))
+    after = advance(plan, changes)
+    assert {key: getattr(after, key) for key in said} == said
+    assert advance(after, number(after, undo_drafts(changes), stamp())).escalation is False
+
+
 draft_updates = st.lists(
     st.one_of(
         st.sampled_from([*Status, None]).map(lambda status: Draft(ChangeKind.UPDATE, 3, facts={"status": status})),
