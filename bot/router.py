@@ -80,10 +80,10 @@ class Router:
         `tried`: how often its service has sent it before, where it sends again what is not acknowledged. It is told
         once that it waits, and Away is raised where storage is.
         """
-        message = message if self._local else await self._recogniser.completed(message)
         conversation = _conversation(message)
         async with self.lock(message.organisation, message.conversation):
             try:
+                message = message if self._local else await self._recogniser.completed(message)
                 taken, outgoing = await self._turn(message, conversation)
             except StorageError as away:
                 if tried is not None and isinstance(away, Away):

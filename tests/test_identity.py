@@ -21,11 +21,12 @@ from bot.settings import Settings, read
 from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Payload, Reply
 from dialogs.waiting import MOST
+from dialogs.words import say
 from storage.addresses import Address
 from storage.people import Person, Role
 from storage.plan import Action
 from storage.status import Status
-from storage.work import Account, Identity, LinkIdentity, PutPerson, Work
+from storage.work import Account, Away, Identity, LinkIdentity, PutPerson, Work
 from tests.support.conversations import HandClock
 from tests.support.recorder import Recorder
 
@@ -544,6 +545,27 @@ async def test_a_directory_that_is_away_leaves_a_claim_that_settles_itself_when_
     await council.say("priya", "my actions")
     assert (await council.action("2.3")).status is Status.AMBER
     assert await council.waiting() == []
+
+
+async def test_a_database_that_is_away_before_it_is_known_who_speaks_is_said(council: Council, tmp_path: Path) -> None:
+    """Before: the error left the turn, and whoever spoke heard nothing."""
+    file, elsewhere = tmp_path / "identity.db", tmp_path / "elsewhere.db"
+    file.rename(elsewhere)
+    (words,) = await council.say("priya", "2.3 amber")
+    assert "Your message did not get through." in words
+    elsewhere.rename(file)
+    assert (await council.action("2.3")).status is Status.GREEN
+
+
+async def test_a_message_that_comes_again_waits_where_the_database_is_away_before_it_is_known_who_speaks(
+    council: Council, tmp_path: Path
+) -> None:
+    (tmp_path / "identity.db").rename(tmp_path / "elsewhere.db")
+    now, sender = council.clock(), Sender("teams", "priya")
+    message = Message("m", MessageKind.NEW, "local", "chat", Place.PERSONAL, sender, "2.3 amber", now, now)
+    with pytest.raises(Away):
+        await council.app.router.take(message, tried=0)
+    assert council.tenant.delivered == [("chat", say("held_up"))]
 
 
 # --- conflicts ----------------------------------------------------------------------------------------------------
