@@ -128,6 +128,16 @@ def test_the_manifest_is_valid_by_its_published_schema() -> None:
     Draft7Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(TEAMS)
 
 
+def test_the_manifest_is_of_the_newest_version_that_is_published() -> None:
+    """1.30 is general: https://github.com/microsoft/json-schemas/pull/620. What is to come is in `vDevPreview`."""
+    published = [one.name.removeprefix("v") for one in SCHEMAS.glob("v[0-9]*")]
+    if not published:
+        pytest.skip("the manifest schemas (npm @microsoft/app-manifest) are not in node_modules")
+    newest = max(published, key=lambda one: [int(part) for part in one.split(".")])
+    assert TEAMS["manifestVersion"] == newest
+    assert f"/v{newest}/" in TEAMS["$schema"]
+
+
 # --- Slack ---------------------------------------------------------------------------------------------------------
 
 
