@@ -25,6 +25,7 @@ class App:
     settings: Settings
     store: Store
     now: Now
+    real: Now  # whatever date is pinned: for leases, and for what other services have dated
     sender: Sender
     router: Router
     courier: Courier
@@ -50,6 +51,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
         "send what is unsent": sender.sweep,  # after those above, so that what they say leaves at once
         "let go of old files": lambda: store.forget_old_files(now()),
         "let go of old tries": lambda: store.forget_old_tries(now()),
+        "let go of what was not taken in": lambda: store.forget_left(agreed()),
     }
     try:
         await agreed.agree()
@@ -57,6 +59,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
             settings=settings,
             store=store,
             now=now,
+            real=agreed,
             sender=sender,
             router=router,
             courier=courier,

@@ -23,6 +23,7 @@ class Failure(StrEnum):
     BAD_CREDENTIALS = "bad_credentials"  # the service does not accept who we say we are
     WRONG_ADDRESS = "wrong_address"  # the conversation is held at another address of the service
     SERVICE_AWAY = "service_away"  # the service is out of reach, or says that it is broken
+    UNHEARD = "unheard"  # the other way round: something that they sent could not be taken in
     UNKNOWN = "unknown"
 
 

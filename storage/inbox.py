@@ -2,12 +2,13 @@
 
 A service that wants an answer sooner than a turn is done will not send again what was answered. `body` is the channel's
 own JSON; storage does not look inside. A row goes when its turn is done; whoever holds one and dies lets go of it by
-the end of the lease. Two that take the same one do no harm: a message has one turn, however often it is heard.
+the end of the lease. Two that take the same one do no harm: a message has one turn, however often it is heard. What has
+been tried for a day is left: it is kept for a while yet, for whoever looks after the bot to read, and tried no more.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -18,6 +19,9 @@ from storage.tables import inbox
 
 LEASE = timedelta(seconds=15)  # longer than nearly every turn takes
 LONGEST_LEASE = timedelta(hours=1)  # between two tries of what fails again and again
+TRIED_FOR = timedelta(days=1)  # after it arrived; then it is left
+KEPT = timedelta(days=30)  # after it arrived: how long what was left is kept
+LEFT = datetime(9999, 1, 1, tzinfo=UTC)  # until when nobody takes what was left
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,17 @@ async def take(connection: AsyncConnection, channel: str, now: datetime, limit: 
 async def settle(connection: AsyncConnection, one: Arrived) -> None:
     """Its turn is done, and nothing of it is kept here any longer."""
     await connection.execute(inbox.delete().where(_of(one.organisation, one.channel, one.id)))
+
+
+async def leave(connection: AsyncConnection, one: Arrived) -> None:
+    """It is not taken any more, and stays to be read."""
+    await connection.execute(inbox.update().where(_of(one.organisation, one.channel, one.id)).values(leased_until=LEFT))
+
+
+async def forget_left(connection: AsyncConnection, now: datetime) -> int:
+    """Let go of what was left long ago; how much."""
+    old = and_(inbox.c.leased_until == LEFT, inbox.c.received < now - KEPT)
+    return (await connection.execute(inbox.delete().where(old))).rowcount
 
 
 def _of(organisation: str, channel: str, id: str) -> ColumnElement[bool]:

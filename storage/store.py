@@ -279,6 +279,16 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         async with self._writing() as connection:
             await inbox.settle(connection, arrived)
 
+    async def leave_arrived(self, arrived: Arrived) -> None:
+        """What had arrived is not taken any more, and is kept for a while yet."""
+        async with self._writing() as connection:
+            await inbox.leave(connection, arrived)
+
+    async def forget_left(self, now: datetime) -> int:
+        """Let go of what was left in the inbox long ago; how much."""
+        async with self._writing() as connection:
+            return await inbox.forget_left(connection, now)
+
     # --- schedules -----------------------------------------------------------------------------------------------
 
     async def due_schedules(self, now: datetime) -> list[Due]:

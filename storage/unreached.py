@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import read_conversations
 from storage.failures import Failure, Unreached
-from storage.tables import addresses, identities, outbox
+from storage.tables import addresses, identities, inbox, outbox
 from storage.work import Conversation
 
 MOST = 2_000  # messages looked at, the newest
@@ -46,7 +46,7 @@ def _given_up(organisation: str) -> Select[Any]:
         .outerjoin(identities, who)
         .where(outbox.c.organisation_id == organisation, outbox.c.given_up.is_not(None))
         .where(outbox.c.redraws.is_(None))
-        .where(~_got_through_since(), ~_met_since())
+        .where(~_got_through_since(), ~_met_since(), or_(outbox.c.failure != Failure.UNHEARD.value, _still_kept()))
         .order_by(outbox.c.given_up.desc(), outbox.c.place.desc())
         .limit(MOST)
     )
@@ -83,6 +83,15 @@ def _met_since() -> Any:
             identities.c.person_id == outbox.c.to_person,
             addresses.c.seen > outbox.c.given_up,
         ).exists(),
+    )
+
+
+def _still_kept() -> Any:
+    """What could not be taken in is shown as long as it is kept."""
+    return exists().where(
+        inbox.c.organisation_id == outbox.c.organisation_id,
+        inbox.c.channel == outbox.c.channel,
+        inbox.c.id == outbox.c.in_reply_to,
     )
 
 

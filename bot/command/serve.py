@@ -180,9 +180,9 @@ def _teams(app: App, organisation: str) -> list[web.RouteDef]:
 
     settings, links = teams_settings(app.settings, organisation), links_of(app.settings, app.now)
     if links is None:
-        teams = TeamsChannel(app.router, settings, kept=app.store)
+        teams = TeamsChannel(app.router, settings, app.real, kept=app.store)
     else:
-        teams = TeamsChannel(app.router, settings, kept=app.store, link_to=links.to)
+        teams = TeamsChannel(app.router, settings, app.real, kept=app.store, link_to=links.to)
     app.sender.join(teams, LIMITS)
     return [*teams.routes(), *(routes(links, app.store, local=app.settings.local) if links else ())]
 
@@ -190,7 +190,7 @@ def _teams(app: App, organisation: str) -> list[web.RouteDef]:
 async def _slack(app: App) -> list[web.RouteDef]:
     from bot.channels.slack import LIMITS, SlackChannel, slack_settings  # here: whoever has no Slack needs none of it
 
-    slack = SlackChannel(app.router, slack_settings(app.settings), app.store)
+    slack = SlackChannel(app.router, slack_settings(app.settings), app.store, app.real)
     app.sender.join(slack, LIMITS)
     app.clock.add("take up what Slack had sent", slack.take_up)
     await slack.start()

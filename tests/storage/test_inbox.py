@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from storage.inbox import LEASE, Arrived
+from storage.inbox import KEPT, LEASE, Arrived
 from storage.store import Store
 from tests.storage.council import COUNCIL, NOW
 
@@ -51,6 +51,15 @@ async def test_nothing_of_it_is_kept_when_its_turn_is_done(store: Store, other: 
     await store.put_arrived(arrived())
     await other.settle_arrived(arrived())
     assert await store.take_arrived("slack", NOW + LEASE * 100, 10) == []
+
+
+async def test_what_was_left_is_taken_no_more_and_kept_for_a_month(store: Store, other: Store) -> None:
+    for one in (arrived(), arrived("Ev2", timedelta(days=1))):
+        await store.put_arrived(one)
+    await store.leave_arrived(arrived())
+    month = NOW + KEPT + timedelta(seconds=1)
+    assert await other.take_arrived("slack", month, 10) == [arrived("Ev2", timedelta(days=1))]
+    assert [await store.forget_left(NOW + KEPT), await store.forget_left(month)] == [0, 1]
 
 
 def test_what_arrived_shows_no_words() -> None:

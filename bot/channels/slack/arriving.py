@@ -5,7 +5,7 @@ Slack sends nothing again that was answered, and waits three seconds only: https
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -15,9 +15,14 @@ import structlog
 from bot.channels import Undeliverable
 from bot.channels.slack.body import part, text
 from bot.channels.slack.people import NAME
+from bot.channels.slack.reading import speaker_in
 from bot.channels.slack.tasks import Tasks
-from storage.inbox import Arrived
-from storage.work import StorageError
+from dialogs.message import Place
+from dialogs.reply import Reply
+from dialogs.words import day, say
+from storage.failures import Failure
+from storage.inbox import TRIED_FOR, Arrived
+from storage.work import Conversation, Outgoing, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +39,16 @@ class Inbox(Protocol):
     async def take_arrived(self, channel: str, now: datetime, limit: int) -> list[Arrived]: ...
 
     async def settle_arrived(self, arrived: Arrived) -> None: ...
+
+    async def leave_arrived(self, arrived: Arrived) -> None: ...
+
+    async def post(
+        self, organisation: str, outgoings: Iterable[Outgoing], now: datetime, place: Conversation | None = None
+    ) -> list[bool]: ...
+
+    async def post_in_vain(
+        self, organisation: str, outgoing: Outgoing, now: datetime, place: Conversation, failure: Failure
+    ) -> bool: ...
 
 
 class NotKept(Exception):
@@ -79,7 +94,7 @@ class Arriving:
         return len(taken)
 
     async def _taken_up(self, arrived: Arrived, turn: Callable[[Arrived], Awaitable[None]]) -> None:
-        """What fails is tried again when its lease has ended."""
+        """What fails is tried again when its lease has ended, for a day."""
         try:
             await turn(arrived)
         except Undeliverable as away:
@@ -90,6 +105,19 @@ class Arriving:
             log.exception("slack request failed again", id=arrived.id)
         else:
             await self._store.settle_arrived(arrived)
+            return
+        if self._now() - arrived.received >= TRIED_FOR:
+            await self._left(arrived)
+
+    async def _left(self, arrived: Arrived) -> None:
+        """Give it up where it is seen: by whoever sent it, by the officers, and in the log. Each is told once."""
+        log.error("slack request given up", id=arrived.id, received=arrived.received)
+        organisation, now = arrived.organisation, self._now()
+        writer, unheard = told_of(arrived)
+        if writer.to:
+            await self._store.post(organisation, [writer], now, _place(arrived, writer))
+        await self._store.post_in_vain(organisation, unheard, now, _place(arrived, unheard), Failure.UNHEARD)
+        await self._store.leave_arrived(arrived)
 
 
 def arrived(
@@ -98,6 +126,27 @@ def arrived(
     """A verified body, as it is kept."""
     kept = {key: value for key, value in body.items() if key not in SECRETS}
     return Arrived(organisation, NAME, key_of(kept), now, {"team": team, "enterprise": enterprise, "body": kept})
+
+
+def told_of(arrived: Arrived) -> tuple[Outgoing, Outgoing]:
+    """What is said of something that is given up: to whoever sent it, and, never sent, what officers are shown."""
+    user = speaker_in(arrived.body["body"])
+    who = f"{arrived.body['team']}:{user}" if user else None
+    words = Reply(text=say("unreached.unheard", day=day(arrived.received.date()))).dump()
+    cause = f"unheard:{NAME}:{arrived.id}"
+    return (
+        Outgoing(f"{cause}:told", f"to:{NAME}:{who}", NAME, words, to=who),
+        # In a conversation of its own, so that whatever else reaches them does not hide it.
+        Outgoing(cause, cause, NAME, words, in_reply_to=arrived.id, to=who),
+    )
+
+
+def _place(arrived: Arrived, outgoing: Outgoing) -> Conversation:
+    """The sender's own chat, which the channel opens where it is not known."""
+    kept = arrived.body
+    known = {"team": kept["team"], "enterprise": kept["enterprise"], "user": speaker_in(kept["body"])}
+    reference = {key: value for key, value in known.items() if value}
+    return Conversation(arrived.organisation, NAME, outgoing.conversation, Place.PERSONAL, None, reference)
 
 
 def key_of(body: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from aiohttp.test_utils import TestServer
 from bot.channels.slack import SlackChannel, SlackSettings
 from dialogs.message import Message
 from dialogs.reply import Reply
+from storage.failures import Failure
 from storage.inbox import Arrived
 from storage.installations import Installation
 from storage.work import Away, Conversation, Outgoing
@@ -80,6 +81,8 @@ class Installations:
     arrived: dict[str, Arrived] = field(default_factory=dict)
     away: asyncio.Event | None = None  # nothing is kept until then
     gone: bool = False  # the database is out of reach
+    left: list[str] = field(default_factory=list)
+    told: list[tuple[Outgoing, Conversation | None]] = field(default_factory=list)
 
     async def installation(self, channel: str, workspace: str) -> Installation | None:
         if self.gone:
@@ -109,6 +112,21 @@ class Installations:
 
     async def settle_arrived(self, arrived: Arrived) -> None:
         self.arrived.pop(arrived.id, None)
+
+    async def leave_arrived(self, arrived: Arrived) -> None:
+        self.left.append(arrived.id)
+
+    async def post(
+        self, organisation: str, outgoings: Iterable[Outgoing], now: datetime, place: Conversation | None = None
+    ) -> list[bool]:
+        self.told += [(one, place) for one in outgoings]
+        return [True]
+
+    async def post_in_vain(
+        self, organisation: str, outgoing: Outgoing, now: datetime, place: Conversation, failure: Failure
+    ) -> bool:
+        self.told.append((outgoing, place))
+        return True
 
 
 @dataclass

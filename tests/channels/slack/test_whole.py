@@ -5,16 +5,20 @@ import json
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from structlog.testing import capture_logs
 
 from bot.app import App, bot
 from bot.channels.slack import SlackChannel
 from bot.settings import Settings, read
+from dialogs.unreached import told as unreached
+from storage.inbox import Arrived
 from storage.plan import Action
 from storage.status import Status
 from storage.work import Identity, LinkIdentity, Work
@@ -342,3 +346,36 @@ def buttons(part: Any) -> Any:
     elif isinstance(part, list):
         for one in part:
             yield from buttons(one)
+
+
+async def test_what_cannot_be_taken_in_for_a_day_is_said_to_its_sender_and_to_officers_and_kept(
+    house: House, api: SlackApi
+) -> None:
+    clock = house.app.now
+    assert isinstance(clock, HandClock)
+    body = {"team": TEAM, "enterprise": None, "body": said("2.3 red")}
+    await house.app.store.put_arrived(Arrived("local", "slack", "Ev1", clock(), body))
+
+    async def fail(message: Any, tried: int | None = None) -> Any:
+        raise RuntimeError("a defect")
+
+    house.hand.router.take = fail  # type: ignore[method-assign]  # whatever is wrong with it, it stays wrong
+    with capture_logs() as logged:
+        for hours in (1, 22, 1, 1):
+            clock.moment += timedelta(hours=hours)
+            await house.hand.channel.take_up()
+            await house.app.sender.sweep()
+    assert [one["event"] for one in logged if one["log_level"] == "error"].count("slack request given up") == 1
+    (told,) = [one["text"] for one in api.posted(DIRECT)]
+    assert told == (
+        "Something that you sent on 23 November 2026 could not be taken in, though I tried for a whole day. "
+        "Nothing of it is recorded: please say it again."
+    )
+    directory, (unheard,) = await house.app.store.directory("local"), await house.app.store.could_not_reach("local")
+    assert unreached([unheard], directory).splitlines()[1] == (
+        "- Priya Nair: sent something that I could not take in for a whole day, since 24 November 2026 (1 message). "
+        "Nothing of it is recorded: ask them to say it again, and tell whoever looks after this bot. "
+        "It is kept for 30 days."
+    )
+    await house.app.store.forget_left(clock() + timedelta(days=30))
+    assert await house.app.store.could_not_reach("local") == []
