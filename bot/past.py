@@ -30,8 +30,8 @@ class StoredPast:
     async def as_known(self, plan: int, moment: datetime) -> Plan:
         return await self.store.as_known(self.organisation, plan, moment)
 
-    async def heard(self, message: str) -> Heard | None:
-        return await self.store.heard(self.organisation, self.conversation, message)
+    async def heard(self, message: str, *, anywhere: bool = False) -> Heard | None:
+        return await self.store.heard(self.organisation, None if anywhere else self.conversation, message)
 
     async def unreached(self) -> Sequence[Unreached]:
         return await self.store.could_not_reach(self.organisation)

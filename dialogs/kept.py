@@ -35,23 +35,31 @@ def _intro(card: Card | None, words: str) -> Card | None:
 
 
 async def _changed_since(turn: Turn, outcome: Outcome) -> list[str]:
-    """The actions that it would change and that somebody else has changed since it was said."""
-    pairs = {
-        (write.plan, change.subject): None
-        for write in outcome.writes
-        if isinstance(write, Recorded)
-        for change in write.changes
-    }
-    return [shown for plan, action in pairs if (shown := await _moved(turn, plan, action))]
+    """The actions that it would change and that have been changed since it was said, other than by what goes before."""
+    facts: dict[tuple[int, int], set[str]] = {}
+    for write in outcome.writes:
+        for change in write.changes if isinstance(write, Recorded) else ():
+            facts.setdefault((write.plan, change.subject), set()).update(change.facts)
+    return [shown for pair, touched in facts.items() if (shown := await _moved(turn, *pair, touched))]
 
 
-async def _moved(turn: Turn, plan: int, action: int) -> str | None:
+async def _moved(turn: Turn, plan: int, action: int, touched: set[str]) -> str | None:
     found = item(turn.plans, plan, action)
-    changes = await turn.past.changes(plan, action) if found else []
-    later = any(one.recorded > turn.message.received and not _kept_too(turn, one) for one in changes)
-    return shown_ref(found, several(turn)) if found and later else None
+    if found is None:
+        return None
+    since = [one for one in await turn.past.changes(plan, action) if one.recorded > turn.message.received]
+    later = [one for one in since if await _goes_over(turn, one, touched)]
+    return shown_ref(found, several(turn)) if later else None
 
 
-def _kept_too(turn: Turn, change: Change) -> bool:
-    """Another message of theirs that was kept: this account could change nothing while it waited."""
-    return change.recorder == turn.speaker.id and change.source.startswith(f"{turn.message.sender.channel}: ")
+async def _goes_over(turn: Turn, change: Change, touched: set[str]) -> bool:
+    """Whether a change that was recorded later stands: somebody else's, or what they themselves have said later.
+
+    What they had said before may be recorded later all the same, since it was kept too.
+    """
+    own = f"{turn.message.sender.channel}: "
+    if change.recorder != turn.speaker.id or not change.source.startswith(own):
+        return True
+    heard = await turn.past.heard(change.source.removeprefix(own), anywhere=True)
+    later = heard is None or heard.received > turn.message.received
+    return later and not touched.isdisjoint(change.facts)

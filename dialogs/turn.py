@@ -36,8 +36,8 @@ class Past(Protocol):
         """The plan as everybody could read it at a moment (UTC): every change recorded by then."""
         ...
 
-    async def heard(self, message: str) -> Heard | None:
-        """A message of this conversation as it was first heard; None where it never was."""
+    async def heard(self, message: str, *, anywhere: bool = False) -> Heard | None:
+        """A message of this conversation (or the last of any) as it was first heard; None where it never was."""
         ...
 
     async def unreached(self) -> Sequence[Unreached]:

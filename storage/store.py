@@ -138,13 +138,13 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         changes = await self.changes(organisation, plan)
         return replay(organisation, plan, [one for one in changes if one.recorded <= moment], moment.date())
 
-    async def heard(self, organisation: str, conversation: str, message: str) -> Heard | None:
-        """A message as it was first heard in a conversation; None where it never was."""
+    async def heard(self, organisation: str, conversation: str | None, message: str) -> Heard | None:
+        """A message as it was first heard in a conversation, or in any, then the last; None where it never was."""
         table = tables.messages
-        here = table.c.organisation_id == organisation, table.c.conversation_id == conversation
-        query = select(table).where(*here, table.c.id == message)
+        query = select(table).where(table.c.organisation_id == organisation, table.c.id == message)
+        here = query if conversation is None else query.where(table.c.conversation_id == conversation)
         async with self._reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(here.order_by(table.c.received.desc()).limit(1))).one_or_none()
             return None if row is None else Heard(row.id, row.text or "", row.sent, row.received)
 
     async def upload(self, organisation: str, upload: str) -> Mapping[str, Any] | None:

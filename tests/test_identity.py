@@ -394,6 +394,40 @@ async def test_a_question_that_a_kept_message_leads_to_is_answered_before_the_ne
     assert (await council.action("2.3")).status is Status.AMBER
 
 
+@pytest.mark.parametrize("where", ["anon's chat", "another chat"])
+async def test_what_was_kept_does_not_go_over_what_its_writer_has_said_later(council: Council, where: str) -> None:
+    """Before: the older message was taken for the newer, since both are theirs."""
+    await council.say("anon", "2.3 slipping")
+    council.clock.moment += timedelta(minutes=1)
+    await council.say("anon", "2.3 amber")
+    await council.say("leila", "confirm Priya Nair")
+    council.clock.moment += timedelta(hours=1)
+    await council.say("anon", "2.3 red", conversation=where)
+    assert (await council.action("2.3")).status is Status.RED
+    await council.say("anon", "31 March 2027")
+    await council.say("anon", "cancel")
+    *_, words = await told_by(council)
+    assert "2.3 has been changed since" in words
+    assert (await council.action("2.3")).status is Status.RED
+
+
+async def test_a_date_that_was_asked_for_does_not_keep_a_later_status_out(council: Council) -> None:
+    await council.say("anon", "2.3 slipping")
+    await council.say("anon", "2.3 amber")
+    await council.say("leila", "confirm Priya Nair")
+    council.clock.moment += timedelta(hours=1)
+    await council.say("anon", "31 March 2027")
+    await council.app.clock.tick()
+    assert (await council.action("2.3")).status is Status.AMBER
+
+
+async def told_by(council: Council) -> list[str]:
+    """What is said when the clock ticks."""
+    before = len(council.tenant.delivered)
+    await council.app.clock.tick()
+    return [words for _, words in council.tenant.delivered[before:]]
+
+
 async def test_what_is_kept_survives_a_restart_and_a_crash_before_its_turn(
     council: Council, settings: Settings
 ) -> None:
