@@ -33,7 +33,7 @@ from bot.rendering import adaptive
 from bot.rendering.text import clean, one_line
 from dialogs.message import Message, Place, Sender
 from dialogs.reply import File, Recipient, Reply
-from dialogs.words import say
+from dialogs.words import joined, say
 from storage.work import Conversation, Outgoing
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -105,7 +105,7 @@ class TeamsChannel:
                     raise
         activities = [
             TurnContext.apply_conversation_reference(one, reference)
-            for one in (*activities_of(reply, outgoing), *self._linked(reply, outgoing, conversation))
+            for one in (*self._said(reply, outgoing), *self._linked(reply, outgoing, conversation))
         ]
         sent = await context.adapter.send_activities(context, activities)
         return str(sent[-1].id) if sent[-1].id else None
@@ -120,11 +120,20 @@ class TeamsChannel:
         context = TurnContext(self._parts().connector, Activity(type=ActivityTypes.event))
         await self._update(context, reference, reply)
 
+    def _said(self, reply: Reply, outgoing: Outgoing) -> list[Activity]:
+        """What says a reply; of one with files, a card for each that asks for consent to hand it over."""
+        if not reply.files:
+            return [activity_of(reply)]
+        if self._settings.endpoints.hands_files:
+            return [consent_to(file, outgoing.cause, number) for number, file in enumerate(reply.files)]
+        return [activity_of(_unhanded(reply, linked=self._link_to is not _no_link))]
+
     def _linked(self, reply: Reply, outgoing: Outgoing, conversation: Conversation) -> list[Activity]:
         """Beside the cards the addresses of the files, where links are switched on."""
         made = (self._link_to(conversation.organisation, outgoing, place, one) for place, one in enumerate(reply.files))
         text = "\n\n".join(address for address in made if address)
-        return [Activity(type=ActivityTypes.message, text=say("file.link", address=text))] if text else []
+        words = "file.link" if self._settings.endpoints.hands_files else "file.link_instead"
+        return [Activity(type=ActivityTypes.message, text=say(words, address=text))] if text else []
 
     async def _answer_card(self, pressed: Mapping[str, Any], answer: Activity) -> None:
         """Put an answer in the place of the card that was pressed, or below where it is gone. Raises Undeliverable."""
@@ -199,11 +208,11 @@ class TeamsChannel:
         return self._parts().session
 
 
-def activities_of(reply: Reply, outgoing: Outgoing) -> list[Activity]:
-    """What says a reply; of one with files, a card for each that asks for consent to hand it over."""
-    if not reply.files:
-        return [activity_of(reply)]
-    return [consent_to(file, outgoing.cause, number) for number, file in enumerate(reply.files)]
+def _unhanded(reply: Reply, *, linked: bool) -> Reply:
+    """What is said of files in a cloud where a bot cannot offer any: that, and how they are had all the same."""
+    lost = [one for one in reply.files if one.signed_in_only or not linked]
+    words = [say("file.no_files", n=len(reply.files), names=joined(one.name for one in reply.files))]
+    return Reply(text="\n".join([*words, *([say("file.no_files_ask")] if lost else [])]))
 
 
 def activity_of(reply: Reply) -> Activity:

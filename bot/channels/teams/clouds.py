@@ -5,7 +5,8 @@ Keys, issuer and audience: https://learn.microsoft.com/azure/bot-service/rest-ap
 Hosts: https://microsoft.github.io/teams-sdk/python/essentials/app-configuration/service-url-validation
 Files lie in the people's own SharePoint and OneDrive, whose domains are those of
 https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges
-and of the pages for the national clouds beside it.
+and of the pages for the national clouds beside it. In GCC High, DoD and 21Vianet's cloud bots neither send files nor
+receive any: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class Cloud(StrEnum):
 class Endpoints:
     """One cloud's addresses. `resource` is what our own tokens are for; `hosts` is where answers may go.
 
-    `files` are the domains below which people's files lie.
+    `files` are the domains below which people's files lie; `hands_files`: whether a bot is given files and may offer them.
     """
 
     openid_url: str
@@ -35,6 +36,7 @@ class Endpoints:
     resource: str
     hosts: frozenset[str]
     files: frozenset[str]
+    hands_files: bool = True
 
 
 _WORLDWIDE = Endpoints(
@@ -61,6 +63,7 @@ def _government(host: str, *files: str) -> Endpoints:
         resource="https://api.botframework.us",
         hosts=frozenset({host}),
         files=frozenset(files),
+        hands_files=False,
     )
 
 
@@ -76,5 +79,6 @@ CLOUDS = {
         resource="https://api.botframework.azure.cn",
         hosts=frozenset({"frontend.botapi.msg.infra.teams.microsoftonline.cn"}),
         files=frozenset({"sharepoint.cn"}),
+        hands_files=False,
     ),
 }

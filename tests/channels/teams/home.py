@@ -71,12 +71,14 @@ class Home:
 
 
 @asynccontextmanager
-async def home(database: Path, copy: Path, service: Any) -> AsyncIterator[Home]:
+async def home(database: Path, copy: Path, service: Any, *, link_to: Any = None, **set_: Any) -> AsyncIterator[Home]:
     """A bot over a copy of the example, joined to Teams, which knows two people of it."""
     shutil.copy(database, copy)
     clock = HandClock()
     async with bot(read(database_url=f"sqlite+aiosqlite:///{copy}"), clock) as app:
-        channel = TeamsChannel(app.router, TeamsSettings(organisation="local"), clock, kept=app.store)
+        links = {"link_to": link_to} if link_to else {}
+        settings = TeamsSettings(organisation="local", **set_)
+        channel = TeamsChannel(app.router, settings, clock, kept=app.store, **links)
         app.sender.join(channel)
         directory = await app.store.directory("local")
         people = {identity: directory.named(name) for identity, name in PEOPLE.items()}

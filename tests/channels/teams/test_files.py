@@ -17,6 +17,8 @@ from docx import Document
 from bot.channels.teams import TeamsSettings, files
 from bot.channels.teams.clouds import Cloud
 from bot.channels.teams.consent import RANGE, NotTaken, put
+from dialogs.reply import File
+from storage.work import Outgoing
 from tests.channels.teams.home import CHANNEL, Home, home
 
 DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
@@ -218,6 +220,34 @@ async def test_a_drive_that_takes_nothing_is_told_and_the_card_can_be_pressed_ag
     drive.status = None
     await teams.post(**AT_LEILAS, **pressed(card, drive))
     assert drive.taken
+
+
+@pytest.mark.parametrize("cloud", [Cloud.GCCH, Cloud.DOD, Cloud.CHINA])
+async def test_where_a_bot_may_offer_no_files_it_says_so_and_how_they_are_had(
+    example_database: Path, tmp_path: Path, service: Any, cloud: Cloud
+) -> None:
+    async with home(example_database, tmp_path / "teams.db", service, cloud=cloud) as teams:
+        await teams.post("summary as word", **AT_LEILAS)
+        (said,) = teams.sent
+    assert "file.consent" not in json.dumps(said)
+    assert said["summary"].startswith(
+        "Teams takes no files from me here, so I cannot put CPC26-2026-11-23.docx into your chat."
+    )
+    assert "on its machine it is made with “planminder summary”." in json.dumps(said, ensure_ascii=False)
+
+
+async def test_where_a_bot_may_offer_no_files_a_link_is_given_if_links_are_on(
+    example_database: Path, tmp_path: Path, service: Any
+) -> None:
+    def link(organisation: str, outgoing: Outgoing, number: int, file: File) -> str:
+        return f"https://bot.example/files/{number}"
+
+    async with home(example_database, tmp_path / "teams.db", service, cloud=Cloud.GCCH, link_to=link) as teams:
+        await teams.post("summary as word", **AT_LEILAS)
+        words = teams.words
+    assert len(words) == 2
+    assert words[0].endswith("into your chat.")
+    assert words[1].startswith("Open it from here") and words[1].endswith("https://bot.example/files/0")
 
 
 async def test_asked_for_in_a_channel_it_goes_to_the_asker_s_own_chat(teams: Home) -> None:
