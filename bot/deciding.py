@@ -31,8 +31,8 @@ from storage.store import Store
 from storage.work import Account, Added, Identity, Loaded, Removed, Withdraw
 
 ABOUT_ANOTHER = (MessageKind.EDITED, MessageKind.DELETED)
-COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED)
-UNSAID = (MessageKind.DELETED, MessageKind.REMOVED)  # nobody says by it who they are
+COMING_AND_GOING = (MessageKind.INSTALLED, MessageKind.REMOVED, MessageKind.RENAMED)  # nothing that is said to the bot
+UNSAID = (MessageKind.DELETED, MessageKind.REMOVED, MessageKind.RENAMED)  # nobody says by it who they are
 
 
 class Deciding:
@@ -167,7 +167,7 @@ class Deciding:
         arrival: Arrival,
     ) -> Outcome:
         """The bot was added, and says hello, or was removed, and is silent. Each once, however often it is told."""
-        if not is_news(message, loaded.presence):
+        if message.kind is MessageKind.RENAMED or not is_news(message, loaded.presence):
             return Outcome(None, memory=memory)
         if message.kind is MessageKind.REMOVED:
             return Outcome(None, (Removed(_extent(message), message.sent),), memory)

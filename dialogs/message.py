@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
     FILE = "file"
     INSTALLED = "installed"
     REMOVED = "removed"
+    RENAMED = "renamed"  # the conversation: `title` is what it is called now
     HOME = "home"  # the opening of a place that shows "my actions"
 
 

@@ -27,7 +27,7 @@ class Cloud(StrEnum):
 class Endpoints:
     """One cloud's addresses. `resource` is what our own tokens are for; `hosts` is where answers may go.
 
-    `files` are the domains below which people's files lie; `hands_files`: whether a bot is given files and may offer them.
+    `files` are the domains below which people's files lie; `hands_files`: whether a bot gets any and may offer them.
     """
 
     openid_url: str

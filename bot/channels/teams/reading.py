@@ -30,10 +30,11 @@ INSTALLATION = {
 }
 DELETED_PLACES = ("channelDeleted", "teamDeleted", "teamHardDeleted")
 RESTORED_PLACES = ("channelRestored", "teamRestored")
+RENAMED_PLACES = ("channelRenamed", "teamRenamed")  # of a team: its first channel, which goes by the team's name
 
 # Told of one channel, in another of its team; and of one channel, there. A team's apps are let into its shared and
 # private channels one by one: https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels
-OF_ANOTHER_CHANNEL = ("channelDeleted", "channelRestored")
+OF_ANOTHER_CHANNEL = ("channelDeleted", "channelRestored", "channelRenamed")
 OF_A_CHANNEL = (*OF_ANOTHER_CHANNEL, "channelMemberAdded", "channelMemberRemoved")
 
 NO_PERSON = ("19:", "28:", "tag:")  # how the ids of channels, teams, other bots and tags begin
@@ -149,6 +150,8 @@ def _joined_or_left(activity: Json) -> MessageKind | None:
     event = _event(activity)
     if event in DELETED_PLACES or event in RESTORED_PLACES:
         return MessageKind.REMOVED if event in DELETED_PLACES else MessageKind.INSTALLED
+    if event in RENAMED_PLACES:
+        return MessageKind.RENAMED
     bot = _object(activity, "recipient").get("id")
     if bot in [one.get("id") for one in _objects(activity, "membersAdded")]:
         return MessageKind.INSTALLED

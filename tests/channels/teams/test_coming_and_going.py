@@ -18,6 +18,7 @@ ADDED = {"type": "installationUpdate", "action": "add"}
 LEFT = {"type": "conversationUpdate", "membersRemoved": [BOT]}
 REMOVED = {"type": "installationUpdate", "action": "remove"}
 LEILA = {"from": {"id": "29:leila", "name": "Leila Okafor", "aadObjectId": "leila"}}
+STRANGER = {"from": {"id": "29:alex", "name": "Alex", "aadObjectId": "alex"}}
 DISCLOSED = "may have to be disclosed"
 
 
@@ -112,6 +113,40 @@ async def test_the_performance_officer_is_told_who_has_removed_it_from_their_cha
     await teams.post(**REMOVED)
     await teams.app.clock.tick()
     assert teams.words[-1] == "Priya Nair removed me from their chats, so I cannot reach them there."
+
+
+async def test_a_channel_that_is_renamed_goes_by_its_new_name_at_once(teams: Home) -> None:
+    named = {**TEAM, "channel": {"id": OTHER["id"], "name": "Peer review"}}
+    await teams.post("<at>Planminder</at> what's overdue", conversation=OTHER, channelData=named)
+    before = len(teams.sent)
+    renamed = {**TEAM, "channel": {"id": OTHER["id"], "name": "Peer challenge"}, "eventType": "channelRenamed"}
+    status, _ = await teams.post(type="conversationUpdate", conversation=CHANNEL, channelData=renamed, **STRANGER)
+    assert status == 200
+    assert await called(teams, OTHER) == "Peer challenge"
+    assert await called(teams, CHANNEL) is None, "the event comes in another channel of the team"
+    assert len(teams.sent) == before
+    assert await teams.app.store.claims("local") == []
+
+
+async def test_a_team_that_is_renamed_gives_its_first_channel_its_name(teams: Home) -> None:
+    await teams.post("<at>Planminder</at> what's overdue", conversation=CHANNEL, channelData=TEAM)
+    renamed = {"team": {**TEAM["team"], "name": "Transformation"}, "eventType": "teamRenamed"}
+    await teams.post(type="conversationUpdate", conversation=CHANNEL, channelData=renamed)
+    assert await called(teams, CHANNEL) == "Transformation"
+
+
+async def test_a_channel_that_has_shut_the_bot_out_is_not_opened_by_a_new_name(teams: Home) -> None:
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **JOINED)
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEFT)
+    renamed = {"team": {**TEAM["team"], "name": "Transformation"}, "eventType": "teamRenamed"}
+    await teams.post(type="conversationUpdate", conversation=CHANNEL, channelData=renamed)
+    place = await teams.app.store.conversation("local", CHANNEL["id"])
+    assert place is not None and place.gone
+
+
+async def called(teams: Home, where: dict[str, Any]) -> str | None:
+    place = await teams.app.store.conversation("local", where["id"])
+    return place.title if place else None
 
 
 async def test_where_it_is_added_again_its_schedule_goes_on_from_then(teams: Home) -> None:
