@@ -37,8 +37,8 @@ def _intro(card: Card | None, words: str) -> Card | None:
 async def _changed_since(turn: Turn, outcome: Outcome) -> list[str]:
     """The actions that it would change and that have been changed since it was said, other than by what goes before."""
     facts: dict[tuple[int, int], set[str]] = {}
-    for write in outcome.writes:
-        for change in write.changes if isinstance(write, Recorded) else ():
+    for write in (one for one in outcome.writes if isinstance(one, Recorded)):
+        for change in write.changes:
             facts.setdefault((write.plan, change.subject), set()).update(change.facts)
     return [shown for pair, touched in facts.items() if (shown := await _moved(turn, *pair, touched))]
 
