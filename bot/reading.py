@@ -74,6 +74,7 @@ def context_of(message: Message, loaded: Loaded, memory: Memory, today: date, sp
         focus=memory.focus,
         question=memory.question,
         card=loaded.shown.get(message.in_reply_to or "", ()),
+        filling=memory.filling.plan if memory.filling else None,
     )
 
 

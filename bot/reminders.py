@@ -1,15 +1,13 @@
 """Gives each person their one message of the day: at nine of their own time, on working days, if there is any."""
 
-from collections.abc import Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.courier import Courier
 from bot.now import Now
+from dialogs.reply import Reply
 from dialogs.rhythm.asks import Ask, asks
 from dialogs.rhythm.day import message
-from storage.people import Directory
-from storage.plan import Plan
 from storage.rhythm import asked_of
 from storage.schedule import working_day
 from storage.store import Store
@@ -40,25 +38,19 @@ class Reminders:
             return
         plans, directory = await self._store.plans(organisation), await self._store.directory(organisation)
         rhythm = await self._store.rhythm(organisation, default.date())
-        found = asks(plans, directory, rhythm, lambda person: local.get(person, default).date())
+        returns = await self._store.returns(organisation)
+        found = asks(plans, directory, rhythm, lambda person: local.get(person, default).date(), returns)
         for person, some in found.items():
             there = local.get(person, default)
             if _may_tell(there) and not rhythm.told(person, there.date()):
-                await self._tell(organisation, person, there, some, plans, directory)
+                said = message(some, plans, directory, there.date(), returns)
+                await self._tell(organisation, person, there, some, said)
 
-    async def _tell(
-        self,
-        organisation: str,
-        person: int,
-        local: datetime,
-        some: tuple[Ask, ...],
-        plans: Mapping[int, Plan],
-        directory: Directory,
-    ) -> None:
+    async def _tell(self, organisation: str, person: int, local: datetime, some: tuple[Ask, ...], said: Reply) -> None:
         await self._courier.ask(
             organisation,
             person,
-            message(some, plans, directory, local.date()),
+            said,
             cause=f"ask:{person}:{local.date().isoformat()}",
             said=asked_of(person, local.date(), ((one.plan, one.action, one.why) for one in some), self._now()),
             told=[prompt for one in some for prompt in one.prompts],

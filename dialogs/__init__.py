@@ -19,6 +19,7 @@ from dialogs.later import not_here_yet
 from dialogs.list_actions import list_actions
 from dialogs.people import people
 from dialogs.remind import remind
+from dialogs.return_rows import update
 from dialogs.returns import a_return
 from dialogs.schedule import schedule, unschedule
 from dialogs.show_action import show_action
@@ -28,7 +29,6 @@ from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
 from dialogs.undo import undo
-from dialogs.update_action import update_action
 from dialogs.words import keys
 
 
@@ -43,7 +43,7 @@ class Dialog:
 _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.LIST: list_actions,
     Intent.SHOW: show_action,
-    Intent.UPDATE: update_action,
+    Intent.UPDATE: update,
     Intent.UNDO: undo,
     Intent.ASSIGN: assign,
     Intent.HISTORY: history,

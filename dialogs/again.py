@@ -1,29 +1,45 @@
 """A card as it is later: asked for again as it was then, in the eyes of whoever had asked."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from dialogs.list_actions import list_actions
 from dialogs.reply import Card, Payload, Reply
+from dialogs.return_rows import mine
 from dialogs.show_action import show_action
-from dialogs.turn import Turn
+from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation
-from dialogs.understanding.pressed import list_args
+from dialogs.understanding.pressed import list_args, my_rows
+
+CARDS: dict[str, Callable[[Turn], Awaitable[Outcome]]] = {
+    "list": list_actions,
+    "show": show_action,
+    "rows": mine,
+    "asked": mine,
+}
 
 
 def asking(turn: Turn, press: Payload) -> Turn:
     """The turn as if the card that a press goes back to had itself been asked for."""
     if press.back == "list":
         asked = Interpretation(text="", intent=Intent.LIST, filter=dict(press.filter), args=list_args(press))
+    elif press.back in ("rows", "asked"):
+        asked = my_rows(turn.plans.get(press.plan or 0), press.back)
     else:
         asked = Interpretation(text="", intent=Intent.SHOW, targets=[(press.plan or 0, press.action or 0)])
     return replace(turn, meant=asked)
+
+
+async def card_again(turn: Turn, press: Payload) -> Outcome:
+    """The card that a press goes back to, as it is now."""
+    return await CARDS[press.back or "show"](asking(turn, press))
 
 
 async def again(turn: Turn, before: Reply) -> Reply | None:
     """A reply's card as it is now, under what had just been done there; None for one that is not drawn anew."""
     if before.again is None:
         return None
-    outcome = await (list_actions if before.again.back == "list" else show_action)(asking(turn, before.again))
+    outcome = await card_again(turn, before.again)
     if outcome.reply is None:
         return None
     card = outcome.reply.card or Card(heading=outcome.reply.text)

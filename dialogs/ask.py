@@ -32,7 +32,8 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
         dialog=pending.intent.value,
         message=turn.message.id,
     )
-    memory = Memory(focus=turn.memory.focus, question=question, done=turn.memory.done)
+    kept = turn.memory
+    memory = Memory(focus=kept.focus, question=question, done=kept.done, filling=kept.filling)
     labels = _labels(turn, pending)
     hint = "" if labels else _hint(turn, pending.asks)
     card = _card(turn, words, pending, labels, question.id).model_copy(update={"intro": hint or None})

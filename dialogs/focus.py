@@ -11,6 +11,8 @@ from storage.work import Recorded
 
 KEPT_CHANGE_SETS = 20  # how many of a person's change sets one conversation can take back by "undo"
 
+GOING_ON = ("update", "correct", "undo", "assign")  # somebody who answers a return is still at it after these
+
 
 def remembered(
     turn: Turn,
@@ -35,7 +37,8 @@ def remembered(
         changes=tuple(changes),
     )
     kept = turn.memory.done if done is None else done[-KEPT_CHANGE_SETS:]
-    return Memory(focus=focus, question=None, done=kept)
+    filling = turn.memory.filling if intent in GOING_ON else None  # after another list, "more" is of that one
+    return Memory(focus=focus, question=None, done=kept, filling=filling)
 
 
 def turned_away(turn: Turn, *, page: int = 0) -> Memory:

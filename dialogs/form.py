@@ -50,7 +50,8 @@ def _buttons(turn: Turn, found: Item) -> tuple[Button, ...]:
     plan, action = found
     origin = turn.origin
     save = Payload(act="update", plan=plan.id, action=action.id, seen=plan.number, **origin)
-    leave = Payload(act=origin.get("back", "cancel"), plan=plan.id, action=action.id, **origin)
+    back = origin.get("back", "cancel")
+    leave = Payload(act="rows" if back == "asked" else back, plan=plan.id, action=action.id, **origin)
     return (
         Button(label=say("button.save"), payload=save, style="positive"),
         Button(label=say("button.cancel"), payload=leave),

@@ -6,6 +6,7 @@ channel, and what a card no longer shows rightly is shown anew instead of acted 
 | a page of a list or of help | that page |
 | Update in a row or on a card | the form, in the eyes of whoever pressed; Save or Cancel brings the card back |
 | Save, Done, No change, Undo | the card as it is now, with what was done above it; alone where it came from none |
+| the same on a return's rows | what of them is left, with what was done above it |
 | an answer, yes, no | what was done |
 | Confirm, Refuse of somebody who waits | whoever waits still, with what was done above |
 | anything that no longer holds | how it stands now, with what was typed kept |
@@ -17,22 +18,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from dialogs.again import asking
+from dialogs.again import card_again
 from dialogs.form import form
 from dialogs.items import item
 from dialogs.late import changed_since
-from dialogs.list_actions import list_actions
 from dialogs.message import MessageKind
 from dialogs.record import record
 from dialogs.reply import Card, Notice, Payload, Recipient, Reply
 from dialogs.rows import rows_again
-from dialogs.show_action import show_action
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Interpretation
 from dialogs.understanding.pressed import WHY
 from dialogs.words import say
-from storage.replay import advance
-from storage.work import Recorded
 
 Run = Callable[[Turn], Awaitable[Outcome]]
 
@@ -127,7 +124,7 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
     if press.act in ("answer", "cancel"):
         memory = (outcome.memory or turn.memory).model_copy(update={"answered": press.question})
         return Answer(replace(outcome, memory=memory), Where.IN_PLACE)
-    if press.act in ("list", "show"):
+    if press.act in ("list", "show", "rows"):
         return Answer(outcome, Where.IN_PLACE if press.back else Where.BENEATH)
     if press.act == "form":
         return Answer(outcome, _where_form(turn, press, outcome))
@@ -156,7 +153,7 @@ async def _changed(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
         return Answer(outcome, Where.IN_PLACE)
     buttons = outcome.reply.card.buttons if outcome.reply.card else ()
     notice = Notice(text=outcome.reply.text, tone="done" if outcome.writes else "held", buttons=buttons)
-    again = await _again(_after(turn, outcome), press, notice)
+    again = await _again(turn.after(outcome.writes), press, notice)
     return Answer(replace(outcome, reply=again.reply), Where.IN_PLACE)
 
 
@@ -190,19 +187,10 @@ async def _again(turn: Turn, press: Payload, notice: Notice) -> Outcome:
         first, *rest = notice.text.split("\n")
         card = Card(heading=first, paragraphs=tuple(rest), buttons=notice.buttons)
         return Outcome(Reply(text=notice.text, card=card), memory=turn.memory)
-    outcome = await (list_actions if press.back == "list" else show_action)(asking(turn, press))
+    outcome = await card_again(turn, press)
     reply = outcome.reply or Reply(text="")
     card = reply.card or Card(heading=reply.text)
     shown = reply.model_copy(
         update={"text": f"{notice.text}\n{reply.text}", "card": card.model_copy(update={"notice": notice})}
     )
     return replace(outcome, reply=shown)
-
-
-def _after(turn: Turn, outcome: Outcome) -> Turn:
-    """The turn with the plans as what was written leaves them."""
-    plans = dict(turn.plans)
-    for write in outcome.writes:
-        if isinstance(write, Recorded):
-            plans[write.plan] = advance(plans[write.plan], write.changes)
-    return replace(turn, plans=plans)

@@ -56,12 +56,21 @@ class Done(_Kept):
     actions: tuple[int, ...] = ()
 
 
+class Filling(_Kept):
+    """The rows of a return that one was last shown to answer; the next ones follow when they are."""
+
+    at: datetime
+    plan: int
+    actions: tuple[int, ...]
+
+
 class Memory(_Kept):
     focus: Focus | None = None
     question: Question | None = None
     done: tuple[Done, ...] = ()
     aside: Question | None = None  # about a document, to be taken up when somebody says so
     answered: str | None = None  # the question that a button has just answered: pressed again, it says so
+    filling: Filling | None = None
 
     def at(self, now: datetime) -> "Memory":
         """What is still remembered now."""
@@ -70,4 +79,7 @@ class Memory(_Kept):
         lapsed = self.question if question is None and self.question and self.question.reviews else None
         aside = lapsed or self.aside
         aside = aside if aside and now - aside.at <= DOCUMENT_LASTS else None
-        return Memory(focus=focus, question=question, done=self.done, aside=aside, answered=self.answered)
+        filling = self.filling if self.filling and now - self.filling.at <= FOCUS_LASTS else None
+        return Memory(
+            focus=focus, question=question, done=self.done, aside=aside, answered=self.answered, filling=filling
+        )

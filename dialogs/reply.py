@@ -23,7 +23,8 @@ class Payload(_Value):
 
     `act` is what to do; ids are the permanent ones; `seen` is the plan's change number that the card showed: what has
     changed since is shown before it is acted upon. `back` is the card that the press came from and goes back to: the
-    list of `filter`, `moves` and `page`, or the card of the action; without it the answer stands alone.
+    list of `filter`, `moves` and `page`, the card of the action, or one's rows of the plan's return: to fill in
+    (`rows`) or with buttons (`asked`). Without it the answer stands alone.
     """
 
     act: Literal[
@@ -61,7 +62,7 @@ class Payload(_Value):
     change_set: str | None = None  # what an Undo button undoes
     person: int | None = None  # whom to be; with `question`, whom it was put to
     claim: str | None = None  # whose claim to be `person` is accepted or refused
-    back: Literal["list", "show"] | None = None
+    back: Literal["list", "show", "rows", "asked"] | None = None
 
 
 def read_payload(given: Mapping[str, Any]) -> Payload | None:

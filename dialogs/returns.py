@@ -8,7 +8,8 @@ from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.items import every
 from dialogs.return_clock import clock
 from dialogs.return_frozen import changes, correct, freeze, show
-from dialogs.return_progress import mine, progress, rest
+from dialogs.return_progress import progress
+from dialogs.return_rows import mine, rest
 from dialogs.return_text import accept_all, text, unaccepted
 from dialogs.returns_which import Sight, by_person, put, refusal, said, sight, which_plan, who
 from dialogs.turn import Outcome, Turn

@@ -7,7 +7,8 @@ from typing import Any
 from dialogs.items import Item, plans_meant
 from dialogs.reply import Reply
 from dialogs.rhythm.asks import who_is_asked
-from dialogs.rights import may, why_not
+from dialogs.rhythm.returning import Standing, standing
+from dialogs.rights import may, owns, why_not
 from dialogs.turn import Outcome, Turn
 from dialogs.words import joined, say
 from storage.plan import Plan
@@ -96,3 +97,20 @@ def by_person(turn: Turn, items: list[Item]) -> dict[int, list[Item]]:
         for person in who(turn, one):
             found.setdefault(person, []).append(one)
     return found
+
+
+def own_rows(turn: Turn, plan: Plan, made: Return) -> list[Standing]:
+    """What a return asks of the speaker, and of whom they cover for; of who is asked nothing, whatever is theirs."""
+    stands = standing(plan, made)
+    asked = [one for one in stands if _asked_of(turn, one.item)]
+    return asked or [one for one in stands if owns(turn.speaker, plan, one.item.action, turn.directory)]
+
+
+def _asked_of(turn: Turn, one: Item) -> bool:
+    mine = {turn.speaker.id, *turn.directory.covers.get(turn.speaker.id, ())}
+    return not mine.isdisjoint(who(turn, one))
+
+
+def left_of(stands: Sequence[Standing]) -> list[Item]:
+    """The rows that are still to be answered."""
+    return [one.item for one in stands if not one.done]

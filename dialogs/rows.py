@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dialogs.focus import remembered
 from dialogs.form import row
 from dialogs.items import Item, item
+from dialogs.memory import Filling, Memory
 from dialogs.reply import Button, Card, Notice, Payload, Progress, Reply
 from dialogs.shown import PAGE, line_text
 from dialogs.turn import Outcome, Turn
@@ -28,7 +29,7 @@ def rows(
     shown = items[:PAGE]
     plan = shown[0].plan
     lines = tuple(row(turn, one, _of(one, typed or {})) for one in shown)
-    save = Payload(act="return", plan=plan.id, seen=plan.number)
+    save = Payload(act="return", plan=plan.id, seen=plan.number, back="rows")
     card = Card(
         notice=notice,
         heading=heading,
@@ -44,7 +45,13 @@ def rows(
     ]
     actions = tuple(one.action.id for one in shown)
     reply = Reply(text="\n".join(filter(None, said)), card=card, plan=plan.id, seen=plan.number, actions=actions)
-    return Outcome(reply, memory=remembered(turn, "list", shown))
+    return Outcome(reply, memory=shown_to_answer(turn, shown))
+
+
+def shown_to_answer(turn: Turn, shown: Sequence[Item]) -> Memory:
+    """The memory after some rows of a return were shown: they are a list, and the next ones follow."""
+    filling = Filling(at=turn.now, plan=shown[0].plan.id, actions=tuple(one.action.id for one in shown))
+    return remembered(turn, "list", shown).model_copy(update={"filling": filling})
 
 
 def rows_again(turn: Turn, press: Payload, notice: Notice) -> Outcome:

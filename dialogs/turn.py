@@ -1,7 +1,7 @@
 """What a dialog is given, and what it gives back. A dialog decides; it writes nothing itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -109,6 +109,14 @@ class Turn:
         return (
             {} if press is None or press.back is None else press.model_dump(include={"back", "filter", "page", "moves"})
         )
+
+    def after(self, writes: Sequence[Write]) -> "Turn":
+        """The turn with the plans as what was written leaves them."""
+        plans = dict(self.plans)
+        for write in writes:
+            if isinstance(write, Recorded):
+                plans[write.plan] = advance(plans[write.plan], write.changes)
+        return replace(self, plans=plans)
 
     def record(self, plan: Plan, drafts: Sequence[Draft]) -> tuple[Plan, Recorded]:
         """Number some drafts as this turn's changes: the plan after them, and the write that keeps them."""

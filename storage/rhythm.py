@@ -13,6 +13,7 @@ EVERY_ACTION = 0  # stands for an action, and for a plan, where a snooze is of e
 class Why(StrEnum):
     """Why somebody is asked about an action, or told of it."""
 
+    RETURN = "return"  # a return asks for it
     OVERDUE = "overdue"
     DUE = "due"  # soon
     SILENT = "silent"  # nothing said for longer than the plan's interval

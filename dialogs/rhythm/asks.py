@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from dialogs.rhythm.return_days import asking_since, open_return
+from dialogs.rhythm.returning import outstanding
 from storage.people import Directory
 from storage.plan import Action, Plan, PlanState
+from storage.returns import Return
 from storage.rhythm import EVERY_ACTION, Asked, Prompt, Rhythm, Why
 
 SOON = timedelta(days=7)  # before its date an action is asked of once
 QUIET = timedelta(days=7)  # after an answer, and between two times of asking for the same thing
 PATIENCE = timedelta(days=14)  # between two times of asking for what is only silent: nothing of it is late
 ORDER = tuple(Why)  # of a message: what is most pressing first
-ASKING = frozenset((Why.OVERDUE, Why.DUE, Why.SILENT, Why.CHASED))  # what somebody answers by an update
+ASKING = frozenset((Why.RETURN, Why.OVERDUE, Why.DUE, Why.SILENT, Why.CHASED))  # what somebody answers by an update
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,16 @@ class Ask:
 Today = Callable[[int], date]
 
 
-def asks(plans: Mapping[int, Plan], directory: Directory, rhythm: Rhythm, today: Today) -> dict[int, tuple[Ask, ...]]:
+def asks(
+    plans: Mapping[int, Plan], directory: Directory, rhythm: Rhythm, today: Today, returns: Sequence[Return] = ()
+) -> dict[int, tuple[Ask, ...]]:
     """Everybody who is to hear something today, with what, the most pressing first. `today` is each person's date."""
     live = [plan for plan in plans.values() if plan.state is PlanState.LIVE]
-    found = [*_computed(live, directory, rhythm, today), *_prompted(plans, rhythm, today)]
+    found = [
+        *_returned(live, directory, rhythm, today, returns),
+        *_computed(live, directory, rhythm, today),
+        *_prompted(plans, rhythm, today),
+    ]
     by_person: dict[int, list[Ask]] = {}
     for one in found:
         mine = by_person.setdefault(one.person, [])
@@ -52,6 +61,27 @@ def _same(one: Ask, other: Ask) -> bool:
     """Two reasons to ask about one action are one question."""
     both = one.why in ASKING and other.why in ASKING
     return both and (one.plan, one.action, one.absent) == (other.plan, other.action, other.absent)
+
+
+def _returned(
+    plans: Sequence[Plan], directory: Directory, rhythm: Rhythm, today: Today, returns: Sequence[Return]
+) -> Iterator[Ask]:
+    """The outstanding rows of open returns, once to each person since the last of the return's days of asking."""
+    told: dict[tuple[int, int, int], date] = {}
+    for said in rhythm.asked:
+        if said.why is Why.RETURN:
+            key = said.person, said.plan, said.action
+            told[key] = max(told.get(key, date.min), said.day)
+    for plan in plans:
+        made = open_return(plan.id, returns)
+        for one in outstanding(plan, made) if made and plan.reminders else ():
+            for person in who_is_asked(plan, one.action, directory):
+                if rhythm.rests(person, plan.id, one.action.id, today(person)):
+                    continue
+                for ask in _to(Ask(person, plan.id, one.action.id, Why.RETURN), rhythm, today):
+                    since = asking_since(plan, made, today(ask.person)) if made else None
+                    if since is not None and told.get((ask.person, ask.plan, ask.action), date.min) < since:
+                        yield ask
 
 
 def _computed(plans: Sequence[Plan], directory: Directory, rhythm: Rhythm, today: Today) -> Iterator[Ask]:

@@ -1,35 +1,45 @@
 """The one message of a day: everything that is to be said to a person, by plan, each row answerable in place."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dialogs.items import Item
 from dialogs.reply import Button, Card, Line, Payload, Reply
 from dialogs.rhythm.asks import ASKING, Ask, answered_since
-from dialogs.shown import NO_CHANGE, TEXT, due_words, flag, lead_words, line_text, status_words
-from dialogs.words import cut, joined, month, say
+from dialogs.rhythm.offered import Offer, offered
+from dialogs.rhythm.return_days import open_return
+from dialogs.rhythm.returning import needs_words
+from dialogs.shown import NO_CHANGE, TEXT, due_words, flag, lead_words, line_text, shown_ref, status_words
+from dialogs.words import cut, day, joined, month, say
 from storage.people import Directory
 from storage.plan import Plan
+from storage.returns import Return
 from storage.rhythm import EVERY_ACTION, Why
 from storage.status import Status
 
 ROWS = 5  # a message that asks for more is put off; the rest is a list away
 
 
-def message(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory, today: date) -> Reply:
+def message(
+    asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory, today: date, returns: Sequence[Return] = ()
+) -> Reply:
     """What one person is told. `asks` are theirs, the most pressing first, and not empty."""
     person = directory[asks[0].person]
     wanted = [one for one in asks if one.why in ASKING]
-    back = _back(wanted[:ROWS], plans)
-    rows = [_line(one, plans, directory, today, back, many=_several(wanted)) for one in wanted[:ROWS]]
-    left = len(wanted) - len(rows)
+    asked = rows_of(wanted[:ROWS], plans, directory, today, returns, many=_several(wanted))
+    rows, left = asked.lines, wanted[ROWS:]
     head = say("reminder.head", n=len(wanted), name=person.name.split()[0]) if wanted else _greeting(person.name)
-    told = [*_why(wanted, directory), *_said(asks, plans, directory)]
-    more = [say("reminder.more", n=left)] if left else []
+    open_now = _returns(wanted, plans, returns)
+    if len(open_now) == 1 and all(one.why is Why.RETURN for one in wanted):
+        head, open_now = say("reminder.return_head", name=person.name.split()[0], open=open_now[0]), []
+    else:
+        open_now = [say("reminder.return_too", open=one) for one in open_now]
+    told = [*open_now, *_why(wanted, directory), *asked.offers, *_said(asks, plans, directory)]
+    more = [say("reminder.more", n=len(left))] if left else []
     text = "\n".join((head, *told, *(line_text(row) for row in rows), *more, *_how(wanted, plans)))
-    card = Card(
-        heading=head, paragraphs=tuple(told), lines=tuple(rows), buttons=_all(left), footnote=" ".join(more) or None
-    )
+    card = Card(heading=head, paragraphs=tuple(told), lines=rows, buttons=_all(left), footnote=" ".join(more) or None)
     return Reply(text=text, card=card, plan=_only(asks), actions=tuple(one.action for one in wanted[:ROWS]))
 
 
@@ -46,6 +56,53 @@ def _only(asks: Sequence[Ask]) -> int | None:
     return plans.pop() if len(plans) == 1 else None
 
 
+def _returns(asks: Sequence[Ask], plans: Mapping[int, Plan], returns: Sequence[Return]) -> list[str]:
+    """ "Q3 return of BV26 is open until 6 January: 7 of yours", of each return that asks."""
+    said = []
+    for plan in dict.fromkeys(one.plan for one in asks if one.why is Why.RETURN):
+        if (made := open_return(plan, returns)) is not None:
+            number = sum(one.plan == plan and one.why is Why.RETURN for one in asks)
+            until = say("reminder.until", date=day(made.deadline)) if made.deadline else ""
+            said.append(say("reminder.return", label=made.label, plan=plans[plan].code, until=until, n=number))
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that are asked about, each with its buttons, and what is offered as the answer of some."""
+
+    lines: tuple[Line, ...]
+    offers: tuple[str, ...]
+
+
+def rows_of(
+    asks: Sequence[Ask],
+    plans: Mapping[int, Plan],
+    directory: Directory,
+    today: date,
+    returns: Sequence[Return],
+    *,
+    many: bool,
+) -> Rows:
+    """The rows of some asks. A press on one that a return asks for brings the return's next ones."""
+    back, lines, offers = _back(asks, plans), [], []
+    for ask in asks:
+        plan = plans[ask.plan]
+        made = open_return(ask.plan, returns) if ask.why is Why.RETURN else None
+        one = Item(plan, plan.actions[ask.action])
+        offer = offered(one, made, returns, "asked", shown_ref(one, many)) if made else None
+        buttons = _of_return(one, ask, made, offer) if made else _buttons(plan, ask, back)
+        lines.append(_line(ask, plans, directory, today, buttons, many=many))
+        offers += [offer.words] if offer else []
+    return Rows(tuple(lines), tuple(offers))
+
+
+def _of_return(one: Item, ask: Ask, made: Return, offer: Offer | None) -> tuple[Button, ...]:
+    """A return's date does not wait, so there is no Not now; what needs a sentence is not answered by No change."""
+    left_out = ("snooze", "no_change") if needs_words(one, made) else ("snooze",)
+    return (*(offer.buttons if offer else ()), *_buttons(one.plan, ask, {"back": "asked"}, left_out))
+
+
 def _back(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> Mapping[str, Any]:
     """The rest of the rows come back after a press on one of them; those of several plans, or one alone, do not."""
     if len(asks) < 2 or _several(asks):
@@ -56,7 +113,7 @@ def _back(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> Mapping[str, Any]:
 
 
 def _line(
-    ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date, back: Mapping[str, Any], *, many: bool
+    ask: Ask, plans: Mapping[int, Plan], directory: Directory, today: date, buttons: tuple[Button, ...], *, many: bool
 ) -> Line:
     plan = plans[ask.plan]
     action = plan.actions[ask.action]
@@ -73,22 +130,25 @@ def _line(
         status=action.status,
         status_label=status_words(plan, action),
         flag=" · ".join(part for part in (late, silent) if part) or None,
-        buttons=_buttons(plan, ask, back),
+        buttons=buttons,
     )
 
 
-def _buttons(plan: Plan, ask: Ask, back: Mapping[str, Any]) -> tuple[Button, ...]:
+def _buttons(plan: Plan, ask: Ask, back: Mapping[str, Any], left_out: Sequence[str] = ()) -> tuple[Button, ...]:
     """Update, Done, No change, Not now and Not mine, in place."""
     press = Payload(act="update", plan=plan.id, action=ask.action, seen=plan.number, **back)
-    buttons = [
-        Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"})),
-        Button(label=say("button.done"), payload=press.model_copy(update={"status": Status.COMPLETE})),
-        Button(label=say("button.no_change"), payload=press.model_copy(update={"note": NO_CHANGE})),
-        Button(label=say("button.snooze"), payload=press.model_copy(update={"act": "snooze"})),
-    ]
-    if ask.absent is None:
-        buttons.append(Button(label=say("button.not_mine"), payload=press.model_copy(update={"act": "not_mine"})))
-    return tuple(buttons)
+    parts: dict[str, dict[str, Any]] = {
+        "update": {"act": "form"},
+        "done": {"status": Status.COMPLETE},
+        "no_change": {"note": NO_CHANGE},
+        "snooze": {"act": "snooze"},
+        **({"not_mine": {"act": "not_mine"}} if ask.absent is None else {}),
+    }
+    return tuple(
+        Button(label=say(f"button.{name}"), payload=press.model_copy(update=part))
+        for name, part in parts.items()
+        if name not in left_out
+    )
 
 
 def _why(asks: Sequence[Ask], directory: Directory) -> list[str]:
@@ -137,10 +197,12 @@ def _refs(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> str:
     return ", ".join(dict.fromkeys(plans[one.plan].actions[one.action].ref for one in asks))
 
 
-def _all(left: int) -> tuple[Button, ...]:
+def _all(left: Sequence[Ask]) -> tuple[Button, ...]:
     """The way to what the message leaves out."""
-    press = Payload(act="list", filter={"overdue": True})
-    return (Button(label=say("button.all_mine"), payload=press),) if left else ()
+    plans = dict.fromkeys(one.plan for one in left if one.why is Why.RETURN)
+    to_return = [Button(label=say("button.my_rows"), payload=Payload(act="rows", plan=plan)) for plan in plans]
+    overdue = Button(label=say("button.all_mine"), payload=Payload(act="list", filter={"overdue": True}))
+    return (*to_return, *([overdue] if any(one.why is not Why.RETURN for one in left) else []))
 
 
 def _how(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> list[str]:
@@ -148,4 +210,4 @@ def _how(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> list[str]:
     if not asks:
         return []
     ref = plans[asks[0].plan].actions[asks[0].action].ref
-    return [say("reminder.how", ref=ref)]
+    return [say("reminder.how_return" if asks[0].why is Why.RETURN else "reminder.how", ref=ref)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,8 +79,11 @@ def needs_words(one: Item, made: Return) -> bool:
 
 
 def recent(one: Item, made: Return, before: Return | None) -> Update | None:
-    """What was said since the last return and before this one opened: it may be the answer already."""
-    since = before.as_at if before else date.min
+    """What was said since the last return and before this one opened: it may be the answer already.
+
+    Before the first return it is what was said within the plan's interval.
+    """
+    since = before.as_at if before else made.as_at - timedelta(days=one.plan.interval_days)
     said = [
         update
         for update in one.action.updates
@@ -90,7 +93,7 @@ def recent(one: Item, made: Return, before: Return | None) -> Update | None:
         and update.effective > since
         and update.recorded < made.opened
     ]
-    return said[-1] if said and before else None
+    return said[-1] if said else None
 
 
 # --- the words that are printed -------------------------------------------------------------------------------------

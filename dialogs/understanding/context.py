@@ -24,6 +24,7 @@ class Context:
     focus: Focus | None = None
     question: Question | None = None
     card: tuple[tuple[int, int], ...] = ()
+    filling: int | None = None  # the plan whose return the speaker is answering: "next" brings its next rows
 
     def plan(self, plan_id: int) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == plan_id), None)

@@ -51,6 +51,8 @@ def read_page(sentence: Sentence, context: Context) -> Interpretation | None:
     focus = context.focus
     if focus is not None and focus.intent == "help" and focus.page and LEXICON.has("next_page", sentence.tagged):
         return meaning(sentence, Intent.HELP, Wanted(), {"page": focus.page + 1})
+    if (plan := context.plan(context.filling or 0)) is not None and LEXICON.has("next_page", sentence.tagged):
+        return meaning(sentence, Intent.RETURN, Wanted(filter={"plan": plan.code}), {"do": "mine", "more": True})
     if focus is None or focus.intent not in LISTS:
         return None
     if (beside := neighbour(sentence, context)) is not None:

@@ -62,11 +62,16 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
     if act in ("claims", "accept", "refuse"):
         return _claim(payload)
     if act == "rows":
-        plan = context.plan(payload.plan or 0)
-        return _meaning(Intent.RETURN, args={"do": "mine"}, filter={"plan": plan.code} if plan else {})
+        return my_rows(context.plan(payload.plan or 0), payload.back)
     if act not in _PLAIN:
         raise Unfit("unreadable")
     return _meaning(_PLAIN[act], filter=dict(payload.filter), args={"page": payload.page} if payload.page else {})
+
+
+def my_rows(plan: Plan | None, back: str | None) -> Interpretation:
+    """One's own rows of a plan's return: to fill in, or with buttons where one came from such a card."""
+    args = {"do": "mine"} | ({"card": back} if back else {})
+    return _meaning(Intent.RETURN, args=args, filter={"plan": plan.code} if plan else {})
 
 
 def list_args(payload: Payload) -> dict[str, Any]:

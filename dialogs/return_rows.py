@@ -1,0 +1,195 @@
+"""One's own rows of a return, five at a time, until none is left; "no change for the rest"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from dialogs.ask import CONFIRMED, confirm
+from dialogs.items import Item
+from dialogs.reply import Button, Card, Payload, Progress, Reply
+from dialogs.return_progress import progress_of, slots
+from dialogs.returns_which import Sight, left_of, own_rows, said, sight
+from dialogs.rhythm.asks import Ask
+from dialogs.rhythm.day import rows_of
+from dialogs.rhythm.offered import offered
+from dialogs.rhythm.return_days import open_return
+from dialogs.rhythm.returning import Standing, needs_words
+from dialogs.rows import rows, shown_to_answer
+from dialogs.shown import NO_CHANGE, PAGE, line_text, refs_shown
+from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.pressed import my_rows
+from dialogs.update_action import update_action
+from dialogs.words import say
+from storage.plan import Plan
+from storage.returns import Return
+from storage.rhythm import Why
+
+# --- shown ----------------------------------------------------------------------------------------------------------
+
+
+async def mine(turn: Turn) -> Outcome:
+    """Five of one's rows, the ones after those that were shown where more is asked for; that all is answered."""
+    every = await turn.past.returns()
+    found = await sight(_towards_mine(turn, every))
+    if isinstance(found, Outcome):
+        return found
+    if not found.made.open:
+        return said(say("return.not_open", **slots(found)))
+    own = own_rows(turn, found.plan, found.made)
+    left = left_of(own)
+    elsewhere = _elsewhere(turn, found.plan, every)
+    if not left:
+        return _all_answered(found, own, elsewhere)
+    some = _next(turn, left)[:PAGE]
+    draw = _asked_card if turn.meant.args.get("card") == "asked" else _to_fill_in
+    return _with_more(draw(found, some, progress_of(own)), elsewhere)
+
+
+def _towards_mine(turn: Turn, every: Sequence[Return]) -> Turn:
+    """Where no plan is named: the first whose return still asks something of the speaker."""
+    if "plan" in turn.meant.filter:
+        return turn
+    asking = [plan for plan, _, left in _open_now(turn, every) if left]
+    return _about(turn, asking[0]) if asking else turn
+
+
+def _about(turn: Turn, plan: Plan) -> Turn:
+    wanted = turn.meant.filter | {"plan": plan.code}
+    return replace(turn, meant=turn.meant.model_copy(update={"filter": wanted}))
+
+
+def _open_now(turn: Turn, every: Sequence[Return]) -> list[tuple[Plan, Return, list[Item]]]:
+    """Of each live plan the return that takes answers, with the speaker's rows that are left."""
+    found = [(plan, made) for plan in turn.live if (made := open_return(plan.id, every)) is not None]
+    return [(plan, made, left_of(own_rows(turn, plan, made))) for plan, made in found]
+
+
+def _elsewhere(turn: Turn, here: Plan, every: Sequence[Return]) -> list[tuple[str, Button]]:
+    """What is left in the returns of other plans, and the way there."""
+    others = [one for one in _open_now(turn, every) if one[0].id != here.id and one[2]]
+    return [
+        (
+            say("return.in_other", n=len(left), label=made.label, plan=plan.code),
+            Button(label=say("button.rows_of", plan=plan.code), payload=Payload(act="rows", plan=plan.id)),
+        )
+        for plan, made, left in others
+    ]
+
+
+def _next(turn: Turn, left: list[Item]) -> list[Item]:
+    """ "Next": those after the ones that were shown, from the first again behind the last."""
+    filling = turn.memory.filling
+    shown = set(filling.actions) if filling and turn.meant.args.get("more") else set()
+    return [one for one in left if one.action.id not in shown] or left
+
+
+def _all_answered(found: Sight, own: Sequence[Standing], elsewhere: Sequence[tuple[str, Button]]) -> Outcome:
+    going_on = found.turn.press is not None or found.turn.memory.filling is not None
+    words = say("return.that_was_all" if own and going_on else "return.all_answered", n=len(own), **slots(found))
+    card = Card(heading=words)
+    outcome = Outcome(Reply(text=words, card=card, plan=found.plan.id, seen=found.plan.number))
+    memory = found.turn.memory.model_copy(update={"filling": None})
+    return replace(_with_more(outcome, elsewhere), memory=memory)
+
+
+def _with_more(outcome: Outcome, elsewhere: Sequence[tuple[str, Button]]) -> Outcome:
+    """The answer with what is left in the returns of other plans."""
+    reply = outcome.reply
+    if not elsewhere or reply is None or reply.card is None:
+        return outcome
+    words, buttons = [words for words, _ in elsewhere], tuple(button for _, button in elsewhere)
+    card = reply.card
+    foot = "\n".join(filter(None, [card.footnote, *words]))
+    card = card.model_copy(update={"footnote": foot, "buttons": (*card.buttons, *buttons)})
+    return replace(outcome, reply=reply.model_copy(update={"text": "\n".join([reply.text, *words]), "card": card}))
+
+
+def _to_fill_in(found: Sight, some: list[Item], progress: Progress) -> Outcome:
+    """Each row with a status and a note, one Save for all; what was said of one before is offered as its answer."""
+    outcome = rows(found.turn, some, heading=say("return.rows", **slots(found)), progress=progress)
+    reply = outcome.reply
+    if reply is None or reply.card is None:
+        return outcome
+    offers = [offered(one, found.made, found.returns, "rows", one.action.ref) for one in some]
+    lines = tuple(
+        line.model_copy(update={"buttons": offer.buttons}) if offer else line
+        for line, offer in zip(reply.card.lines, offers, strict=True)
+    )
+    told, how = [one.words for one in offers if one], say("return.rows_typed")
+    card = reply.card.model_copy(update={"lines": lines, "paragraphs": tuple(told), "footnote": how})
+    text = "\n".join([reply.text, *told, how])
+    return replace(outcome, reply=reply.model_copy(update={"text": text, "card": card}))
+
+
+def _asked_card(found: Sight, some: list[Item], progress: Progress) -> Outcome:
+    """Each row with its buttons, as in the message of the day."""
+    turn, plan = found.turn, found.plan
+    asks = [Ask(turn.speaker.id, plan.id, one.action.id, Why.RETURN) for one in some]
+    asked = rows_of(asks, turn.plans, turn.directory, turn.today, found.returns, many=False)
+    heading = say("return.rows", **slots(found))
+    card = Card(heading=heading, progress=progress, paragraphs=asked.offers, lines=asked.lines)
+    text = "\n".join([heading, progress.label, *asked.offers, *(line_text(one) for one in asked.lines)])
+    actions = tuple(one.action.id for one in some)
+    reply = Reply(text=text, card=card, plan=plan.id, seen=plan.number, actions=actions)
+    return Outcome(reply, memory=shown_to_answer(turn, some))
+
+
+# --- answered by typing ---------------------------------------------------------------------------------------------
+
+
+async def update(turn: Turn) -> Outcome:
+    """News; and where it answers the last of the rows that were shown, the next ones."""
+    return await _going_on(turn, await update_action(turn))
+
+
+async def _going_on(turn: Turn, outcome: Outcome) -> Outcome:
+    filling = turn.memory.filling
+    if filling is None or turn.press is not None or not outcome.writes:
+        return outcome
+    after = replace(turn.after(outcome.writes), memory=outcome.memory or turn.memory)
+    plan = after.plans.get(filling.plan)
+    made = open_return(filling.plan, await turn.past.returns())
+    if plan is None or made is None:
+        return outcome
+    left = {one.action.id for one in left_of(own_rows(after, plan, made))}
+    if left.intersection(filling.actions):
+        return outcome
+    following = await mine(replace(after, meant=my_rows(plan, None)))
+    if following.reply is None:
+        return outcome
+    memory = after.memory.model_copy(update={"filling": following.memory.filling if following.memory else None})
+    return replace(outcome, also=(*outcome.also, following.reply), memory=memory)
+
+
+async def rest(turn: Turn) -> Outcome:
+    """ "No change for the rest": one's own rows that are left, read back before they are recorded; red and overdue ones
+    need a sentence."""
+    found = await sight(_towards_mine(turn, await turn.past.returns()))
+    if isinstance(found, Outcome):
+        return found
+    if not found.made.open:
+        return said(say("return.not_open", **slots(found)))
+    left = left_of(own_rows(turn, found.plan, found.made))
+    plain = [one for one in left if not needs_words(one, found.made)]
+    words = [one for one in left if needs_words(one, found.made)]
+    more = say("return.rest_words", n=len(words), refs=_refs(words)) if words else ""
+    if not plain:
+        return said(more or say("return.all_answered", **slots(found)))
+    if not turn.meant.args.get(CONFIRMED):
+        return confirm(turn, " ".join(filter(None, [say("return.rest", n=len(plain), refs=_refs(plain)), more])))
+    return await update(_no_change(turn, plain))
+
+
+def _refs(items: list[Item]) -> str:
+    return refs_shown(items, many=False)
+
+
+def _no_change(turn: Turn, items: list[Item]) -> Turn:
+    """The turn as if "no change" had been said of each."""
+    changes = [
+        Meant(action=one.action.ref, plan_id=one.plan.id, action_id=one.action.id, note=NO_CHANGE) for one in items
+    ]
+    args: dict[str, Any] = {CONFIRMED: True}
+    meant = Interpretation(text=turn.meant.text, intent=Intent.UPDATE, changes=changes, args=args)
+    return replace(turn, meant=meant)
