@@ -15,7 +15,7 @@ from dialogs.rhythm.offered import offered
 from dialogs.rhythm.return_days import open_return
 from dialogs.rhythm.returning import Standing, needs_words
 from dialogs.rows import rows, shown_to_answer
-from dialogs.shown import NO_CHANGE, PAGE, line_text, refs_shown
+from dialogs.shown import NO_CHANGE, PAGE, line_text, refs_shown, with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.pressed import my_rows
@@ -24,6 +24,7 @@ from dialogs.words import say
 from storage.plan import Plan
 from storage.returns import Return
 from storage.rhythm import Why
+from storage.work import Recorded
 
 # --- shown ----------------------------------------------------------------------------------------------------------
 
@@ -41,9 +42,9 @@ async def mine(turn: Turn) -> Outcome:
     elsewhere = _elsewhere(turn, found.plan, every)
     if not left:
         return _all_answered(found, own, elsewhere)
-    some = _next(turn, left)[:PAGE]
     draw = _asked_card if turn.meant.args.get("card") == "asked" else _to_fill_in
-    return _with_more(draw(found, some, progress_of(own)), elsewhere)
+    how = say("return.rows_typed_next" if len(left) > PAGE else "return.rows_typed")
+    return _with_more(draw(found, _next(turn, left)[:PAGE], progress_of(own), how), elsewhere)
 
 
 def _towards_mine(turn: Turn, every: Sequence[Return]) -> Turn:
@@ -105,7 +106,7 @@ def _with_more(outcome: Outcome, elsewhere: Sequence[tuple[str, Button]]) -> Out
     return replace(outcome, reply=reply.model_copy(update={"text": "\n".join([reply.text, *words]), "card": card}))
 
 
-def _to_fill_in(found: Sight, some: list[Item], progress: Progress) -> Outcome:
+def _to_fill_in(found: Sight, some: list[Item], progress: Progress, how: str) -> Outcome:
     """Each row with a status and a note, one Save for all; what was said of one before is offered as its answer."""
     outcome = rows(found.turn, some, heading=say("return.rows", **slots(found)), progress=progress)
     reply = outcome.reply
@@ -116,20 +117,20 @@ def _to_fill_in(found: Sight, some: list[Item], progress: Progress) -> Outcome:
         line.model_copy(update={"buttons": offer.buttons}) if offer else line
         for line, offer in zip(reply.card.lines, offers, strict=True)
     )
-    told, how = [one.words for one in offers if one], say("return.rows_typed")
+    told = [one.words for one in offers if one]
     card = reply.card.model_copy(update={"lines": lines, "paragraphs": tuple(told), "footnote": how})
     text = "\n".join([reply.text, *told, how])
     return replace(outcome, reply=reply.model_copy(update={"text": text, "card": card}))
 
 
-def _asked_card(found: Sight, some: list[Item], progress: Progress) -> Outcome:
+def _asked_card(found: Sight, some: list[Item], progress: Progress, how: str) -> Outcome:
     """Each row with its buttons, as in the message of the day."""
     turn, plan = found.turn, found.plan
     asks = [Ask(turn.speaker.id, plan.id, one.action.id, Why.RETURN) for one in some]
     asked = rows_of(asks, turn.plans, turn.directory, turn.today, found.returns, many=False)
     heading = say("return.rows", **slots(found))
-    card = Card(heading=heading, progress=progress, paragraphs=asked.offers, lines=asked.lines)
-    text = "\n".join([heading, progress.label, *asked.offers, *(line_text(one) for one in asked.lines)])
+    card = Card(heading=heading, progress=progress, paragraphs=asked.offers, lines=asked.lines, footnote=how)
+    text = "\n".join([heading, progress.label, *asked.offers, *(line_text(one) for one in asked.lines), how])
     actions = tuple(one.action.id for one in some)
     reply = Reply(text=text, card=card, plan=plan.id, seen=plan.number, actions=actions)
     return Outcome(reply, memory=shown_to_answer(turn, some))
@@ -139,21 +140,40 @@ def _asked_card(found: Sight, some: list[Item], progress: Progress) -> Outcome:
 
 
 async def update(turn: Turn) -> Outcome:
-    """News; and where it answers the last of the rows that were shown, the next ones."""
-    return await _going_on(turn, await update_action(turn))
-
-
-async def _going_on(turn: Turn, outcome: Outcome) -> Outcome:
-    filling = turn.memory.filling
-    if filling is None or turn.press is not None or not outcome.writes:
+    """News; of a return's rows what is still needed, and behind the last one that was shown the next ones."""
+    outcome = await update_action(turn)
+    back = turn.press.back if turn.press else None
+    plan_id = turn.press.plan if turn.press and back in ("rows", "asked") else _being_answered(turn)
+    if plan_id is None or not outcome.writes:
         return outcome
+    made = open_return(plan_id, await turn.past.returns())
     after = replace(turn.after(outcome.writes), memory=outcome.memory or turn.memory)
-    plan = after.plans.get(filling.plan)
-    made = open_return(filling.plan, await turn.past.returns())
+    plan = after.plans.get(plan_id)
     if plan is None or made is None:
         return outcome
-    left = {one.action.id for one in left_of(own_rows(after, plan, made))}
-    if left.intersection(filling.actions):
+    left = left_of(own_rows(after, plan, made))
+    outcome = _with_needed(outcome, left)
+    return outcome if turn.press else await _going_on(after, plan, left, outcome)
+
+
+def _being_answered(turn: Turn) -> int | None:
+    return turn.memory.filling.plan if turn.memory.filling and not turn.press else None
+
+
+def _with_needed(outcome: Outcome, left: Sequence[Item]) -> Outcome:
+    """What was said of red and overdue rows was no sentence: that is said at once."""
+    changed = {one.subject for write in outcome.writes if isinstance(write, Recorded) for one in write.changes}
+    needed = [one for one in left if one.action.id in changed]
+    if not needed or outcome.reply is None:
+        return outcome
+    return replace(
+        outcome, reply=with_words(outcome.reply, say("return.rest_words", n=len(needed), refs=_refs(needed)))
+    )
+
+
+async def _going_on(after: Turn, plan: Plan, left: Sequence[Item], outcome: Outcome) -> Outcome:
+    filling = after.memory.filling
+    if filling is None or {one.action.id for one in left}.intersection(filling.actions):
         return outcome
     following = await mine(replace(after, meant=my_rows(plan, None)))
     if following.reply is None:
