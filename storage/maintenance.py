@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import chain, tables
 from storage.database import Database
 from storage.history import change_of, select_changes
+from storage.return_rows import select_events
+from storage.return_tables import return_words
 from storage.schema import demand_current
 from storage.work import Away, StorageError
 
@@ -26,6 +28,7 @@ async def check(url: str) -> list[str]:
         await demand_current(database)
         async with database.read() as connection:
             findings = await _engine_findings(connection, database.sqlite)
+            findings += await _return_findings(connection)
             for plan in (await connection.execute(select(tables.plans))).all():
                 findings += await _plan_findings(connection, plan)
             return findings
@@ -47,7 +50,7 @@ def _chain_findings(plan: Any, rows: Any) -> Iterator[str]:
         if row.sequence != place:
             yield f"change {place} is missing"
             return
-        if finding := _words_finding(row):
+        if finding := _words_finding(row.digest, row.salt, row.redacted, row.words, row.words_before):
             yield f"change {place}: {finding}"
         if chain.link(previous, plan.organisation_id, plan.id, change_of(row), row.digest) != row.link:
             yield f"change {place} is not what was recorded: the hash chain breaks here"
@@ -58,14 +61,22 @@ def _chain_findings(plan: Any, rows: Any) -> Iterator[str]:
         yield "its last link is not the end of the hash chain"
 
 
-def _words_finding(row: Any) -> str | None:
-    if row.redacted is not None or (row.digest is None and row.salt is None):
-        return "words were erased, but not all" if row.words or row.words_before else None
-    if row.salt is None:
+def _words_finding(digest: str | None, salt: str | None, redacted: Any, words: Any, words_before: Any) -> str | None:
+    if redacted is not None or (digest is None and salt is None):
+        return "words were erased, but not all" if words or words_before else None
+    if salt is None:
         return "what was written is missing"
-    written = chain.digest(row.words or {}, row.words_before or {}, row.salt)
-    same = hmac.compare_digest(written, row.digest or "")
+    same = hmac.compare_digest(chain.digest(words or {}, words_before or {}, salt), digest or "")
     return None if same else "what was written is not what was recorded"
+
+
+async def _return_findings(connection: AsyncConnection) -> list[str]:
+    rows = (await connection.execute(select_events())).all()
+    return [
+        f"{row.organisation_id}, plan {row.plan_id}, {row.label}: event {row.sequence}: {finding}"
+        for row in rows
+        if (finding := _words_finding(row.digest, row.salt, row.redacted, row.words, {}))
+    ]
 
 
 def _owner_findings(rows: Any, known: frozenset[int]) -> Iterator[str]:
@@ -78,18 +89,23 @@ def _owner_findings(rows: Any, known: frozenset[int]) -> Iterator[str]:
 
 async def _engine_findings(connection: AsyncConnection, sqlite: bool) -> list[str]:
     if not sqlite:  # PostgreSQL keeps its foreign keys itself
-        query = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'changes_%' AND tgenabled <> 'D'"
-        return _trigger_findings(await connection.scalar(text(query)))
+        names = await connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"))
+        return _trigger_findings(list(names))
     broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
     damage = [row[0] for row in await connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-    query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'changes_%'"
-    findings = _trigger_findings(await connection.scalar(text(query)))
+    names = await connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    findings = _trigger_findings(list(names))
     findings += [f"a row of {row[0]} names a row of {row[2]} that is not there" for row in broken]
     return findings + [f"the file is damaged: {one}" for one in damage]
 
 
-def _trigger_findings(found: int | None) -> list[str]:
-    return [] if found == 2 else ["the triggers that keep the record of changes append-only are missing"]
+def _trigger_findings(names: list[str]) -> list[str]:
+    """Each append-only table has two triggers, whose names begin with its own."""
+    return [
+        f"the triggers that keep the record of {what} append-only are missing"
+        for table, what in (("changes", "changes"), ("return_events", "returns"))
+        if sum(one.startswith(f"{table}_") for one in names) != 2
+    ]
 
 
 # --- a copy ------------------------------------------------------------------------------------------------------
@@ -139,3 +155,14 @@ async def redact(connection: AsyncConnection, organisation: str, plan: int, sequ
     of = tables.plans.c
     bumped = tables.plans.update().where(of.organisation_id == organisation, of.id == plan)
     await connection.execute(bumped.values(redactions=of.redactions + 1))
+
+
+async def redact_return(
+    connection: AsyncConnection, organisation: str, plan: int, label: str, sequence: int, now: datetime
+) -> None:
+    """Erase what was written in one event of a return, and its salt."""
+    of = return_words.c
+    the = of.organisation_id == organisation, of.plan_id == plan, of.label == label, of.sequence == sequence
+    erased = await connection.execute(return_words.update().where(*the).values(salt=None, words=None, redacted=now))
+    if erased.rowcount == 0:
+        raise StorageError(f"Event {sequence} of {label} holds no words.")

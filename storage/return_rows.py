@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.return_tables import return_events, return_rows
+from storage import chain
+from storage.return_tables import return_events, return_rows, return_words
 from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow, returns_of
 from storage.statements import Tagged
+from storage.types import plain
 from storage.work import Work
 
 
@@ -17,27 +19,37 @@ def written(work: Work) -> Iterator[Tagged]:
     """The rows of the work's returns."""
     for write in work.writes:
         if isinstance(write, PutReturn):
-            yield from (("return_events", _event_row(work.organisation, one)) for one in write.events)
+            for one in write.events:
+                yield from _event_rows(work.organisation, one)
             yield from (("return_rows", _row(work.organisation, write, one)) for one in write.rows)
 
 
-def _event_row(organisation: str, event: ReturnEvent) -> dict[str, Any]:
-    return {
+def _event_rows(organisation: str, event: ReturnEvent) -> Iterator[Tagged]:
+    """The event, and the row that keeps what was written where anything was."""
+    key = {
         "organisation_id": organisation,
         "plan_id": event.plan,
         "label": event.label,
         "sequence": event.sequence,
-        "kind": event.kind.value,
-        "by_person": event.by,
-        "recorded": event.recorded,
-        "facts": dict(event.facts),
-        "words": dict(event.words),
     }
+    salt, words = chain.new_salt(), plain(event.words)
+    digest = chain.digest(words, {}, salt) if words else None
+    facts = {"kind": event.kind.value, "by_person": event.by, "recorded": event.recorded, "facts": dict(event.facts)}
+    yield "return_events", key | facts | {"digest": digest}
+    if words:
+        yield "return_words", key | {"salt": salt, "words": words, "redacted": None}
 
 
 def _row(organisation: str, write: PutReturn, one: ReturnRow) -> dict[str, Any]:
     key = {"organisation_id": organisation, "plan_id": write.events[0].plan, "label": write.events[0].label}
     return key | {"version": one.version, "action": one.action, "words": dict(one.row)}
+
+
+def select_events() -> Select[Any]:
+    """Every event with what was written in it."""
+    keys = [return_events.c[key.name] == key for key in return_words.primary_key.columns]
+    kept = return_words.c
+    return select(return_events, kept.salt, kept.words, kept.redacted).outerjoin(return_words, and_(*keys))
 
 
 class ReturnsKept:
@@ -48,7 +60,7 @@ class ReturnsKept:
 
     async def returns(self, organisation: str) -> list[Return]:
         """Every return of an organisation, by plan and date. Raises Away."""
-        query = select(return_events).where(return_events.c.organisation_id == organisation)
+        query = select_events().where(return_events.c.organisation_id == organisation)
         async with self._reading() as connection:
             return returns_of([_event(row) for row in await connection.execute(query)])
 
@@ -70,5 +82,5 @@ def _event(row: Row[Any]) -> ReturnEvent:
         by=row.by_person,
         recorded=row.recorded,
         facts=row.facts,
-        words=row.words,
+        words=row.words or {},
     )

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer, String, Table
 from storage.tables import metadata, organisation, within
 from storage.types import Json, Moment, Words
 
-return_events = Table(  # what happened to each return; rows are added and never changed, but for words that are erased
+return_events = Table(  # what happened to each return; append-only, as `changes` is
     "return_events",
     metadata,
     organisation(),
@@ -16,9 +16,22 @@ return_events = Table(  # what happened to each return; rows are added and never
     Column("by_person", Integer, nullable=False),
     Column("recorded", Moment, nullable=False),
     Column("facts", Json, nullable=False),
-    Column("words", Json, nullable=False),
+    Column("digest", String(64)),  # of the words, salted; none where nothing was written
     within("plan_id", "plans", "id"),
     within("by_person", "people", "id"),
+)
+
+return_words = Table(
+    "return_words",
+    metadata,
+    organisation(),
+    Column("plan_id", Integer, primary_key=True),
+    Column("label", Words, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("salt", String(32)),
+    Column("words", Json),
+    Column("redacted", Moment),  # when erased: words and salt are then gone, the digest in `return_events` stays
+    within("plan_id label sequence", "return_events", "plan_id label sequence"),
 )
 
 return_rows = Table(  # each version of a frozen return: an action as it is printed there

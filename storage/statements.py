@@ -30,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import attempts
 from storage import tables as t
-from storage.return_tables import return_events, return_rows
+from storage.return_tables import return_events, return_rows, return_words
 from storage.rhythm_tables import absences, prompts, snoozes
 
 Row = dict[str, Any]
@@ -81,6 +81,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "snoozes": _put(dialect, snoozes, "until"),
         "prompts": _new(dialect, prompts),
         "return_events": return_events.insert(),
+        "return_words": return_words.insert(),
         "return_rows": return_rows.insert(),
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
         "uploads_old": _old_uploads(),

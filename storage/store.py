@@ -28,7 +28,7 @@ from storage.inbox import Arrived
 from storage.installations import Installation
 from storage.leaving import Leaving
 from storage.loading import Pieces, select_numbers, select_turn
-from storage.maintenance import backup, check, redact
+from storage.maintenance import backup, check, redact, redact_return
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.presence import Left, left
@@ -205,6 +205,11 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         """Erase what was written in one change, for good; that it was erased, and when, stays to be seen."""
         async with self._writing() as connection:
             await redact(connection, organisation, plan, sequence, now)
+
+    async def redact_return(self, organisation: str, plan: int, label: str, sequence: int, now: datetime) -> None:
+        """Erase what was written in one event of a return, for good; that and when it was erased stays to be seen."""
+        async with self._writing() as connection:
+            await redact_return(connection, organisation, plan, label, sequence, now)
 
     # --- the outbox ----------------------------------------------------------------------------------------------
 

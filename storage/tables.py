@@ -1,7 +1,8 @@
 """The tables. `organisation_id` stands in every one, in every unique key and in every foreign key: it is the wall.
 
-Keys are composite and numbered by us. `changes` is append-only (triggers, `storage.schema`); what may have to be erased
-lies in tables of its own: `words`, `person_names`, `person_emails`, `identities`, `messages`, `held`, `inbox`.
+Keys are composite and numbered by us. `changes` and `return_events` are append-only (triggers); what may have to be
+erased lies in tables of its own: `words`, `return_words`, `person_names`, `person_emails`, `identities`, `messages`,
+`held`, `inbox`.
 """
 
 from sqlalchemy import (
