@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from storage.work import Away, Stale, StorageError
 
 PATIENCE = 5.0  # seconds to wait for a lock or a connection before saying that the database is away
+AGAIN = 0.02  # seconds until a new file is tried again that somebody else is making
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -137,9 +140,27 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     """Foreign keys on, a commit that survives a power cut, and triggers that `INSERT OR REPLACE` does not pass."""
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own is late and deferred
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
+    _into_wal(cursor)
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _into_wal(cursor: Any) -> None:
+    """Of several that make one file at once, all but one are refused the change of journal, some only after they have
+    held up the others: so nobody waits for it inside SQLite, and it is tried again."""
+    cursor.execute("PRAGMA busy_timeout")
+    patience = cursor.fetchone()[0]
+    cursor.execute("PRAGMA busy_timeout=0")
+    for left in range(int(patience / 1000 / AGAIN), -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(AGAIN))
+    cursor.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def _begin_immediate(connection: Connection) -> None:
