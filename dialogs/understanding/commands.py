@@ -12,6 +12,7 @@ from dialogs.understanding.persons import read_explain, read_people, read_rights
 from dialogs.understanding.returns import read_import, read_return
 from dialogs.understanding.schedules import read_schedule
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.settings import read_setting
 from dialogs.understanding.subjects import Settled
 
 
@@ -45,6 +46,7 @@ ORDERED: tuple[Reader, ...] = (
 )
 READERS: tuple[Reader, ...] = (
     read_help,
+    read_setting,
     read_schedule,
     read_to_chase,
     read_chase_after,
