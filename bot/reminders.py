@@ -1,13 +1,16 @@
 """Gives each person their one message of the day: at nine of their own time, on working days, if there is any."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.courier import Courier
 from bot.now import Now
 from dialogs.reply import Reply
-from dialogs.rhythm.asks import Ask, asks
+from dialogs.rhythm.asks import Ask, Today, asks
 from dialogs.rhythm.day import message
+from dialogs.rhythm.escalation import escalated
+from storage.plan import Plan
 from storage.rhythm import asked_of
 from storage.schedule import working_day
 from storage.store import Store
@@ -39,12 +42,21 @@ class Reminders:
         plans, directory = await self._store.plans(organisation), await self._store.directory(organisation)
         rhythm = await self._store.rhythm(organisation, default.date())
         returns = await self._store.returns(organisation)
-        found = asks(plans, directory, rhythm, lambda person: local.get(person, default).date(), returns)
+        today: Today = lambda person: local.get(person, default).date()  # noqa: E731 - typed
+        unanswered = escalated(plans, directory, rhythm, today, await self._unreached(organisation, plans))
+        found = asks(plans, directory, rhythm, today, returns, unanswered)
         for person, some in found.items():
             there = local.get(person, default)
             if _may_tell(there) and not rhythm.told(person, there.date()):
                 said = message(some, plans, directory, there.date(), returns)
                 await self._tell(organisation, person, there, some, said)
+
+    async def _unreached(self, organisation: str, plans: Mapping[int, Plan]) -> frozenset[int]:
+        """Whom no message of ours reaches; nobody asks where no plan escalates."""
+        if not any(plan.escalation for plan in plans.values()):
+            return frozenset()
+        found = await self._store.could_not_reach(organisation)
+        return frozenset(one.person for one in found if one.person is not None)
 
     async def _tell(self, organisation: str, person: int, local: datetime, some: tuple[Ask, ...], said: Reply) -> None:
         await self._courier.ask(

@@ -22,6 +22,7 @@ from dialogs.remind import remind
 from dialogs.return_rows import update
 from dialogs.returns import a_return
 from dialogs.schedule import schedule, unschedule
+from dialogs.settings import edit
 from dialogs.show_action import show_action
 from dialogs.small_talk import cancel, confirm, greeting, thanks
 from dialogs.snooze import snooze
@@ -60,7 +61,7 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.CANCEL: cancel,
     Intent.UNKNOWN: not_understood,
     Intent.ADD: not_here_yet,
-    Intent.EDIT: not_here_yet,
+    Intent.EDIT: edit,
     Intent.CHASE: chase,
     Intent.REMIND: remind,
     Intent.SNOOZE: snooze,

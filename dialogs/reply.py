@@ -48,6 +48,7 @@ class Payload(_Value):
         "record",
         "snooze",
         "not_mine",
+        "chase",
     ]
     plan: int | None = None
     action: int | None = None

@@ -7,9 +7,9 @@ from dialogs.words import joined, say
 from storage.people import Directory, Person, Role
 from storage.plan import Action, Plan
 
-Act = Literal["update", "assign", "schedule", "people", "confirm_people", "internal", "return"]
+Act = Literal["update", "assign", "schedule", "people", "confirm_people", "internal", "return", "settings"]
 
-OFFICERS_ONLY = ("people", "confirm_people", "return")
+OFFICERS_ONLY = ("people", "confirm_people", "return", "settings")
 OVER_ALL = (Role.MANAGER, Role.OFFICER)
 
 

@@ -11,11 +11,12 @@ from dialogs.memory import Done
 from dialogs.read_back import changed
 from dialogs.reply import Reply
 from dialogs.rights import OVER_ALL, Act, may, why_not
+from dialogs.set_up import differences
 from dialogs.shown import due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say
 from storage.numbering import undo_drafts
-from storage.plan import Action, Change, ChangeKind, Draft, Plan, PlanState
+from storage.plan import SETTINGS, Action, Change, ChangeKind, Draft, Plan, PlanState
 
 REACH = timedelta(days=7)  # how far back a bare "undo" reaches: over a weekend, not into old work
 MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
@@ -78,6 +79,9 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
     after, writes = record_drafts(turn, drafts)
     items = touched(turn, sets)
     parts = [restored(turn, found, after[found.plan.id], note=note_told(sets, found.action.id)) for found in items]
+    parts += [
+        line for plan in {one.plan.id: one.plan for one in sets}.values() for line in differences(plan, after[plan.id])
+    ]
     text = say("undo.done", parts=" ".join(parts))
     reply = changed(turn, [text], [], after, items)
     reply = reply.model_copy(update={"card": reply.card.model_copy(update={"buttons": ()}) if reply.card else None})
@@ -192,6 +196,10 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
         return say("update.not_live", plan=one.plan.code)
     gone = {change.sequence for other in beside for change in other.changes}
     for change in one.changes:
+        if _sets_up(change):
+            if refusal := _settings_kept(turn, one.plan, change, gone):
+                return refusal
+            continue
         found = item({one.plan.id: one.plan}, one.plan.id, change.subject)
         if found is None:
             return say("update.gone")
@@ -201,6 +209,22 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
         if later := _built_on(one.plan, change, turn.speaker.id, gone):
             return _since(turn, found, later)
     return None
+
+
+def _sets_up(change: Change) -> bool:
+    """Whether it is a plan's settings that were changed, and nothing else of it."""
+    return change.subject == 0 and not change.words and set(change.facts) <= set(SETTINGS)
+
+
+def _settings_kept(turn: Turn, plan: Plan, change: Change, gone: set[int]) -> str | None:
+    """Why what is set for a plan is left as it is; None where it can be taken back."""
+    if not may(turn.speaker, "settings", None, None, turn.directory):
+        return why_not(turn.speaker, "settings", None, None, turn.directory)
+    later = _built_on(plan, change, turn.speaker.id, gone)
+    if later is None:
+        return None
+    who = turn.directory.name(later.recorder)
+    return say("undo.settings_since", plan=plan.code, who=who, date=day(later.effective))
 
 
 def _right(change: Change) -> Act:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -72,6 +72,19 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """July 2027."""
     return f"{listed('calendar.months')[value.month - 1]} {value.year}"
+
+
+def days(values: Sequence[date]) -> str:
+    """3 and 10 November 2026; 27 October and 3 November 2026: month and year once where they are the same."""
+    said = []
+    for value, following in zip(values, [*values[1:], None], strict=True):
+        written = day(value)
+        if following is not None and value.year == following.year:
+            written = written.removesuffix(f" {value.year}")
+            same = value.month == following.month
+            written = str(value.day) if same else written
+        said.append(written)
+    return joined(said)
 
 
 def weekday(number: int) -> str:

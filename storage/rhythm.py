@@ -20,6 +20,7 @@ class Why(StrEnum):
     CHASED = "chased"  # somebody has asked for it
     REMINDED = "reminded"  # they asked to be reminded themselves
     DISOWNED = "disowned"  # its owner says that it is not theirs; told to officers
+    ESCALATED = "escalated"  # nobody has answered about it; told to the sponsor, to managers, to officers
     REPORTED = "reported"  # who has answered to a chase; told to whoever chased
 
 
@@ -77,7 +78,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What an organisation's reminders are decided from. Prompts are those that nobody was told yet."""
+    """What an organisation's reminders are decided from. Prompts are those that nobody was told yet; of absences and
+    snoozes also those that ended lately, since whoever was away could not answer."""
 
     absences: tuple[Absence, ...] = ()
     snoozes: tuple[Snooze, ...] = ()

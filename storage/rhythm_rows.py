@@ -68,8 +68,11 @@ class RhythmKept:
         raise NotImplementedError
 
     async def rhythm(self, organisation: str, today: date) -> Rhythm:
-        """Absences that are not over, what rests, what nobody was told yet, and what was asked lately. Raises Away."""
-        over = today - timedelta(days=1)  # some zone may still have yesterday
+        """Absences and rests, also those that ended lately, what nobody was told yet, and what was asked lately.
+
+        Raises Away.
+        """
+        over = today - REMEMBERED
         async with self._reading() as connection:
             away = await connection.execute(
                 select(absences).where(

@@ -191,6 +191,27 @@ async def test_a_reminder_of_ones_own_joins_the_message_of_its_day(council: Coun
     assert told["Priya Nair"].endswith("You asked to be reminded of 2.3, “Train everybody who manages a project”.")
 
 
+async def test_what_nobody_answers_is_told_to_whoever_might_help_and_then_to_the_officers(council: Council) -> None:
+    for who in ("Claire Donnelly", "Gareth Pritchard", "Tom Ashworth"):
+        await council.meet(who)
+    assert (await council.say("Leila Okafor", "escalation on")).startswith("If nobody answers")
+    await council.say("Leila Okafor", "yes")
+    assert {"Claire Donnelly", "Gareth Pritchard"} <= set(await council.at("2026-11-23T09:00"))
+    await council.say("Gareth Pritchard", "7.2 no change")
+    for day in (24, 25):
+        assert "no answer yet" not in str(await council.at(f"2026-11-{day}T09:00"))
+    told = await council.at("2026-11-26T09:00")
+    head, row = told["Tom Ashworth"].split("\n")[1:3]
+    assert head == ("3 overdue actions have had no answer yet. Perhaps you can help, or know what stands in the way:")
+    assert row.startswith("2.2  ") and row.endswith("Claire Donnelly was asked on 23 November 2026")
+    assert "7.2" not in told["Tom Ashworth"], "it was answered"
+    assert "no answer yet" not in str(await council.at("2026-11-27T09:00"))
+    assert "2.2" in (await council.at("2026-12-01T09:00"))["Leila Okafor"]
+    await council.say("Claire Donnelly", "2.2 no change")
+    for day in range(2, 20):
+        assert "2.2" not in str((await council.at(f"2026-12-{day:02}T09:00")).get("Leila Okafor"))
+
+
 async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(council: Council) -> None:
     """The golden text is read as whoever receives it: would you mute it?"""
     for who in ("Gareth Pritchard", "Dan Whitlock", "Tom Ashworth"):

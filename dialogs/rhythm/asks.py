@@ -31,20 +31,30 @@ class Ask:
     why: Why
     absent: int | None = None  # for whom a delegate is asked
     prompts: tuple[Prompt, ...] = ()  # who wanted it said
+    tried: tuple[Asked, ...] = ()  # whom it was asked before, and when, where nobody has answered
 
 
 Today = Callable[[int], date]
 
 
 def asks(
-    plans: Mapping[int, Plan], directory: Directory, rhythm: Rhythm, today: Today, returns: Sequence[Return] = ()
+    plans: Mapping[int, Plan],
+    directory: Directory,
+    rhythm: Rhythm,
+    today: Today,
+    returns: Sequence[Return] = (),
+    more: Iterable[Ask] = (),
 ) -> dict[int, tuple[Ask, ...]]:
-    """Everybody who is to hear something today, with what, the most pressing first. `today` is each person's date."""
+    """Everybody who is to hear something today, with what, the most pressing first. `today` is each person's date.
+
+    `more` is what joins it from elsewhere: of what nobody has answered.
+    """
     live = [plan for plan in plans.values() if plan.state is PlanState.LIVE]
     found = [
         *_returned(live, directory, rhythm, today, returns),
         *_computed(live, directory, rhythm, today),
         *_prompted(plans, rhythm, today),
+        *more,
     ]
     by_person: dict[int, list[Ask]] = {}
     for one in found:

@@ -9,6 +9,7 @@ from dialogs.items import Item
 from dialogs.reply import Button, Card, Line, Payload, Reply
 from dialogs.rhythm.asks import ASKING, Ask, answered_since
 from dialogs.rhythm.offered import Offer, offered
+from dialogs.rhythm.passed_on import passed_on
 from dialogs.rhythm.return_days import open_return
 from dialogs.rhythm.returning import needs_words
 from dialogs.shown import NO_CHANGE, TEXT, due_words, flag, lead_words, line_text, shown_ref, status_words
@@ -37,10 +38,23 @@ def message(
     else:
         open_now = [say("reminder.return_too", open=one) for one in open_now]
     told = [*open_now, *_why(wanted, directory), *asked.offers, *_said(asks, plans, directory)]
+    unanswered, theirs = passed_on(asks, plans, directory, today, many=_several(asks))
     more = [say("reminder.more", n=len(left))] if left else []
-    text = "\n".join((head, *told, *(line_text(row) for row in rows), *more, *_how(wanted, plans)))
-    card = Card(heading=head, paragraphs=tuple(told), lines=rows, buttons=_all(left), footnote=" ".join(more) or None)
-    return Reply(text=text, card=card, plan=_only(asks), actions=tuple(one.action for one in wanted[:ROWS]))
+    shown = [*map(line_text, rows), *more, *_how(wanted, plans), *unanswered, *map(line_text, theirs)]
+    card = Card(
+        heading=head,
+        paragraphs=(*told, *unanswered),
+        lines=(*rows, *theirs),
+        buttons=_all(left),
+        footnote=" ".join(more) or None,
+    )
+    return Reply(text="\n".join((head, *told, *shown)), card=card, plan=_only(asks), actions=_shown(asks))
+
+
+def _shown(asks: Sequence[Ask]) -> tuple[int, ...]:
+    """The actions that have a row."""
+    own = [one.action for one in asks if one.why in ASKING][:ROWS]
+    return tuple(dict.fromkeys((*own, *[one.action for one in asks if one.why is Why.ESCALATED][:ROWS])))
 
 
 def _greeting(name: str) -> str:
@@ -48,7 +62,7 @@ def _greeting(name: str) -> str:
 
 
 def _several(asks: Sequence[Ask]) -> bool:
-    return len({one.plan for one in asks}) > 1
+    return len({one.plan for one in asks if one.action != EVERY_ACTION}) > 1
 
 
 def _only(asks: Sequence[Ask]) -> int | None:

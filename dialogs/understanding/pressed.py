@@ -47,7 +47,7 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
     _check_filter(payload.filter)
     if act in ("answer", "cancel") and payload.question is not None:
         return _answered(payload, inputs, context)
-    if act in ("show", "form", "update", "snooze", "not_mine"):
+    if act in ("show", "form", "update", "snooze", "not_mine", "chase"):
         return _on_action(payload, inputs, context)
     if act == "return":
         return _on_several(payload, inputs, context)
@@ -178,6 +178,8 @@ def _on_action(payload: Payload, inputs: Mapping[str, str], context: Context) ->
         return _meaning(Intent.SHOW, filter={"action": action.ref}, targets=[target])
     if payload.act == "form":
         return _meaning(Intent.UPDATE, filter={"action": action.ref}, targets=[target])
+    if payload.act == "chase":
+        return _meaning(Intent.CHASE, filter={"action": action.ref, "plan": plan.code}, targets=[target])
     if payload.act in ("snooze", "not_mine"):
         args = {"not_mine": True} if payload.act == "not_mine" else {}
         return _meaning(Intent.SNOOZE, filter={"action": action.ref}, args=args, targets=[target])
