@@ -1,5 +1,6 @@
 """Who is asked of what, and when: only what is due, overdue or silent, with quiet between."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dialogs.rhythm.asks import QUIET, Ask, asks, reason, who_is_asked
-from storage.people import Directory, Kind, Person
+from dialogs.rhythm.asks import ASKING, QUIET, Ask, Today, asks, reason, who_is_asked
+from dialogs.rhythm.escalation import escalated
+from storage.people import Directory, Kind, Person, Role
 from storage.plan import Action, Plan, PlanState, Recommendation, Update
 from storage.rhythm import Absence, Asked, Prompt, Rhythm, Snooze, Why, asked_of
 from storage.schedule import working_day
@@ -157,23 +159,29 @@ def test_after_an_answer_and_after_each_time_of_asking_there_is_quiet(
 
 
 def test_a_year_of_fifty_people_and_three_plans_asks_nobody_twice_a_day_nor_at_leisure_nor_away() -> None:
-    people = {one: Person(one, f"Person {one}") for one in range(1, 51)}
+    roles = {49: Role.MANAGER, 50: Role.OFFICER}
+    people = {one: Person(one, f"Person {one}", role=roles.get(one, Role.OWNER)) for one in range(1, 51)}
     directory = Directory(1, people)
-    plans = {number: _big(number) for number in (1, 2, 3)}
+    plans = {number: replace(_big(number), escalation=number == 3) for number in (1, 2, 3)}
     chance = Random(20261123)  # noqa: S311 - the same year in every run
     absences = tuple(_absence(chance, person) for person in people if chance.random() < 0.6)
-    rhythm, messages = Rhythm(absences=absences), 0
+    rhythm, messages, escalations = Rhythm(absences=absences), 0, 0
     for day in (date(2026, 4, 1) + timedelta(days=one) for one in range(365)):
         if not working_day(day):
             continue
-        found = asks(plans, directory, rhythm, lambda _: day)  # noqa: B023 - called at once
+        today: Today = lambda _: day  # noqa: B023, E731 - called at once; typed
+        passed_on = list(escalated(plans, directory, rhythm, today, frozenset()))
+        assert all(_unanswered(one, plans, rhythm) for one in passed_on)
+        found = asks(plans, directory, rhythm, today, passed_on)
         assert not any(rhythm.away(person, day) for person in found)
         said = [asked_ for person, some_ in found.items() for asked_ in _record(person, day, some_)]
-        assert all(_quiet(one, rhythm) for one in said)
+        asked_about = [one for one in said if one.why in ASKING]
+        assert all(_quiet(one, rhythm) for one in asked_about)
         rhythm = replace(rhythm, asked=(*rhythm.asked, *said))
-        messages += len(found)
-        plans = {number: _answered(one, said, day, chance) for number, one in plans.items()}
+        messages, escalations = messages + len(found), escalations + len(passed_on)
+        plans = {number: _answered(one, asked_about, day, chance) for number, one in plans.items()}
     assert 200 < messages < 50 * 52, "somebody is asked, and nobody more than weekly on average"
+    assert 10 < escalations < messages / 4, "what nobody answers is told, and that is rare"
 
 
 def _big(number: int) -> Plan:
@@ -189,7 +197,7 @@ def _big(number: int) -> Plan:
         )
         for one in range(1, 41)
     }
-    recommendation = Recommendation(1, "1", "Do things", actions=tuple(actions))
+    recommendation = Recommendation(1, "1", "Do things", sponsors=(number,), actions=tuple(actions))
     return Plan("council", number, state=PlanState.LIVE, recommendations={1: recommendation}, actions=actions)
 
 
@@ -207,8 +215,21 @@ def _record(person: int, day: date, some_: tuple[Ask, ...]) -> tuple[Asked, ...]
 
 def _quiet(one: Asked, rhythm: Rhythm) -> bool:
     """Nobody at all was asked about this action in the week before."""
-    before = [each.day for each in rhythm.asked if (each.plan, each.action) == (one.plan, one.action)]
+    same = [each for each in rhythm.asked if (each.plan, each.action) == (one.plan, one.action)]
+    before = [each.day for each in same if each.why in ASKING]
     return all(one.day - day >= QUIET for day in before)
+
+
+def _unanswered(one: Ask, plans: Mapping[int, Plan], rhythm: Rhythm) -> bool:
+    """In the one plan that escalates, to somebody who is not asked of it, once since it was first asked."""
+    action = plans[one.plan].actions[one.action]
+    since = min(each.recorded for each in one.tried)
+    before = [
+        each for each in rhythm.asked if (each.plan, each.action, each.person) == (one.plan, one.action, one.person)
+    ]
+    told = [each for each in before if each.why is Why.ESCALATED and each.recorded >= since]
+    answered = any(each.recorded > since for each in action.updates)
+    return one.plan == 3 and one.person not in action.owners and not told and not answered
 
 
 def _answered(one: Plan, said: list[Asked], day: date, chance: Random) -> Plan:
