@@ -172,7 +172,7 @@ def test_a_year_of_fifty_people_and_three_plans_asks_nobody_twice_a_day_nor_at_l
         today: Today = lambda _: day  # noqa: B023, E731 - called at once; typed
         passed_on = list(escalated(plans, directory, rhythm, today, frozenset()))
         assert all(_unanswered(one, plans, rhythm) for one in passed_on)
-        found = asks(plans, directory, rhythm, today, passed_on)
+        found = asks(plans, directory, rhythm, today, more=passed_on)
         assert not any(rhythm.away(person, day) for person in found)
         said = [asked_ for person, some_ in found.items() for asked_ in _record(person, day, some_)]
         asked_about = [one for one in said if one.why in ASKING]
