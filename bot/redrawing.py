@@ -27,7 +27,7 @@ from storage.store import Store
 from storage.work import Conversation, Outgoing
 
 FRESH = timedelta(days=7)  # an older card says how it stands when it is pressed
-NEWEST = 2  # cards in each conversation for one action: its own, and a list that it is in
+NEWEST = 3  # cards in each conversation for one action: its own, a list that it is in, and the Home tab of Slack
 
 
 class Redrawing:
@@ -67,7 +67,7 @@ class Redrawing:
         if reply is None:
             return False
         outgoing = Outgoing(
-            cause=f"redraw:{card.conversation}:{card.message}:{reply.plan}:{reply.seen}",
+            cause=f"redraw:{card.conversation}:{card.message}:{_numbers(reply)}",
             conversation=card.conversation,
             channel=card.channel,
             reply=reply.dump(),
@@ -130,8 +130,15 @@ def stale_cards(shown: list[Shown], plans: Mapping[int, Plan]) -> Iterator[tuple
             continue
         newest = [pair for pair in one.actions if cards[one.conversation, *pair] < NEWEST]
         cards.update((one.conversation, *pair) for pair in one.actions)
-        if any(_changed(plans, pair, reply.seen) for pair in newest):
+        if any(_changed(plans, pair, reply.seen_of(pair[0])) for pair in newest):
             yield one, reply
+
+
+def _numbers(reply: Reply) -> str:
+    """Which state of which plans a card shows."""
+    if not reply.each:
+        return f"{reply.plan}:{reply.seen}"
+    return ",".join(f"{one.plan}:{one.seen}" for one in reply.each)
 
 
 def _changed(plans: Mapping[int, Plan], pair: tuple[int, int], seen: int | None) -> bool:

@@ -1,10 +1,11 @@
 """A card as it is later: asked for again as it was then, in the eyes of whoever had asked."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
+from dialogs.home import home
 from dialogs.list_actions import list_actions
-from dialogs.reply import Card, Payload, Reply
+from dialogs.reply import Card, OfPlan, Payload, Reply
 from dialogs.return_rows import mine
 from dialogs.show_action import show_action
 from dialogs.turn import Outcome, Turn
@@ -39,7 +40,7 @@ async def again(turn: Turn, before: Reply) -> Reply | None:
     """A reply's card as it is now, under what had just been done there; None for one that is not drawn anew."""
     if before.again is None:
         return None
-    outcome = await card_again(turn, before.again)
+    outcome = home(turn) if before.again.act == "home" else await card_again(turn, before.again)
     if outcome.reply is None:
         return None
     card = outcome.reply.card or Card(heading=outcome.reply.text)
@@ -51,5 +52,9 @@ async def again(turn: Turn, before: Reply) -> Reply | None:
 def _empty(turn: Turn, before: Reply, drawn: Reply) -> Reply:
     """A list with nothing in it any more, drawn anew if what had been in it comes back."""
     plan = turn.plans.get(before.plan or 0)
-    kept = {"again": before.again, "plan": before.plan, "actions": before.actions}
+    kept = {"again": before.again, "plan": before.plan, "actions": before.actions, "each": _now(turn, before.each)}
     return drawn.model_copy(update={**kept, "seen": plan.number if plan else before.seen})
+
+
+def _now(turn: Turn, each: Iterable[OfPlan]) -> tuple[OfPlan, ...]:
+    return tuple(one.model_copy(update={"seen": turn.plans[one.plan].number}) for one in each if one.plan in turn.plans)

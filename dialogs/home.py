@@ -4,7 +4,7 @@ It is drawn by opening it and not by saying anything, so the conversation's memo
 """
 
 from dialogs.help import starting_buttons
-from dialogs.items import several
+from dialogs.items import of_plans, several
 from dialogs.reply import Card, Payload, Reply
 from dialogs.scope import mine
 from dialogs.select import overdue
@@ -35,5 +35,5 @@ def home(turn: Turn) -> Outcome:
         footnote=say("home.how"),
     )
     spoken = (intro, *map(line_text, lines), *([more] if more else []))
-    actions = tuple(one.action.id for one in shown)
-    return Outcome(Reply(text="\n".join(spoken), card=card, actions=actions), memory=turn.memory)
+    again = Payload(act="home", person=turn.speaker.id)
+    return Outcome(Reply(text="\n".join(spoken), card=card, each=of_plans(shown), again=again), memory=turn.memory)

@@ -1,8 +1,9 @@
 """An action in its plan, and how a dialog finds the ones that are meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from dialogs.reply import OfPlan
 from dialogs.turn import Turn
 from storage.plan import Action, Plan, Recommendation
 
@@ -45,6 +46,15 @@ def of_ids(plan: Plan, subject: int) -> list[Item]:
         return [Item(plan, plan.actions[subject])]
     recommendation = plan.recommendations.get(subject)
     return [Item(plan, plan.actions[one]) for one in recommendation.actions] if recommendation else []
+
+
+def of_plans(items: Sequence[Item]) -> tuple[OfPlan, ...]:
+    """What a card of some actions shows of each plan."""
+    plans = {one.plan.id: one.plan for one in items}
+    return tuple(
+        OfPlan(plan=plan.id, seen=plan.number, actions=tuple(one.action.id for one in items if one.plan.id == plan.id))
+        for plan in plans.values()
+    )
 
 
 def meant(turn: Turn) -> list[Item]:

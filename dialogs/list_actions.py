@@ -7,7 +7,7 @@ from datetime import date
 from dialogs import list_words
 from dialogs.ask import asked
 from dialogs.focus import remembered
-from dialogs.items import Item, plans_meant, several
+from dialogs.items import Item, of_plans, plans_meant, several
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.scope import chosen, moves, own
 from dialogs.select import as_date
@@ -128,7 +128,8 @@ def _reply(turn: Turn, found: Found) -> Reply:
         card=card,
         plan=only.id if only else None,
         seen=only.number if only else None,
-        actions=tuple(one.action.id for one in found.shown),
+        actions=tuple(one.action.id for one in found.shown) if only else (),
+        each=() if only else of_plans(found.shown),
         again=_again(turn, found),
     )
 

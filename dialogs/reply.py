@@ -31,6 +31,7 @@ class Payload(_Value):
         "list",
         "show",
         "form",
+        "home",
         "update",
         "undo",
         "answer",
@@ -179,6 +180,14 @@ class File(_Value):
     signed_in_only: bool = False  # no link is made to it that works without signing in
 
 
+class OfPlan(_Value):
+    """What a card that goes over several plans shows of one: at which change number, and which actions."""
+
+    plan: int
+    seen: int
+    actions: tuple[int, ...]
+
+
 class Recipient(StrEnum):
     HERE = "here"
     ONLY_YOU = "only_you"
@@ -200,7 +209,12 @@ class Reply(_Value):
     plan: int | None = None
     seen: int | None = None  # the plan's change number that it shows
     actions: tuple[int, ...] = ()  # the actions that it shows or changed
+    each: tuple[OfPlan, ...] = ()  # of a card over several plans, in place of these three
     again: Payload | None = None  # what brings this card as it is later; `person` is in whose eyes
+
+    def seen_of(self, plan: int) -> int | None:
+        """The change number of a plan that it shows."""
+        return next((one.seen for one in self.each if one.plan == plan), self.seen)
 
     def dump(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude_defaults=True)

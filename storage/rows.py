@@ -279,8 +279,9 @@ def outgoing_rows(work: Work, outgoing: Outgoing, holder: str | None) -> Iterato
 
 def _shows(outgoing: Outgoing) -> list[list[int]] | None:
     """The (plan, action) pairs that the message shows, as its reply names them."""
-    plan, actions = outgoing.reply.get("plan"), outgoing.reply.get("actions")
-    return [[plan, action] for action in actions] if plan is not None and actions else None
+    parts = [outgoing.reply, *outgoing.reply.get("each", ())]
+    shown = [[one["plan"], action] for one in parts if one.get("plan") is not None for action in one.get("actions", ())]
+    return shown or None
 
 
 def schedule_rows(work: Work) -> Iterator[Tagged]:

@@ -14,6 +14,7 @@ from bot.app import bot
 from bot.redrawing import Redrawing
 from bot.settings import Settings, read
 from dialogs.message import Place
+from storage.status import Status
 from tests.support.conversations import HandClock
 from tests.support.screen import Desk, Screen, button, card_of
 
@@ -83,6 +84,26 @@ async def test_a_list_that_has_become_empty_says_so_and_is_filled_again(desk: De
     await desk.say(LEILA, "undo")
     await desk.app.clock.tick()
     assert [line.ref for line in card_of(desk.screen.shown[place]).lines] == ["2.3"]
+
+
+async def test_a_list_over_several_plans_shows_what_has_changed_in_either(
+    desk: Desk, settings: Settings, tmp_path: Path
+) -> None:
+    """Before: such a list stayed as it had been."""
+    (tmp_path / "zoo.csv").write_text("No,Action,Lead,Timescale\n1,Feed the lions,Priya Nair,July 2027\n")
+    await desk.give(LEILA, tmp_path / "zoo.csv")
+    for answer in ("code ZOO", "yes"):
+        await desk.say(LEILA, answer)
+    listed = await desk.say(PRIYA, "my actions")
+    place, lines = list(desk.screen.shown)[-1], card_of(listed).lines
+    assert {one.plan for one in lines} == {"CPC26", "ZOO"}
+    for number, plan in enumerate(("CPC26", "ZOO"), 1):
+        ref = next(one.ref for one in lines if one.plan == plan)
+        await desk.say(LEILA, f"{plan} {ref} red")
+        await desk.app.clock.tick()
+        assert [one["redraws"] for one in redrawn(settings) if one["cause"].startswith("redraw:")] == [place] * number
+        drawn = next(one for one in card_of(desk.screen.shown[place]).lines if (one.plan, one.ref) == (plan, ref))
+        assert drawn.status is Status.RED
 
 
 async def test_many_changes_are_one_drawing_and_none_is_drawn_twice(desk: Desk, settings: Settings) -> None:

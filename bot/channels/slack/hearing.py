@@ -150,9 +150,9 @@ class Hearing:
         turn.answer.update(form_answer(moment, taken, part(turn.body, "view")))
         moment.form = False
         self.homes.note(heard)
-        if taken.applied:
-            for home in self.homes.after(heard):
-                self.tasks.start(self._again(home))
+        home = self.homes.after(heard) if taken.applied else None
+        if home is not None:
+            self.tasks.start(self._again(home))
 
     async def _again(self, home: Message) -> None:
         await self.router.take(home)

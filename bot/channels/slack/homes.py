@@ -1,6 +1,7 @@
-"""The Home tabs that people have open, so that they can be drawn anew after a change.
+"""The Home tabs that people have open, so that whoever changes something sees it there at once.
 
-Slack tells of every opening and of no closing, so a tab counts as open for a while after it was opened.
+Slack tells of every opening and of no closing, so a tab counts as open for a while after it was opened. After changes
+of other people's, and of this person's elsewhere, a tab is drawn anew by the clock, as every card is.
 """
 
 import time
@@ -12,7 +13,6 @@ from bot.channels.slack.origin import Means, Origin, origin_of
 from dialogs.message import Message, MessageKind
 
 OPEN = 600.0  # seconds after its opening
-MOST = 20  # tabs that one change draws anew
 
 
 class Homes:
@@ -31,11 +31,10 @@ class Homes:
         while self._opened and self._clock() - next(iter(self._opened.values()))[0] > OPEN:
             self._opened.popitem(last=False)
 
-    def after(self, change: Message) -> list[Message]:
-        """What is to be heard once more because of a change, as if the tabs of the organisation were opened now."""
-        openings = [one for at, one in self._opened.values() if self._clock() - at <= OPEN]
-        concerned = [one for one in openings if one.organisation == change.organisation]
-        return [_again(one, change) for one in concerned[-MOST:]]
+    def after(self, change: Message) -> Message | None:
+        """What is to be heard once more because of a change, as if whoever made it opened their tab now."""
+        at, opening = self._opened.get((change.organisation, change.sender.id), (-OPEN, None))
+        return _again(opening, change) if opening is not None and self._clock() - at <= OPEN else None
 
 
 def _again(opening: Message, change: Message) -> Message:

@@ -22,6 +22,7 @@ from storage.failures import Failure
 from storage.work import Conversation, Outgoing
 
 LONGEST_METADATA = 3_000  # characters that a view carries
+HOME = "home:"  # before a user's id: what counts as the id of their Home tab, which Slack gives none
 UNFURLED = {"unfurl_links": False, "unfurl_media": False}  # a note's link needs no preview in a list
 SUBMITTED = frozenset({"update", "return", "record"})  # what a form's first button does
 ELSEWHERE = frozenset({Failure.NOT_IN_CONVERSATION, Failure.GONE})  # then the person's own chat is tried
@@ -64,7 +65,7 @@ class Speaking:
         there = await self._there(outgoing, conversation, origin)
         if origin is not None and origin.means is Means.HOME:
             await self._draw_home(there, reply)
-            return None
+            return f"{HOME}{there.user}"
         if await self._opened(there, reply):
             return None
         if not there.private and reply.recipient is Recipient.PRIVATELY:
@@ -74,11 +75,14 @@ class Speaking:
         return await self._update(there, reply) if reply.replaces else await self._post(there, reply)
 
     async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
-        """Change a message of ours where it stands, which notifies nobody. Raises Undeliverable.
+        """Change a message of ours where it stands, or a Home tab, which notifies nobody. Raises Undeliverable.
 
         https://docs.slack.dev/reference/methods/chat.update
         """
         there, reply = await self._there(outgoing, conversation, None), Reply.load(dict(outgoing.reply))
+        if outgoing.redraws and outgoing.redraws.startswith(HOME):
+            await self._draw_home(there, reply)
+            return
         await self._ask(there, "chat_update", channel=there.channel, ts=outgoing.redraws, **blocks.render(reply))
 
     async def _there(self, outgoing: Outgoing, conversation: Conversation, origin: Origin | None) -> There:

@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from bot.app import App, bot
 from bot.channels.slack import SlackChannel
 from bot.settings import Settings, read
+from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.unreached import told as unreached
 from storage.inbox import Arrived
 from storage.plan import Action
@@ -346,6 +347,26 @@ def buttons(part: Any) -> Any:
     elif isinstance(part, list):
         for one in part:
             yield from buttons(one)
+
+
+async def test_the_home_tab_is_drawn_again_after_a_change_that_another_process_has_taken(
+    house: House, api: SlackApi, settings: Settings
+) -> None:
+    """Before: the process that had heard of the opening had to be the one that heard of the change."""
+    ref = await own_ref(house)
+    await house.hand.event(home())
+    directory = await house.app.store.directory("local")
+    officer = directory.named("Leila Okafor")
+    assert officer is not None
+    async with bot(settings, house.app.now) as other:
+        await other.store.flush(Work("local", other.now(), (LinkIdentity(Identity("console", "l"), officer.id, "t"),)))
+        now, sender = other.now(), Sender("console", "l")
+        said_there = Message("m", MessageKind.NEW, "local", "l", Place.PERSONAL, sender, f"{ref} red", now, now)
+        assert (await other.router.take(said_there)).applied
+    before = " ".join(said_in(api.homes[ANNE]["blocks"]))
+    await house.app.clock.tick()
+    assert " ".join(said_in(api.homes[ANNE]["blocks"])).count("Off track") == before.count("Off track") + 1
+    assert api.posted(DIRECT) == []
 
 
 async def test_what_cannot_be_taken_in_for_a_day_is_said_to_its_sender_and_to_officers_and_kept(
