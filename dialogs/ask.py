@@ -31,12 +31,14 @@ def asked(turn: Turn, *, words: str | None = None, pending: Interpretation | Non
         pending=pending,
         dialog=pending.intent.value,
         message=turn.message.id,
+        about=label(turn, one) if (one := _about(turn, pending)) else None,
     )
     kept = turn.memory
     memory = Memory(focus=kept.focus, question=question, done=kept.done, filling=kept.filling)
     labels = _labels(turn, pending)
     hint = "" if labels else _hint(turn, pending.asks)
-    card = _card(turn, words, pending, labels, question.id).model_copy(update={"intro": hint or None})
+    card = _card(turn, words, pending, labels, question.id)
+    card = card.model_copy(update={"intro": "\n".join(filter(None, (card.intro, hint))) or None})
     reply = Reply(text=_text(words, pending, labels, hint), card=card)
     return Outcome(reply, memory=memory)
 
@@ -86,11 +88,11 @@ def _labels(turn: Turn, pending: Interpretation) -> list[str]:
     """The candidates as they are offered: a date as people write it, an action with its plan's words beside its ref."""
     if pending.asks is Asks.WHICH_DATE:
         return [_date_label(said) for said in pending.candidates]
-    label = {Asks.WHICH_ACTION: _label, Asks.WHICH_PLAN: _plan_label}.get(pending.asks or Asks.CONFIRM)
-    if label is None or len(pending.targets) != len(pending.candidates):
+    offered = {Asks.WHICH_ACTION: _label, Asks.WHICH_PLAN: _plan_label}.get(pending.asks or Asks.CONFIRM)
+    if offered is None or len(pending.targets) != len(pending.candidates):
         return list(pending.candidates)
     pairs = zip(pending.candidates, pending.targets, strict=True)
-    return [label(turn, said, item(turn.plans, *target)) for said, target in pairs]
+    return [offered(turn, said, item(turn.plans, *target)) for said, target in pairs]
 
 
 def _date_label(said: str) -> str:
@@ -102,10 +104,12 @@ def _date_label(said: str) -> str:
 
 
 def _label(turn: Turn, said: str, found: Item | None) -> str:
-    if found is None:
-        return said
-    ref = found.action.ref if not several(turn) else say("update.plan_ref", plan=found.plan.code, ref=found.action.ref)
-    return say("ask.action", ref=ref, text=cut(found.action.text, LABEL))
+    return said if found is None else label(turn, found)
+
+
+def label(turn: Turn, found: Item) -> str:
+    """An action by its number and its words, on a button's length."""
+    return say("ask.action", ref=shown_ref(found, several(turn)), text=cut(found.action.text, LABEL))
 
 
 def _plan_label(turn: Turn, said: str, found: Item | None) -> str:
@@ -130,7 +134,9 @@ def _hint(turn: Turn, asks: Asks | None) -> str:
 
 def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], question: str) -> Card:
     """The question with a button for each answer, for whoever was asked; a day can be picked, too."""
-    press = Payload(act="answer", question=question, person=turn.speaker.id)
+    about = _about(turn, pending)
+    named = {"plan": about.plan.id, "action": about.action.id} if about else {}
+    press = Payload(act="answer", question=question, person=turn.speaker.id, **named)
     leave = press.model_copy(update={"act": "cancel"})
     if asks_one(pending) or (pending.asks is Asks.CONFIRM and not pending.steps):
         no = press.model_copy(update={"choice": 2}) if asks_one(pending) else leave
@@ -146,20 +152,18 @@ def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], qu
         offered.append(Button(label=say("button.this_date"), payload=press, style="default" if labels else "positive"))
     return Card(
         heading=words,
-        intro=_about(turn, pending),
+        intro=label(turn, about) if about else None,
         inputs=(day_field(turn.today, label=say("ask.date")),) if picked else (),
         buttons=(*offered, Button(label=say("button.cancel"), payload=leave)),
     )
 
 
-def _about(turn: Turn, pending: Interpretation) -> str | None:
+def _about(turn: Turn, pending: Interpretation) -> Item | None:
     """The one action that a question is about, since its card may stand long after the words that led to it."""
     changed = [(one.plan_id, one.action_id) for one in pending.changes]
     named: Sequence[tuple[int | None, int | None]] = pending.targets or changed
-    found = item(turn.plans, *named[0]) if len(named) == 1 else None
-    if found is None or pending.asks in (Asks.WHICH_ACTION, Asks.WHICH_PERSON):
-        return None
-    return _label(turn, found.action.ref, found)
+    open_ = pending.asks in (Asks.WHICH_ACTION, Asks.WHICH_PERSON) or len(named) != 1
+    return None if open_ else item(turn.plans, *named[0])
 
 
 def _yes(press: Payload) -> Button:

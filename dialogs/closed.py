@@ -18,6 +18,7 @@ def closed(message: Message, before: Memory, after: Memory | None) -> Question |
 
 def without_buttons(question: Question) -> Reply:
     """The card of a question that is closed."""
-    words = say("ask.closed")
-    card = Card(heading=question.asked, intro=words)
-    return Reply(text=f"{question.asked}\n{words}", card=card)
+    heading, *more = question.asked.split("\n")
+    below = "\n".join([*([question.about] if question.about else []), say("ask.closed")])
+    card = Card(heading=heading, intro=below, paragraphs=tuple(more))
+    return Reply(text=f"{question.asked}\n{below}", card=card)

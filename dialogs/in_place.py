@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from dialogs.again import card_again
+from dialogs.ask import label
 from dialogs.form import form
 from dialogs.items import item
 from dialogs.late import changed_since
@@ -82,8 +83,17 @@ def _named(turn: Turn, reply: Reply) -> Reply:
     return reply.model_copy(update={"text": by(reply.text), "card": card})
 
 
-def _told(words: str) -> Outcome:
-    return Outcome(Reply(text=words))
+def _told(words: str, about: str | None = None) -> Outcome:
+    """Words in a card's place; with the action that the card was about, which is gone with it."""
+    if about is None:
+        return Outcome(Reply(text=words))
+    return Outcome(Reply(text=f"{words}\n{about}", card=Card(heading=words, intro=about)))
+
+
+def _about(turn: Turn, press: Payload) -> str | None:
+    """The one action that a question was about."""
+    found = item(turn.plans, press.plan, press.action) if press.act in ("answer", "cancel") else None
+    return label(turn, found) if found else None
 
 
 # --- what no longer holds ---------------------------------------------------------------------------------------
@@ -111,7 +121,9 @@ def _unfit(turn: Turn, press: Payload, why: str) -> Answer:
         return Answer(form(turn, found, typed=typed, notice=Notice(text=words, tone="held")), Where.FOR_PRESSER)
     if why == "gone" and press.question == turn.memory.answered:
         return Answer(_told(say("press.answered")), Where.BESIDE)
-    return Answer(_told(words), Where.IN_PLACE if why == "gone" else Where.BESIDE)
+    if why == "gone":
+        return Answer(_told(words, _about(turn, press)), Where.IN_PLACE)
+    return Answer(_told(words), Where.BESIDE)
 
 
 # --- what is done -----------------------------------------------------------------------------------------------
@@ -123,6 +135,9 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
     outcome = await run(turn)
     if press.act in ("answer", "cancel"):
         memory = (outcome.memory or turn.memory).model_copy(update={"answered": press.question})
+        if press.act == "cancel" and outcome.reply is not None:
+            reply = outcome.reply if outcome.reply.card else _told(outcome.reply.text, _about(turn, press)).reply
+            outcome = replace(outcome, reply=reply)
         return Answer(replace(outcome, memory=memory), Where.IN_PLACE)
     if press.act in ("list", "show", "rows"):
         return Answer(outcome, Where.IN_PLACE if press.back else Where.BENEATH)

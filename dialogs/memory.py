@@ -41,6 +41,7 @@ class Question(_Kept):
     pending: Interpretation
     dialog: str  # the dialog that asked (an Intent's value)
     message: str | None = None  # the message that it was the answer to
+    about: str | None = None  # the one action that it is about, with its words
 
     @property
     def reviews(self) -> bool:
