@@ -151,15 +151,15 @@ def _card(turn: Turn, words: str, pending: Interpretation, labels: list[str], qu
     if picked:
         offered.append(Button(label=say("button.this_date"), payload=press, style="default" if labels else "positive"))
     return Card(
-        heading=words,
-        intro=label(turn, about) if about else None,
+        heading=label(turn, about) if about else words,
+        intro=words if about else None,
         inputs=(day_field(turn.today, label=say("ask.date")),) if picked else (),
         buttons=(*offered, Button(label=say("button.cancel"), payload=leave)),
     )
 
 
 def _about(turn: Turn, pending: Interpretation) -> Item | None:
-    """The one action that a question is about, since its card may stand long after the words that led to it."""
+    """The one action that a question is about: it heads the card, which may stand long after what was said."""
     changed = [(one.plan_id, one.action_id) for one in pending.changes]
     named: Sequence[tuple[int | None, int | None]] = pending.targets or changed
     open_ = pending.asks in (Asks.WHICH_ACTION, Asks.WHICH_PERSON) or len(named) != 1

@@ -18,7 +18,8 @@ def closed(message: Message, before: Memory, after: Memory | None) -> Question |
 
 def without_buttons(question: Question) -> Reply:
     """The card of a question that is closed."""
-    heading, *more = question.asked.split("\n")
-    below = "\n".join([*([question.about] if question.about else []), say("ask.closed")])
-    card = Card(heading=heading, intro=below, paragraphs=tuple(more))
-    return Reply(text=f"{question.asked}\n{below}", card=card)
+    asked, *more = question.asked.split("\n")
+    heading, *above = [*([question.about] if question.about else []), asked]
+    intro = "\n".join([*above, say("ask.closed")])
+    card = Card(heading=heading, intro=intro, paragraphs=tuple(more))
+    return Reply(text=f"{question.asked}\n{say('ask.closed')}", card=card)

@@ -87,7 +87,7 @@ def _told(words: str, about: str | None = None) -> Outcome:
     """Words in a card's place; with the action that the card was about, which is gone with it."""
     if about is None:
         return Outcome(Reply(text=words))
-    return Outcome(Reply(text=f"{words}\n{about}", card=Card(heading=words, intro=about)))
+    return Outcome(Reply(text=words, card=Card(heading=about, intro=words)))
 
 
 def _about(turn: Turn, press: Payload) -> str | None:
