@@ -16,16 +16,18 @@ from dialogs.focus import did, remembered
 from dialogs.memory import UPLOAD, Focus, Memory, Question
 from dialogs.proposal import Proposal, accepted, left_open, proposed, target
 from dialogs.reply import Button, Reply
+from dialogs.return_sheet import sheet_came
 from dialogs.review import agree, offered_answers, parts, review
 from dialogs.reviewing import Open, day_said, newer_said, read_answers, resumes
 from dialogs.rights import may_load
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
-from storage.documents.aside import read_document_aside
+from storage.documents.aside import read_file_aside
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.kept import kept, restored
+from storage.documents.returned import ReturnedSheet
 from storage.documents.settle import Answer
 from storage.numbering import Stamp
 from storage.plan import Plan
@@ -40,10 +42,11 @@ async def import_plan(turn: Turn) -> Outcome:
     waiting = turn.meant.args.get(UPLOAD)
     if not turn.message.attachments and waiting is None:
         return Outcome(Reply(text=say("import.how" if turn.private else "import.how_here")))
-    if not may_load(turn.speaker, local=turn.local):
+    loads = may_load(turn.speaker, local=turn.local)
+    if turn.message.attachments and (loads or _may_be_a_sheet(turn)):
+        return await _read(turn, loads=loads)
+    if not loads:
         return Outcome(Reply(text=say("import.not_allowed")))
-    if turn.message.attachments:
-        return await _read(turn)
     stored = await turn.past.upload(str(waiting))
     if stored is None:
         return Outcome(Reply(text=say("import.gone")))
@@ -78,15 +81,24 @@ def not_an_answer(turn: Turn, question: Question) -> Outcome:
 # --- reading and showing ------------------------------------------------------------------------------------------
 
 
-async def _read(turn: Turn) -> Outcome:
+def _may_be_a_sheet(turn: Turn) -> bool:
+    """An owner may hand in their own sheet of a return, though no plan."""
+    return turn.message.attachments[0].name.casefold().endswith(".docx")
+
+
+async def _read(turn: Turn, *, loads: bool) -> Outcome:
     attachment = turn.message.attachments[0]
     if attachment.lost is not None:
         return Outcome(Reply(text=say(f"file.{attachment.lost.value}", name=attachment.name)))
+    name = PurePath(attachment.name.replace("\\", "/")).name
     try:
-        document = await read_document_aside(attachment.name, attachment.content, turn.today)
+        document = await read_file_aside(attachment.name, attachment.content, turn.today)
     except Unreadable as wrong:
         return Outcome(Reply(text=say("import.evidence_hint", why=wrong, example=first_example(turn))))
-    name = PurePath(attachment.name.replace("\\", "/")).name
+    if isinstance(document, ReturnedSheet):
+        return await sheet_came(turn, name, document)
+    if not loads:
+        return Outcome(Reply(text=say("import.not_allowed")))
     args: dict[str, Any] = {"file": name, UPLOAD: turn.change_set, ANSWERS: _told(turn, document)}
     args["newer"] = newer_said(turn.message.text)
     shown = await _shown(turn, document, args)

@@ -46,6 +46,7 @@ class Payload(_Value):
         "refuse",
         "return",
         "rows",
+        "sheets",
         "record",
         "snooze",
         "not_mine",

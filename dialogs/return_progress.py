@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from dialogs.items import Item
 from dialogs.reply import Button, Card, Fact, Payload, Progress, Reply
-from dialogs.returns_which import Sight, by_person, left_of, own_rows, sight, who
+from dialogs.returns_which import Sight, by_person, left_of, offer_sheets, own_rows, sight, slots, who, without_chat
 from dialogs.rhythm.returning import Answered, Standing, standing
-from dialogs.rights import OVER_ALL
+from dialogs.rights import OVER_ALL, may
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
-from dialogs.words import day, joined, say
+from dialogs.words import joined, say
 from storage.failures import Unreached
 
 
@@ -22,9 +22,22 @@ async def progress(turn: Turn) -> Outcome:
     done = progress_of(stands)
     facts = _facts(found, stands, await turn.past.unreached()) if _sees_all(turn) else _own(found)
     heading = say(f"return.heading_{_state(found)}", **slots(found))
-    card = Card(heading=heading, progress=done, facts=facts, buttons=_buttons(found))
-    lines = [heading, done.label, *(say("return.fact", label=one.label, value=one.value) for one in facts)]
+    sheets = await _sheets(found, stands)
+    how = (say("return.sheets_too"),) if sheets else ()
+    card = Card(
+        heading=heading, progress=done, facts=facts, buttons=(*_buttons(found), *sheets), footnote="".join(how) or None
+    )
+    lines = [heading, done.label, *(say("return.fact", label=one.label, value=one.value) for one in facts), *how]
     return Outcome(Reply(text="\n".join(lines), card=card, plan=found.plan.id, seen=found.plan.number))
+
+
+async def _sheets(found: Sight, stands: Sequence[Standing]) -> tuple[Button, ...]:
+    """For an officer the way to the sheets of those who are asked and have no chat."""
+    turn = found.turn
+    if not found.made.open or not turn.private or not may(turn.speaker, "return", None, None, turn.directory):
+        return ()
+    left = by_person(turn, [one.item for one in stands if not one.done])
+    return (offer_sheets(found.plan.id),) if await without_chat(turn, list(left)) else ()
 
 
 def progress_of(stands: Sequence[Standing]) -> Progress:
@@ -36,13 +49,6 @@ def _state(found: Sight) -> str:
     if found.made.frozen is not None:
         return "frozen"
     return "closed" if found.made.closed is not None else "open"
-
-
-def slots(found: Sight) -> dict[str, object]:
-    """A return's name and dates, for the words."""
-    made = found.made
-    by = say("return.by", date=day(made.deadline)) if made.deadline else ""
-    return {"label": made.label, "plan": found.plan.code, "date": day(made.as_at), "by": by, "version": made.version}
 
 
 def _sees_all(turn: Turn) -> bool:

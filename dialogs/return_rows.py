@@ -7,8 +7,8 @@ from typing import Any
 from dialogs.ask import CONFIRMED, confirm
 from dialogs.items import Item
 from dialogs.reply import Button, Card, Payload, Progress, Reply
-from dialogs.return_progress import progress_of, slots
-from dialogs.returns_which import Sight, left_of, own_rows, said, sight
+from dialogs.return_progress import progress_of
+from dialogs.returns_which import Sight, left_of, own_rows, said, sight, slots
 from dialogs.rhythm.asks import Ask
 from dialogs.rhythm.day import rows_of
 from dialogs.rhythm.offered import offered

@@ -6,12 +6,26 @@ from typing import Any
 
 from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.items import every
+from dialogs.reply import Card, Reply
 from dialogs.return_clock import clock
 from dialogs.return_frozen import changes, correct, freeze, show
 from dialogs.return_progress import progress
 from dialogs.return_rows import mine, rest
+from dialogs.return_sheet import sheet_agreed
+from dialogs.return_sheets import sheets
 from dialogs.return_text import accept_all, text, unaccepted
-from dialogs.returns_which import Sight, by_person, put, refusal, said, sight, which_plan, who
+from dialogs.returns_which import (
+    Sight,
+    by_person,
+    offer_sheets,
+    put,
+    refusal,
+    said,
+    sight,
+    which_plan,
+    who,
+    without_chat,
+)
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.returns import quarter_ends, quarter_label
 from dialogs.words import day, joined, say
@@ -49,8 +63,16 @@ async def _open(turn: Turn) -> Outcome:
     facts = {"as_at": as_at.isoformat(), "deadline": deadline.isoformat() if deadline else None}
     write = put(turn, plan, label, 1, ReturnKind.OPENED, facts=facts)
     slots = {"label": label, "plan": plan.code, "date": day(as_at), "by": _by(deadline)}
-    outcome = said(say("return.opened", **slots))
-    return Outcome(outcome.reply, (write,))
+    return Outcome(await _opened(turn, plan, say("return.opened", **slots)), (write,))
+
+
+async def _opened(turn: Turn, plan: Plan, words: str) -> Reply:
+    """That it is open, with the way to the sheets of those who have no chat."""
+    people = list(by_person(turn, [one for one in every([plan]) if one.action.open]))
+    if not await without_chat(turn, people):
+        return Reply(text=words)
+    how = say("return.sheets_too")
+    return Reply(text=f"{words}\n{how}", card=Card(heading=words, footnote=how, buttons=(offer_sheets(plan.id),)))
 
 
 def _named(turn: Turn) -> tuple[date, str]:
@@ -81,7 +103,7 @@ async def _preview(turn: Turn, plan: Plan, label: str, as_at: date, deadline: da
     """Who is asked about how much, and who cannot be."""
     items = [one for one in every([plan]) if one.action.open]
     asked_of = by_person(turn, items)
-    unreachable = [one for one in asked_of if not await turn.past.accounts(one)]
+    unreachable = await without_chat(turn, list(asked_of))
     nobody = [one.action.ref for one in items if not who(turn, one)]
     slots = {"label": label, "plan": plan.code, "date": day(as_at), "by": _by(deadline)}
     lines = [
@@ -165,4 +187,6 @@ DOES: dict[str, Callable[[Turn], Awaitable[Outcome]]] = {
     "text": text,
     "accept": accept_all,
     "unaccepted": unaccepted,
+    "sheets": sheets,
+    "sheet": sheet_agreed,
 }

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogs.items import Item, plans_meant
-from dialogs.reply import Reply
+from dialogs.reply import Button, Payload, Reply
 from dialogs.rhythm.asks import who_is_asked
 from dialogs.rhythm.returning import Standing, standing
 from dialogs.rights import may, owns, why_not
 from dialogs.turn import Outcome, Turn
-from dialogs.words import joined, say
+from dialogs.words import day, joined, say
 from storage.plan import Plan
 from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow
 
@@ -41,6 +41,13 @@ def put(
 ) -> PutReturn:
     event = ReturnEvent(plan.id, label, sequence, kind, turn.speaker.id, turn.now, facts or {}, words or {})
     return PutReturn((event,), tuple(rows))
+
+
+def slots(found: Sight) -> dict[str, object]:
+    """A return's name and dates, for the words."""
+    made = found.made
+    by = say("return.by", date=day(made.deadline)) if made.deadline else ""
+    return {"label": made.label, "plan": found.plan.code, "date": day(made.as_at), "by": by, "version": made.version}
 
 
 def said(words: str) -> Outcome:
@@ -114,3 +121,13 @@ def _asked_of(turn: Turn, one: Item) -> bool:
 def left_of(stands: Sequence[Standing]) -> list[Item]:
     """The rows that are still to be answered."""
     return [one.item for one in stands if not one.done]
+
+
+async def without_chat(turn: Turn, people: Sequence[int]) -> list[int]:
+    """Those of whom no chat account is known."""
+    return [one for one in people if not await turn.past.accounts(one)]
+
+
+def offer_sheets(plan: int) -> Button:
+    """The way to the sheets of a plan's return."""
+    return Button(label=say("button.sheets"), payload=Payload(act="sheets", plan=plan))

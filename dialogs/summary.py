@@ -5,6 +5,7 @@ from datetime import date
 
 from dialogs.ask import asked
 from dialogs.focus import remembered
+from dialogs.handed import to_whoever_asked
 from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
@@ -104,11 +105,7 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
         for one in reports
     )
     lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
-    handed = Reply(text="\n".join(lines), files=files)
-    if turn.private:
-        return Outcome(handed)
-    aside = say("summary.file_aside", name=turn.speaker.name.split()[0])  # a file goes to whoever asked, not to all
-    return Outcome(Reply(text=aside), also=(handed.model_copy(update={"recipient": Recipient.PRIVATELY}),))
+    return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:

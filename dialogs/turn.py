@@ -85,6 +85,7 @@ class Turn:
     zone: ZoneInfo
     change_set: str
     past: Past
+    source: str | None = None  # what the words come from, where it is not the message: a returned sheet
     local: bool = False  # this machine only, no app id: who somebody is may be picked
 
     @property
@@ -124,7 +125,7 @@ class Turn:
             recorded=self.now,
             today=self.today,
             recorder=self.speaker.id,
-            source=f"{self.message.sender.channel}: {self.message.id}",
+            source=self.source or f"{self.message.sender.channel}: {self.message.id}",
             change_set=self.change_set,
         )
         changes = number(plan, drafts, stamp)

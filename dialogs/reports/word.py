@@ -1,6 +1,7 @@
 """A report as a Word document: the summary, and the plan's own table with its update column."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
@@ -11,39 +12,48 @@ from docx.oxml.ns import qn
 from dialogs.reports import text
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
-from dialogs.reports.table import Table, table
+from dialogs.reports.table import table
+from storage.status import Status
 
 
 def to_docx(one: Report) -> bytes:
     """Landscape, headings repeated on every page, the status shaded and in words."""
     document = Document()
-    _landscape(document)
+    landscape(document)
     head, *rest = text.lines(one)
     document.add_heading(head, level=1)
     for line in rest:
         bullet = line.startswith("- ")
         document.add_paragraph(line[2:] if bullet else line, style="List Bullet" if bullet else None)
-    _table(document, table(one))
+    made = table(one)
+    as_table(document, made.headings, [(row.cells, row.status) for row in made.rows], made.status_column)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _landscape(document: Any) -> None:
+def landscape(document: Any) -> None:
+    """Turn the page of a document on its side."""
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def _table(document: Any, made: Table) -> None:
-    grid = document.add_table(rows=1 + len(made.rows), cols=len(made.headings))
+def as_table(
+    document: Any,
+    headings: tuple[str, ...],
+    rows: Sequence[tuple[tuple[str, ...], Status | None]],
+    status_column: int,
+) -> None:
+    """A grid at the end of a document, its headings repeated on every page, one column shaded by each row's status."""
+    grid = document.add_table(rows=1 + len(rows), cols=len(headings))
     grid.style = "Table Grid"
-    rows = list(grid.rows)
-    _fill(rows[0], made.headings)
-    _repeat(rows[0])
-    for row, given in zip(rows[1:], made.rows, strict=True):
-        cells = _fill(row, given.cells)
-        _shade(cells[made.status_column], shade(given.status))
+    made = list(grid.rows)
+    _fill(made[0], headings)
+    _repeat(made[0])
+    for row, (words, status) in zip(made[1:], rows, strict=True):
+        cells = _fill(row, words)
+        _shade(cells[status_column], shade(status))
 
 
 def _fill(row: Any, words: tuple[str, ...]) -> list[Any]:

@@ -61,6 +61,9 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
         return _be(payload, context)
     if act in ("claims", "accept", "refuse"):
         return _claim(payload)
+    if act == "sheets":
+        plan = context.plan(payload.plan or 0)
+        return _meaning(Intent.RETURN, args={"do": "sheets"}, filter={"plan": plan.code} if plan else {})
     if act == "rows":
         return my_rows(context.plan(payload.plan or 0), payload.back)
     if act not in _PLAIN:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from dialogs.understanding.context import Context
+from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.orders import Order, subject
-from dialogs.understanding.returns import return_said
+from dialogs.understanding.orders import Order, one_person, subject
+from dialogs.understanding.returns import plan_said, return_said
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 
@@ -26,10 +27,25 @@ def read_return_words(sentence: Sentence, context: Context, settled: Settled) ->
     if colon and rest.strip():
         return _behind_colon(head, rest.strip(), context, settled, sentence)
     order = Order(sentence, sentence, context, settled)
+    if LEXICON.has("return_sheets", sentence.tagged.rstrip(MARKS)):
+        return _sheets(order)
     for name, read in READ.items():
         if LEXICON.has(name, sentence.tagged.rstrip(MARKS)):
             return _meaning(order, read(order))
     return None
+
+
+def _sheets(order: Order) -> Interpretation:
+    """Of which return, and for whom where somebody is named."""
+    wanted = Wanted()
+    people = [one_person(order, who, wanted) for who in order.plain.people()]
+    named = [one for one in people if one is not None]
+    args = {"do": "sheets"} | ({"return": label} if (label := return_said(order)) else {})
+    meant = order.meaning(Intent.RETURN, wanted, args=args)
+    plan = plan_said(order)
+    return meant.model_copy(
+        update={"people": {"sheet": named} if named else {}, "filter": {"plan": plan} if plan else {}}
+    )
 
 
 def _behind_colon(

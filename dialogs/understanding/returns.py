@@ -33,7 +33,7 @@ def read_return(order: Order) -> Interpretation | None:
         return None
     args = _which(order) | _done(sentence, said)
     named = _named(order)
-    wanted = {"plan": code} if (code := _plan(order)) else {}
+    wanted = {"plan": code} if (code := plan_said(order)) else {}
     for one in moments(sentence, order.context.today):
         if one.when is not None and one.when is named:
             continue
@@ -50,7 +50,7 @@ def return_said(order: Order) -> str | None:
     return quarter_label(_nearest(named, order.context.today)) if named is not None else None
 
 
-def _plan(order: Order) -> str | None:
+def plan_said(order: Order) -> str | None:
     """The plan whose return is meant, where one is named."""
     named = next(iter(order.plain.plans()), None)
     plan = order.context.plan(named) if named is not None else None

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 
 from storage.documents.document import PlanDocument, ReadRecommendation
 from storage.documents.errors import Unreadable
+from storage.documents.returned import ReturnedSheet
 from storage.documents.table import MAX_PACKED
 
 MEMORY = 500 * 1000 * 1000  # bytes of address space of the process that reads
@@ -36,6 +37,11 @@ async def read_document_aside(name: str, content: bytes, today: date | None = No
     return await asyncio.get_running_loop().run_in_executor(_QUEUE, _READER.read, name, content, today)
 
 
+async def read_file_aside(name: str, content: bytes, today: date | None = None) -> PlanDocument | ReturnedSheet:
+    """The same for a file that may be a return's sheet, filled in."""
+    return await asyncio.get_running_loop().run_in_executor(_QUEUE, _READER.read_any, name, content, today)
+
+
 def read_bounded(name: str, content: bytes, today: date | None = None) -> PlanDocument:
     """The same for a caller that may wait."""
     return _QUEUE.submit(_READER.read, name, content, today).result()
@@ -55,8 +61,16 @@ class Reader:
     _until: float = field(default=0.0, init=False)
 
     def read(self, name: str, content: bytes, today: date | None = None) -> PlanDocument:
-        """Read one document; `Unreadable` also for a file at which the process ended or was ended."""
-        file = PurePath(name.replace("\\", "/")).name or "the file"
+        """Read one plan; `Unreadable` also for a file at which the process ended or was ended."""
+        answer = self.read_any(name, content, today)
+        if isinstance(answer, ReturnedSheet):
+            about = f"it is a sheet of the {answer.label} return of {answer.plan}, filled in."
+            raise Unreadable(_file(name), f"{about} Record it with: planminder return sheet FILE.")
+        return answer
+
+    def read_any(self, name: str, content: bytes, today: date | None = None) -> PlanDocument | ReturnedSheet:
+        """Read one file, a plan or a return's sheet; `Unreadable` as for `read`."""
+        file = _file(name)
         if len(content) > MAX_PACKED:  # not worth sending over
             raise Unreadable(file, f"the file is larger than {MAX_PACKED // 1024 // 1024} MB.")
         answer = self._answer(file, content, today)
@@ -78,7 +92,7 @@ class Reader:
             self._process.wait()
         self._process = self._pipe = None
 
-    def _answer(self, file: str, content: bytes, today: date | None) -> PlanDocument | str:
+    def _answer(self, file: str, content: bytes, today: date | None) -> PlanDocument | ReturnedSheet | str:
         try:
             pipe = self._started()
             pipe.send((file, content, today))
@@ -91,20 +105,20 @@ class Reader:
             self.stop()
             return "it could not be read: it needs more than a plan may take."
 
-    def _received(self, pipe: Connection) -> PlanDocument | str:
+    def _received(self, pipe: Connection) -> PlanDocument | ReturnedSheet | str:
         """The pieces of an answer put together: how many rows there are, the plan or a reason, and its parts."""
-        answer: PlanDocument | str = ""
+        answer: PlanDocument | ReturnedSheet | str = ""
         parts: list[ReadRecommendation] = []
         while not isinstance(piece := self._next(pipe), bool):
             if isinstance(piece, int):
                 self._until += piece * SECONDS_PER_ROW
             elif isinstance(piece, list):
                 parts += piece
-            elif isinstance(piece, PlanDocument | str):
+            elif isinstance(piece, PlanDocument | ReturnedSheet | str):
                 answer = piece
         if not piece:  # it will not take another
             self.stop()
-        return answer if isinstance(answer, str) else answer.model_copy(update={"recommendations": parts})
+        return answer.model_copy(update={"recommendations": parts}) if isinstance(answer, PlanDocument) else answer
 
     def _next(self, pipe: Connection) -> object:
         if not pipe.poll(max(0.0, self._until - time.monotonic())):
@@ -121,6 +135,10 @@ class Reader:
         self._until = time.monotonic() + START
         self._next(self._pipe)
         return self._pipe
+
+
+def _file(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name or "the file"
 
 
 def _more(file: str, content: bytes) -> float:

@@ -17,6 +17,7 @@ from pathlib import Path
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.read import read_document
+from storage.documents.returned import ReturnedSheet, read_returned
 
 RETIRE_AT = 160 * 1024 * 1024  # bytes still held after a request: a fresh process is worth its start
 ALONE = 120  # seconds after which a request that nobody stopped ends the process: the parent may be gone
@@ -25,7 +26,8 @@ _WARM = b"No,Action,Owner,Timescale,RAG\n1,Write,Jo Smith,May 2027,Green\n"
 
 
 def main() -> None:
-    """Answer requests until there are none. Each answer is a plan in pieces or a reason, and then None."""
+    """Answer requests until there are none. Each answer is a plan in pieces, a return's sheet or a reason, and then
+    whether this process goes on."""
     pipe, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -62,8 +64,8 @@ def _resident() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _send(pipe: Connection, answer: PlanDocument | str) -> None:
-    if isinstance(answer, str):
+def _send(pipe: Connection, answer: PlanDocument | ReturnedSheet | str) -> None:
+    if not isinstance(answer, PlanDocument):
         return pipe.send(answer)
     pipe.send(answer.model_copy(update={"recommendations": []}))
     for place in range(0, len(answer.recommendations), TOGETHER):
@@ -71,9 +73,11 @@ def _send(pipe: Connection, answer: PlanDocument | str) -> None:
     return None
 
 
-def _read(name: str, content: bytes, today: date | None, told: Callable[[int], None]) -> PlanDocument | str:
+def _read(
+    name: str, content: bytes, today: date | None, told: Callable[[int], None]
+) -> PlanDocument | ReturnedSheet | str:
     try:
-        return read_document(name, content, today, told)
+        return read_returned(name, content) or read_document(name, content, today, told)
     except Unreadable as wrong:
         return wrong.reason
     except MemoryError:

@@ -1,0 +1,102 @@
+"""Sheets of a return for people without a chat: their rows to fill in and an e-mail text, handed to the officer."""
+
+from collections.abc import Sequence
+
+from dialogs.handed import to_whoever_asked
+from dialogs.items import Item
+from dialogs.reply import File, Reply
+from dialogs.reports.return_sheet import Sheet, SheetRow, email, to_docx, to_zip
+from dialogs.returns_which import Sight, by_person, refusal, said, sight, slots, without_chat
+from dialogs.rhythm.returning import outstanding
+from dialogs.shown import due_words, status_words
+from dialogs.turn import Outcome, Turn
+from dialogs.words import cut, day, joined, say
+from storage.people import Person
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_FILES = 3  # people whose files are handed over one by one; those of more are packed into one
+LAST = 300  # characters of the last update
+
+
+async def sheets(turn: Turn) -> Outcome:
+    """A sheet and an e-mail text for each person who is asked and has no chat, or for whoever is named."""
+    if no := refusal(turn):
+        return no
+    found = await sight(turn)
+    if isinstance(found, Outcome):
+        return found
+    if not found.made.open:
+        return said(say("sheets.over", **slots(found)))
+    theirs = by_person(turn, outstanding(found.plan, found.made))
+    named = turn.meant.people.get("sheet", [])
+    wanted = [one for one in named if one in theirs] if named else await without_chat(turn, list(theirs))
+    if not wanted:
+        names = joined(turn.directory.names(named))
+        key = "sheets.nothing_of" if named else "sheets.none"
+        return said(say(key, **slots(found), names=names))
+    made = [sheet_of(found, turn.directory[one], theirs[one]) for one in wanted]
+    return to_whoever_asked(turn, _handed(made, named=bool(named)), "sheets.aside")
+
+
+def sheet_of(found: Sight, person: Person, items: Sequence[Item]) -> Sheet:
+    """One person's rows as they stand."""
+    plan, made = found.plan, found.made
+    labels = tuple(dict.fromkeys(label for label, _ in plan.scheme.choices()))
+    return Sheet(
+        plan=plan.code,
+        title=plan.title,
+        label=made.label,
+        as_at=made.as_at,
+        deadline=made.deadline,
+        person=person.id,
+        name=person.name,
+        emails=person.emails,
+        officer=found.turn.speaker.name,
+        number=plan.number,
+        statuses=labels,
+        rows=tuple(_row(one) for one in items),
+    )
+
+
+def _row(one: Item) -> SheetRow:
+    plan, action = one
+    return SheetRow(
+        action.ref, action.text, due_words(action.timescale), status_words(plan, action), action.status, _last(one)
+    )
+
+
+def _last(one: Item) -> str:
+    """What was last said of it; a sheet leaves the house, so nothing internal."""
+    told = [update for update in one.action.updates if update.note and not update.internal]
+    return say("sheet.said", date=day(told[-1].effective), note=cut(told[-1].note or "", LAST)) if told else ""
+
+
+def files_of(made: Sequence[Sheet]) -> tuple[File, ...]:
+    """For each sheet the document and the e-mail text; of more than three people packed into one file."""
+    files = [file for one in made for file in (_document(one), _email(one))]
+    if len(made) <= MOST_FILES:
+        return tuple(files)
+    name = "-".join((made[0].plan, *made[0].label.replace("/", "-").split(), "sheets")) + ".zip"
+    return (_kept(name, "application/zip", to_zip((one.name, one.content) for one in files)),)
+
+
+def _document(one: Sheet) -> File:
+    return _kept(f"{one.stem}.docx", DOCX, to_docx(one))
+
+
+def _email(one: Sheet) -> File:
+    return _kept(f"{one.stem}.txt", "text/plain; charset=utf-8", email(one).encode())
+
+
+def _kept(name: str, content_type: str, content: bytes) -> File:
+    """What names people and what is asked of them is not reached without signing in."""
+    return File(name=name, content_type=content_type, content=content, signed_in_only=True)
+
+
+def _handed(made: Sequence[Sheet], *, named: bool) -> Reply:
+    rows = (say("sheets.person", name=one.name, refs=", ".join(row.ref for row in one.rows)) for one in made)
+    files = files_of(made)
+    head = say("sheets.for_named" if named else "sheets.whom", n=len(made), names=joined(rows))
+    packed = len(files) == 1 and len(made) > MOST_FILES
+    how = say("sheets.packed", file=files[0].name) if packed else say("sheets.how", n=len(made))
+    return Reply(text="\n".join((head, how, say("sheets.back"))), files=files)
