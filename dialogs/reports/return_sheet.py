@@ -11,6 +11,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.shared import Cm
 from lxml import etree
 
 from dialogs.reports.word import as_table, landscape
@@ -19,6 +20,7 @@ from storage.documents.returned import CHANGE, LABEL, PART, PERSON, PLAN, PROPER
 from storage.status import Status
 
 COLUMNS = ("ref", "action", "due", "status_now", "last", "update", "status")  # keys of `sheet` in the words
+WIDTHS = (1.2, 5.5, 2.4, 2.2, 4.0, 5.8, 2.2)  # centimetres of the columns, on a page on its side
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # what every custom property of a document is marked with
@@ -74,14 +76,20 @@ def to_docx(one: Sheet) -> bytes:
     slots = {"name": one.name, "plan": one.title, "code": one.plan, "as_at": day(one.as_at), "by": _by(one)}
     for key in ("whose", "how", "words"):
         document.add_paragraph(say(f"sheet.{key}", **slots, statuses=joined(one.statuses)))
-    cells = [(row.ref, row.text, row.due, row.label, row.last, "", "") for row in one.rows]
-    as_table(
-        document, headings(), [(row, one.rows[at].status) for at, row in enumerate(cells)], COLUMNS.index("status_now")
-    )
+    rows = [((row.ref, row.text, row.due, row.label, row.last, "", ""), row.status) for row in one.rows]
+    _widen(as_table(document, headings(), rows, COLUMNS.index("status_now")))
     _mark(document, {PLAN: one.plan, LABEL: one.label, PERSON: str(one.person), CHANGE: str(one.number)})
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _widen(grid: Any) -> None:
+    """Room for what is to be filled in."""
+    grid.autofit = False
+    for row in grid.rows:
+        for cell, width in zip(row.cells, WIDTHS, strict=True):
+            cell.width = Cm(width)
 
 
 def email(one: Sheet) -> str:

@@ -44,7 +44,7 @@ def as_table(
     headings: tuple[str, ...],
     rows: Sequence[tuple[tuple[str, ...], Status | None]],
     status_column: int,
-) -> None:
+) -> Any:
     """A grid at the end of a document, its headings repeated on every page, one column shaded by each row's status."""
     grid = document.add_table(rows=1 + len(rows), cols=len(headings))
     grid.style = "Table Grid"
@@ -54,6 +54,7 @@ def as_table(
     for row, (words, status) in zip(made[1:], rows, strict=True):
         cells = _fill(row, words)
         _shade(cells[status_column], shade(status))
+    return grid
 
 
 def _fill(row: Any, words: tuple[str, ...]) -> list[Any]:
