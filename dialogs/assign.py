@@ -2,6 +2,7 @@
 
 from dialogs.ask import asked
 from dialogs.examples import example_ref
+from dialogs.not_mine import not_mine, taken
 from dialogs.reply import Reply
 from dialogs.turn import Outcome, Turn
 from dialogs.update_action import update_action
@@ -10,6 +11,8 @@ from dialogs.words import say
 
 async def assign(turn: Turn) -> Outcome:
     """Hand actions over. Rights are those of the update that it is."""
+    if turn.meant.disowned and (outcome := await not_mine(turn)) is not None:
+        return outcome
     if turn.meant.asks:
         return asked(turn)
     changes = turn.meant.changes
@@ -20,4 +23,4 @@ async def assign(turn: Turn) -> Outcome:
     if all(one.owner_ids is None for one in changes):
         name = turn.speaker.name
         return Outcome(Reply(text=say("assign.no_people", ref=example_ref(turn), name=name)))
-    return await update_action(turn)
+    return await taken(turn) or await update_action(turn)

@@ -7,6 +7,7 @@ channel, and what a card no longer shows rightly is shown anew instead of acted 
 | Update in a row or on a card | the form, in the eyes of whoever pressed; Save or Cancel brings the card back |
 | Save, Done, No change, Undo | the card as it is now, with what was done above it; alone where it came from none |
 | the same on a return's rows | what of them is left, with what was done above it |
+| Not now | the card again; the row says until when it waits |
 | an answer, yes, no | what was done |
 | Confirm, Refuse of somebody who waits | whoever waits still, with what was done above |
 | anything that no longer holds | how it stands now, with what was typed kept |
@@ -21,16 +22,17 @@ from enum import Enum, auto
 from dialogs.again import card_again
 from dialogs.ask import label
 from dialogs.form import form
-from dialogs.items import item
+from dialogs.items import item, several
 from dialogs.late import changed_since
 from dialogs.message import MessageKind
 from dialogs.record import record
-from dialogs.reply import Card, Notice, Payload, Recipient, Reply
+from dialogs.reply import Card, Line, Notice, Payload, Recipient, Reply
 from dialogs.rows import rows_again
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Interpretation
 from dialogs.understanding.pressed import WHY
-from dialogs.words import say
+from dialogs.words import day, say
+from storage.rhythm import PutSnooze
 
 Run = Callable[[Turn], Awaitable[Outcome]]
 
@@ -145,6 +147,8 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
         return Answer(outcome, _where_form(turn, press, outcome))
     if press.act in ("update", "undo", "return", "record"):
         return await _changed(turn, press, outcome)
+    if press.act == "snooze" and (press.back or not several(turn)):
+        return _put_off(press, await _changed(turn, press, outcome), outcome)
     turned = press.act == "help" and press.page is not None
     return Answer(outcome, Where.IN_PLACE if turned or press.act in ("accept", "refuse") else Where.BENEATH)
 
@@ -170,6 +174,26 @@ async def _changed(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
     notice = Notice(text=outcome.reply.text, tone="done" if outcome.writes else "held", buttons=buttons)
     again = await _again(turn.after(outcome.writes), press, notice)
     return Answer(replace(outcome, reply=again.reply), Where.IN_PLACE)
+
+
+def _put_off(press: Payload, answer: Answer, outcome: Outcome) -> Answer:
+    """The card again, on which the row that waits says until when."""
+    reply = answer.outcome.reply
+    until = next((one.snooze.until for one in outcome.writes if isinstance(one, PutSnooze)), None)
+    if until is None or reply is None or reply.card is None:
+        return answer
+    words = say("snooze.row", date=day(until))
+    lines = tuple(_flagged(line, words) if _of(line, press) else line for line in reply.card.lines)
+    card = reply.card.model_copy(update={"lines": lines})
+    return replace(answer, outcome=replace(answer.outcome, reply=reply.model_copy(update={"card": card})))
+
+
+def _of(line: Line, press: Payload) -> bool:
+    return any((one.payload.plan, one.payload.action) == (press.plan, press.action) for one in line.buttons)
+
+
+def _flagged(line: Line, words: str) -> Line:
+    return line.model_copy(update={"flag": " · ".join(filter(None, (line.flag, words)))})
 
 
 def _asks(turn: Turn, outcome: Outcome) -> bool:

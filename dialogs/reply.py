@@ -50,6 +50,7 @@ class Payload(_Value):
         "record",
         "snooze",
         "not_mine",
+        "take",
         "chase",
     ]
     plan: int | None = None

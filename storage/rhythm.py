@@ -19,6 +19,7 @@ class Why(StrEnum):
     SILENT = "silent"  # nothing said for longer than the plan's interval
     CHASED = "chased"  # somebody has asked for it
     REMINDED = "reminded"  # they asked to be reminded themselves
+    HANDED = "handed"  # its owner says that it is theirs; they take it or not
     DISOWNED = "disowned"  # its owner says that it is not theirs; told to officers
     ESCALATED = "escalated"  # nobody has answered about it; told to the sponsor, to managers, to officers
     REPORTED = "reported"  # who has answered to a chase; told to whoever chased
@@ -85,6 +86,7 @@ class Rhythm:
     snoozes: tuple[Snooze, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     asked: tuple[Asked, ...] = ()
+    handed: tuple[Prompt, ...] = ()  # what somebody else says is theirs, whether they have been told yet or not
 
     def away(self, person: int, day: date) -> Absence | None:
         """The absence that holds on a day, of several the one that ends last."""
@@ -137,3 +139,10 @@ class PutPrompt:
     """Something for somebody's next message; the same id twice is one."""
 
     prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class DropPrompt:
+    """What nobody was told yet is not to be told any more."""
+
+    id: str

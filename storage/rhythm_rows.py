@@ -9,7 +9,18 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.failures import Failure
-from storage.rhythm import Absence, Asked, Prompt, PutAbsence, PutPrompt, PutSnooze, Rhythm, Snooze, Why
+from storage.rhythm import (
+    Absence,
+    Asked,
+    DropPrompt,
+    Prompt,
+    PutAbsence,
+    PutPrompt,
+    PutSnooze,
+    Rhythm,
+    Snooze,
+    Why,
+)
 from storage.rhythm_tables import absences, asked, prompts, snoozes
 from storage.statements import Tagged
 from storage.work import Conversation, Outgoing, Work
@@ -31,6 +42,8 @@ def rhythm_rows(work: Work) -> Iterator[Tagged]:
             yield "snoozes", key | {"until": rests.until}
         elif isinstance(write, PutPrompt):
             yield "prompts", here | _prompt_row(write.prompt)
+        elif isinstance(write, DropPrompt):
+            yield "prompts_gone", {"the_organisation_id": work.organisation, "the_id": write.id}
 
 
 def _prompt_row(one: Prompt) -> dict[str, Any]:
@@ -85,17 +98,19 @@ class RhythmKept:
             waiting = await connection.execute(
                 select(prompts).where(
                     prompts.c.organisation_id == organisation,
-                    prompts.c.told.is_(None),
+                    prompts.c.told.is_(None) | (prompts.c.why == Why.HANDED.value),
                     prompts.c.day > today - REMEMBERED,  # a chase that was answered first is never told
                 )
             )
             before = await connection.execute(
                 select(asked).where(asked.c.organisation_id == organisation, asked.c.day > today - REMEMBERED)
             )
+            found = sorted(waiting, key=lambda row: (row.made, row.id))
             return Rhythm(
                 absences=tuple(Absence(row.person_id, row.since, row.until, row.delegate_id) for row in away),
                 snoozes=tuple(Snooze(row.person_id, row.plan_id, row.action, row.until) for row in rest),
-                prompts=tuple(sorted(map(_prompt, waiting), key=lambda one: (one.made, one.id))),
+                prompts=tuple(_prompt(row) for row in found if row.told is None),
+                handed=tuple(_prompt(row) for row in found if row.why == Why.HANDED.value),
                 asked=tuple(map(_asked, before)),
             )
 

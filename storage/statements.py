@@ -79,6 +79,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active", "paused"),
         "absences": _put(dialect, absences, "until", "delegate_id"),
         "snoozes": _put(dialect, snoozes, "until"),
+        "prompts_gone": prompts.delete().where(_the(prompts), prompts.c.told.is_(None)),
         "prompts": _new(dialect, prompts),
         "return_events": return_events.insert(),
         "return_words": return_words.insert(),

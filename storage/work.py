@@ -8,7 +8,7 @@ from typing import Any
 from storage.people import Directory, Person
 from storage.plan import Change, Plan
 from storage.returns import PutReturn
-from storage.rhythm import Absence, PutAbsence, PutPrompt, PutSnooze
+from storage.rhythm import Absence, DropPrompt, PutAbsence, PutPrompt, PutSnooze
 from storage.schedule import Schedule
 
 
@@ -349,6 +349,7 @@ Write = (
     | PutAbsence
     | PutSnooze
     | PutPrompt
+    | DropPrompt
 )
 
 

@@ -108,16 +108,22 @@ def _computed(plans: Sequence[Plan], directory: Directory, rhythm: Rhythm, today
 
 
 def _prompted(plans: Mapping[int, Plan], rhythm: Rhythm, today: Today) -> Iterator[Ask]:
-    """What somebody wanted said; a chase is over where its action is closed or was answered meanwhile."""
+    """What somebody wanted said, unless it is done already."""
     for one in rhythm.prompts:
         plan = plans.get(one.plan)
         action = plan.actions.get(one.action) if plan else None
         gone = one.action != EVERY_ACTION and action is None
-        answered = (
-            one.why is Why.CHASED and action is not None and (not action.open or answered_since(action, one.made))
-        )
-        if one.day <= today(one.person) and not gone and not answered:
+        if one.day <= today(one.person) and not gone and not (action and _settled(one, action)):
             yield from _to(Ask(one.person, one.plan, one.action, one.why, prompts=(one,)), rhythm, today)
+
+
+def _settled(prompt: Prompt, action: Action) -> bool:
+    """Whether what was wanted is done already: a chase is answered, what was nobody's has somebody."""
+    if prompt.why is Why.CHASED:
+        return not action.open or answered_since(action, prompt.made)
+    if prompt.why in (Why.HANDED, Why.DISOWNED):
+        return not action.open or any(one.recorded > prompt.made and "owners" in one.changed for one in action.updates)
+    return False
 
 
 def answered_since(action: Action, moment: datetime) -> bool:

@@ -9,7 +9,7 @@ from dialogs.items import Item
 from dialogs.reply import Button, Card, Line, Payload, Reply
 from dialogs.rhythm.asks import ASKING, Ask, answered_since
 from dialogs.rhythm.offered import Offer, offered
-from dialogs.rhythm.passed_on import passed_on
+from dialogs.rhythm.passed_on import passed_on, shown
 from dialogs.rhythm.return_days import open_return
 from dialogs.rhythm.returning import needs_words
 from dialogs.shown import NO_CHANGE, TEXT, due_words, flag, lead_words, line_text, shown_ref, status_words
@@ -38,23 +38,19 @@ def message(
     else:
         open_now = [say("reminder.return_too", open=one) for one in open_now]
     told = [*open_now, *_why(wanted, directory), *asked.offers, *_said(asks, plans, directory)]
-    unanswered, theirs = passed_on(asks, plans, directory, today, many=_several(asks))
+    passed = passed_on(asks, plans, directory, today, many=_several(asks))
     more = [say("reminder.more", n=len(left))] if left else []
-    shown = [*map(line_text, rows), *more, *_how(wanted, plans), *unanswered, *map(line_text, theirs)]
+    lower = [words for one in passed for words in (*one.words, *map(line_text, one.lines), *one.how)]
     card = Card(
         heading=head,
-        paragraphs=(*told, *unanswered),
-        lines=(*rows, *theirs),
+        paragraphs=(*told, *(words for one in passed for words in one.words)),
+        lines=(*rows, *(line for one in passed for line in one.lines)),
         buttons=_all(left),
         footnote=" ".join(more) or None,
     )
-    return Reply(text="\n".join((head, *told, *shown)), card=card, plan=_only(asks), actions=_shown(asks))
-
-
-def _shown(asks: Sequence[Ask]) -> tuple[int, ...]:
-    """The actions that have a row."""
-    own = [one.action for one in asks if one.why in ASKING][:ROWS]
-    return tuple(dict.fromkeys((*own, *[one.action for one in asks if one.why is Why.ESCALATED][:ROWS])))
+    text = "\n".join((head, *told, *map(line_text, rows), *more, *_how(wanted, plans), *lower))
+    actions = tuple(dict.fromkeys((*(one.action for one in wanted[:ROWS]), *shown(asks))))
+    return Reply(text=text, card=card, plan=_only(asks), actions=actions)
 
 
 def _greeting(name: str) -> str:

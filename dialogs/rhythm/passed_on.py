@@ -1,31 +1,57 @@
-"""What nobody has answered, as whoever might help hears of it: what was tried, and what they can do in place."""
+"""What comes to somebody from others: what may be theirs, and what nobody has answered; with what to do about it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
+from dialogs.items import Item
 from dialogs.reply import Button, Line, Payload
 from dialogs.rhythm.asks import Ask
 from dialogs.rights import OVER_ALL
-from dialogs.shown import TEXT, due_words, flag, status_words
+from dialogs.shown import TEXT, due_words, flag, shown_ref, status_words
 from dialogs.words import cut, days, joined, say
 from storage.people import Directory
 from storage.plan import Plan
 from storage.rhythm import Asked, Why
 
-ROWS = 5  # shown; the rest is counted
+ROWS = 5  # shown of each kind; the rest is counted
 DAYS = 3  # of asking that are named, the last ones
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What is said of some actions, the row of each, and how to answer by typing."""
+
+    words: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    how: tuple[str, ...] = field(default=())
 
 
 def passed_on(
     asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory, today: date, *, many: bool
-) -> tuple[list[str], list[Line]]:
-    """What is said of it, and a row for each action. `many`: several plans are in sight."""
-    mine = [one for one in asks if one.why is Why.ESCALATED]
-    if not mine:
-        return [], []
-    lines = [_line(one, plans[one.plan], directory, today, many=many) for one in mine[:ROWS]]
-    more = [say("reminder.escalated_more", n=len(mine) - ROWS)] if len(mine) > ROWS else []
-    return [say("reminder.escalated", n=len(mine)), *more], lines
+) -> tuple[Passed, ...]:
+    """What may be theirs, then what nobody has answered. `many`: several plans are in sight."""
+    handed = [one for one in asks if one.why is Why.HANDED]
+    escalated = [one for one in asks if one.why is Why.ESCALATED]
+
+    def lines(some: Sequence[Ask]) -> tuple[Line, ...]:
+        return tuple(_line(one, plans[one.plan], directory, today, many=many) for one in some[:ROWS])
+
+    found = []
+    if handed:
+        first = Item(plans[handed[0].plan], plans[handed[0].plan].actions[handed[0].action])
+        how = say("reminder.how_handed", ref=shown_ref(first, many))
+        found.append(Passed((say("reminder.handed", n=len(handed)),), lines(handed), (how,)))
+    if escalated:
+        more = [say("reminder.escalated_more", n=len(escalated) - ROWS)] if len(escalated) > ROWS else []
+        found.append(Passed((say("reminder.escalated", n=len(escalated)), *more), lines(escalated)))
+    return tuple(found)
+
+
+def shown(asks: Sequence[Ask]) -> list[int]:
+    """The actions that have a row."""
+    kinds = ([one.action for one in asks if one.why is why][:ROWS] for why in (Why.HANDED, Why.ESCALATED))
+    return [action for some in kinds for action in some]
 
 
 def _line(ask: Ask, plan: Plan, directory: Directory, today: date, *, many: bool) -> Line:
@@ -38,9 +64,15 @@ def _line(ask: Ask, plan: Plan, directory: Directory, today: date, *, many: bool
         due_date=action.due,
         status=action.status,
         status_label=status_words(plan, action),
-        flag=" · ".join(part for part in (flag(action, today), tried(ask.tried, directory)) if part),
+        flag=" · ".join(part for part in (flag(action, today), _because(ask, directory)) if part),
         buttons=_buttons(ask, plan, directory),
     )
+
+
+def _because(ask: Ask, directory: Directory) -> str:
+    if ask.why is Why.ESCALATED:
+        return tried(ask.tried, directory)
+    return say("reminder.handed_by", name=directory.name(ask.prompts[-1].by if ask.prompts else None))
 
 
 def tried(asked: Sequence[Asked], directory: Directory) -> str:
@@ -51,12 +83,14 @@ def tried(asked: Sequence[Asked], directory: Directory) -> str:
 
 
 def _buttons(ask: Ask, plan: Plan, directory: Directory) -> tuple[Button, ...]:
-    """Open, Update, and for whoever may, Chase."""
+    """Open first; then Yes and No, or Update and, for whoever may, Chase."""
+    if ask.why is Why.HANDED:
+        acts = {"open": "show", "take": "take", "not_mine": "not_mine"}
+    else:
+        acts = {"open": "show", "update": "form"} | (
+            {"chase": "chase"} if directory[ask.person].role in OVER_ALL else {}
+        )
     press = Payload(act="show", plan=plan.id, action=ask.action, seen=plan.number)
-    buttons = [
-        Button(label=say("button.open"), payload=press),
-        Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"})),
-    ]
-    if directory[ask.person].role in OVER_ALL:
-        buttons.append(Button(label=say("button.chase"), payload=press.model_copy(update={"act": "chase"})))
-    return tuple(buttons)
+    return tuple(
+        Button(label=say(f"button.{name}"), payload=press.model_copy(update={"act": act})) for name, act in acts.items()
+    )

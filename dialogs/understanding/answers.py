@@ -39,6 +39,8 @@ def answer(text: str, context: Context) -> Interpretation | None:
     words = _plain_words(sentence)
     if (meant := one_date(words, pending, context)) is not None:
         return meant
+    if pending.disowned and LEXICON.has("knows_not", words):
+        return pending.model_copy(update={"asks": None, "candidates": []})
     if _declines(words):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:

@@ -68,7 +68,8 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return _asking_person((), context, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
     if not told or LEXICON.has("assign_not", sentence.tagged) or _before_a_board(sentence, context):
         return None
-    meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN)
+    disowned = list(_what(sentence, context, settled).targets) if away else []
+    meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN, disowned=disowned)
     if LEXICON.has("assign_leaver", sentence.tagged) and LEXICON.has("away", sentence.tagged):
         return None  # "I'm off next week, Ken will pick up my actions" is cover
     if away and not settled.people:

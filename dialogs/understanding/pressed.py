@@ -4,6 +4,7 @@ A press that cannot be acted upon is `unknown`, and `args["press"]` says why: on
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from dialogs.reply import Payload
 from dialogs.understanding.answers import answer, chosen
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.reading import interpret
 from dialogs.understanding.since import Stood, changes_since, stood
 from dialogs.understanding.subjects import Target, action_at
 from storage.plan import Action, Plan
@@ -47,7 +50,7 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
     _check_filter(payload.filter)
     if act in ("answer", "cancel") and payload.question is not None:
         return _answered(payload, inputs, context)
-    if act in ("show", "form", "update", "snooze", "not_mine", "chase"):
+    if act in ("show", "form", "update", "snooze", "not_mine", "take", "chase"):
         return _on_action(payload, inputs, context)
     if act == "return":
         return _on_several(payload, inputs, context)
@@ -183,13 +186,33 @@ def _on_action(payload: Payload, inputs: Mapping[str, str], context: Context) ->
         return _meaning(Intent.UPDATE, filter={"action": action.ref}, targets=[target])
     if payload.act == "chase":
         return _meaning(Intent.CHASE, filter={"action": action.ref, "plan": plan.code}, targets=[target])
-    if payload.act in ("snooze", "not_mine"):
-        args = {"not_mine": True} if payload.act == "not_mine" else {}
-        return _meaning(Intent.SNOOZE, filter={"action": action.ref}, args=args, targets=[target])
+    if payload.act == "not_mine":
+        return _not_mine(plan, action, context)
+    if payload.act == "take":
+        return _taken(plan, action, context)
+    if payload.act == "snooze":
+        return _meaning(Intent.SNOOZE, filter={"action": action.ref}, targets=[target])
     given = {"status": payload.status, "note": payload.note or None}
     keys = {key: value for key, value in given.items() if value is not None}
     changes = list(_changes(plan, action, payload.seen, inputs, keys, context))
     return _meaning(Intent.UPDATE, changes=changes or [_of(plan, action, {})])
+
+
+def _not_mine(plan: Plan, action: Action, context: Context) -> Interpretation:
+    """Read as if it were typed, so that the answer to "whose, then?" completes it."""
+    (words,) = LEXICON.words("said_not_mine")
+    meant = interpret(f"{plan.code} {action.ref} {words}", replace(context, question=None, card=()))
+    if meant.disowned != [(plan.id, action.id)]:  # a number that cannot be typed
+        return _meaning(Intent.ASSIGN, disowned=[(plan.id, action.id)])
+    return meant
+
+
+def _taken(plan: Plan, action: Action, context: Context) -> Interpretation:
+    """Whoever presses takes the action over."""
+    if context.speaker is None:
+        raise Unfit("unreadable")
+    keys = {"owners": [context.speaker.name], "owner_ids": [context.speaker.id]}
+    return _meaning(Intent.ASSIGN, changes=[_of(plan, action, keys)])
 
 
 def _on_several(payload: Payload, inputs: Mapping[str, str], context: Context) -> Interpretation:
