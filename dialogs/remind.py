@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from dialogs.ask import asked
+from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.items import item, meant, several
 from dialogs.reply import Reply
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, say, weekday
-from storage.rhythm import EVERY_ACTION, Prompt, PutPrompt, Why
+from storage.rhythm import EVERY_ACTION, DropPrompt, Prompt, PutPrompt, Why
 from storage.schedule import next_working_day
 
 
@@ -17,7 +17,7 @@ async def remind(turn: Turn) -> Outcome:
     if turn.meant.asks:
         return asked(turn)
     if turn.meant.args.get("list") or turn.meant.args.get("do") == "cancel":
-        return await _kept(turn)
+        return await _kept(turn, cancel=turn.meant.args.get("do") == "cancel")
     when = turn.meant.filter.get("date")
     if not isinstance(when, date):
         return Outcome(Reply(text=say("reminder.when")))
@@ -33,13 +33,29 @@ async def remind(turn: Turn) -> Outcome:
     return Outcome(Reply(text=say("reminder.set_about", refs=refs, date=date_said)), prompts)
 
 
-async def _kept(turn: Turn) -> Outcome:
-    """What the speaker asked to be reminded of; taking one back is not possible yet, and that is said."""
+async def _kept(turn: Turn, *, cancel: bool) -> Outcome:
+    """What the speaker asked to be reminded of, or what of it is taken back."""
     rhythm = await turn.past.rhythm(turn.today)
     mine = [one for one in rhythm.prompts if one.person == turn.speaker.id and one.why is Why.REMINDED]
+    mine.sort(key=lambda one: one.day)
+    if cancel and mine:
+        return _taken_back(turn, mine)
     rows = [_row(turn, one) for one in mine]
-    cannot = [say("reminder.no_cancel")] if turn.meant.args.get("do") == "cancel" and mine else []
-    return Outcome(Reply(text="\n".join((say("reminder.kept", n=len(rows)), *rows, *cannot))))
+    return Outcome(Reply(text="\n".join((say("reminder.kept", n=len(rows)), *rows))))
+
+
+def _taken_back(turn: Turn, mine: list[Prompt]) -> Outcome:
+    """Those of the actions that were named, else the only one; before several are, it is asked."""
+    named = meant(turn)
+    pairs = [one.pair for one in named]
+    gone = [one for one in mine if (one.plan, one.action) in pairs] if pairs else mine
+    rows = [_row(turn, one) for one in gone or mine]
+    if not gone:
+        return Outcome(Reply(text="\n".join((say("reminder.not_of", refs=refs_shown(named, several(turn))), *rows))))
+    if len(gone) > 1 and not pairs and not turn.meant.args.get(CONFIRMED):
+        return confirm(turn, "\n".join((say("reminder.all", n=len(gone)), *rows)))
+    text = "\n".join((say("reminder.gone"), *rows))
+    return Outcome(Reply(text=text), tuple(DropPrompt(one.id) for one in gone))
 
 
 def _row(turn: Turn, prompt: Prompt) -> str:

@@ -212,6 +212,38 @@ async def test_what_nobody_answers_is_told_to_whoever_might_help_and_then_to_the
         assert "2.2" not in str((await council.at(f"2026-12-{day:02}T09:00")).get("Leila Okafor"))
 
 
+async def test_what_is_not_ones_own_is_offered_to_whoever_was_named_and_moves_when_they_take_it(
+    council: Council,
+) -> None:
+    await council.meet("Rhys Bevan")
+    assert (await council.say("Claire Donnelly", "2.2 isn't mine")).startswith("Whose is 2.2, then?")
+    assert (await council.say("Claire Donnelly", "Rhys Bevan")).startswith("I ask Rhys Bevan whether 2.2 is theirs")
+    told = await council.at("2026-11-23T09:00")
+    assert "2.2" not in told.get("Claire Donnelly", "")
+    assert "One action may be yours. It moves only if you take it:\n2.2  " in told["Rhys Bevan"]
+    assert "Claire Donnelly says that it is yours\nPress, or just type: “2.2 to me”" in told["Rhys Bevan"]
+    assert (await council.say("Rhys Bevan", "2.2 to me")).startswith("2.2: Claire Donnelly → Rhys Bevan")
+    for day in (24, 25, 26, 27):
+        assert "not theirs" not in str(await council.at(f"2026-11-{day}T09:00"))
+
+
+async def test_what_nobody_takes_is_told_to_the_officers_after_two_working_days(council: Council) -> None:
+    for who in ("Rhys Bevan", "Leila Okafor"):
+        await council.meet(who)
+    await council.say("Claire Donnelly", "2.2 isn't mine")
+    await council.say("Claire Donnelly", "Rhys Bevan")
+    for day in (23, 24):
+        assert "not theirs" not in str((await council.at(f"2026-11-{day}T09:00")).get("Leila Okafor"))
+    told = (await council.at("2026-11-25T09:00"))["Leila Okafor"]
+    assert "Claire Donnelly says that 2.2 of CPC26 is not theirs. Who is it for? “2.2 to …” hands it over." in told
+
+
+async def test_only_whoever_was_named_may_take_it(council: Council) -> None:
+    await council.say("Claire Donnelly", "2.2 isn't mine")
+    await council.say("Claire Donnelly", "Rhys Bevan")
+    assert (await council.say("Gareth Pritchard", "2.2 to me")).startswith("Nothing was changed.")
+
+
 async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(council: Council) -> None:
     """The golden text is read as whoever receives it: would you mute it?"""
     for who in ("Gareth Pritchard", "Dan Whitlock", "Tom Ashworth"):

@@ -15,7 +15,7 @@ from dialogs.rhythm.returning import needs_words
 from dialogs.shown import NO_CHANGE, TEXT, due_words, flag, lead_words, line_text, shown_ref, status_words
 from dialogs.words import cut, day, joined, month, say
 from storage.people import Directory
-from storage.plan import Plan
+from storage.plan import Plan, PlanState
 from storage.returns import Return
 from storage.rhythm import EVERY_ACTION, Why
 from storage.status import Status
@@ -29,7 +29,8 @@ def message(
     """What one person is told. `asks` are theirs, the most pressing first, and not empty."""
     person = directory[asks[0].person]
     wanted = [one for one in asks if one.why in ASKING]
-    asked = rows_of(wanted[:ROWS], plans, directory, today, returns, many=_several(wanted))
+    many = sum(plan.state is PlanState.LIVE for plan in plans.values()) > 1
+    asked = rows_of(wanted[:ROWS], plans, directory, today, returns, many=many)
     rows, left = asked.lines, wanted[ROWS:]
     head = say("reminder.head", n=len(wanted), name=person.name.split()[0]) if wanted else _greeting(person.name)
     open_now = _returns(wanted, plans, returns)
@@ -37,8 +38,8 @@ def message(
         head, open_now = say("reminder.return_head", name=person.name.split()[0], open=open_now[0]), []
     else:
         open_now = [say("reminder.return_too", open=one) for one in open_now]
-    told = [*open_now, *_why(wanted, directory), *asked.offers, *_said(asks, plans, directory)]
-    passed = passed_on(asks, plans, directory, today, many=_several(asks))
+    told = [*open_now, *_why(wanted, directory), *asked.offers, *_said(asks, plans, directory, many=many)]
+    passed = passed_on(asks, plans, directory, today, many=many)
     more = [say("reminder.more", n=len(left))] if left else []
     lower = [words for one in passed for words in (*one.words, *map(line_text, one.lines), *one.how)]
     card = Card(
@@ -48,7 +49,7 @@ def message(
         buttons=_all(left),
         footnote=" ".join(more) or None,
     )
-    text = "\n".join((head, *told, *map(line_text, rows), *more, *_how(wanted, plans), *lower))
+    text = "\n".join((head, *told, *map(line_text, rows), *more, *_how(wanted, plans, many=many), *lower))
     actions = tuple(dict.fromkeys((*(one.action for one in wanted[:ROWS]), *shown(asks))))
     return Reply(text=text, card=card, plan=_only(asks), actions=actions)
 
@@ -169,42 +170,48 @@ def _why(asks: Sequence[Ask], directory: Directory) -> list[str]:
     return said + ([say("reminder.cover", names=joined(directory.names(absent)))] if absent else [])
 
 
-def _said(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory) -> list[str]:
+def _said(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory, *, many: bool) -> list[str]:
     """What needs no answer: own reminders, what somebody says is not theirs, who has answered."""
-    said = [_reminded(one, plans) for one in asks if one.why is Why.REMINDED]
-    said += [_disowned(one, plans, directory) for one in asks if one.why is Why.DISOWNED]
-    return said + _reported([one for one in asks if one.why is Why.REPORTED], plans, directory)
+    said = [_reminded(one, plans, many=many) for one in asks if one.why is Why.REMINDED]
+    said += [_disowned(one, plans, directory, many=many) for one in asks if one.why is Why.DISOWNED]
+    return said + _reported([one for one in asks if one.why is Why.REPORTED], plans, many=many)
 
 
-def _reminded(ask: Ask, plans: Mapping[int, Plan]) -> str:
+def _ref(ask: Ask, plans: Mapping[int, Plan], *, many: bool) -> str:
+    plan = plans[ask.plan]
+    return shown_ref(Item(plan, plan.actions[ask.action]), many)
+
+
+def _reminded(ask: Ask, plans: Mapping[int, Plan], *, many: bool) -> str:
     if ask.action == EVERY_ACTION:
         return say("reminder.yours")
-    action = plans[ask.plan].actions[ask.action]
-    return say("reminder.yours_about", ref=action.ref, text=cut(action.text, TEXT))
+    text = plans[ask.plan].actions[ask.action].text
+    return say("reminder.yours_about", ref=_ref(ask, plans, many=many), text=cut(text, TEXT))
 
 
-def _disowned(ask: Ask, plans: Mapping[int, Plan], directory: Directory) -> str:
+def _disowned(ask: Ask, plans: Mapping[int, Plan], directory: Directory, *, many: bool) -> str:
     plan = plans[ask.plan]
     name = directory.name(ask.prompts[0].by if ask.prompts else None)
-    return say("reminder.disowned", name=name, ref=plan.actions[ask.action].ref, plan=plan.code)
+    typed = _ref(ask, plans, many=many)
+    return say("reminder.disowned", name=name, ref=plan.actions[ask.action].ref, plan=plan.code, typed=typed)
 
 
-def _reported(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory) -> list[str]:
+def _reported(asks: Sequence[Ask], plans: Mapping[int, Plan], *, many: bool) -> list[str]:
     """Of those that somebody chased: who has said something since, and who has not yet."""
     if not asks:
         return []
     answered = [one for one in asks if _has_answered(one, plans)]
     waiting = [one for one in asks if one not in answered]
-    said = [say("reminder.answered", refs=_refs(answered, plans))] if answered else []
-    return said + ([say("reminder.waiting", refs=_refs(waiting, plans))] if waiting else [])
+    said = [say("reminder.answered", refs=_refs(answered, plans, many=many))] if answered else []
+    return said + ([say("reminder.waiting", refs=_refs(waiting, plans, many=many))] if waiting else [])
 
 
 def _has_answered(ask: Ask, plans: Mapping[int, Plan]) -> bool:
     return answered_since(plans[ask.plan].actions[ask.action], max(one.made for one in ask.prompts))
 
 
-def _refs(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> str:
-    return ", ".join(dict.fromkeys(plans[one.plan].actions[one.action].ref for one in asks))
+def _refs(asks: Sequence[Ask], plans: Mapping[int, Plan], *, many: bool) -> str:
+    return ", ".join(dict.fromkeys(_ref(one, plans, many=many) for one in asks))
 
 
 def _all(left: Sequence[Ask]) -> tuple[Button, ...]:
@@ -215,9 +222,9 @@ def _all(left: Sequence[Ask]) -> tuple[Button, ...]:
     return (*to_return, *([overdue] if any(one.why is not Why.RETURN for one in left) else []))
 
 
-def _how(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> list[str]:
+def _how(asks: Sequence[Ask], plans: Mapping[int, Plan], *, many: bool) -> list[str]:
     """How to answer by typing."""
     if not asks:
         return []
-    ref = plans[asks[0].plan].actions[asks[0].action].ref
+    ref = _ref(asks[0], plans, many=many)
     return [say("reminder.how_return" if asks[0].why is Why.RETURN else "reminder.how", ref=ref)]

@@ -201,10 +201,10 @@ def _on_action(payload: Payload, inputs: Mapping[str, str], context: Context) ->
 def _not_mine(plan: Plan, action: Action, context: Context) -> Interpretation:
     """Read as if it were typed, so that the answer to "whose, then?" completes it."""
     (words,) = LEXICON.words("said_not_mine")
-    meant = interpret(f"{plan.code} {action.ref} {words}", replace(context, question=None, card=()))
-    if meant.disowned != [(plan.id, action.id)]:  # a number that cannot be typed
-        return _meaning(Intent.ASSIGN, disowned=[(plan.id, action.id)])
-    return meant
+    plain, wanted = replace(context, question=None, card=(), focus=None), [(plan.id, action.id)]
+    typed = (f"{named} {words}" for named in (action.ref, f"{plan.code} {action.ref}"))
+    fits = (meant for one in typed if (meant := interpret(one, plain)).disowned == wanted)
+    return next(fits, _meaning(Intent.ASSIGN, disowned=wanted))  # a number that cannot be typed is nobody's yet
 
 
 def _taken(plan: Plan, action: Action, context: Context) -> Interpretation:
