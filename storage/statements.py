@@ -77,10 +77,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "schedules_counted": _count(t.organisations, t.organisations.c.last_schedule),
         "new_schedules": _new_schedule(),
         "schedules": _set(t.schedules, "what", "rule", "words", "by_person", "plan_id", "next_at", "active", "paused"),
-        "absences": _put(dialect, absences, "until", "delegate_id"),
-        "snoozes": _put(dialect, snoozes, "until"),
-        "prompts_gone": prompts.delete().where(_the(prompts), prompts.c.told.is_(None)),
-        "prompts": _new(dialect, prompts),
+        **_of_rhythm(dialect),
         "return_events": return_events.insert(),
         "return_words": return_words.insert(),
         "return_rows": return_rows.insert(),
@@ -92,6 +89,15 @@ def statements(dialect: str) -> dict[str, Executable]:
         "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),
         "failed": _failed(),
         "attempts": attempts.put(dialect),  # after the two above, which have locked the message
+    }
+
+
+def _of_rhythm(dialect: str) -> dict[str, Executable]:
+    return {
+        "absences": _put(dialect, absences, "until", "delegate_id"),
+        "snoozes": _put(dialect, snoozes, "until"),
+        "prompts_gone": prompts.delete().where(_the(prompts), prompts.c.told.is_(None)),
+        "prompts": _new(dialect, prompts),
     }
 
 
