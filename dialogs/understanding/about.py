@@ -10,11 +10,15 @@ from dialogs.understanding.subjects import Target
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`compounds` are pairs of words as a plan has them ("Green Book"); `targets` the actions that may be meant."""
+    """`targets` are the actions that may be meant."""
 
     context: Context
-    compounds: frozenset[tuple[str, str]] = frozenset()
     targets: tuple[Target, ...] = ()
+
+    def compound(self, *pairs: tuple[str, str]) -> bool:
+        """Whether a plan has two of the words side by side ("Green Book")."""
+        held = [index_of(plan).pairs for plan in self.context.plans]
+        return any(pair in one for one in held for pair in pairs)
 
     def named_by(self, word: str) -> bool:
         """Whether one of the actions, or its recommendation, holds a word."""

@@ -37,18 +37,14 @@ def addressed(sentence: Sentence, context: Context, plan: int | None = None) -> 
 def _with_commas(sentence: Sentence) -> Sentence:
     """ "1.3 / amber / mocks on 4 Dec": slashes between spaces part as commas do, where one of them stands between two
     things of different kinds, and so do the bars of a table; "amber / red" and "May / June" are one."""
-    for place, unit in enumerate(sentence.units):
-        if unit.tag == "|":
-            sentence = sentence.instead(place, replace(unit, tag=","))
-    units = sentence.units
+    units = tuple(replace(unit, tag=",") if unit.tag == "|" else unit for unit in sentence.units)
     slashes = [place for place, unit in enumerate(units) if unit.tag == "/" and _stands_apart(units, place)]
     beside = [(type(units[place - 1].item), type(units[place + 1].item)) for place in slashes]
-    if not sentence.refs() or all(left is right for left, right in beside):
-        return sentence
-    for place, (left, right) in zip(slashes, beside, strict=True):
-        if left is not right or left is type(None):
-            sentence = sentence.instead(place, replace(units[place], tag=","))
-    return sentence
+    parting = {place for place, (left, right) in zip(slashes, beside, strict=True) if left is not right}
+    if sentence.refs() and parting:
+        parting |= {place for place, (left, _) in zip(slashes, beside, strict=True) if left is type(None)}
+        units = tuple(replace(unit, tag=",") if at in parting else unit for at, unit in enumerate(units))
+    return sentence if units == sentence.units else replace(sentence, units=units)
 
 
 def _stands_apart(units: Sequence[Unit], place: int) -> bool:

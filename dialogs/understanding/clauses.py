@@ -14,6 +14,7 @@ from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.tokens import emoji
 from storage.status import Status
 
+LONGEST_BARE = 40  # words that may be nothing but a status or a date
 ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
 
 
@@ -43,8 +44,8 @@ def _apart(sentence: Sentence, place: int) -> bool:
 
 
 def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
-    """What a stretch says. `about` are pairs of words in which a status word is no status ("Green Book");
-    `fresh` where the stretch begins right after the action's number, so that its first words speak of the action."""
+    """What a stretch says. `about` knows the pairs of words in which a status word is none ("Green Book"); `fresh`
+    where the stretch begins right after the action's number, so that its first words speak of the action."""
     said = Said()
     story = False  # whether the clause before tells of something else and may go on behind a parenthesis
     before: Sentence | None = None
@@ -138,7 +139,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
     elif LEXICON.has("status_either", tagged):
         said.either = True
         said.statuses += clause.statuses()
-    elif LEXICON.has("status_repeated", tagged) and _pairs(clause).isdisjoint(about.compounds):
+    elif LEXICON.has("status_repeated", tagged) and not about.compound(*_pairs(clause)):
         said.either = len({word.words for word in clause.statuses()}) > 1
         said.statuses += clause.statuses()
     elif _asserted(clause, about):
@@ -202,7 +203,7 @@ def _as_told(clause: Sentence) -> Sentence:
 
 def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
     """ "Amber and slipping to July": the parts of a clause on both sides of "and", where the first is bare."""
-    for place, unit in enumerate(clause.units):
+    for place, unit in enumerate(clause.units[:LONGEST_BARE]):
         if unit.tag in ("and", "but", "&", "with", "plus", "n") and 0 < place < len(clause.units) - 1:
             left, right = clause.part(0, place), clause.part(place + 1, len(clause.units))
             bare = _asserted(left, about) or LEXICON.has("date_bare", left.tagged)
@@ -219,7 +220,7 @@ def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
 def _asserted(clause: Sentence, about: About) -> bool:
     """The clause is nothing but a status."""
     found = LEXICON.search("status_bare", clause.tagged)
-    return found is not None and not future(clause) and _pairs(clause).isdisjoint(about.compounds)
+    return found is not None and not future(clause) and not about.compound(*_pairs(clause))
 
 
 def _read_status(clause: Sentence, said: Said) -> None:
@@ -231,9 +232,8 @@ def _read_status(clause: Sentence, said: Said) -> None:
         said.statuses.append(word)
 
 
-def _pairs(clause: Sentence) -> set[tuple[str, str]]:
-    keys = [token.key for token in clause.tokens[clause.units[0].first : clause.units[-1].last + 1]]
-    return set(pairwise(keys))
+def _pairs(clause: Sentence) -> Iterator[tuple[str, str]]:
+    return pairwise(token.key for token in clause.tokens[clause.units[0].first : clause.units[-1].last + 1])
 
 
 def _settled(clause: Sentence) -> StatusWord:
@@ -265,7 +265,7 @@ def _pronoun_head(clause: Sentence, said: Said, about: About) -> bool:
 
 
 def _status_head(clause: Sentence, said: Said, about: About) -> bool:
-    head = head_of(clause, about.compounds)
+    head = head_of(clause, about)
     if head is None:
         return False
     word, rest = head.word, head.rest

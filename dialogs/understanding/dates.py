@@ -3,6 +3,7 @@ which words are meant as a date, what looks back ("since August"), where two rea
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,10 +59,11 @@ def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, .
     ahead = _scanned(tokens, blanked, today, past=False)
     back = _scanned(tokens, blanked, today, past=True) if ahead else []
     behind = {(one.start, one.stop): one.timescale for one in back}
+    starts = [token.start for token in tokens]
     found = [
         when
         for one in ahead
-        if (when := _when(one, behind.get((one.start, one.stop), one.timescale), tokens, today)) is not None
+        if (when := _when(one, behind.get((one.start, one.stop), one.timescale), tokens, starts, today)) is not None
     ]
     return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
 
@@ -114,8 +116,9 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
     return text
 
 
-def _when(one: Found, back: Timescale, tokens: Sequence[Token], today: date) -> When | None:
-    places = [place for place, token in enumerate(tokens) if token.start < one.stop and one.start < token.end]
+def _when(one: Found, back: Timescale, tokens: Sequence[Token], starts: Sequence[int], today: date) -> When | None:
+    near = range(max(bisect_right(starts, one.start) - 1, 0), bisect_left(starts, one.stop))
+    places = [place for place in near if one.start < tokens[place].end]
     if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
     begin, end = one.timescale.start or one.timescale.end, one.timescale.end

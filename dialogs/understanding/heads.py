@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from dialogs.understanding.about import About
 from dialogs.understanding.dates import When
 from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
@@ -27,7 +28,7 @@ class Reading(Enum):
     UNSURE = auto()
 
 
-def head_of(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> Head | None:
+def head_of(clause: Sentence, about: About) -> Head | None:
     """The status that a clause begins with; None where what follows takes it back or makes it a story."""
     found = LEXICON.search("status_head", clause.tagged)
     if found is None:
@@ -35,7 +36,7 @@ def head_of(clause: Sentence, compounds: frozenset[tuple[str, str]]) -> Head | N
     _, end = clause.line.span(found)
     rest = clause.part(end, len(clause.units))
     word = clause.units[end - 1].item
-    if not isinstance(word, StatusWord) or future(clause) or _compound(clause, end, compounds):
+    if not isinstance(word, StatusWord) or future(clause) or _compound(clause, end, about):
         return None
     if _hedged(rest, word):
         return None
@@ -144,7 +145,7 @@ def _hyphened(clause: Sentence, place: int) -> bool:
     return tokens[place - 1].end == tokens[place].start and tokens[place].end == tokens[place + 1].start
 
 
-def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]]) -> bool:
+def _compound(clause: Sentence, end: int, about: About) -> bool:
     """The status word belongs to the noun behind it: listed, in the plan's own words, or written as a name."""
     last = clause.units[end - 1].last
     if end >= len(clause.units):
@@ -153,7 +154,7 @@ def _compound(clause: Sentence, end: int, compounds: frozenset[tuple[str, str]])
         return True
     status, after = clause.tokens[last - 1], clause.tokens[last]
     said = f"{status.key} {after.key}"
-    if (status.key, after.key) in compounds or not {said, said.removesuffix("s")}.isdisjoint(
+    if about.compound((status.key, after.key)) or not {said, said.removesuffix("s")}.isdisjoint(
         LEXICON.words("compounds")
     ):
         return True

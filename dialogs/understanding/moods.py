@@ -4,7 +4,6 @@ there, and what they then say is read back before it is written."""
 
 from dialogs.understanding.items import Doubt, Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.line import Line
 from dialogs.understanding.sentence import Sentence, Unit
 
 
@@ -19,7 +18,7 @@ def with_moods(sentence: Sentence) -> Sentence:
         units += [*sentence.units[place:first], _unit(sentence.units[first:last], hearsay)]
         place = last
     units += sentence.units[place:]
-    return Sentence(sentence.text, sentence.tokens, tuple(units), Line([unit.tag for unit in units]))
+    return Sentence(sentence.text, sentence.tokens, tuple(units))
 
 
 def plain(sentence: Sentence) -> Sentence:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from dialogs.understanding.context import Context
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.line import Line
 from dialogs.understanding.references import counts, targets_of
 from dialogs.understanding.sentence import Sentence, Unit
 
@@ -16,7 +15,7 @@ def with_numbers(sentence: Sentence, context: Context) -> Sentence:
     units = tuple(_numbered(sentence, place, context) for place in range(len(sentence.units)))
     if units == sentence.units:
         return sentence
-    return replace(sentence, units=units, line=Line([unit.tag for unit in units]))
+    return replace(sentence, units=units)
 
 
 def _numbered(sentence: Sentence, place: int, context: Context) -> Unit:

@@ -183,9 +183,10 @@ def _at_places(places: Sequence[str], amount: str | None, shown: Sequence[Target
 def topics_in(sentence: Sentence, context: Context, lone: bool = False) -> list[Pointer]:
     """The topics that a sentence names; `lone` where one telling word is enough, whatever stands before it."""
     found: list[Pointer] = []
+    plan = next(iter(sentence.plans()), None)
     place = 0
     while place < len(sentence.units):
-        one = _topic_at(sentence, place, context, lone)
+        one = _topic_at(sentence, place, context, plan, lone)
         if one is None:
             place += 1
             continue
@@ -194,11 +195,10 @@ def topics_in(sentence: Sentence, context: Context, lone: bool = False) -> list[
     return found
 
 
-def _topic_at(sentence: Sentence, place: int, context: Context, lone: bool) -> Pointer | None:
+def _topic_at(sentence: Sentence, place: int, context: Context, plan: int | None, lone: bool) -> Pointer | None:
     units = sentence.units
     if units[place].tag in LEXICON.words("no_topic"):
         return None
-    plan = next(iter(sentence.plans()), None)
     if isinstance(units[place].item, Who):
         topic = topic_at(units, place, context, plan)
         return Pointer(place, topic.last, topic.found.targets or topic.found.fits) if topic else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from dialogs.understanding.clauses import ENDS, clauses_of, ends
 from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.line import Line
 from dialogs.understanding.moods import plain
 from dialogs.understanding.sentence import Sentence
 
@@ -17,6 +16,9 @@ LEADS = (
     "told_as_at",
 )  # what may stand before an addressed number
 JOINS = frozenset((",", "and", "&", "/", "+", "plus", "or", "n"))
+BEGIN_ANEW = frozenset(("and", "but", "&", "so", "then", "while", "n", "plus"))
+OPENS_LEAD = JOINS | {"-", "but", "then", "while"}
+LONGEST_LEAD = 40  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def segments_of(sentence: Sentence) -> list[Segment]:
         end = groups[number + 1].first if number + 1 < len(groups) else len(sentence.units)
         cut = _lead_begin(sentence, group.last, end) if number + 1 < len(groups) else end
         stop = _without_joint(sentence, group.last, cut) if number + 1 < len(groups) else end
-        refs = tuple(_whole(ref, sentence, begin, group) for ref in group.refs)
+        refs = _whole(group, sentence, begin)
         found.append(Segment(refs, sentence.part(begin, group.first), sentence.part(group.last, stop)))
         begin = cut
     return _with_same(found)
@@ -63,7 +65,7 @@ def _with_headings(sentence: Sentence) -> Sentence:
     for one in found:
         place = sentence.line.span(one)[0]
         units[place : place + 2] = [replace(units[place + 1], tag=";"), units[place]]
-    return Sentence(sentence.text, sentence.tokens, tuple(units), Line([unit.tag for unit in units]))
+    return Sentence(sentence.text, sentence.tokens, tuple(units))
 
 
 def _without_joint(sentence: Sentence, first: int, last: int) -> int:
@@ -132,15 +134,17 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
             return True
     if _told_at_once(sentence, run):
         return True
+    farthest = max(run.first - LONGEST_LEAD, 0)
     begin = run.first
-    while begin > 0 and not ends(sentence.units[begin - 1].tag) and sentence.units[begin - 1].tag != "-":
+    while begin > farthest and not ends(sentence.units[begin - 1].tag) and sentence.units[begin - 1].tag != "-":
         begin -= 1
-    clause = sentence.part(begin, run.first)
-    for start in range(len(clause.units) + 1):
-        if start and clause.units[start - 1].tag not in ("and", "but", "&", "so", "then", "while", "n", "plus"):
+    opens = begin if begin > farthest or begin == 0 else -1  # else the clause begins farther away than a lead is long
+    for start in range(begin, run.first + 1):
+        if start != opens and sentence.units[start - 1].tag not in BEGIN_ANEW:
             continue
-        lead = plain(clause.part(start, len(clause.units))).tagged
-        if not lead or idle(clause.part(start, len(clause.units))) or any(LEXICON.has(name, lead) for name in LEADS):
+        words = sentence.part(start, run.first)
+        lead = plain(words).tagged
+        if not lead or idle(words) or any(LEXICON.has(name, lead) for name in LEADS):
             return True
     return False
 
@@ -167,17 +171,14 @@ def _told_at_once(sentence: Sentence, run: _Group) -> bool:
 def _lead_begin(sentence: Sentence, first: int, last: int) -> int:
     """Where, between two addressed runs, the words begin that belong to the second. A status right behind the first
     run belongs to the first."""
-    for place in range(first, last):
-        opens = (
-            place == first
-            or ends(sentence.units[place - 1].tag)
-            or sentence.units[place - 1].tag in JOINS | {"-", "but", "then", "while"}
-        )
+    for place in range(max(first, last - LONGEST_LEAD), last):
+        before = sentence.units[place - 1].tag
+        if place > first and not ends(before) and before not in OPENS_LEAD:
+            continue
         names = LEADS[1:] if place == first else LEADS
-        lead = plain(sentence.part(place, last)).tagged
-        if opens and (
-            any(LEXICON.has(name, lead) for name in names) or (place > first and idle(sentence.part(place, last)))
-        ):
+        words = sentence.part(place, last)
+        lead = plain(words).tagged
+        if any(LEXICON.has(name, lead) for name in names) or (place > first and idle(words)):
             return place
     return last
 
@@ -188,14 +189,14 @@ def _all_said(sentence: Sentence, group: _Group) -> bool:
     return isinstance(after, StatusWord) and after.words.startswith("all ")
 
 
-def _whole(ref: Ref, sentence: Sentence, begin: int, group: _Group) -> Ref:
-    """A recommendation of which all parts are meant ("all of rec 2", "8 all done")."""
-    if ref.pointed:  # of what a topic fits nobody has said all
-        return ref
+def _whole(group: _Group, sentence: Sentence, begin: int) -> tuple[Ref, ...]:
+    """The numbers of a group, as recommendations of which all parts are meant where that is said ("all of rec 2", "8
+    all done"). Of what a topic fits nobody has said all."""
     around = sentence.part(max(begin, group.first - 5), min(group.last + 1, len(sentence.units)))
     if not LEXICON.has("whole_of", around.tagged) and not _all_said(sentence, group):
-        return ref
-    return replace(ref, whole=True, bulk=LEXICON.has("everything_of", around.tagged))
+        return group.refs
+    bulk = LEXICON.has("everything_of", around.tagged)
+    return tuple(ref if ref.pointed else replace(ref, whole=True, bulk=bulk) for ref in group.refs)
 
 
 def story_end(lead: Sentence) -> int:

@@ -1,8 +1,10 @@
 """A message after recognition: its words, and in their place, where something was recognised, a tag (`REF`, `STATUS`,
 `DATE`, `WHO`, `PLAN`). Patterns of the lexicon are matched against this row."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, find_dates
@@ -29,29 +31,32 @@ class Unit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A message, or a stretch of one."""
 
     text: str
     tokens: tuple[Token, ...]
     units: tuple[Unit, ...]
-    line: Line
+
+    @cached_property
+    def line(self) -> Line:
+        """The tags of its units, put together when they are first asked for: of many stretches nobody asks."""
+        return Line([unit.tag for unit in self.units])
 
     def part(self, first: int, last: int) -> "Sentence":
         """The stretch from one unit to another (exclusive)."""
-        units = self.units[first:last]
-        return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
+        return Sentence(self.text, self.tokens, self.units[first:last])
 
     def only(self, places: Sequence[int]) -> "Sentence":
         """Some of the units."""
         units = tuple(self.units[place] for place in places)
-        return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
+        return Sentence(self.text, self.tokens, units)
 
     def instead(self, place: int, unit: Unit) -> "Sentence":
         """With another unit in the place of one, as where "then" stands for a day that was said before."""
         units = (*self.units[:place], unit, *self.units[place + 1 :])
-        return Sentence(self.text, self.tokens, units, Line([unit.tag for unit in units]))
+        return Sentence(self.text, self.tokens, units)
 
     def words(self, first: int = 0, last: int | None = None) -> str:
         """The person's own words of some units, as typed."""
@@ -87,7 +92,7 @@ class Sentence:
             TAGS[type(item)], units[first].start, units[last - 1].end, item, units[first].first, units[last - 1].last
         )
         row = (*units[:first], one, *units[last:])
-        return Sentence(self.text, self.tokens, row, Line([unit.tag for unit in row]))
+        return Sentence(self.text, self.tokens, row)
 
 
 def read_sentence(text: str, context: Context) -> Sentence:
@@ -104,14 +109,14 @@ def _status_end(tokens: Sequence[Token], place: int, context: Context) -> int | 
 
 def tagged(text: str, tokens: tuple[Token, ...], items: Sequence[Item]) -> Sentence:
     units: list[Unit] = []
-    place, waiting = 0, list(items)
+    place, waiting = 0, deque(items)
     while place < len(tokens):
-        item = waiting.pop(0) if waiting and waiting[0].first == place else None
+        item = waiting.popleft() if waiting and waiting[0].first == place else None
         last = item.last if item else place + 1
         tag = TAGS[type(item)] if item else tokens[place].key
         units.append(Unit(tag, tokens[place].start, tokens[last - 1].end, item, place, last))
         place = last
-    return Sentence(text, tokens, tuple(units), Line([unit.tag for unit in units]))
+    return Sentence(text, tokens, tuple(units))
 
 
 def _recognised(text: str, tokens: tuple[Token, ...], context: Context) -> list[Item]:

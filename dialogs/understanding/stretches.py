@@ -1,12 +1,10 @@
 """What one segment says, words before its number and words after it taken together, and the note that remains."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from dialogs.understanding.about import About
 from dialogs.understanding.clauses import ENDS, clauses_of, read_decision, read_stretch
 from dialogs.understanding.context import Context
-from dialogs.understanding.index import index_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
@@ -33,12 +31,9 @@ TELLING_LEADS = (
 
 def _about(segment: Segment, context: Context) -> About:
     """What is spoken of: the segment's own actions, else the one at hand."""
-    held = [index_of(plan).pairs for plan in context.plans]
-    pairs = pairwise(token.key for token in segment.body.tokens)
-    compounds = frozenset(pair for pair in pairs if any(pair in one for one in held))
     named = tuple(one for ref in segment.refs for one in ref.fits)
     spoken = context.focus.actions if context.focus is not None and len(context.focus.actions) == 1 else ()
-    return About(context, compounds, segment.targets or named or context.card or tuple(spoken))
+    return About(context, segment.targets or named or context.card or tuple(spoken))
 
 
 def _of_each(segment: Segment) -> Segment:
