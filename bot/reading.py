@@ -15,6 +15,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.pressed import WHY, is_open, pressed, unfit
 from dialogs.understanding.reading import interpret
+from dialogs.understanding.tokens import too_long
 from storage.people import Person
 from storage.plan import PlanState
 from storage.work import Loaded
@@ -43,7 +44,7 @@ def _pressed(message: Message, context: Context) -> Interpretation:
 
 def _answer(message: Message, context: Context) -> Interpretation | None:
     """The message as the answer to the open question; a file beside no words answers nothing."""
-    if context.question is None or not message.text.strip():
+    if context.question is None or not message.text.strip() or too_long(message.text):
         return None
     reviewed = answers_to_review(message.text, context.question.pending, context.today)
     answered = reviewed or answer(message.text, context)

@@ -12,6 +12,7 @@ from dialogs.rights import may
 from dialogs.scope import mine
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding import tokens
 from dialogs.words import cut, keys, listed, say
 from storage.plan import ref_key
 
@@ -61,6 +62,8 @@ async def not_understood(turn: Turn) -> Outcome:
 
     Where one action of theirs is spoken of, it may be news of that one: a press or its number keeps it, no guess does.
     """
+    if tokens.too_long(turn.message.text):
+        return Outcome(Reply(text=say("talk.too_long", n=f"{tokens.LONGEST:,}", words=f"{tokens.MOST:,}")))
     bullets = [say("help.example", example=one) for one in examples(turn)]
     question = turn.memory.question
     if question and waits_for_review(question):

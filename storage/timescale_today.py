@@ -54,9 +54,7 @@ class FromToday(Scan):
 
     def _coming_units(self, place: int, which: str) -> Match:
         """The next six months; the last two weeks."""
-        count, unit = self._counted(place + 1), self.term(place + 2, "unit")
-        if count is None:
-            count = self.number(place + 1)
+        count, unit = self._count(place + 1), self.term(place + 2, "unit")
         if count is None or unit is None or which == "this":
             return None
         return self._relative(lambda today: _units_from(today, count, unit, which)), place + 3

@@ -20,6 +20,7 @@ _SHAPES = re.compile(
            |(?<![\w–-])\d{1,2}[–-]\d{4}(?![\d–-])|\d{4}\ [–/-]\ \d{2,4}(?!\d|\s*[^\W\d_]{3}))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<short>['’‘]\d\d(?!\d))
+  | (?P<code>\d{19,})
   | (?P<number>\d+)
   | (?P<word>[^\W\d_]+)
   | (?P<arrow>→|->|=>|>)

@@ -41,7 +41,7 @@ def read_bulk(sentence: Sentence, context: Context) -> Bulk | None:
 
 
 def _of_head(head: Sentence, context: Context) -> Bulk | None:
-    tagged = head.tagged
+    tagged = head.opening
     if LEXICON.has("idle_mine", tagged):
         return Bulk(own_actions(context), Said(unchanged=True), "no change", True)
     if LEXICON.has("mine_one", tagged):

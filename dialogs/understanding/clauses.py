@@ -10,7 +10,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
 from dialogs.understanding.moved import by_now, dates_story, read_date, read_moved_back, since, stands_by_date
 from dialogs.understanding.said import Said, keep
-from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
 from dialogs.understanding.tokens import emoji
 from storage.status import Status
 
@@ -119,6 +119,10 @@ def _read_doubted(clause: Sentence, said: Said, about: About, first: bool) -> No
 
 
 def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> None:
+    if len(clause.units) > LONGEST_STRETCH:
+        _read_clause(clause.part(0, LONGEST_STRETCH), said, about, first)
+        keep(clause.part(LONGEST_STRETCH, len(clause.units)), said)
+        return
     clause = _as_told(clause) if first else clause
     read_decision(clause, said)
     if (found := _evidence_behind(clause, said)) is not None:

@@ -2,9 +2,11 @@
 think", "might be", "not sure") are recognised wherever they stand. The words around them are read as if they were not
 there, and what they then say is read back before it is written."""
 
+from collections.abc import Iterator
+
 from dialogs.understanding.items import Doubt, Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.sentence import Sentence, Unit
+from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence, Unit
 
 
 def with_moods(sentence: Sentence) -> Sentence:
@@ -41,17 +43,22 @@ def only_doubts(clause: Sentence) -> bool:
 
 def _spans(sentence: Sentence) -> list[tuple[int, int, bool]]:
     """Where doubt stands, in order; of two that overlap the longer."""
-    every = [
-        (*sentence.line.span(match), name == "hearsay")
-        for name in ("hearsay", "doubt")
-        for match in LEXICON.every(name, sentence.tagged)
-        if match.group().strip() and not LEXICON.has("not_told", sentence.tagged[: match.start()])
-    ]
+    begins = range(0, len(sentence.units), LONGEST_STRETCH)
+    every = [one for begin in begins for one in _doubts(sentence.part(begin, begin + LONGEST_STRETCH), begin)]
     found: list[tuple[int, int, bool]] = []
     for one in sorted(every, key=lambda span: span[0] - span[1]):
         if all(one[1] <= other[0] or other[1] <= one[0] for other in found):
             found.append(one)
     return sorted(found)
+
+
+def _doubts(part: Sentence, begin: int) -> Iterator[tuple[int, int, bool]]:
+    """Where doubt stands in a part of a message that begins at a place."""
+    for name in ("hearsay", "doubt"):
+        for match in LEXICON.every(name, part.tagged):
+            if match.group().strip() and not LEXICON.has("not_told", part.tagged[: match.start()]):
+                first, last = part.line.span(match)
+                yield begin + first, begin + last, name == "hearsay"
 
 
 def _unit(units: tuple[Unit, ...], hearsay: bool) -> Unit:

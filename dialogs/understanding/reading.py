@@ -38,6 +38,7 @@ from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.time_again import with_months, with_then
+from dialogs.understanding.tokens import too_long
 from dialogs.understanding.updates import read_update
 from dialogs.understanding.yes_no import declines
 
@@ -54,6 +55,8 @@ WHOLE = (
 
 def interpret(text: str, context: Context, settled: Settled | None = None) -> Interpretation:
     """What a message means, with whatever answers have settled already."""
+    if too_long(text):
+        return Interpretation(text=text, intent=Intent.UNKNOWN)
     said, internal = without_mark(text)
     sentence = read_sentence(said, context)
     meant = _read(sentence, context, settled or Settled())

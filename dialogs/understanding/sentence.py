@@ -18,6 +18,8 @@ from dialogs.understanding.spelling import mended
 from dialogs.understanding.statuses import find_statuses, status_at
 from dialogs.understanding.tokens import Token, clean, tokens_of
 
+LONGEST_STRETCH = 120  # words within which a pattern is looked for; whoever says more without a mark tells a story
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -47,6 +49,11 @@ class Sentence:
     def part(self, first: int, last: int) -> "Sentence":
         """The stretch from one unit to another (exclusive)."""
         return Sentence(self.text, self.tokens, self.units[first:last])
+
+    @property
+    def opening(self) -> str:
+        """The tags of its first words, for what only the beginning of a message can say."""
+        return self.part(0, LONGEST_STRETCH).tagged if len(self.units) > LONGEST_STRETCH else self.tagged
 
     def only(self, places: Sequence[int]) -> "Sentence":
         """Some of the units."""

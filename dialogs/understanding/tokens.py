@@ -8,6 +8,9 @@ from functools import lru_cache
 LINK = "url"  # how every address of a page is compared: it is no word, number or date
 KEPT = 1 << 15  # words whose compared form is kept: a large plan's vocabulary
 LONGEST = 6_000  # characters that are read; an update in a chat is a few hundred, a pasted document is not an update
+MOST = 1_500  # words and marks in a text of that length, if it is one
+MARKED_UP = 4  # times as long as its words a message may be with a channel's markup
+FIGURES = 18  # of a number; what has more counts nothing, and Python refuses to read thousands of them
 
 _MENTION = re.compile(r"<at>[^<]{0,200}</at>|<[@!][^>\s]{1,80}>", re.IGNORECASE)
 _LINK = r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]]"
@@ -48,13 +51,30 @@ class Token:
         return self.text[:1].isupper()
 
 
+def too_long(text: str) -> bool:
+    """Whether a message is more than is read at once. It is refused whole: what a part of it says would be a guess."""
+    own = without_quoted(text)
+    if len(own) <= MOST:
+        return False
+    return len(own) > MARKED_UP * LONGEST or len(kept := _cleaned(own)) > LONGEST or len(tokens_of(kept)) > MOST
+
+
 def clean(text: str) -> str:
     """The words without a channel's markup, control characters and bullets; at most `LONGEST` characters."""
-    kept = _WRAPPED_LINK.sub(r"\1 ", without_quoted(text[: LONGEST * 2]))
-    kept = _MARKUP.sub(" ", _MENTION.sub(" ", kept))[:LONGEST]
+    return _cleaned(without_quoted(text)[: MARKED_UP * LONGEST])[:LONGEST]
+
+
+def _cleaned(own: str) -> str:
+    kept = _MARKUP.sub(" ", _MENTION.sub(" ", _WRAPPED_LINK.sub(r"\1 ", own)))
     kept = unicodedata.normalize("NFKC", kept.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(one if one == "\n" or not unicodedata.category(one).startswith("C") else " " for one in kept)
-    return _BULLET.sub("", kept.replace(_AS_PICTURE, "")).strip()
+    return _BULLET.sub("", "".join(map(_plain, kept)).replace(_AS_PICTURE, "")).strip()
+
+
+@lru_cache(maxsize=KEPT)
+def _plain(one: str) -> str:
+    """A character; a space for one that steers a screen, and for a figure of a script in which we cannot count."""
+    control = one != "\n" and unicodedata.category(one).startswith("C")
+    return " " if control or (one.isdigit() and not one.isdecimal()) else one
 
 
 def without_quoted(text: str) -> str:
@@ -90,6 +110,8 @@ def key_of(word: str) -> str:
         return "→"
     if _APOSTROPHE.fullmatch(word):
         return "'"
+    if word[FIGURES:].isdigit():
+        return f"{word[:FIGURES]}…"
     key = _APOSTROPHE.sub("", word.casefold())
     return "-" if key in ("–", "—", "‐", "−") else "".join(key.split())
 

@@ -35,7 +35,7 @@ from dialogs.understanding.topics import find_topic
 def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The message as an update; None where nothing in it is one."""
     relay, rest = relayed(with_moods(sentence), context)
-    if LEXICON.has("hypothetical", rest.tagged) and not LEXICON.has("starts_with_ref", rest.tagged):
+    if LEXICON.has("hypothetical", rest.opening) and not LEXICON.has("starts_with_ref", rest.opening):
         return None
     draft = Draft()
     named = next(iter(rest.plans()), None)
