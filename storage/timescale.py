@@ -51,6 +51,8 @@ _PROSE = 12  # words; a longer cell is running text, in which more has to speak 
 class Found(NamedTuple):
     """A date expression inside a sentence: `sentence[start:stop]`, what it reads as, and the word before it.
 
+    A date without a year is the next such one in `timescale`, the last that has begun in `behind` ("done in May").
+
     `marker` is what introduces it, in one of our words: "by" "before" "after" "from" "until" "to" "between" "revised"
     "original" "within", or None. The reading leaves it out: "by July" is read as July.
     """
@@ -58,6 +60,7 @@ class Found(NamedTuple):
     start: int
     stop: int
     timescale: Timescale
+    behind: Timescale
     marker: str | None = None
 
 
@@ -108,24 +111,24 @@ def _ranged(cell: str) -> str:
     return " – ".join(one_line(one) for one in found.groups()) if found else cell
 
 
-def find_dates(text: str, today: date, *, year_starts: int = 4, past: bool = False) -> list[Found]:
-    """All date expressions of a sentence, in order. Words that are only sometimes dates ("may") need a date's company.
-
-    Dates without a year are the next such ones; with `past` the last that have begun ("done in May").
-    """
+def find_dates(text: str, today: date, *, year_starts: int = 4) -> list[Found]:
+    """All date expressions of a sentence, in order. Words that are only sometimes dates ("may") need a date's
+    company."""
     grammar = Grammar(tokens(text), today, year_starts, sentence=True)
     found: list[Found] = []
     place = 0
     while place < len(grammar.tokens):
         match = grammar.expression(place)
-        span = match[0].resolve(today, past) if match else None
+        span = match[0].resolve(today) if match else None
         if match is None or span is None:
             place += 1
             continue
         start, stop = grammar.tokens[place].start, grammar.tokens[match[1] - 1].stop
         kind = Kind.DATE if match[0].single else Kind.PERIOD
         timescale = Timescale(text=text[start:stop], kind=kind, start=span[0], end=span[1])
-        found.append(Found(start, stop, timescale, _marker(grammar.tokens, place)))
+        past = match[0].resolve(today, past=True)
+        behind = timescale if past in (None, span) else timescale.model_copy(update={"start": past[0], "end": past[1]})
+        found.append(Found(start, stop, timescale, behind, _marker(grammar.tokens, place)))
         place = match[1]
     return found
 

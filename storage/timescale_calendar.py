@@ -44,10 +44,9 @@ class Expression:
             return _safe(self.within, self.year)
         if today is None:
             return None
-        spans = [found for year in range(today.year - 9, today.year + 10) if (found := _safe(self.within, year))]
-        if past:
-            return next((span for span in reversed(spans) if span[0] <= today), None)
-        return next((span for span in spans if span[1] >= today), None)
+        years = range(today.year - 9, today.year + 10)
+        spans = (found for year in (reversed(years) if past else years) if (found := _safe(self.within, year)))
+        return next((span for span in spans if (span[0] <= today if past else span[1] >= today)), None)
 
 
 def _safe(within: Callable[[int], Span], year: int) -> Span | None:

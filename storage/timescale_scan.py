@@ -31,8 +31,7 @@ class Scan:
         return self.tokens[place] if 0 <= place < len(self.tokens) else None
 
     def term(self, place: int, category: str) -> str | None:
-        token = self.at(place)
-        return token.term(category) if token else None
+        return self.tokens[place].terms.get(category) if 0 <= place < len(self.tokens) else None  # asked most of all
 
     def kind(self, place: int) -> str:
         token = self.at(place)

@@ -195,6 +195,17 @@ async def test_a_locked_database_is_said_and_nothing_is_half_written(house: Hous
     assert (await house.action("2.3")).status is Status.RED
 
 
+async def test_what_is_too_long_to_be_read_is_refused_whole_and_leaves_the_open_question(house: House) -> None:
+    before = await house.action("2.3")
+    await house.app.router.take(house.message("done"))
+    asked = len(house.words)
+    await house.app.router.take(house.message("2.3 amber, " + "the consultant is late, " * 300))
+    assert house.words[asked].startswith("That is longer than I read at once (at most 6,000 characters, or 1,500 words")
+    assert await house.action("2.3") == before
+    await house.app.router.take(house.message("2.3"))
+    assert (await house.action("2.3")).status is Status.COMPLETE
+
+
 async def test_what_is_not_understood_is_logged_as_the_entry_to_add_to_the_corpus(house: House) -> None:
     with structlog.testing.capture_logs() as lines:
         await house.app.router.take(house.message("flibber the\nwidget"))

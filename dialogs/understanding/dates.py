@@ -56,15 +56,9 @@ class When:
 def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, ...]:
     """Every date expression that is meant as one, in order."""
     blanked = _without_refs(tokens, text)
-    ahead = _scanned(tokens, blanked, today, past=False)
-    back = _scanned(tokens, blanked, today, past=True) if ahead else []
-    behind = {(one.start, one.stop): one.timescale for one in back}
     starts = [token.start for token in tokens]
-    found = [
-        when
-        for one in ahead
-        if (when := _when(one, behind.get((one.start, one.stop), one.timescale), tokens, starts, today)) is not None
-    ]
+    scanned = _scanned(tokens, blanked, today)
+    found = [when for one in scanned if (when := _when(one, tokens, starts, today)) is not None]
     return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
 
 
@@ -79,7 +73,7 @@ def said_alone(words: str, today: date) -> When | None:
     return None
 
 
-def _scanned(tokens: Sequence[Token], text: str, today: date, past: bool) -> list[Found]:
+def _scanned(tokens: Sequence[Token], text: str, today: date) -> list[Found]:
     """The dates of a text whose mistyped words ("setember") are read as what they are compared as; places are the
     text's own."""
     pieces: list[str] = []
@@ -91,10 +85,10 @@ def _scanned(tokens: Sequence[Token], text: str, today: date, past: bool) -> lis
             places += [*range(done, token.start), *(min(token.start + at, token.end) for at in range(len(token.key)))]
             done = token.end
     if not pieces:
-        return list(scan(text, today, past=past))
+        return scan(text, today)
     places += [*range(done, len(text) + 1)]
     mended = "".join((*pieces, text[done:]))
-    found = scan(mended, today, past=past)
+    found = scan(mended, today)
     return [one._replace(start=places[one.start], stop=places[one.stop]) for one in found]
 
 
@@ -116,12 +110,12 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
     return text
 
 
-def _when(one: Found, back: Timescale, tokens: Sequence[Token], starts: Sequence[int], today: date) -> When | None:
+def _when(one: Found, tokens: Sequence[Token], starts: Sequence[int], today: date) -> When | None:
     near = range(max(bisect_right(starts, one.start) - 1, 0), bisect_left(starts, one.stop))
     places = [place for place in near if one.start < tokens[place].end]
     if not places or one.timescale.end is None or not _meant(tokens, places):
         return None
-    begin, end = one.timescale.start or one.timescale.end, one.timescale.end
+    begin, end, back = one.timescale.start or one.timescale.end, one.timescale.end, one.behind
     if back.end == end and len(places) == 1 and _DAY_ONLY.fullmatch(tokens[places[0]].key):
         back = _day_behind(back, today)
     return When(

@@ -13,6 +13,7 @@ from storage.plan import Plan, ref_key
 _NUMBERED = re.compile(r"(?:r|rec|recs|no|a|action)?(\d+(?:\.\d+)*[a-z]?)")
 _PLAIN = re.compile(r"\d{1,3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[a-z]?|\d{1,3}[a-z]")
+LONGEST_PREFIX = 6  # words and signs: "the action no. #"
 PLAN = "§"  # stands where a plan's name was
 _BREAKS = frozenset((".", "!", "?", "\n", ";", ":", PLAN))
 _JOINS = frozenset((",", "and", "&", "/", "+", "or", "plus", "n"))
@@ -155,10 +156,10 @@ def _sibling(tokens: Sequence[Token], place: int, plans: Sequence[Plan], before:
 
 def _after_prefix(tokens: Sequence[Token], place: int) -> int:
     """Past "rec", "action no.", "#"; the same place where there is no such prefix before a number."""
-    here = place
+    here, farthest = place, min(place + LONGEST_PREFIX, len(tokens))
     if _key(tokens, place) in LEXICON.words("numbered_parts") and any(one.isdigit() for one in _key(tokens, place - 1)):
         return place  # "2.1 milestone 1 done" tells of a part of 2.1
-    while here < len(tokens) and (
+    while here < farthest and (
         tokens[here].key in LEXICON.words("ref_prefixes") or (here > place and tokens[here].key in (".", "#", ":"))
     ):
         here += 1

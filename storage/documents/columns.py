@@ -118,8 +118,8 @@ def _dated(heading: str, role: str, today: date | None) -> date | None:
     if reading.kind in (Kind.DATE, Kind.PERIOD) and reading.end and reading.start:
         whole_year = (reading.end - reading.start).days > _HALF_YEAR
         return None if whole_year and len(heading.split()) > 4 else reading.end
-    found = find_dates(heading, today, past=True) if today else []
-    end = found[-1].timescale.end if found else None
+    found = find_dates(heading, today) if today else []
+    end = found[-1].behind.end if found else None
     return min(end, today) if end and today else None
 
 

@@ -114,8 +114,8 @@ def test_everyday_words_are_not_dates(sentence: str) -> None:
 
 
 def test_what_is_over_is_looked_for_in_the_past() -> None:
-    (one,) = find_dates("finished in May", TODAY, past=True)
-    assert one.timescale.end == date(2026, 5, 31)
+    (one,) = find_dates("finished in May", TODAY)
+    assert (one.behind.start, one.behind.end) == (date(2026, 5, 1), date(2026, 5, 31))
 
 
 @pytest.mark.parametrize(
