@@ -1,6 +1,6 @@
 """Gives each person their one message of the day: at nine of their own time, on working days, if there is any."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from storage.schedule import working_day
 from storage.store import Store
 
 FROM, UNTIL = time(9), time(17)  # later than five it waits for the next working day
+QUARTER = 15 * 60  # seconds; every zone's hours and days begin with a quarter of an hour
 
 
 class Reminders:
@@ -26,6 +27,7 @@ class Reminders:
         self._courier = courier
         self._now = now
         self._zone = zone
+        self._decided: dict[str, tuple[object, ...]] = {}  # of each organisation, what the last decision was made from
 
     async def tick(self) -> None:
         """Tell whoever is to be told and has their morning. Raises Away."""
@@ -40,16 +42,23 @@ class Reminders:
         if not any(_may_tell(one) for one in (default, *local.values())):
             return
         plans, directory = await self._store.plans(organisation), await self._store.directory(organisation)
+        mark = await self._store.rhythm_mark(organisation, default.date())
+        numbers = tuple((plan.id, plan.number) for plan in plans.values())
+        decided = (mark, numbers, directory.number, tuple(sorted(_names(zones))), now.timestamp() // QUARTER)
+        if self._decided.get(organisation) == decided:
+            return
         rhythm = await self._store.rhythm(organisation, default.date())
         returns = await self._store.returns(organisation)
         today: Today = lambda person: local.get(person, default).date()  # noqa: E731 - typed
         unanswered = escalated(plans, directory, rhythm, today, await self._unreached(organisation, plans))
         found = asks(plans, directory, rhythm, today, returns, unanswered)
+        told = {(one.person, one.day) for one in rhythm.asked}
         for person, some in found.items():
             there = local.get(person, default)
-            if _may_tell(there) and not rhythm.told(person, there.date()):
+            if _may_tell(there) and (person, there.date()) not in told:
                 said = message(some, plans, directory, there.date(), returns)
                 await self._tell(organisation, person, there, some, said)
+        self._decided[organisation] = decided
 
     async def _unreached(self, organisation: str, plans: Mapping[int, Plan]) -> frozenset[int]:
         """Whom no message of ours reaches; nobody asks where no plan escalates."""
@@ -76,6 +85,10 @@ class Reminders:
             key=lambda one: one.seen.timestamp() if one.seen else 0.0,
         )
         return {one.person: zone for one in known if one.person and (zone := _zone(one.zone))}
+
+
+def _names(zones: Mapping[int, ZoneInfo]) -> Iterator[tuple[int, str]]:
+    return ((person, zone.key) for person, zone in zones.items())
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

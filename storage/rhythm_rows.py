@@ -5,10 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.failures import Failure
+from storage.return_tables import return_events
 from storage.rhythm import (
     Absence,
     Asked,
@@ -113,6 +114,28 @@ class RhythmKept:
                 handed=tuple(_prompt(row) for row in found if row.why == Why.HANDED.value),
                 asked=tuple(map(_asked, before)),
             )
+
+    async def rhythm_mark(self, organisation: str, today: date) -> tuple[object, ...]:
+        """What is another whenever `rhythm` or the returns may be: cheap where what was asked is much. Raises Away."""
+        here = {table: table.c.organisation_id == organisation for table in (absences, snoozes, prompts, asked)}
+        remembered = asked.c.day > today - REMEMBERED
+        one = prompts.c
+        counted = select(
+            select(func.count()).where(here[asked], remembered).scalar_subquery(),
+            select(func.count()).where(return_events.c.organisation_id == organisation).scalar_subquery(),
+            *(
+                select(part).where(here[prompts]).scalar_subquery()
+                for part in (func.count(one.id), func.count(one.told))
+            ),
+            select(func.max(one.made)).where(here[prompts]).scalar_subquery(),
+        )
+        async with self._reading() as connection:
+            numbers = (await connection.execute(counted)).one()
+            rows = [
+                sorted(map(repr, await connection.execute(select(*table.columns).where(here[table]))))
+                for table in (absences, snoozes)
+            ]
+            return (*numbers, *map(tuple, rows))
 
     async def ask(
         self,

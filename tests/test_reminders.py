@@ -13,6 +13,7 @@ import pytest
 from bot.app import App, bot
 from bot.settings import Settings, read
 from dialogs.message import Message, MessageKind, Place, Sender
+from storage.rhythm import Rhythm
 from storage.work import Identity, KnowAccount, LinkIdentity, Work
 from tests.support.conversations import HandClock
 from tests.support.recorder import Recorder
@@ -263,6 +264,32 @@ async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(co
     if os.environ.get("PLANMINDER_TEST_WRITE"):
         golden.write_text(text, "utf-8")
     assert text == golden.read_text("utf-8")
+
+
+async def test_nothing_is_decided_anew_until_something_has_changed_or_an_hour_begins_somewhere(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions: list[date] = []
+    read_whole = council.app.store.rhythm
+
+    async def counted(organisation: str, today: date) -> Rhythm:
+        decisions.append(today)
+        return await read_whole(organisation, today)
+
+    monkeypatch.setattr(council.app.store, "rhythm", counted)
+
+    async def decides(moment: str) -> bool:
+        decisions.clear()
+        await council.at(moment)
+        return bool(decisions)
+
+    await council.meet("Claire Donnelly")
+    assert [await decides(f"2026-11-23T09:00:{second}") for second in ("00", "15", "30")] == [True, True, False]
+    await council.say("Claire Donnelly", "2.2 amber")
+    assert [await decides(f"2026-11-23T09:01:{second}") for second in ("00", "15")] == [True, False]
+    await council.say("Claire Donnelly", "snooze 4 until friday")
+    assert [await decides(f"2026-11-23T09:02:{second}") for second in ("00", "15")] == [True, False]
+    assert [await decides(f"2026-11-23T09:{minute}") for minute in ("14", "15", "16")] == [False, True, False]
 
 
 async def test_whom_nothing_reaches_is_recorded_once_as_out_of_reach(settings: Settings) -> None:

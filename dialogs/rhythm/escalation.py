@@ -7,6 +7,7 @@ whoever was asked was there. Each is told once until somebody answers. Pure.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from dialogs.rhythm.asks import ASKING, Ask, Today, answered_since, who_is_asked
 from storage.people import Directory, Role
@@ -94,20 +95,25 @@ def _waited(
         since = min(one.day for one in tried if one.person == person)
         if not here(person) or rhythm.rests(person, plan.id, action.id, day):
             continue
-        present = [one for one in _between(since, day) if rhythm.away(person, one) is None]
-        if len(present) >= plan.grace_days:
+        present = (one for one in _between(since, day) if rhythm.away(person, one) is None)
+        if _as_many(present, plan.grace_days):
             return True
     return False
 
 
 def graced(since: date, day: date, grace: int) -> bool:
     """Whether so many whole working days lie between two days."""
-    return len(_between(since, day)) >= grace
+    return _as_many(_between(since, day), grace)
 
 
-def _between(since: date, day: date) -> list[date]:
+def _as_many(some: Iterable[date], number: int) -> bool:
+    """Whether there are so many; no more are looked at, since something may have been asked for months."""
+    return sum(1 for _ in islice(some, number)) == number
+
+
+def _between(since: date, day: date) -> Iterator[date]:
     """The working days between two days, neither of them included."""
-    return [one for n in range(1, (day - since).days) if working_day(one := since + DAY * n)]
+    return (one for n in range(1, (day - since).days) if working_day(one := since + DAY * n))
 
 
 def who_hears(plan: Plan, action: Action, directory: Directory, here: Here, told: Iterable[int] = ()) -> Levels:
