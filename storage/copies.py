@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
@@ -88,6 +88,19 @@ class Within:
         for people, expected in self._people:
             if self._copy.directory.number == expected:  # else it is behind, and the next load reads what it lacks
                 self._copy.put_people(people, expected + 1)
+
+
+async def look(connection: AsyncConnection, copies: dict[str, Copy], plans: frozenset[tuple[str, int]]) -> None:
+    """Lock the rows of these plans, each an (organisation, id), and bring the copies up to what stands there."""
+    if not plans:
+        return
+    table = t.plans
+    key = tuple_(table.c.organisation_id, table.c.id)
+    query = select(table).where(key.in_(sorted(plans))).order_by(*key.clauses)
+    for row in (await connection.execute(query.with_for_update())).all():  # SQLite's write lock is held already
+        copy = copies.setdefault(row.organisation_id, Copy())
+        pieces = Pieces("", plans={row.id: (row.change_number, row.redactions)})
+        await catch_up(connection, row.organisation_id, copy, pieces)
 
 
 async def catch_up(connection: AsyncConnection, organisation: str, copy: Copy, pieces: Pieces) -> None:

@@ -86,6 +86,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
     return Job(
         build,
         keys=_keys(work),
+        plans=frozenset((work.organisation, write.plan) for write in recordings(work)),
         places=(*place_rows(work), *address_rows(work)),
         known=known.has(work),
         written=lambda: known.add(work),

@@ -1,4 +1,9 @@
-"""Group commit: whoever waits to write shares a transaction, and a refusal is nobody's but the refused one's."""
+"""Group commit: whoever waits to write shares a transaction, and a refusal is nobody's but the refused one's.
+
+A batch is first written as if nobody else wrote: one transaction without a look at what stands there. Where another
+process was quicker it is written again, now with the plans' rows locked and what has changed in them read: only what
+touches the same item is then refused.
+"""
 
 import asyncio
 from collections import Counter
@@ -10,7 +15,7 @@ from typing import Any
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.copies import Copy, Standing
+from storage.copies import Copy, Standing, look
 from storage.database import Database
 from storage.statements import Row, Rows, Tagged, statements
 from storage.work import Away
@@ -26,11 +31,13 @@ class Job:
     """Rows that are written together or not at all. `build` makes them, after whoever comes before in the transaction.
 
     `keys` are what the rows check a version of: two jobs with a key in common are never of one batch, since the second
-    can only be judged after the first. `places` are rows that are mostly there already; `known` says whether they are.
+    can only be judged after the first. `plans` are (organisation, id) of those that it changes. `places` are rows that
+    are mostly there already; `known` says whether they are.
     """
 
     build: Callable[[Standing], Iterable[Tagged]]
     keys: frozenset[Any] = frozenset()
+    plans: frozenset[tuple[str, int]] = frozenset()
     places: Sequence[Tagged] = ()
     known: bool = False
     written: Callable[[], None] | None = None  # called after the commit, before anybody hears of it
@@ -38,9 +45,9 @@ class Job:
 
 
 class Writer:
-    """Takes jobs, writes all that wait in one transaction, and after a failure each one alone."""
+    """Writes all jobs that wait in one transaction; after a failure with a look at the plans, then each alone."""
 
-    def __init__(self, database: Database, copies: Mapping[str, Copy]) -> None:
+    def __init__(self, database: Database, copies: dict[str, Copy]) -> None:
         self._database = database
         self._copies = copies
         self._statements = statements(database.dialect)
@@ -83,35 +90,52 @@ class Writer:
         self._waiting = later
         return taken
 
-    async def _write(self, batch: list[Job]) -> None:
+    async def _write(self, batch: list[Job], *, again: bool = False) -> None:
         try:
-            await self._transaction(batch)
+            await (self._looking(batch) if again else self._at_once(batch))
         except Away as error:
             for job in batch:  # trying each alone would only make everybody wait for the lock in turn
                 _settle(job, error)
         except Exception as error:
-            if len(batch) == 1 and not batch[0].known:
+            if again and len(batch) == 1:
                 _settle(batch[0], error)
+            elif again:
+                for job in batch:
+                    await self._write([job], again=True)
             else:
-                await self._each_alone(batch)
+                for job in batch:
+                    job.known = False
+                await self._write([job for job in batch if not job.done.done()], again=True)
 
-    async def _each_alone(self, batch: list[Job]) -> None:
-        for job in batch:
-            job.known = False
-            await self._write([job])
-
-    async def _transaction(self, batch: list[Job]) -> None:
+    async def _at_once(self, batch: list[Job]) -> None:
         standing = Standing(self._copies)
-        built = {job: rows for job in batch if (rows := _build(job, standing)) is not None}
+        built = _built(batch, standing)
         if not built:
             return
         async with self._database.write() as connection:
             await execute(connection, self._statements, gathered(built.values()))
-        standing.keep()
-        for job in built:
-            if job.written:
-                job.written()
-            _settle(job, None)
+        _written(built, standing)
+
+    async def _looking(self, batch: list[Job]) -> None:
+        """As the plans stand now: nobody else changes them until the commit."""
+        async with self._database.write() as connection:
+            await look(connection, self._copies, frozenset().union(*(job.plans for job in batch)))
+            standing = Standing(self._copies)
+            built = _built(batch, standing)
+            await execute(connection, self._statements, gathered(built.values()))
+        _written(built, standing)
+
+
+def _built(batch: list[Job], standing: Standing) -> dict[Job, list[Tagged]]:
+    return {job: rows for job in batch if (rows := _build(job, standing)) is not None}
+
+
+def _written(built: Iterable[Job], standing: Standing) -> None:
+    standing.keep()
+    for job in built:
+        if job.written:
+            job.written()
+        _settle(job, None)
 
 
 def _build(job: Job, standing: Standing) -> list[Tagged] | None:

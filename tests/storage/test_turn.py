@@ -203,6 +203,23 @@ async def test_updates_of_different_actions_at_once_are_all_kept(store: Store, o
     assert (await load(store)).plans[PLAN] == seen
 
 
+async def test_processes_that_write_at_once_about_different_actions_need_not_decide_again(
+    store: Store, open_store: OpenStore
+) -> None:
+    """However many there are: whoever was slower is written after a look at the plan, with later numbers."""
+    processes = [store, await open_store(), await open_store()]
+    for _ in range(8):
+        plans = [(await load(one)).plans[PLAN] for one in processes]
+        works = [
+            Work(COUNCIL, NOW, (update(plan, action, "all in order"),))
+            for plan, action in zip(plans, (FIRST, SECOND, THIRD), strict=True)
+        ]
+        await asyncio.gather(*(one.flush(work) for one, work in zip(processes, works, strict=True)))
+    assert (await store.plans(COUNCIL))[PLAN].number == 6 + 3 * 8
+    assert (await processes[1].plans(COUNCIL))[PLAN] == (await store.plans(COUNCIL))[PLAN]
+    assert [one.sequence for one in await store.changes(COUNCIL, PLAN)] == list(range(1, 31))
+
+
 async def test_updates_of_one_action_at_once_are_decided_one_after_the_other(store: Store) -> None:
     plan = (await load(store)).plans[PLAN]
     works = [turn(f"m{n}", update(plan, FIRST, f"note {n}"), where=f"chat-{n}") for n in range(3)]
