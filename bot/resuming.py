@@ -1,6 +1,6 @@
 """Messages that were kept until it was certain who wrote them: each has its turn once, in the order of arrival."""
 
-import asyncio
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -17,7 +17,7 @@ TRIES = 25  # as for any turn that meets another's write
 class Turns(Protocol):
     """The router, as far as a message that was kept needs it."""
 
-    def lock(self, organisation: str, conversation: str) -> asyncio.Lock: ...
+    def turn(self, organisation: str, conversation: str) -> AbstractAsyncContextManager[None]: ...
 
     async def kept_turn(self, message: Message, place: Conversation, loaded: Loaded, held: Held) -> Work: ...
 
@@ -39,7 +39,7 @@ class Resuming:
         place = await self._store.conversation(organisation, held.conversation)
         if place is None:
             return False
-        async with self._turns.lock(organisation, held.conversation):
+        async with self._turns.turn(organisation, held.conversation):
             work = await self._written(organisation, held, place)
             if work is not None:
                 await self._sender.deliver(organisation, work.outgoing, place)

@@ -1,7 +1,9 @@
 """One turn: lock the conversation, read, understand, let the dialog decide, commit, then speak."""
 
 import asyncio
-from collections.abc import Sequence
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
@@ -46,6 +48,7 @@ log = structlog.get_logger(__name__)
 
 SPOKEN = frozenset({MessageKind.NEW, MessageKind.EDITED, MessageKind.DELETED, MessageKind.FILE})
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
+WAIT = 0.02  # seconds at most before the second try, twice as long before the third, and so on: six seconds in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,10 @@ class Router:
         once that it waits, and Away is raised where storage is.
         """
         conversation = _conversation(message)
-        async with self.lock(message.organisation, message.conversation):
+        async with self.turn(message.organisation, message.conversation):
             try:
                 message = message if self._local else await self._recogniser.completed(message)
-                taken, outgoing = await self._turn(message, conversation)
+                taken, outgoing, behind = await self._turn(message, conversation)
             except StorageError as away:
                 if tried is not None and isinstance(away, Away):
                     await self._waits(message, conversation, told=tried > 0)
@@ -95,7 +98,7 @@ class Router:
                 log.exception("turn failed", turn=turn, organisation=message.organisation)
                 return await self._not_recorded(message, conversation, say("turn_failed", turn=turn))
             here = [one for one in outgoing if one.conversation == conversation.id]
-            await self._sender.deliver(message.organisation, here, conversation)
+            await self._sender.deliver(message.organisation, here, conversation, behind=behind)
         if taken.linked or len(here) < len(outgoing):
             await self._settle(message.organisation, [one for one in outgoing if one not in here])
         return taken
@@ -112,9 +115,12 @@ class Router:
         outgoing = _outgoing(message, outcome, kept=True)
         return replace(work, heard=None, writes=(*work.writes, done), outgoing=outgoing)
 
-    def lock(self, organisation: str, conversation: str) -> asyncio.Lock:
-        """Messages of one conversation are taken in turn."""
-        return self._locks.setdefault((organisation, conversation), asyncio.Lock())
+    @asynccontextmanager
+    async def turn(self, organisation: str, conversation: str) -> AsyncIterator[None]:
+        """Messages of one conversation are taken in turn, by whichever process they reach."""
+        mine = self._locks.setdefault((organisation, conversation), asyncio.Lock())
+        async with mine, self._store.turn(organisation, conversation):
+            yield
 
     async def _settle(self, organisation: str, elsewhere: Sequence[Outgoing]) -> None:
         """What a turn means for others: they are told, then what they had said has its turn. The clock repeats it."""
@@ -126,24 +132,27 @@ class Router:
         except StorageError as away:
             log.warning("left for the clock", reason=str(away))
 
-    async def _turn(self, message: Message, conversation: Conversation) -> tuple[Taken, Sequence[Outgoing]]:
+    async def _turn(self, message: Message, conversation: Conversation) -> tuple[Taken, Sequence[Outgoing], bool]:
+        """What became of it, what is to be sent, and whether something unsent comes before that."""
         identity = Identity(message.sender.channel, message.sender.id)
-        for _ in range(TRIES):
+        for tried in range(TRIES):
             loaded = await self._store.load(message.organisation, message.conversation, identity, message.id)
             if loaded.seen is not None:
-                return Taken(), await self._still_unsent(message, loaded.seen.unsent)
+                return Taken(), await self._still_unsent(message, loaded.seen.unsent), False
             meant, outcome = await self._deciding.decide(message, loaded)
             work = self._work(message, conversation, identity, loaded, outcome)
             try:
                 await self._store.flush(work)
             except Stale:
+                await asyncio.sleep(random.uniform(0, WAIT * tried))  # noqa: S311 - so that two do not meet again
                 continue
             if meant is not None and meant.intent is Intent.UNKNOWN and WHY not in meant.args:
                 log.info("not understood", turn=change_set_of(message), corpus=corpus_entry(message))
             written = [one for one in outcome.writes if isinstance(one, Recorded)]
             said = applied.applied(loaded.plans, written, loaded.directory)
             linked = any(isinstance(one, LinkIdentity) for one in outcome.writes)
-            return Taken(meant, said, outcome.replies, linked=linked), work.outgoing
+            behind = loaded.waits is not None and loaded.waits <= self._now()
+            return Taken(meant, said, outcome.replies, linked=linked), work.outgoing, behind
         raise Stale(say("too_busy"))
 
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:

@@ -3,8 +3,8 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)  # longer than a delivery may take, so that a second replica does not send it too
 ASKING = 5.0  # seconds for a channel's directory to answer, while somebody new waits
 PATIENCE = 25.0  # seconds that a delivery may take, with its waits
+IN_OTHER_HANDS, LOOK_AGAIN = 2.0, 0.05  # seconds to wait for what another process is sending, and between two looks
 SHORT = 3.0  # seconds: so long a wait is sat out, for whoever is waiting for an answer
 AT_ONCE = 25  # deliveries of a sweep side by side
 ROUNDS = 200  # of a sweep, so that the clock's other work comes round
@@ -39,22 +40,6 @@ class _Road:
     conversation: Pace
     organisation: Pace
     unasked: Pace
-
-
-@dataclass(slots=True)
-class _Held:
-    """The conversations in which something waits for another try: what is said later keeps its place behind it."""
-
-    until: dict[tuple[str, str], datetime] = field(default_factory=dict)
-
-    def hold(self, key: tuple[str, str], until: datetime | None, now: datetime) -> None:
-        """Until when; None: no longer."""
-        self.until.pop(key, None)
-        if until is not None:
-            self.until = {one: end for one, end in self.until.items() if end > now} | {key: until}
-
-    def holds(self, key: tuple[str, str], now: datetime) -> bool:
-        return key in self.until and self.until[key] > now
 
 
 class Sender:
@@ -75,7 +60,6 @@ class Sender:
         self._sleep = sleep
         self._chance = chance
         self._roads: dict[str, _Road] = {}
-        self._held = _Held()
 
     def join(self, channel: Channel, limits: Limits = UNLIMITED) -> None:
         paces = Pace(limits.conversation), Pace(limits.organisation), Pace(limits.unasked)
@@ -85,12 +69,40 @@ class Sender:
         """Whether there is a road to this channel from here."""
         return channel in self._roads
 
-    async def deliver(self, organisation: str, replies: Iterable[Outgoing], conversation: Conversation) -> None:
-        """Send a turn's replies in order; where one cannot be sent now, the later ones wait behind it."""
+    async def deliver(
+        self, organisation: str, replies: Sequence[Outgoing], conversation: Conversation, *, behind: bool = True
+    ) -> None:
+        """Send a turn's replies in order; where one cannot be sent now, the later ones wait behind it.
+
+        `behind`: something that was said here earlier may be unsent; it goes first, since somebody is there now.
+        """
+        if behind and replies and not await self._cleared(organisation, replies[0].cause, conversation):
+            return
         for outgoing in replies:
-            if self._held.holds((organisation, conversation.id), self._now()):
+            if not await self._send(organisation, outgoing, conversation, asked=True):
                 return
-            await self._send(organisation, outgoing, conversation, asked=True)
+
+    async def _cleared(self, organisation: str, cause: str, conversation: Conversation) -> bool:
+        """Send what comes before a message in its conversation; whether nothing is left of it.
+
+        What another process has in hand is waited for a little. The sweep sends what had to wait for longer.
+        """
+        until = self._seconds() + IN_OTHER_HANDS
+        try:
+            while True:
+                for one in await self._store.claim(self._now(), 1, LEASE, (organisation, conversation.id)):
+                    if not await self._send(*one, asked=True):
+                        return False
+                    break
+                else:
+                    if not await self._store.behind(organisation, cause, self._now()):
+                        return True
+                    if self._seconds() >= until:
+                        return False
+                    await self._sleep(LOOK_AGAIN)
+        except StorageError as away:
+            log.warning("left for the clock", reason=str(away))
+            return False
 
     async def sweep(self) -> int:
         """Claim and send what is due and unsent, many conversations side by side; how many messages there were."""
@@ -128,19 +140,19 @@ class Sender:
 
     # one message -------------------------------------------------------------------------------------------------
 
-    async def _send(self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool) -> None:
+    async def _send(self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool) -> bool:
+        """Whether what is said next may follow: it is there, or can never be."""
         trying = outgoing.trying or Try(1, self._now())
         try:
             sent_id = await self._delivered(organisation, outgoing, conversation, asked=asked)
         except Undeliverable as failure:
-            await self._failed(organisation, outgoing, trying, failure)
-            return
-        self._held.hold((organisation, conversation.id), None, self._now())
+            return await self._failed(organisation, outgoing, trying, failure)
         try:
             await self._store.sent(organisation, outgoing.cause, sent_id, self._now(), trying)
         except StorageError as away:
             # It is there, and we cannot note it: the one gap in which a message may be sent twice.
             log.warning("sent but not noted", cause=outgoing.cause, reason=str(away))
+        return True
 
     async def _delivered(
         self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool
@@ -198,11 +210,10 @@ class Sender:
             if at > now:
                 await self._sleep(at - now)
 
-    async def _failed(self, organisation: str, outgoing: Outgoing, trying: Try, failure: Undeliverable) -> None:
+    async def _failed(self, organisation: str, outgoing: Outgoing, trying: Try, failure: Undeliverable) -> bool:
+        """Whether it is given up."""
         now = self._now()
         again = None if failure.permanent else self._retry_at(outgoing, now, failure.retry_after)
-        if outgoing.redraws is None:  # what is said next need not wait for an old card
-            self._held.hold((organisation, outgoing.conversation), again, now)
         log.warning(
             "not delivered", cause=outgoing.cause, kind=failure.kind.value, reason=failure.reason, retry_at=again
         )
@@ -210,6 +221,7 @@ class Sender:
             await self._store.failed(organisation, outgoing.cause, failure.kind, failure.reason, now, again, trying)
         except StorageError as away:
             log.warning("failure not noted", cause=outgoing.cause, reason=str(away))
+        return again is None
 
     def _retry_at(self, outgoing: Outgoing, now: datetime, asked: float | None) -> datetime | None:
         return retry_at_after(outgoing.tries, outgoing.due or now, now, asked, self._chance())

@@ -85,6 +85,11 @@ class Database:
             async with self._reader.connect() as connection:
                 yield connection
 
+    async def kept(self) -> AsyncConnection:
+        """A connection that the caller keeps and closes; each statement is by itself. Raises our errors."""
+        with refusals(self.shown):
+            return await self._reader.connect()
+
     @asynccontextmanager
     async def write(self, *, creating: bool = False) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by default. `creating` where the file may be new."""

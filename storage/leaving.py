@@ -22,13 +22,21 @@ class Leaving:
     _database: Database
     _holder: str
 
-    async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
+    async def claim(
+        self, now: datetime, limit: int, lease: timedelta, within: tuple[str, str] | None = None
+    ) -> list[Claimed]:
         """Take messages that are due, unsent and leased to nobody, for as long as `lease`.
 
-        One a conversation: the next of it comes when this one is sent, or given up.
+        One a conversation: the next of it comes when this one is sent, or given up. `within`: of one organisation and
+        conversation, whatever its time for another try, unless its service has asked to be left alone.
         """
         async with self._writing() as connection:
-            return await outbox.claim(connection, self._holder, now, limit, lease)
+            return await outbox.claim(connection, self._holder, now, limit, lease, within)
+
+    async def behind(self, organisation: str, cause: str, now: datetime) -> bool:
+        """Whether something that is due and unsent comes before this message in its conversation."""
+        async with self._reading() as connection:
+            return await outbox.behind(connection, organisation, cause, now)
 
     async def renew(self, organisation: str, cause: str, now: datetime) -> Try | None:
         """Before an unsent reply is sent again: the try that begins, or None where another process has it in hand."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    func,
     literal_column,
     null,
     select,
@@ -64,6 +65,7 @@ class Pieces:
     unsent: list[Outgoing] = field(default_factory=list)
     shown: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     presence: Presence = field(default_factory=Presence)
+    waits: datetime | None = None
     covers: list[Absence] = field(default_factory=list)
 
     @property
@@ -101,6 +103,8 @@ class Pieces:
                 self.covers.append(Absence(row.a, date.fromisoformat(row.x), until, row.b))
             case "presence":
                 self.presence = Presence(row.at, row.until)
+            case "waits":
+                self.waits = row.at
             case "shown":
                 # Newest first: of a message that was replaced, what it shows now.
                 self.shown.setdefault(row.key, tuple((plan, action) for plan, action in json.loads(row.x)))
@@ -176,6 +180,7 @@ def select_turn() -> CompoundSelect[Any]:
         _unsent_replies(),
         _shown(),
         _presence(),
+        _waits(),
     )
 
 
@@ -313,6 +318,13 @@ def _unsent_replies() -> Select[Any]:
         w=ordered.channel,
         at=ordered.due,
     )
+
+
+def _waits() -> Select[Any]:
+    """Since when anything of ours waits to be sent here; what only draws an old card anew keeps nothing waiting."""
+    one = t.outbox.c
+    here = one.organisation_id == _organisation, one.conversation_id == _conversation
+    return _piece("waits", at=func.min(one.due)).where(*here, one.redraws.is_(None), t.waiting)
 
 
 def _shown() -> Select[Any]:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, tuple_
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, and_, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.addresses import references
@@ -43,12 +43,20 @@ def outgoing_of(row: ResultRow[Any], address: Mapping[str, Any] = NOWHERE) -> Ou
     )
 
 
-async def claim(connection: AsyncConnection, holder: str, now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
+async def claim(
+    connection: AsyncConnection,
+    holder: str,
+    now: datetime,
+    limit: int,
+    lease: timedelta,
+    within: tuple[str, str] | None = None,
+) -> list[Claimed]:
     """Lease to `holder` what is due, unsent and leased to nobody, and record that a try of each begins.
 
-    The caller's transaction keeps others out.
+    `within`: the organisation and conversation of it, in which somebody is heard just now. What has failed there need
+    not wait for its time, unless the service has asked for that. The caller's transaction keeps others out.
     """
-    rows = (await connection.execute(_claimable(now).limit(limit))).all()
+    rows = (await connection.execute(_claimable(now, within).limit(limit))).all()
     if not rows:
         return []
     keys = [(row.organisation_id, row.cause) for row in rows]
@@ -71,7 +79,7 @@ def _reader(row: ResultRow[Any]) -> tuple[str, str, str]:
     return row.organisation_id, row.channel, row.to_identity
 
 
-def _claimable(now: datetime) -> Select[Any]:
+def _claimable(now: datetime, within: tuple[str, str] | None) -> Select[Any]:
     """One row a conversation at most: the first that is due and unsent, if its turn has come and nobody has it."""
     first = outbox.alias("first")
     before = exists().where(
@@ -82,13 +90,34 @@ def _claimable(now: datetime) -> Select[Any]:
         first.c.given_up.is_(None),
         first.c.due <= now,
     )
+    may_go = or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= now)
+    here: ColumnElement[bool] = true()
+    if within is not None:
+        may_go = or_(may_go, outbox.c.failure != Failure.THROTTLED.value)
+        here = and_(outbox.c.organisation_id == within[0], outbox.c.conversation_id == within[1])
     return (
         select(outbox)
-        .where(waiting, outbox.c.due <= now, free(now), ~before)
-        .where(or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= now))
+        .where(here, waiting, outbox.c.due <= now, free(now), ~before, may_go)
         .order_by(outbox.c.due, outbox.c.organisation_id, outbox.c.conversation_id)
         .with_for_update(skip_locked=True, of=outbox)  # SQLite has no such words: its write lock does it
     )
+
+
+async def behind(connection: AsyncConnection, organisation: str, cause: str, now: datetime) -> bool:
+    """Whether something that is due and unsent comes before this message in its conversation."""
+    first = outbox.alias("first")
+    query = select(first.c.place).where(
+        outbox.c.organisation_id == organisation,
+        outbox.c.cause == cause,
+        first.c.organisation_id == organisation,
+        first.c.conversation_id == outbox.c.conversation_id,
+        first.c.place < outbox.c.place,
+        first.c.sent.is_(None),
+        first.c.given_up.is_(None),
+        first.c.redraws.is_(None),
+        first.c.due <= now,
+    )
+    return await connection.scalar(query.limit(1)) is not None
 
 
 def free(now: datetime) -> Any:

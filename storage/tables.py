@@ -384,6 +384,13 @@ Index(
     postgresql_where=with_actions,
 )
 Index("ix_outbox_waiting", outbox.c.due, sqlite_where=waiting, postgresql_where=waiting)
+Index(
+    "ix_outbox_waiting_here",
+    outbox.c.organisation_id,
+    outbox.c.conversation_id,
+    sqlite_where=waiting,
+    postgresql_where=waiting,
+)
 given_up = outbox.c.given_up.is_not(None)
 Index(
     "ix_outbox_given_up",

@@ -208,6 +208,7 @@ class Loaded:
     claim: Claim | None = None  # this identity's, open or refused
     presence: Presence = Presence()  # of the bot in this conversation
     covers: tuple[Absence, ...] = ()  # absences with a delegate, some of them to come
+    waits: datetime | None = None  # since when something of ours is to be sent here and has not been
 
 
 # --- what can be written ------------------------------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""One conversation at a time, across processes: whoever takes a message waits for the turn before it to be done.
+
+A PostgreSQL server keeps the locks (https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS), on one
+connection of each process, which goes with the process. They keep the order, and nothing rests on them: a turn that had
+none is refused by the versions that it checks. So where they cannot be had (no connection, a server without them), or
+somebody keeps one for too long, the turn goes on without. A file is one process's own; there nothing is asked.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database, refusals
+from storage.work import StorageError
+
+PATIENCE = 15.0  # seconds: so long one waits for another process's turn
+FIRST_WAIT, LONGEST_WAIT = 0.005, 0.05  # seconds, between two looks
+
+_keys = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued("key")
+LOCK = select(_keys.c.key, func.pg_try_advisory_lock(_keys.c.key))
+UNLOCK = select(_keys.c.key, func.pg_advisory_unlock(_keys.c.key))
+
+
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """A lock that is wanted, or given back; whether it was had, None where none can be."""
+
+    key: int
+    wanted: bool
+    answer: asyncio.Future[bool | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class InTurn:
+    """The turns of one process. Whoever asks at the same moment shares a statement."""
+
+    def __init__(self, database: Database, patience: float = PATIENCE) -> None:
+        self._database = database
+        self._patience = patience
+        self._asked: list[_Asked] = []
+        self._task: asyncio.Task[None] | None = None
+        self._connection: AsyncConnection | None = None
+
+    @asynccontextmanager
+    async def of(self, organisation: str, conversation: str) -> AsyncIterator[None]:
+        """Nobody else has a turn in the conversation meanwhile; within a process the caller sees to that."""
+        if self._database.sqlite:
+            yield
+            return
+        key = _key(organisation, conversation)
+        held = await self._wait(key)
+        try:
+            yield
+        finally:
+            if held:
+                self._ask(_Asked(key, wanted=False))
+
+    async def close(self) -> None:
+        if self._task is not None:
+            await self._task
+        await self._drop()
+
+    async def _wait(self, key: int) -> bool:
+        wait = FIRST_WAIT
+        until = asyncio.get_running_loop().time() + self._patience
+        while True:
+            had = await self._try(key)
+            if had is not False:
+                return bool(had)
+            if asyncio.get_running_loop().time() >= until:
+                return False
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _try(self, key: int) -> bool | None:
+        asked = _Asked(key, wanted=True)
+        self._ask(asked)
+        try:
+            return await asyncio.shield(asked.answer)
+        except asyncio.CancelledError:
+            asked.answer.add_done_callback(lambda done: self._ask(_Asked(key, wanted=False)) if done.result() else None)
+            raise
+
+    def _ask(self, asked: _Asked) -> None:
+        self._asked.append(asked)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._answer())
+
+    async def _answer(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            try:
+                had = await self._run(asked)
+            except StorageError:
+                await self._drop()
+                had = {}
+            for one in asked:
+                one.answer.set_result(had.get(one.key))
+
+    async def _run(self, asked: Sequence[_Asked]) -> dict[int, bool]:
+        """What was given back first, so that it can be had again."""
+        connection = self._connection or await self._connect()
+        with refusals(self._database.shown):
+            if back := [one.key for one in asked if not one.wanted]:
+                await connection.execute(UNLOCK, {"keys": back})
+            if not (wanted := [one.key for one in asked if one.wanted]):
+                return {}
+            return {key: had for key, had in await connection.execute(LOCK, {"keys": wanted})}
+
+    async def _connect(self) -> AsyncConnection:
+        self._connection = await self._database.kept()
+        return self._connection
+
+    async def _drop(self) -> None:
+        """With the connection the server lets go of every lock."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+
+def _key(organisation: str, conversation: str) -> int:
+    """64 bits, as the server numbers its locks. Two conversations of one number only wait for each other."""
+    digest = sha256(f"{organisation}\0{conversation}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
