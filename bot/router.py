@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -49,6 +50,7 @@ log = structlog.get_logger(__name__)
 SPOKEN = frozenset({MessageKind.NEW, MessageKind.EDITED, MessageKind.DELETED, MessageKind.FILE})
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
 WAIT = 0.02  # seconds at most before the second try, twice as long before the third, and so on: six seconds in all
+SPARE = timedelta(seconds=3)  # a commit that took longer has used up the lease on its replies, which is taken anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,10 @@ class Router:
             said = applied.applied(loaded.plans, written, loaded.directory)
             linked = any(isinstance(one, LinkIdentity) for one in outcome.writes)
             behind = loaded.waits is not None and loaded.waits <= self._now()
-            return Taken(meant, said, outcome.replies, linked=linked), work.outgoing, behind
+            outgoing: Sequence[Outgoing] = work.outgoing
+            if self._now() - work.now > SPARE:
+                outgoing = await self._still_unsent(message, outgoing)
+            return Taken(meant, said, outcome.replies, linked=linked), outgoing, behind
         raise Stale(say("too_busy"))
 
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:

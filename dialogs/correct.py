@@ -13,7 +13,7 @@ from dialogs.rights import may, why_not
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
-from dialogs.undo import ChangeSet, as_never_said, note_told, restored, standing, why_kept
+from dialogs.undo import ChangeSet, as_never_said, note_told, reaching, restored, standing, why_kept
 from dialogs.words import cut, say
 from storage.plan import Change, ChangeKind, Draft, Plan
 from storage.status import Status
@@ -35,6 +35,7 @@ async def correct(turn: Turn) -> Outcome:
     """Lay what was said over the speaker's last change; nothing else of it is lost."""
     if turn.meant.asks:
         return asked(turn)
+    turn = await reaching(turn)
     last = next(iter(standing(turn)), None)
     if last is None:
         return Outcome(Reply(text=say("correct.nothing", example=first_example(turn))))

@@ -18,7 +18,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.reading import interpret
-from dialogs.undo import OF_MESSAGE, REACH, ChangeSet, of_message, why_kept
+from dialogs.undo import OF_MESSAGE, REACH, ChangeSet, of_message, reaching, why_kept
 from dialogs.update_action import allowed
 from dialogs.words import day, joined, say
 from storage.plan import Change
@@ -50,6 +50,7 @@ async def edited(turn: Turn, context: Context, first: str) -> Outcome | Turn:
     `first` names the change set of the message as it was first said. What it says now counts from that day.
     """
     heard = await turn.past.heard(turn.message.in_reply_to or "")
+    turn = await reaching(turn)
     sets = of_message(turn.plans.values(), first)
     turn = replace(turn, today=_day_said(turn, heard))
     context = replace(context, question=None, card=(), today=turn.today, focus=_focus(turn, sets) or context.focus)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs.drafting import record_drafts
 from dialogs.focus import remembered
@@ -37,6 +37,7 @@ class ChangeSet:
 
 async def undo(turn: Turn) -> Outcome:
     """Take back the newest change set; "and the one before" takes back as many as were asked for, or none."""
+    turn = await reaching(turn)
     wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
     sets = _wanted(turn, str(wanted) if wanted else None)
     if not sets:
@@ -120,6 +121,20 @@ def _again(change: Change, undo: Change) -> Draft:
 
 
 # --- which change sets there are ----------------------------------------------------------------------------------
+
+
+async def reaching(turn: Turn) -> Turn:
+    """The turn with records that go back as far as an undo does: that of a very busy week is read from the history."""
+    since = turn.now - REACH
+    known = (one for one in turn.plans.values() if one.recent and one.recent[0].sequence > 1)
+    short = [one for one in known if one.recent[0].recorded >= since]
+    read = {one.id: _with_record(one, await turn.past.changes(one.id), since) for one in short}
+    return replace(turn, plans={**turn.plans, **read}) if read else turn
+
+
+def _with_record(plan: Plan, changes: Sequence[Change], since: datetime) -> Plan:
+    known = tuple(one for one in changes if one.recorded >= since and one.sequence <= plan.number)
+    return replace(plan, recent=known)
 
 
 def standing(turn: Turn) -> list[ChangeSet]:

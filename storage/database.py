@@ -57,19 +57,26 @@ class Database:
         if self.sqlite:
             event.listen(self._writer.sync_engine, "begin", _begin_immediate)
 
-    def _engine(self, **options: Any) -> AsyncEngine:
+    def locking(self, connections: int, patience: float) -> AsyncEngine:
+        """Connections apart from the others, each statement by itself, that wait for a lock for `patience` seconds.
+
+        The caller disposes of them.
+        """
+        pool = {"pool_size": connections, "max_overflow": 0, "skip_autocommit_rollback": True}
+        return self._engine(patience, isolation_level="AUTOCOMMIT", **pool)
+
+    def _engine(self, patience: float | None = None, **options: Any) -> AsyncEngine:
         # A server may have dropped an idle connection overnight: ask first. A file never does.
-        engine = create_async_engine(
-            self.url, connect_args=self._connect_args(), pool_pre_ping=not self.sqlite, **options
-        )
+        connect_args = self._connect_args(self.patience if patience is None else patience)
+        engine = create_async_engine(self.url, connect_args=connect_args, pool_pre_ping=not self.sqlite, **options)
         if self.sqlite:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
 
-    def _connect_args(self) -> dict[str, Any]:
+    def _connect_args(self, patience: float) -> dict[str, Any]:
         if self.sqlite:
-            return {"timeout": self.patience}  # SQLite's busy timeout
-        locks = f"{int(self.patience * 1000)}ms"
+            return {"timeout": patience}  # SQLite's busy timeout
+        locks = f"{int(patience * 1000)}ms"
         settings = {"lock_timeout": locks, "application_name": "planminder"}
         return {"timeout": self.patience, "command_timeout": 60, "server_settings": settings}
 
@@ -84,11 +91,6 @@ class Database:
             self._present()
             async with self._reader.connect() as connection:
                 yield connection
-
-    async def kept(self) -> AsyncConnection:
-        """A connection that the caller keeps and closes; each statement is by itself. Raises our errors."""
-        with refusals(self.shown):
-            return await self._reader.connect()
 
     @asynccontextmanager
     async def write(self, *, creating: bool = False) -> AsyncIterator[AsyncConnection]:

@@ -1,14 +1,16 @@
 """One conversation at a time, across processes: whoever takes a message waits for the turn before it to be done.
 
-A PostgreSQL server keeps the locks (https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS), on one
-connection of each process, which goes with the process. They keep the order, and nothing rests on them: a turn that had
-none is refused by the versions that it checks. So where they cannot be had (no connection, a server without them), or
-somebody keeps one for too long, the turn goes on without. A file is one process's own; there nothing is asked.
+A PostgreSQL server keeps the locks (https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS), for as
+long as the process is connected. One that is free is asked for on a connection that all turns share; one that is not is
+queued for on a connection of its own, since the server serves a queue in the order of asking.
+The locks keep the order, and nothing rests on them: a turn that had none is refused by the versions that it checks. So
+where they cannot be had (no connection, a server without them), or somebody keeps one for too long, the turn goes on
+without. A file has none, and one process.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -19,10 +21,11 @@ from storage.database import Database, refusals
 from storage.work import StorageError
 
 PATIENCE = 15.0  # seconds: so long one waits for another process's turn
-FIRST_WAIT, LONGEST_WAIT = 0.005, 0.05  # seconds, between two looks
+QUEUES = 8  # conversations that wait for another process at once; more wait for these
 
 _keys = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued("key")
-LOCK = select(_keys.c.key, func.pg_try_advisory_lock(_keys.c.key))
+TRY = select(_keys.c.key, func.pg_try_advisory_lock(_keys.c.key))
+WAIT = select(func.pg_advisory_lock(bindparam("key", type_=BigInteger)))
 UNLOCK = select(_keys.c.key, func.pg_advisory_unlock(_keys.c.key))
 
 
@@ -39,42 +42,53 @@ class InTurn:
     """The turns of one process. Whoever asks at the same moment shares a statement."""
 
     def __init__(self, database: Database, patience: float = PATIENCE) -> None:
-        self._database = database
-        self._patience = patience
+        self._sqlite = database.sqlite
+        self._shown = database.shown
+        self._engine = database.locking(1 + QUEUES, patience)
+        self._queues = asyncio.Semaphore(QUEUES)
         self._asked: list[_Asked] = []
         self._task: asyncio.Task[None] | None = None
         self._connection: AsyncConnection | None = None
 
     @asynccontextmanager
     async def of(self, organisation: str, conversation: str) -> AsyncIterator[None]:
-        """Nobody else has a turn in the conversation meanwhile; within a process the caller sees to that."""
-        if self._database.sqlite:
+        """No other process has a turn in the conversation meanwhile; within a process the caller sees to that."""
+        if self._sqlite:
             yield
             return
         key = _key(organisation, conversation)
-        held = await self._wait(key)
+        had = await self._try(key)
+        if had is False:
+            async with self._queued(key):
+                yield
+            return
         try:
             yield
         finally:
-            if held:
+            if had:
                 self._ask(_Asked(key, wanted=False))
 
     async def close(self) -> None:
         if self._task is not None:
             await self._task
         await self._drop()
+        await self._engine.dispose()
 
-    async def _wait(self, key: int) -> bool:
-        wait = FIRST_WAIT
-        until = asyncio.get_running_loop().time() + self._patience
-        while True:
-            had = await self._try(key)
-            if had is not False:
-                return bool(had)
-            if asyncio.get_running_loop().time() >= until:
-                return False
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+    @asynccontextmanager
+    async def _queued(self, key: int) -> AsyncIterator[None]:
+        """Behind whoever asked earlier. The connection is closed afterwards, and its lock with it."""
+        async with AsyncExitStack() as kept:
+            try:
+                await kept.enter_async_context(self._queues)
+                with refusals(self._shown):
+                    connection = await self._engine.connect()
+                    kept.push_async_callback(_shut, connection)
+                    await connection.execute(WAIT, {"key": key})
+            except StorageError:
+                await kept.aclose()  # somebody keeps it for too long, or it cannot be had
+            yield
+
+    # on the connection that all share ---------------------------------------------------------------------------
 
     async def _try(self, key: int) -> bool | None:
         asked = _Asked(key, wanted=True)
@@ -102,25 +116,26 @@ class InTurn:
                 one.answer.set_result(had.get(one.key))
 
     async def _run(self, asked: Sequence[_Asked]) -> dict[int, bool]:
-        """What was given back first, so that it can be had again."""
-        connection = self._connection or await self._connect()
-        with refusals(self._database.shown):
+        """What is given back goes first, so that it can be had again."""
+        with refusals(self._shown):
+            if self._connection is None:
+                self._connection = await self._engine.connect()
             if back := [one.key for one in asked if not one.wanted]:
-                await connection.execute(UNLOCK, {"keys": back})
+                await self._connection.execute(UNLOCK, {"keys": back})
             if not (wanted := [one.key for one in asked if one.wanted]):
                 return {}
-            return {key: had for key, had in await connection.execute(LOCK, {"keys": wanted})}
-
-    async def _connect(self) -> AsyncConnection:
-        self._connection = await self._database.kept()
-        return self._connection
+            return {key: had for key, had in await self._connection.execute(TRY, {"keys": wanted})}
 
     async def _drop(self) -> None:
         """With the connection the server lets go of every lock."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            await connection.invalidate()
-            await connection.close()
+            await _shut(connection)
+
+
+async def _shut(connection: AsyncConnection) -> None:
+    await connection.invalidate()
+    await connection.close()
 
 
 def _key(organisation: str, conversation: str) -> int:

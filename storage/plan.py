@@ -15,7 +15,8 @@ from storage.status import Scheme, Status
 from storage.timescale import Timescale
 
 RECENT_UPDATES = 8  # how many updates an action carries in memory; older ones are read from the history
-RECENT_CHANGES = 400  # how far back undo and "who changed it since" look without reading the history
+# How far back undo and "who changed it since" look without reading the history: so many changes, and all of eight days.
+RECENT_CHANGES, RECENT, MOST_RECENT = 400, timedelta(days=8), 4_000
 
 
 # What is set for a plan as a whole: fields of `Plan`, and keys of a change's facts.

@@ -4,12 +4,15 @@
 date.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from storage.plan import (
+    MOST_RECENT,
+    RECENT,
     RECENT_CHANGES,
     RECENT_UPDATES,
     SETTINGS,
@@ -72,6 +75,14 @@ def _in_time(change: Change) -> tuple[bool, date, int]:
     return True, change.effective, change.sequence
 
 
+def _first_recent(changes: Sequence[Change]) -> int:
+    """Where what a plan remembers of its record begins; it depends on the record alone, so processes agree."""
+    if len(changes) <= RECENT_CHANGES:
+        return 0
+    lately = bisect_left(changes, changes[-1].recorded - RECENT, key=lambda one: one.recorded)
+    return max(min(len(changes) - RECENT_CHANGES, lately), len(changes) - MOST_RECENT)
+
+
 class Builder:
     """A plan under change: one copy of its maps, however many changes follow."""
 
@@ -88,7 +99,7 @@ class Builder:
             recommendations=self._recommendations,
             actions=self._actions,
             by_ref=self._by_ref,
-            recent=tuple(self._recent[-RECENT_CHANGES:]),
+            recent=tuple(self._recent[_first_recent(self._recent) :]),
         )
 
     def now(self) -> Plan:

@@ -12,7 +12,7 @@ from bot.settings import Settings, read
 from dialogs.message import Place
 from dialogs.reply import Payload
 from storage.numbering import Stamp, number
-from storage.plan import RECENT_CHANGES, ChangeKind, Draft
+from storage.plan import MOST_RECENT, ChangeKind, Draft
 from storage.status import Status
 from storage.work import Recorded, Work
 from tests.support.conversations import HandClock
@@ -386,10 +386,17 @@ async def test_a_card_of_very_long_ago_is_not_acted_upon(desk: Desk) -> None:
     assert desk.screen.shown[mine].text.startswith("This card is old, and nothing was recorded.")
 
 
+async def test_an_undo_reaches_over_whatever_others_have_said_in_a_week(desk: Desk) -> None:
+    await desk.say(PRIYA, "2.3 amber")
+    await much_is_said(desk, "4")
+    assert (await desk.say(PRIYA, "undo")).text.startswith("Taken back. 2.3: back to On track.")
+    assert (await desk.action("2.3")).status is Status.GREEN
+
+
 async def much_is_said(desk: Desk, ref: str) -> None:
     """More about one action than a plan remembers of its recent changes."""
     plan, action = await desk.plan(), await desk.action(ref)
-    drafts = [Draft(ChangeKind.UPDATE, action.id, words={"note": f"note {n}"}) for n in range(RECENT_CHANGES + 1)]
+    drafts = [Draft(ChangeKind.UPDATE, action.id, words={"note": f"note {n}"}) for n in range(MOST_RECENT + 1)]
     stamp = Stamp(desk.app.now(), desk.app.now().date(), 1, "test", "much")
     await desk.app.store.flush(
         Work("local", desk.app.now(), (Recorded(plan.id, plan.number, number(plan, drafts, stamp)),))

@@ -1,12 +1,13 @@
 """A plan is the fold of its changes: nothing is overwritten, every date can be shown, and undo restores exactly."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.numbering import Stamp, number, undo_drafts
-from storage.plan import Action, ChangeKind, Draft, Plan
+from storage.plan import MOST_RECENT, RECENT_CHANGES, Action, ChangeKind, Draft, Plan
 from storage.replay import advance, replay, timescale_facts, timescale_words
 from storage.status import Status
 from storage.timescale import Kind, Timescale
@@ -111,6 +112,21 @@ def test_what_is_set_for_a_plan_is_a_change_that_can_be_taken_back() -> None:
     after = advance(plan, changes)
     assert {key: getattr(after, key) for key in said} == said
     assert advance(after, number(after, undo_drafts(changes), stamp())).escalation is False
+
+
+def test_a_plan_remembers_eight_days_and_at_least_its_last_changes() -> None:
+    def said(plan: Plan, how_many: int, at: datetime) -> Plan:
+        notes = [Draft(ChangeKind.UPDATE, 3, words={"note": f"note {n}"}) for n in range(how_many)]
+        return advance(plan, number(plan, notes, replace(stamp(), recorded=at)))
+
+    monday = stamp().recorded
+    old = said(small_plan(), 1_000, monday)
+    assert len(old.recent) == 1_003
+    week = said(old, 500, monday + timedelta(days=4))
+    assert len(week.recent) == 1_503
+    assert len(said(week, 500, monday + timedelta(days=9)).recent) == 1_000
+    assert len(said(week, 1, monday + timedelta(days=90)).recent) == RECENT_CHANGES
+    assert len(said(week, MOST_RECENT, monday + timedelta(days=5)).recent) == MOST_RECENT
 
 
 draft_updates = st.lists(
