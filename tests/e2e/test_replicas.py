@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 
 from storage.status import Status
 from storage.store import Store
+from tests.e2e.kills import due_messages, fresh_database, weekly_summaries
 from tests.e2e.replicas import chat, found, replicas, say, service
 from tests.storage.conftest import new_postgres, postgres
 
@@ -75,6 +76,23 @@ async def test_what_is_typed_while_an_answer_is_on_its_way_comes_after_it(databa
         await asyncio.gather(*map(talk, range(1, 6)))
         heard = {person: teams.said(chat(person)) for person in range(1, 6)}
         assert heard == {person: [text.format(person) for text in HEARD] for person in heard}
+
+
+def test_due_messages_arrive_although_replicas_are_killed_and_the_service_fails(postgres: str) -> None:
+    """500 of them, a random replica killed every second, a fifth of the calls failing in one way or another."""
+    with fresh_database() as url:
+        run = asyncio.run(due_messages(url, seed=26))
+    assert (run.missing, run.unexplained, run.out_of_order) == ([], [], [])
+    assert run.kills > 10
+    assert run.failed > 50
+
+
+def test_a_weekly_summary_is_posted_once_and_not_early_by_replicas_whose_clocks_differ(postgres: str) -> None:
+    with fresh_database() as url:
+        run, early = asyncio.run(weekly_summaries(url, seed=26, clocks=("-60s", "", "+60s")))
+    assert (run.missing, run.unexplained) == ([], [])
+    assert run.kills > 5
+    assert early <= 0
 
 
 async def test_a_message_that_is_delivered_to_every_replica_acts_once(database: str) -> None:
