@@ -121,7 +121,7 @@ class Router:
     async def turn(self, organisation: str, conversation: str) -> AsyncIterator[None]:
         """Messages of one conversation are taken in turn, by whichever process they reach."""
         mine = self._locks.setdefault((organisation, conversation), asyncio.Lock())
-        async with mine, self._store.turn(organisation, conversation):
+        async with mine, self._store.in_turn.of(organisation, conversation):
             yield
 
     async def _settle(self, organisation: str, elsewhere: Sequence[Outgoing]) -> None:

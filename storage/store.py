@@ -9,7 +9,7 @@ a commit with whoever else is writing. Errors are `storage.work.StorageError`s, 
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -60,7 +60,7 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         self._writer = Writer(database, self._copies)
         self._known = Known()
         self.screens = Screens(self._reading)
-        self._in_turn = InTurn(database)
+        self.in_turn = InTurn(database)
         self._holder = uuid4().hex  # who we are, in the leases of the outbox
 
     @classmethod
@@ -80,14 +80,10 @@ class Store(Leaving, ReturnsKept, RhythmKept):
     async def close(self) -> None:
         """Write what was asked for, and let go of the database."""
         await self._writer.close()
-        await self._in_turn.close()
+        await self.in_turn.close()
         await self._database.close()
 
     # --- a turn --------------------------------------------------------------------------------------------------
-
-    def turn(self, organisation: str, conversation: str) -> AbstractAsyncContextManager[None]:
-        """Within it no other process has a turn in this conversation. The caller sees to its own process."""
-        return self._in_turn.of(organisation, conversation)
 
     async def load(
         self, organisation: str, conversation: str, identity: Identity, message: str | None = None

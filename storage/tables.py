@@ -374,28 +374,13 @@ outbox = Table(
 )
 waiting = and_(outbox.c.sent.is_(None), outbox.c.given_up.is_(None))
 with_files = outbox.c.files_until.is_not(None)
-Index("ix_outbox_files_until", outbox.c.files_until, sqlite_where=with_files, postgresql_where=with_files)
 with_actions = outbox.c.shows.is_not(None)
-Index(
-    "ix_outbox_shown",
-    outbox.c.organisation_id,
-    outbox.c.sent,
-    sqlite_where=with_actions,
-    postgresql_where=with_actions,
-)
-Index("ix_outbox_waiting", outbox.c.due, sqlite_where=waiting, postgresql_where=waiting)
-Index(
-    "ix_outbox_waiting_here",
-    outbox.c.organisation_id,
-    outbox.c.conversation_id,
-    sqlite_where=waiting,
-    postgresql_where=waiting,
-)
 given_up = outbox.c.given_up.is_not(None)
-Index(
-    "ix_outbox_given_up",
-    outbox.c.organisation_id,
-    outbox.c.given_up,
-    sqlite_where=given_up,
-    postgresql_where=given_up,
-)
+for _name, _of, _columns in (
+    ("ix_outbox_files_until", with_files, [outbox.c.files_until]),
+    ("ix_outbox_shown", with_actions, [outbox.c.organisation_id, outbox.c.sent]),
+    ("ix_outbox_waiting", waiting, [outbox.c.due]),
+    ("ix_outbox_waiting_here", waiting, [outbox.c.organisation_id, outbox.c.conversation_id]),
+    ("ix_outbox_given_up", given_up, [outbox.c.organisation_id, outbox.c.given_up]),
+):
+    Index(_name, *_columns, sqlite_where=_of, postgresql_where=_of)
