@@ -35,7 +35,7 @@ class App:
 @asynccontextmanager
 async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
     """A whole bot over the settings' database, closed at the end. `now` replaces the machine's clock in tests."""
-    store = await Store.open(settings.database_url)
+    store = await Store.open(settings.database_url, connections=settings.database_connections)
     agreed = Agreed(store.server_time)
     now = now or clock(settings.today, settings.tzinfo, agreed)
     sender = Sender(store, now)

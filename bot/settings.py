@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PLANMINDER_", extra="ignore")
 
     database_url: str = DEFAULT_DATABASE
+    database_connections: int = Field(default=10, ge=2)  # to a PostgreSQL server, for reading; half as many write
     organisation: str = "local"
     zone: str = "Europe/London"
     today: date | None = None  # moves the date, not the hour

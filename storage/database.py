@@ -15,6 +15,7 @@ from sqlalchemy.util import await_only
 
 from storage.work import Away, Stale, StorageError
 
+CONNECTIONS = 10  # to a server: so many readers at most, and half as many writers
 PATIENCE = 5.0  # seconds to wait for a lock or a connection before saying that the database is away
 AGAIN = 0.02  # seconds until a new file is tried again that somebody else is making
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -43,7 +44,7 @@ class Database:
     around them; `write` gives one transaction, which on SQLite takes the write lock at its start.
     """
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE, connections: int = CONNECTIONS) -> None:
         self.url = address(url)
         self.patience = patience
         self.dialect = self.url.get_backend_name()
@@ -52,8 +53,8 @@ class Database:
         self.file = Path(self.url.database or "") if self.sqlite else None
         self._inode: int | None = self.inode()
         self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
-        self._reader = self._engine(isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-        self._writer = self._engine()
+        self._reader = self._engine(connections, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+        self._writer = self._engine((connections + 1) // 2)
         if self.sqlite:
             event.listen(self._writer.sync_engine, "begin", _begin_immediate)
 
@@ -62,10 +63,11 @@ class Database:
 
         The caller disposes of them.
         """
-        pool = {"pool_size": connections, "max_overflow": 0, "skip_autocommit_rollback": True}
-        return self._engine(patience, isolation_level="AUTOCOMMIT", **pool)
+        return self._engine(connections, patience, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
 
-    def _engine(self, patience: float | None = None, **options: Any) -> AsyncEngine:
+    def _engine(self, connections: int, patience: float | None = None, **options: Any) -> AsyncEngine:
+        if not self.sqlite:
+            options |= {"pool_size": connections, "max_overflow": 0}
         # A server may have dropped an idle connection overnight: ask first. A file never does.
         connect_args = self._connect_args(self.patience if patience is None else patience)
         engine = create_async_engine(self.url, connect_args=connect_args, pool_pre_ping=not self.sqlite, **options)

@@ -21,7 +21,7 @@ from storage import accounts, addresses, handed_out, inbox, installations, outbo
 from storage.addresses import Address
 from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
-from storage.database import PATIENCE, Database
+from storage.database import CONNECTIONS, PATIENCE, Database
 from storage.failures import Failure, Unreached
 from storage.history import read_changes, select_changes
 from storage.in_turn import InTurn
@@ -64,12 +64,12 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         self._holder = uuid4().hex  # who we are, in the leases of the outbox
 
     @classmethod
-    async def open(cls, url: str, patience: float = PATIENCE) -> "Store":
+    async def open(cls, url: str, patience: float = PATIENCE, connections: int = CONNECTIONS) -> "Store":
         """Open a database whose schema is current. `patience`: seconds to wait for a lock or a connection.
 
         Raises SchemaTooOld (with what to do) and Away.
         """
-        database = Database(url, patience)
+        database = Database(url, patience, connections)
         try:
             await demand_current(database)
         except BaseException:
