@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from bot import demo
 from bot.app import bot
 from bot.rendering import adaptive
-from bot.settings import read
+from bot.settings import Settings, read
 from dialogs.reply import Reply
 from storage.store import prepare
 from tests.support.screen import Desk, Screen, button, filled
@@ -30,19 +30,22 @@ RENDERER = ROOT / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min
 CHROMIUM = "/usr/bin/chromium"
 WIDE, NARROW = 600, 320  # pixels: a card in the desktop client, and on a small telephone
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+APP_ID = "11111111-1111-1111-1111-111111111111"
 PRIYA, CLAIRE, LEILA, TOM = "Priya Nair", "Claire Fenwick", "Leila Okafor", "Tom Ashworth"
 
 
 async def replies() -> dict[str, Reply]:
     """One reply of each kind, by the name of its picture."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = read(database_url=f"sqlite+aiosqlite:///{folder}/pictures.db")
+        settings = read(database_url=f"sqlite+aiosqlite:///{folder}/pictures.db", reminders=True)
         await prepare(settings.database_url)
         await demo.prepare(settings, settings.organisation, demo.example())
         async with bot(settings, lambda: NOW) as app:
             screen = Screen()
             app.sender.join(screen)
-            return await _conversation(Desk(app, screen))
+            desk = Desk(app, screen)
+            made = await _conversation(desk) | await _returned(desk)
+        return made | await _claimed(settings)
 
 
 async def _conversation(desk: Desk) -> dict[str, Reply]:
@@ -67,12 +70,65 @@ async def _conversation(desk: Desk) -> dict[str, Reply]:
     made["stale"] = desk.screen.shown[place]
     await desk.press(PRIYA, button(made["stale"], "Save"), filled(made["stale"]), on=place)
     made["done"] = desk.screen.shown[place]
+    made["undone"] = await _undone(desk, place)
     made["review"] = await _review(desk)
+    made |= await _over(desk)
     return made
 
 
+async def _undone(desk: Desk, place: str) -> Reply:
+    await desk.press(PRIYA, button(desk.screen.shown[place], "Undo"), on=place)
+    return desk.screen.shown[place]
+
+
+async def _over(desk: Desk) -> dict[str, Reply]:
+    """Questions that are over: answered by typing, dropped by a press, and pressed when it was too late."""
+    made = {}
+    for name, then, press in (("closed", "red", None), ("dropped", None, "Cancel"), ("lapsed", "help", "At risk")):
+        asked = await desk.say(PRIYA, "2.3 amber or red, hard to say")
+        place = list(desk.screen.shown)[-1]
+        if then is not None:
+            await desk.say(PRIYA, then)
+        if press is not None:
+            await desk.press(PRIYA, button(asked, press), on=place)
+        made[name] = desk.screen.shown[place]
+    return made
+
+
+async def _returned(desk: Desk) -> dict[str, Reply]:
+    """A return from its preview on, and what its owners are asked of a morning."""
+    made = {"return-opened": await desk.say(LEILA, "open the Q2 return as at 30 September, updates by 27 November")}
+    await desk.say(LEILA, "yes")
+    made["return-going"] = await desk.say(LEILA, "how is the return going")
+    made["return-rows"] = await desk.say(PRIYA, "my return")
+    made["chase"] = await desk.say(LEILA, "chase everyone overdue")
+    await desk.say(LEILA, "no")
+    made["plan-settings"] = await desk.say(LEILA, "settings")
+    before = len(desk.screen.shown)
+    await desk.app.clock.tick()
+    made["asked"] = next(one for one in list(desk.screen.shown.values())[before:] if "Claire" in one.text)
+    return made
+
+
+async def _claimed(settings: Settings) -> dict[str, Reply]:
+    """Whom an officer is asked to confirm, which happens where a channel's people do not pick who to be."""
+    tenant = read(
+        database_url=settings.database_url,
+        teams_app_id=APP_ID,
+        teams_app_password="p",
+        teams_tenant_id="t",
+    )
+    async with bot(tenant, lambda: NOW) as app:
+        app.sender.join(Screen("teams"))
+        app.sender.join(screen := Screen())
+        desk = Desk(app, screen)
+        made = {"welcome": await desk.stranger("Alex Morgan", "hello"), "waiting": await desk.stranger(PRIYA, "hello")}
+        await desk.stranger("Gareth Pritchard", "7.1 amber")
+        return made | {"claims": await desk.say(LEILA, "who is waiting")}
+
+
 async def _rows(desk: Desk) -> Reply:
-    """The card that asks after several actions, which no dialog sends yet."""
+    """The card that asks after several actions at once."""
     plan, listed = await desk.plan(), await desk.say(CLAIRE, "my actions")
     payload = {"act": "return", "plan": plan.id, "seen": plan.number}
     inputs = {f"{field}.{one}": "" for one in listed.actions for field in ("status", "note")}

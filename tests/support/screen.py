@@ -65,6 +65,12 @@ class Desk:
         await self._take(who, text=text)
         return self.screen.last
 
+    async def stranger(self, name: str, text: str) -> Reply:
+        """The answer to somebody of whom only the name is known, in a chat of their own in Teams."""
+        now, sender = self.app.now(), Sender("teams", f"29:{name}", name)
+        message = Message(text, MessageKind.NEW, ORGANISATION, f"a:{name}", Place.PERSONAL, sender, text, now, now)
+        return (await self.app.router.take(message)).replies[-1]
+
     async def give(self, who: str, file: Path) -> Reply:
         """A file of somebody's, without a word beside it."""
         await self._take(who, kind=MessageKind.FILE, attachments=(Attachment(file.name, file.read_bytes()),))
