@@ -118,7 +118,7 @@ def _to_fill_in(found: Sight, some: list[Item], progress: Progress, how: str) ->
         for line, offer in zip(reply.card.lines, offers, strict=True)
     )
     told = [one.words for one in offers if one]
-    card = reply.card.model_copy(update={"lines": lines, "paragraphs": tuple(told), "footnote": how})
+    card = reply.card.model_copy(update={"lines": lines, "intro": "\n".join(told) or None, "footnote": how})
     text = "\n".join([reply.text, *told, how])
     return replace(outcome, reply=reply.model_copy(update={"text": text, "card": card}))
 
@@ -129,7 +129,8 @@ def _asked_card(found: Sight, some: list[Item], progress: Progress, how: str) ->
     asks = [Ask(turn.speaker.id, plan.id, one.action.id, Why.RETURN) for one in some]
     asked = rows_of(asks, turn.plans, turn.directory, turn.today, found.returns, many=False)
     heading = say("return.rows", **slots(found))
-    card = Card(heading=heading, progress=progress, paragraphs=asked.offers, lines=asked.lines, footnote=how)
+    before = "\n".join(asked.offers) or None
+    card = Card(heading=heading, progress=progress, intro=before, lines=asked.lines, footnote=how)
     text = "\n".join([heading, progress.label, *asked.offers, *(line_text(one) for one in asked.lines), how])
     actions = tuple(one.action.id for one in some)
     reply = Reply(text=text, card=card, plan=plan.id, seen=plan.number, actions=actions)

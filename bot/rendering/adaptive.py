@@ -22,7 +22,8 @@ Element = dict[str, Any]
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
 NOTHING = "–"  # where there must be words and are none
-UNBROKEN = "\u00a0"  # a sign stays on the line of its words
+UNBROKEN = "\u00a0"
+SIGNED = f"\u2060{UNBROKEN}"  # keeps a sign on the line of its words; behind a dash a hard space alone does not
 KEY = "planminder"  # a button's payload lies under this key of what comes back
 LARGEST = 27_000  # bytes of JSON; Teams takes messages up to about 28 KB, its own envelope included
 SPOKEN = 120  # characters of the one line that stands for the card where it is not drawn
@@ -191,7 +192,7 @@ def _fact(fact: Fact, room: _Room) -> Element:
 def _status(status: Status | None, label: str, room: _Room) -> list[Element]:
     """A sign in its colour and the words in none: amber words on white are hard to read."""
     colour = {"color": COLOURS[status]} if status in COLOURS else {}
-    return [_run(f"{symbol(status)}{UNBROKEN}", room, weight="bolder", **colour), _run(label, room, weight="bolder")]
+    return [_run(f"{symbol(status)}{SIGNED}", room, weight="bolder", **colour), _run(label, room, weight="bolder")]
 
 
 def _notice(notice: Notice | None, room: _Room) -> list[Element]:

@@ -44,7 +44,8 @@ def message(
     lower = [words for one in passed for words in (*one.words, *map(line_text, one.lines), *one.how)]
     card = Card(
         heading=head,
-        paragraphs=(*told, *(words for one in passed for words in one.words)),
+        intro="\n".join(told) or None,
+        paragraphs=tuple(words for one in passed for words in one.words),
         lines=(*rows, *(line for one in passed for line in one.lines)),
         buttons=_all(left),
         footnote=" ".join(more) or None,
