@@ -29,6 +29,7 @@ from tests.e2e.test_playground import (
     CHROMIUM,
     PLAYGROUND,
     ROOT,
+    fill,
     free_port,
     post,
     running,
@@ -142,8 +143,7 @@ def _owner(camera: Camera) -> None:
     camera.say("my actions")
     camera.take("list", "Your actions").get_by_role("button", name="Update").first.click()
     form = camera.take("form", "Update 2.3")
-    camera.page.wait_for_timeout(1000)  # until it has been drawn for good
-    form.locator("textarea").last.fill("the trainer is back")
+    fill(camera.page, "the trainer is back")
     form.get_by_role("button", name="Save").click()
     camera.take("saved", "2.3: note added")
 
