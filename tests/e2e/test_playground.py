@@ -116,9 +116,8 @@ def card(page: Page, heading: str) -> Locator:
 
 
 def fill(page: Page, words: str) -> None:
-    """Type into the newest form until it stays. It is drawn twice, as the answer to the press and, so that it is there
-    when the chat is opened again, as the update of its message: what is typed between is lost. On a busy machine the
-    second drawing has been seen a second late, and then nothing was saved and the form stayed."""
+    """Type into the newest form until it stays: it is drawn twice, as the answer to the press and, so that it is there
+    when the chat is opened again, as the update of its message. What is typed between may be lost."""
     for _ in range(20):
         field = page.locator(".ac-adaptiveCard textarea").last
         kept = field.input_value() == words
