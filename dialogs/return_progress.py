@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from dialogs.items import Item
 from dialogs.reply import Button, Card, Fact, Payload, Progress, Reply
-from dialogs.returns_which import Sight, by_person, left_of, offer_sheets, own_rows, sight, slots, who, without_chat
+from dialogs.returns_which import (
+    Sight,
+    by_person,
+    heading_of,
+    left_of,
+    offer_sheets,
+    own_rows,
+    sight,
+    who,
+    without_chat,
+)
 from dialogs.rhythm.returning import Answered, Standing, standing
 from dialogs.rights import OVER_ALL, may
 from dialogs.shown import refs_shown
@@ -21,7 +31,7 @@ async def progress(turn: Turn) -> Outcome:
     stands = standing(found.plan, found.made)
     done = progress_of(stands)
     facts = _facts(found, stands, await turn.past.unreached()) if _sees_all(turn) else _own(found)
-    heading = say(f"return.heading_{_state(found)}", **slots(found))
+    heading = heading_of(found.plan, found.made)
     sheets = await _sheets(found, stands)
     how = (say("return.sheets_too"),) if sheets else ()
     card = Card(
@@ -43,12 +53,6 @@ async def _sheets(found: Sight, stands: Sequence[Standing]) -> tuple[Button, ...
 def progress_of(stands: Sequence[Standing]) -> Progress:
     done = sum(one.done for one in stands)
     return Progress(done=done, total=len(stands), label=say("return.progress", done=done, n=len(stands)))
-
-
-def _state(found: Sight) -> str:
-    if found.made.frozen is not None:
-        return "frozen"
-    return "closed" if found.made.closed is not None else "open"
 
 
 def _sees_all(turn: Turn) -> bool:

@@ -20,6 +20,14 @@ LAST = 300  # characters of the last update
 
 async def sheets(turn: Turn) -> Outcome:
     """A sheet and an e-mail text for each person who is asked and has no chat, or for whoever is named."""
+    made = await made_for(turn)
+    if isinstance(made, Outcome):
+        return made
+    return to_whoever_asked(turn, _handed(made, named="sheet" in turn.meant.people), "sheets.aside")
+
+
+async def made_for(turn: Turn) -> list[Sheet] | Outcome:
+    """The sheets that are asked for; in words why there are none."""
     if no := refusal(turn):
         return no
     found = await sight(turn)
@@ -34,8 +42,7 @@ async def sheets(turn: Turn) -> Outcome:
         names = joined(turn.directory.names(named))
         key = "sheets.nothing_of" if named else "sheets.none"
         return said(say(key, **slots(found), names=names))
-    made = [sheet_of(found, turn.directory[one], theirs[one]) for one in wanted]
-    return to_whoever_asked(turn, _handed(made, named=bool(named)), "sheets.aside")
+    return [sheet_of(found, turn.directory[one], theirs[one]) for one in wanted]
 
 
 def sheet_of(found: Sight, person: Person, items: Sequence[Item]) -> Sheet:
@@ -71,11 +78,16 @@ def _last(one: Item) -> str:
     return say("sheet.said", date=day(told[-1].effective), note=cut(told[-1].note or "", LAST)) if told else ""
 
 
-def files_of(made: Sequence[Sheet]) -> tuple[File, ...]:
-    """For each sheet the document and the e-mail text; of more than three people packed into one file."""
-    files = [file for one in made for file in (_document(one), _email(one))]
+def each_file(made: Sequence[Sheet]) -> tuple[File, ...]:
+    """For each sheet the document and the e-mail text."""
+    return tuple(file for one in made for file in (_document(one), _email(one)))
+
+
+def _files(made: Sequence[Sheet]) -> tuple[File, ...]:
+    """The files to hand over: of more than three people they are packed into one."""
+    files = each_file(made)
     if len(made) <= MOST_FILES:
-        return tuple(files)
+        return files
     name = "-".join((made[0].plan, *made[0].label.replace("/", "-").split(), "sheets")) + ".zip"
     return (_kept(name, "application/zip", to_zip((one.name, one.content) for one in files)),)
 
@@ -95,7 +107,7 @@ def _kept(name: str, content_type: str, content: bytes) -> File:
 
 def _handed(made: Sequence[Sheet], *, named: bool) -> Reply:
     rows = (say("sheets.person", name=one.name, refs=", ".join(row.ref for row in one.rows)) for one in made)
-    files = files_of(made)
+    files = _files(made)
     head = say("sheets.for_named" if named else "sheets.whom", n=len(made), names=joined(rows))
     packed = len(files) == 1 and len(made) > MOST_FILES
     how = say("sheets.packed", file=files[0].name) if packed else say("sheets.how", n=len(made))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dialogs.items import Item, plans_meant
 from dialogs.reply import Button, Payload, Reply
@@ -45,9 +45,24 @@ def put(
 
 def slots(found: Sight) -> dict[str, object]:
     """A return's name and dates, for the words."""
-    made = found.made
+    return _slots(found.plan, found.made)
+
+
+def _slots(plan: Plan, made: Return) -> dict[str, object]:
     by = say("return.by", date=day(made.deadline)) if made.deadline else ""
-    return {"label": made.label, "plan": found.plan.code, "date": day(made.as_at), "by": by, "version": made.version}
+    return {"label": made.label, "plan": plan.code, "date": day(made.as_at), "by": by, "version": made.version}
+
+
+def state_of(made: Return) -> Literal["open", "closed", "frozen"]:
+    """How far a return has come."""
+    if made.frozen is not None:
+        return "frozen"
+    return "closed" if made.closed is not None else "open"
+
+
+def heading_of(plan: Plan, made: Return) -> str:
+    """A return in one line: whose, as at which day, and whether it takes updates, is closed or frozen."""
+    return say(f"return.heading_{state_of(made)}", **_slots(plan, made))
 
 
 def said(words: str) -> Outcome:
