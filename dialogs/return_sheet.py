@@ -251,10 +251,8 @@ def _words(one: Item, meant: Meant) -> str:
     parts = []
     if meant.has("status"):
         before, after = status_words(*one), one.plan.scheme.label(meant.status)
-        same = meant.status is one.action.status
-        parts.append(
-            say("returned.stays", after=before) if same else say("returned.status", before=before, after=after)
-        )
+        key = "returned.stays" if meant.status is one.action.status else "returned.status"
+        parts.append(say(key, before=before, after=after))
     if meant.note:
         parts.append(say("returned.note", note=cut(meant.note, NOTE)))
     return " · ".join(parts)

@@ -113,6 +113,8 @@ async def _preview(turn: Turn, plan: Plan, label: str, as_at: date, deadline: da
     if unreachable:
         names = joined(turn.directory.names(unreachable))
         lines.append(say("return.preview_no_account", n=len(unreachable), names=names))
+    if not plan.reminders:
+        lines.append(say("return.preview_off", plan=plan.code))
     if nobody:
         lines.append(say("return.preview_nobody", n=len(nobody), refs=", ".join(nobody)))
     return "\n".join(lines)
