@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.ask import CONFIRMED, confirm
-from dialogs.items import Item
+from dialogs.items import Item, several
 from dialogs.reply import Button, Card, Payload, Progress, Reply
 from dialogs.return_progress import progress_of
 from dialogs.returns_which import Sight, left_of, own_rows, said, sight, slots
@@ -48,10 +48,13 @@ async def mine(turn: Turn) -> Outcome:
 
 
 def _towards_mine(turn: Turn, every: Sequence[Return]) -> Turn:
-    """Where no plan is named: the first whose return still asks something of the speaker."""
+    """Where no plan is named: the first whose return still asks something of the speaker, or has asked."""
     if "plan" in turn.meant.filter:
         return turn
-    asking = [plan for plan, _, left in _open_now(turn, every) if left]
+    found = _open_now(turn, every)
+    asking = [plan for plan, _, left in found if left] or [
+        plan for plan, made, _ in found if own_rows(turn, plan, made)
+    ]
     return _about(turn, asking[0]) if asking else turn
 
 
@@ -153,7 +156,7 @@ async def update(turn: Turn) -> Outcome:
     if plan is None or made is None:
         return outcome
     left = left_of(own_rows(after, plan, made))
-    outcome = _with_needed(outcome, left)
+    outcome = _with_needed(outcome, left, many=several(turn))
     return outcome if turn.press else await _going_on(after, plan, left, outcome)
 
 
@@ -161,14 +164,14 @@ def _being_answered(turn: Turn) -> int | None:
     return turn.memory.filling.plan if turn.memory.filling and not turn.press else None
 
 
-def _with_needed(outcome: Outcome, left: Sequence[Item]) -> Outcome:
+def _with_needed(outcome: Outcome, left: Sequence[Item], *, many: bool) -> Outcome:
     """What was said of red and overdue rows was no sentence: that is said at once."""
     changed = {one.subject for write in outcome.writes if isinstance(write, Recorded) for one in write.changes}
     needed = [one for one in left if one.action.id in changed]
     if not needed or outcome.reply is None:
         return outcome
     return replace(
-        outcome, reply=with_words(outcome.reply, say("return.rest_words", n=len(needed), refs=_refs(needed)))
+        outcome, reply=with_words(outcome.reply, say("return.rest_words", n=len(needed), refs=refs_shown(needed, many)))
     )
 
 
@@ -194,16 +197,13 @@ async def rest(turn: Turn) -> Outcome:
     left = left_of(own_rows(turn, found.plan, found.made))
     plain = [one for one in left if not needs_words(one, found.made)]
     words = [one for one in left if needs_words(one, found.made)]
-    more = say("return.rest_words", n=len(words), refs=_refs(words)) if words else ""
+    more = say("return.rest_words", n=len(words), refs=refs_shown(words, several(turn))) if words else ""
     if not plain:
         return said(more or say("return.all_answered", **slots(found)))
     if not turn.meant.args.get(CONFIRMED):
-        return confirm(turn, " ".join(filter(None, [say("return.rest", n=len(plain), refs=_refs(plain)), more])))
+        question = say("return.rest", n=len(plain), refs=refs_shown(plain, several(turn)))
+        return confirm(turn, " ".join(filter(None, [question, more])))
     return await update(_no_change(turn, plain))
-
-
-def _refs(items: list[Item]) -> str:
-    return refs_shown(items, many=False)
 
 
 def _no_change(turn: Turn, items: list[Item]) -> Turn:

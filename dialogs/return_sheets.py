@@ -7,6 +7,7 @@ from dialogs.items import Item
 from dialogs.reply import File, Reply
 from dialogs.reports.return_sheet import Sheet, SheetRow, email, to_docx, to_zip
 from dialogs.returns_which import Sight, by_person, refusal, said, sight, slots, without_chat
+from dialogs.rhythm.return_days import open_return
 from dialogs.rhythm.returning import outstanding
 from dialogs.shown import due_words, status_words
 from dialogs.turn import Outcome, Turn
@@ -27,22 +28,38 @@ async def sheets(turn: Turn) -> Outcome:
 
 
 async def made_for(turn: Turn) -> list[Sheet] | Outcome:
-    """The sheets that are asked for; in words why there are none."""
+    """The sheets that are asked for, of every open return where none is named; in words why there are none."""
     if no := refusal(turn):
         return no
-    found = await sight(turn)
-    if isinstance(found, Outcome):
-        return found
-    if not found.made.open:
-        return said(say("sheets.over", **slots(found)))
-    theirs = by_person(turn, outstanding(found.plan, found.made))
+    open_now = await _open_now(turn)
+    if isinstance(open_now, Outcome):
+        return open_now
     named = turn.meant.people.get("sheet", [])
-    wanted = [one for one in named if one in theirs] if named else await without_chat(turn, list(theirs))
-    if not wanted:
-        names = joined(turn.directory.names(named))
-        key = "sheets.nothing_of" if named else "sheets.none"
-        return said(say(key, **slots(found), names=names))
-    return [sheet_of(found, turn.directory[one], theirs[one]) for one in wanted]
+    made: list[Sheet] = []
+    for found in open_now:
+        theirs = by_person(turn, outstanding(found.plan, found.made))
+        wanted = [one for one in named if one in theirs] if named else await without_chat(turn, list(theirs))
+        made += [sheet_of(found, turn.directory[one], theirs[one]) for one in wanted]
+    if made:
+        return made
+    key = "sheets.nothing_of" if named else "sheets.none"
+    return said(say(key, **slots(open_now[0]), names=joined(turn.directory.names(named))))
+
+
+async def _open_now(turn: Turn) -> list[Sight] | Outcome:
+    """The open returns of all live plans, where no plan is named; else the one that is meant."""
+    label, every = turn.meant.args.get("return"), await turn.past.returns()
+    found = [
+        Sight(turn, plan, made, [one for one in every if one.plan == plan.id])
+        for plan in turn.live
+        if (made := open_return(plan.id, every)) is not None and label in (None, made.label)
+    ]
+    if len(found) > 1 and "plan" not in turn.meant.filter:
+        return found
+    one = await sight(turn)
+    if isinstance(one, Outcome):
+        return one
+    return [one] if one.made.open else said(say("sheets.over", **slots(one)))
 
 
 def sheet_of(found: Sight, person: Person, items: Sequence[Item]) -> Sheet:
@@ -88,7 +105,8 @@ def _files(made: Sequence[Sheet]) -> tuple[File, ...]:
     files = each_file(made)
     if len(made) <= MOST_FILES:
         return files
-    name = "-".join((made[0].plan, *made[0].label.replace("/", "-").split(), "sheets")) + ".zip"
+    codes = dict.fromkeys(one.plan for one in made)
+    name = "-".join((*codes, *made[0].label.replace("/", "-").split(), "sheets")) + ".zip"
     return (_kept(name, "application/zip", to_zip((one.name, one.content) for one in files)),)
 
 
@@ -106,9 +124,15 @@ def _kept(name: str, content_type: str, content: bytes) -> File:
 
 
 def _handed(made: Sequence[Sheet], *, named: bool) -> Reply:
-    rows = (say("sheets.person", name=one.name, refs=", ".join(row.ref for row in one.rows)) for one in made)
+    many = len({one.plan for one in made}) > 1
+    rows = (say("sheets.person", name=one.name, refs=_refs(one, many=many)) for one in made)
     files = _files(made)
     head = say("sheets.for_named" if named else "sheets.whom", n=len(made), names=joined(rows))
     packed = len(files) == 1 and len(made) > MOST_FILES
     how = say("sheets.packed", file=files[0].name) if packed else say("sheets.how", n=len(made))
     return Reply(text="\n".join((head, how, say("sheets.back"))), files=files)
+
+
+def _refs(one: Sheet, *, many: bool) -> str:
+    refs = ", ".join(row.ref for row in one.rows)
+    return say("update.plan_ref", plan=one.plan, ref=refs) if many else refs

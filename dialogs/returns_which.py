@@ -88,7 +88,8 @@ def which_plan(turn: Turn, returns: Sequence[Return]) -> Plan | Outcome:
         if turn.meant.args.get("do") != "open" and len(few := [one for one in plans if one.id in under_way]) == 1:
             plans = few
     if len(plans) > 1:
-        return said(say("return.which_plan", plans=joined(one.code for one in plans), plan=plans[0].code))
+        key = "return.which_plan" if turn.meant.args.get("do") == "open" else "return.which_of"
+        return said(say(key, plans=joined(one.code for one in plans), plan=plans[0].code))
     return plans[0]
 
 
