@@ -10,7 +10,7 @@ from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.store import Store
-from storage.work import Account, Claim, Heard
+from storage.work import Account, Claim, Conversation, Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class StoredPast:
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return await self.store.return_rows(self.organisation, plan, label, version)
+
+    async def chat(self, person: int) -> Conversation | None:
+        """Their own chat, of several the one that was used last."""
+        known = await self.store.addresses(self.organisation, person)
+        return next((one.conversation for one in known if one.conversation is not None), None)
 
     async def rhythm(self, today: date) -> Rhythm:
         return await self.store.rhythm(self.organisation, today)

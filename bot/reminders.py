@@ -10,6 +10,7 @@ from dialogs.reply import Reply
 from dialogs.rhythm.asks import Ask, Today, asks
 from dialogs.rhythm.day import message
 from dialogs.rhythm.escalation import escalated
+from dialogs.rhythm.wishes import to_decide
 from storage.plan import Plan
 from storage.rhythm import asked_of
 from storage.schedule import working_day
@@ -51,7 +52,8 @@ class Reminders:
         returns = await self._store.returns(organisation)
         today: Today = lambda person: local.get(person, default).date()  # noqa: E731 - typed
         unanswered = escalated(plans, directory, rhythm, today, await self._unreached(organisation, plans))
-        found = asks(plans, directory, rhythm, today, returns, unanswered)
+        more = [*unanswered, *to_decide(plans.values(), directory, rhythm, today)]
+        found = asks(plans, directory, rhythm, today, returns, more)
         told = {(one.person, one.day) for one in rhythm.asked}
         for person, some in found.items():
             there = local.get(person, default)

@@ -13,7 +13,7 @@ from storage.replay import advance
 from storage.status import Status
 from storage.work import Recorded
 
-_TOLD = (ChangeKind.UPDATE, ChangeKind.UNDO, ChangeKind.EDIT, ChangeKind.ACTION)
+_TOLD = (ChangeKind.UPDATE, ChangeKind.VERDICT, ChangeKind.UNDO, ChangeKind.EDIT, ChangeKind.ACTION)
 _SAID_WORDS = ("decision", "evidence", "text", "measure")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialogs.ask import asked
-from dialogs.drafting import Wanted, draft, record_drafts, timescale_from
+from dialogs.drafting import Wanted, draft, record_drafts, said_date
 from dialogs.examples import first_example
 from dialogs.focus import did, remembered
 from dialogs.items import Item, item, meant, several
@@ -127,8 +127,8 @@ def meant_by(turn: Turn, change: Change, found: Item) -> Meant:
     told |= {key: words[key] for key in ("note", "decision", "evidence") if key in words}
     if "status" in facts:
         told["status"] = Status(facts["status"]) if facts["status"] else None
-    if "timescale" in facts:
-        timescale = timescale_from(facts["timescale"], words.get("timescale"))
+    if (dated := said_date(change)) is not None:
+        (timescale,) = dated
         told |= {"timescale": timescale, "due": timescale.end if timescale else None}
     if "owners" in facts:
         told["owner_ids"] = list(facts["owners"])
@@ -145,8 +145,10 @@ def meant_by(turn: Turn, change: Change, found: Item) -> Meant:
 
 
 def _recorded(turn: Turn, last: ChangeSet, made: Correction) -> Outcome:
-    drafts: list[tuple[Plan, Draft]] = [(last.plan, one) for one in as_never_said(made.wrong)]
-    drafts += [(found.plan, draft(turn, found, right)) for found, right in made.right]
+    taken_back = as_never_said(made.wrong)
+    then = {last.plan.id: turn.record(last.plan, taken_back)[0]}  # a date is later, or not, than the one before
+    drafts: list[tuple[Plan, Draft]] = [(last.plan, one) for one in taken_back]
+    drafts += [(found.plan, draft(turn, item(then, *found.pair) or found, right)) for found, right in made.right]
     after, writes = record_drafts(turn, drafts)
     items = [found for found, _ in made.right]
     lines = [_line(turn, made, found, right, after) for found, right in made.right]

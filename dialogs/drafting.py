@@ -1,15 +1,18 @@
 """What was meant → the changes that record it. Nothing is decided here about who may."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dialogs.ask import CONFIRMED
+from dialogs.extending import Dated, asked_for, dated
 from dialogs.items import Item
+from dialogs.shown import NO_CHANGE
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
 from dialogs.words import day
-from storage.plan import ChangeKind, Draft, Plan
-from storage.replay import timescale_facts, timescale_words
+from storage.plan import Change, ChangeKind, Draft, Plan
+from storage.replay import extension_from
 from storage.status import Status
 from storage.timescale import Kind, Timescale
 from storage.work import Recorded
@@ -23,9 +26,9 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
     words: dict[str, Any] = {key: getattr(meant, key) for key in ("note", "decision", "evidence") if meant.has(key)}
     if meant.has("status") and meant.step is None:
         facts["status"] = meant.status.value if meant.status else None
-    if meant.has("due") or meant.has("timescale"):
-        timescale = timescale_of(meant)
-        facts["timescale"], words["timescale"] = timescale_facts(timescale), timescale_words(timescale)
+    said_by = speaker_id(turn, meant)
+    if (date_said := _dated(turn, found, meant, said_by or turn.speaker.id)) is not None:
+        facts, words = facts | date_said[0], words | date_said[1]
     if meant.owner_ids is not None:
         facts["owners"] = list(meant.owner_ids)
     if meant.step is not None:
@@ -34,8 +37,25 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
         facts |= _all_steps(found)  # "all of it", said after it was asked
     if meant.internal:
         facts["internal"] = True
-    said_by = speaker_id(turn, meant)
     return Draft(ChangeKind.UPDATE, found.action.id, facts, words, meant.effective, said_by)
+
+
+def _dated(turn: Turn, found: Item, meant: Meant, by: int) -> Dated | None:
+    """The date that was said; a reason that follows a wish without one goes with it."""
+    if meant.has("due") or meant.has("timescale"):
+        return dated(turn, found, timescale_of(meant), by, meant.note, internal=bool(meant.internal))
+    asked = found.action.extension
+    if asked is None or asked.reason or asked.by != by or not meant.note or meant.note.casefold() == NO_CHANGE:
+        return None
+    return asked_for(replace(asked, reason=meant.note, internal=bool(meant.internal)))
+
+
+def said_date(change: Change) -> tuple[Timescale | None] | None:
+    """The date that a recorded update had said, whether it stands or was asked for; None where it said none."""
+    if "timescale" in change.facts:
+        return (timescale_from(change.facts["timescale"], change.words.get("timescale")),)
+    asked = extension_from(change.facts.get("extension"), change.words.get("extension"))
+    return (asked.to,) if asked else None
 
 
 def _of_step(step: int, meant: Meant) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dialogs.amending import amendments, mends_nothing, put_right
 from dialogs.ask import CONFIRMED, asked
 from dialogs.correct import correction
-from dialogs.drafting import Wanted, timescale_from
+from dialogs.drafting import Wanted, said_date
 from dialogs.examples import first_example
 from dialogs.items import item, several
 from dialogs.memory import Focus
@@ -180,9 +180,8 @@ def _stands(turn: Turn, change: Change, of: ChangeSet) -> str:
     if "status" in change.facts:
         status = change.facts["status"]
         said.append(of.plan.scheme.label(Status(status) if status else None))
-    if "timescale" in change.facts:
-        timescale = timescale_from(change.facts["timescale"], change.words.get("timescale"))
-        said.append(say("stands.due", date=due_words(timescale)))
+    if (dated := said_date(change)) is not None:
+        said.append(say("stands.due", date=due_words(dated[0])))
     if "owners" in change.facts:
         said.append(say("stands.owners", names=joined(turn.directory.names(change.facts["owners"]))))
     said += [say("stands.note")] if change.words.get("note") else []

@@ -4,14 +4,14 @@ from dialogs.items import Item
 from dialogs.parties import party
 from dialogs.reply import Fact
 from dialogs.rights import may
-from dialogs.shown import due_words, overdue_words, status_shown
+from dialogs.shown import asked_words, due_words, overdue_words, status_shown
 from dialogs.turn import Turn
 from dialogs.words import cut, day, joined, say, span
 from storage.plan import Action, Plan, Recommendation, Step, Update
 from storage.timescale import Timescale
 
 LONG = 300
-CHANGED = ("timescale", "owners", "steps_done")  # what an update without a note or a status is told by
+CHANGED = ("timescale", "extension", "owners", "steps_done")  # what an update without a note or a status is told by
 
 
 def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
@@ -24,6 +24,7 @@ def of(turn: Turn, found: Item) -> tuple[Fact, ...]:
         ("owners", joined(party(turn.directory, one) for one in action.owners) or say("show.not_owned")),
         ("sponsor", joined(turn.directory.names(recommendation.sponsors))),
         ("due", due(action)),
+        ("asked", asked(turn, found)),
         ("status", _status(plan, action, turn)),
         ("decision", decision(turn, found)),
         ("last", last(turn, found)),
@@ -78,6 +79,16 @@ def _moved(action: Action) -> str:
     if first is None or action.timescale is None or first == action.timescale.end:
         return ""
     return say("show.due_moved", n=action.moves, first=day(first))
+
+
+def asked(turn: Turn, found: Item) -> str | None:
+    """The later date that somebody asks for, who and why, where it still waits."""
+    wish = found.action.extension
+    if wish is None or not found.action.open:
+        return None
+    hidden = wish.internal and not may_read_internal(turn, found)
+    why = say("extension.because", reason=cut(wish.reason, LONG)) if wish.reason and not hidden else ""
+    return say("extension.fact", date=asked_words(wish), who=turn.directory.name(wish.by), on=day(wish.day), why=why)
 
 
 def step(one: Step) -> str:

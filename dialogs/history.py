@@ -1,7 +1,8 @@
 """ "What did I say last time on 5", "who changed 9 to green and when": the record of one action, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dialogs.ask import asked
 from dialogs.drafting import timescale_from
@@ -11,17 +12,18 @@ from dialogs.items import Item, item, meant, plans_meant, several
 from dialogs.reply import Card, Reply
 from dialogs.scope import mine
 from dialogs.select import as_date, many
-from dialogs.shown import due_words, shown_ref
+from dialogs.shown import asked_words, due_words, shown_ref
 from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
-from dialogs.words import cut, day, joined, keys, say, upper_first
-from storage.plan import Change, ChangeKind, Plan
+from dialogs.words import asks, cut, day, joined, keys, say, upper_first
+from storage.plan import Change, ChangeKind, Extension, Plan
+from storage.replay import extension_from
 from storage.status import Status
 
 SHOWN = 5
 MANY = 10  # lines of one person's changes
 NOTE = 300
-TOLD = (ChangeKind.UPDATE, ChangeKind.EDIT)  # what was taken back is marked so where it stands
+TOLD = (ChangeKind.UPDATE, ChangeKind.EDIT, ChangeKind.VERDICT)  # what was taken back is marked so where it stands
 
 
 async def history(turn: Turn) -> Outcome:
@@ -59,6 +61,8 @@ async def _of(turn: Turn, found: Item) -> list[str]:
     changes = await turn.past.changes(found.plan.id, found.action.id)
     undone = {one.undoes for one in changes if one.undoes is not None}
     passed = [one for one in changes if one.kind in TOLD and _asked_for(turn, one)]
+    if asks("history.why_moved", turn.meant.text):
+        return _moves(turn, found, [one for one in passed if _moved_later(one) and one.sequence not in undone])
     status = _status(turn)
     if status and passed:
         return [_who_set(turn, found, passed[-1], status, passed[-1].sequence in undone)]
@@ -66,6 +70,36 @@ async def _of(turn: Turn, found: Item) -> list[str]:
         return [_nothing(turn, found, status)]
     newest = list(reversed(passed))[:SHOWN]
     return [_head(turn, found, newest), *(_entry(turn, found, one, one.sequence in undone) for one in newest)]
+
+
+def _moved_later(change: Change) -> bool:
+    old, new = (_end(of.get("timescale")) for of in (change.before, change.facts))
+    return old is not None and new is not None and new > old
+
+
+def _end(timescale: Mapping[str, Any] | None) -> str | None:
+    """An ISO date: as text it is later where the day is."""
+    return timescale.get("end") if timescale else None
+
+
+def _moves(turn: Turn, found: Item, moves: Sequence[Change]) -> list[str]:
+    """ "5 was first due 31 March 2027": then each move with its day, who and why, oldest first."""
+    first = found.action.original_end or found.action.due
+    slots = {"ref": shown_ref(found, several(turn)), "due": due_words(found.action.timescale)}
+    if first is None or not moves:
+        return [say("history.never_moved", **slots)]
+    head = say("history.moves", **slots, n=found.action.moves, first=day(first))
+    return [head, *(_move(turn, found, one) for one in moves)]
+
+
+def _move(turn: Turn, found: Item, change: Change) -> str:
+    asked = asked_before(change) if change.kind is ChangeKind.VERDICT else None
+    if asked is None or asked.reason is None:
+        return _entry(turn, found, change, undone=False)
+    hidden = asked.internal and not may_read_internal(turn, found)
+    reason = say("history.internal") if hidden else say("history.note", note=cut(asked.reason, NOTE))
+    who = turn.directory.name(asked.by)
+    return say("history.wished", move=_entry(turn, found, change, undone=False), who=who, reason=reason)
 
 
 async def _by_somebody(turn: Turn, since: date) -> Outcome:
@@ -196,7 +230,8 @@ def _who(turn: Turn, change: Change) -> str:
 
 
 def _what(turn: Turn, found: Item, change: Change) -> list[str]:
-    parts = [_status_change(found, change), _due_change(change), _owner_change(turn, change)]
+    parts = [_status_change(found, change), _verdict(change), _due_change(change), _wish(change)]
+    parts.append(_owner_change(turn, change))
     hidden = change.facts.get("internal") and not may_read_internal(turn, found)
     if (decision := change.words.get("decision")) and not hidden:
         parts.append(say("history.decision", text=decision))
@@ -222,6 +257,27 @@ def _due_change(change: Change) -> str:
     new = timescale_from(change.facts["timescale"], change.words.get("timescale"))
     words = due_words(old), due_words(new)
     return say("history.due", old=words[0], new=words[1]) if words[0] != words[1] else ""
+
+
+def _wish(change: Change) -> str:
+    """The later date that was asked for."""
+    asked = extension_from(change.facts.get("extension"), change.words.get("extension"))
+    return say("history.asked", date=asked_words(asked)) if asked else ""
+
+
+def _verdict(change: Change) -> str:
+    """What became of a date that was asked for, and why."""
+    if change.kind is not ChangeKind.VERDICT:
+        return ""
+    asked = asked_before(change)
+    said = say(f"history.verdict_{change.facts['verdict']}", date=asked_words(asked) if asked else "").rstrip()
+    reason = change.words.get("verdict")
+    return say("history.verdict_why", what=said, reason=cut(str(reason), NOTE)) if reason else said
+
+
+def asked_before(change: Change) -> Extension | None:
+    """What waited until a verdict."""
+    return extension_from(change.before.get("extension"), change.words_before.get("extension"))
 
 
 def _owner_change(turn: Turn, change: Change) -> str:

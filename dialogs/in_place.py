@@ -9,6 +9,7 @@ channel, and what a card no longer shows rightly is shown anew instead of acted 
 | the same on a return's rows | what of them is left, with what was done above it |
 | Not now | the card again; the row says until when it waits |
 | an answer, yes, no | what was done |
+| Grant, Refuse of a date | what waits still, with what was done above |
 | Confirm, Refuse of somebody who waits | whoever waits still, with what was done above |
 | anything that no longer holds | how it stands now, with what was typed kept |
 
@@ -149,6 +150,8 @@ async def _acted(turn: Turn, press: Payload, run: Run) -> Answer:
         return await _changed(turn, press, outcome)
     if press.act == "snooze" and (press.back or not several(turn)):
         return _put_off(press, await _changed(turn, press, outcome), outcome)
+    if press.act in ("grant", "decline"):
+        return Answer(outcome, Where.IN_PLACE if outcome.writes or turn.private else Where.BESIDE)
     turned = press.act == "help" and press.page is not None
     return Answer(outcome, Where.IN_PLACE if turned or press.act in ("accept", "refuse") else Where.BENEATH)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from dialogs.drafting import Wanted, speaker_id
+from dialogs.extending import waits
 from dialogs.items import Item, several
 from dialogs.reply import Button, Card, Payload, Reply
-from dialogs.shown import NO_CHANGE, due_words, shown_ref, status_words
+from dialogs.shown import NO_CHANGE, asked_words, due_words, shown_ref, status_words
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
 from dialogs.words import cut, day, joined, say
@@ -48,6 +49,8 @@ def _due(before: Action, after: Action, meant: Meant) -> list[str]:
     if not (meant.has("due") or meant.has("timescale")):
         return []
     old, new = due_words(before.timescale), due_words(after.timescale)
+    if after.extension and after.extension != before.extension:
+        return [say("update.asked", new=asked_words(after.extension), old=old)]
     if after.timescale is None:
         return [say("update.due_cleared", old=old)]
     if before.timescale is None:
@@ -118,6 +121,7 @@ def reply(turn: Turn, done: Sequence[Wanted], after: dict[int, Plan], refused: S
     now = [(found, after[found.plan.id].actions[found.action.id], meant) for found, meant in done]
     lines = [read_back(turn, *one) for one in now]
     notes = [remark for found, action, _ in now for remark in remarks(turn, found, action)]
+    notes += [line for found, action, _ in now for line in waits(turn, found, action)]
     return changed(turn, lines, [*notes, *refused], after, [found for found, _ in done])
 
 

@@ -52,6 +52,9 @@ class Payload(_Value):
         "not_mine",
         "take",
         "chase",
+        "waiting",
+        "grant",
+        "decline",
     ]
     plan: int | None = None
     action: int | None = None

@@ -7,7 +7,7 @@ from dialogs.words import joined, say
 from storage.people import Directory, Person, Role
 from storage.plan import Action, Plan
 
-Act = Literal["update", "assign", "schedule", "people", "confirm_people", "internal", "return", "settings"]
+Act = Literal["update", "assign", "decide", "schedule", "people", "confirm_people", "internal", "return", "settings"]
 
 OFFICERS_ONLY = ("people", "confirm_people", "return", "settings")
 OVER_ALL = (Role.MANAGER, Role.OFFICER)
@@ -16,9 +16,12 @@ OVER_ALL = (Role.MANAGER, Role.OFFICER)
 def may(person: Person, act: Act, plan: Plan | None, action: Action | None, directory: Directory) -> bool:
     """Whether a person may do something to an action (or, with no action, to the plan or the conversation).
 
-    `internal` is the right to read internal notes. Who owns an action: any of its owners, whoever answers for an
+    `internal` is the right to read internal notes, `decide` that to say yes or no to a later date, which nobody has on
+    what is their own. Who owns an action: any of its owners, whoever answers for an
     owner that is a post, a group or initials, and the recommendation's sponsors.
     """
+    if act == "decide":
+        return person.role in OVER_ALL and (action is None or not _named(person, action, directory))
     if person.role is Role.OFFICER:
         return True
     if act in OFFICERS_ONLY or person.role is Role.READER:
@@ -28,6 +31,11 @@ def may(person: Person, act: Act, plan: Plan | None, action: Action | None, dire
     if act == "assign":
         return False
     return act == "schedule" or (plan is not None and action is not None and owns(person, plan, action, directory))
+
+
+def _named(person: Person, action: Action, directory: Directory) -> bool:
+    """Whether somebody is among the owners, as themselves or by a post; not as whoever covers for one of them."""
+    return any(person.id in directory.answers_for(one) for one in action.owners)
 
 
 def owns(person: Person, plan: Plan, action: Action, directory: Directory) -> bool:
@@ -48,6 +56,8 @@ def why_not(
     """In words, who could do it instead. `ref` is the action's as shown here: with its plan, where it has to be."""
     if act == "assign" and action is not None:
         return say("rights.assign", ref=ref or action.ref, who=_who_can(directory))
+    if act == "decide" and action is not None:
+        return say("rights.decide", ref=ref or action.ref)
     if act == "update" and plan is not None and action is not None:
         return _who_may_update(plan, action, directory, ref or action.ref)
     return say(f"rights.{act}" if act in ("schedule", *OFFICERS_ONLY) else "rights.reader")

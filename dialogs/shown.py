@@ -9,7 +9,7 @@ from dialogs.rights import may
 from dialogs.turn import Turn
 from dialogs.words import cut, day, joined, say, span, symbol
 from storage.people import Directory
-from storage.plan import Action, Plan
+from storage.plan import Action, Extension, Plan
 from storage.status import Status
 from storage.timescale import Timescale
 
@@ -35,6 +35,11 @@ def due_words(timescale: Timescale | None, room: int = DUE) -> str:
     return text if plain and not numeric and text.casefold() != read.casefold() else read
 
 
+def asked_words(asked: Extension) -> str:
+    """The date that somebody asks for."""
+    return due_words(asked.to) if asked.to else say("extension.no_date")
+
+
 def status_words(plan: Plan, action: Action) -> str:
     """The plan's own word: the one that stands in the document, else the scheme's."""
     if action.status is not None and action.status_text:
@@ -56,8 +61,10 @@ def lead_words(action: Action, directory: Directory) -> str:
 
 
 def flag(action: Action, today: date) -> str | None:
-    """What to see about it: overdue by so many days or past its first date, and whether it waits for a decision."""
+    """What to see about it: overdue by so many days or past its first date, what it waits for."""
     said = [say("line.decision")] if action.decision and action.open else []
+    if action.extension and action.open:
+        said.append(say("line.asked", date=asked_words(action.extension)))
     if action.overdue(today) and action.due:
         said.insert(0, overdue_words(action.due, today))
     elif action.past_first_date(today) and action.original_end:

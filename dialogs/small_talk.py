@@ -1,5 +1,6 @@
 """Greetings, thanks, and a yes or no when nothing was asked. None of it changes anything."""
 
+from dialogs.extensions import just_asked, withdrawn
 from dialogs.focus import turned_away
 from dialogs.help import starting_buttons
 from dialogs.items import Item, several
@@ -46,6 +47,8 @@ async def cancel(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("talk.cancelled")), memory=_dropped(turn.memory))
     last = next(iter(standing(turn)), None)
     if last and _spoken_of(turn, last):
+        if wishes := just_asked(turn, touched(turn, [last]), last.changes):
+            return withdrawn(turn, wishes)
         return Outcome(_stands(turn, last))
     return Outcome(Reply(text=say("talk.nothing_open")))
 

@@ -18,7 +18,7 @@ from storage.replay import advance
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.schedule import Schedule
-from storage.work import Account, Claim, Heard, Recorded, Write
+from storage.work import Account, Claim, Conversation, Heard, Recorded, Write
 
 
 class Past(Protocol):
@@ -58,6 +58,10 @@ class Past(Protocol):
 
     async def accounts(self, person: int) -> Sequence[Account]:
         """The chat accounts that are linked with a person."""
+        ...
+
+    async def chat(self, person: int) -> Conversation | None:
+        """The chat in which a person can be told something alone; None where they have none."""
         ...
 
     async def returns(self) -> Sequence[Return]:

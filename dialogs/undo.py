@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs.drafting import record_drafts
+from dialogs.extensions import taken_back as taken_back_verdicts
 from dialogs.focus import remembered
 from dialogs.items import Item, item, several
 from dialogs.memory import Done
@@ -12,14 +13,14 @@ from dialogs.read_back import changed
 from dialogs.reply import Reply
 from dialogs.rights import OVER_ALL, Act, may, why_not
 from dialogs.set_up import differences
-from dialogs.shown import due_words, shown_ref, status_words
+from dialogs.shown import asked_words, due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say
 from storage.numbering import undo_drafts
 from storage.plan import SETTINGS, Action, Change, ChangeKind, Draft, Plan, PlanState
 
 REACH = timedelta(days=7)  # how far back a bare "undo" reaches: over a weekend, not into old work
-MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT)
+MAY_UNDO = (ChangeKind.UPDATE, ChangeKind.EDIT, ChangeKind.VERDICT)
 OF_MESSAGE = "message"  # in `Interpretation.args`: the first change set of the message whose updates are meant
 
 
@@ -45,7 +46,9 @@ async def undo(turn: Turn) -> Outcome:
     for one in sets:
         if refusal := why_kept(turn, one, beside=sets):
             return Outcome(Reply(text=refusal))
-    return _taken_back(turn, sets)
+    outcome = _taken_back(turn, sets)
+    told = await taken_back_verdicts(turn, [(one.plan, change) for one in sets for change in one.changes])
+    return replace(outcome, writes=(*outcome.writes, *told.writes), elsewhere=(*outcome.elsewhere, *told.elsewhere))
 
 
 def _wanted(turn: Turn, change_set: str | None) -> list[ChangeSet]:
@@ -243,6 +246,8 @@ def _settings_kept(turn: Turn, plan: Plan, change: Change, gone: set[int]) -> st
 
 
 def _right(change: Change) -> Act:
+    if change.kind is ChangeKind.VERDICT:
+        return "update" if change.facts["verdict"] == "withdraw" else "decide"
     return "assign" if "owners" in change.facts else "update"
 
 
@@ -296,10 +301,18 @@ def _given_back(turn: Turn, plan: Plan, was: Action, now: Action) -> list[str]:
     if was.timescale != now.timescale:
         due = due_words(now.timescale)
         what.append(say("undo.back_due", date=due) if now.timescale else say("undo.back_no_due"))
+    if was.extension != now.extension:
+        what.append(_wish_back(now))
     if was.owners != now.owners:
         what.append(say("undo.back_owners", names=joined(turn.directory.names(now.owners)) or say("assign.nobody")))
     parts = ("steps", "decision", "text")
     return what + [say(f"undo.back_{part}") for part in parts if getattr(was, part) != getattr(now, part)]
+
+
+def _wish_back(now: Action) -> str:
+    if now.extension is None:
+        return say("undo.back_no_wish")
+    return say("undo.back_wish", date=asked_words(now.extension))
 
 
 def note_told(sets: Sequence[ChangeSet], subject: int) -> str:

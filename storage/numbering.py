@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.plan import SETTINGS, Action, Change, ChangeKind, Draft, Plan, Recommendation
-from storage.replay import Builder, columns_words, steps_words, timescale_facts, timescale_words
+from storage.replay import (
+    Builder,
+    columns_words,
+    extension_facts,
+    extension_words,
+    steps_words,
+    timescale_facts,
+    timescale_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,10 @@ _PLAN: dict[str, Callable[[Plan], Any]] = {
 }
 _ACTION: dict[str, Callable[[Action, Mapping[str, Any]], Standing]] = {
     "timescale": _timescale,
+    "extension": lambda action, _: (
+        {"extension": extension_facts(action.extension)},
+        {"extension": extension_words(action.extension)},
+    ),
     "status": lambda action, _: ({"status": action.status}, {"status_text": action.status_text}),
     "owners": lambda action, _: ({"owners": list(action.owners)}, {}),
     "steps_done": _steps_done,

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     ACTION = "action"
     UPDATE = "update"  # note, status, timescale, owners, step, decision, evidence
     EDIT = "edit"  # wording and structure: text, ref, measure, section, sponsors
+    VERDICT = "verdict"  # a manager's or an officer's word on a later date that somebody has asked for
     UNDO = "undo"  # restores what an earlier change had changed
 
 
@@ -74,6 +75,19 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """A later date that somebody has asked for and that nobody has decided on; until then the old one stands."""
+
+    to: Timescale | None  # None: no date at all
+    by: int | None  # whose wish it is
+    day: date  # the local day of asking
+    made: datetime  # UTC
+    reason: str | None = None
+    internal: bool = False  # the reason stays in private chats
+    sequence: int = field(default=0, compare=False)  # of the change that put it there
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What will be done, and what is tracked. The first owner is the lead."""
 
@@ -91,6 +105,7 @@ class Action:
     steps: tuple[Step, ...] = ()
     decision: str | None = None  # what is needed from somebody, until answered
     decision_internal: bool = False  # its words stay in private chats, as an internal note's do
+    extension: Extension | None = None
     updates: tuple[Update, ...] = ()  # oldest first, at most RECENT_UPDATES
     cells: Mapping[str, str] = field(default_factory=dict)  # other columns of the row, verbatim, by heading
     set_on: Mapping[str, date] = field(

@@ -32,5 +32,5 @@ def _independent(mine: Iterable[Change], theirs: Iterable[Change]) -> bool:
 
 
 def _about_one_item(change: Change) -> bool:
-    happens = change.kind in (ChangeKind.UPDATE, ChangeKind.EDIT, ChangeKind.UNDO)
+    happens = change.kind in (ChangeKind.UPDATE, ChangeKind.EDIT, ChangeKind.VERDICT, ChangeKind.UNDO)
     return happens and change.subject != 0 and STRUCTURE.isdisjoint(change.facts)

@@ -7,7 +7,7 @@ date.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from storage.plan import (
@@ -20,6 +20,7 @@ from storage.plan import (
     Change,
     ChangeKind,
     Column,
+    Extension,
     Plan,
     PlanState,
     Recommendation,
@@ -47,6 +48,37 @@ def _timescale(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None)
     if facts is None:
         return None
     return Timescale.model_validate({"kind": Kind.UNCLEAR, "text": "", **facts, **(words or {})})
+
+
+def extension_facts(asked: Extension | None) -> dict[str, Any] | None:
+    """Who asked for which dates and when, for `Change.facts`."""
+    if asked is None:
+        return None
+    told = {"to": timescale_facts(asked.to), "by": asked.by, "day": asked.day.isoformat()}
+    return told | {"made": asked.made.isoformat(), "internal": asked.internal}
+
+
+def extension_words(asked: Extension | None) -> dict[str, Any] | None:
+    """The words of the date and the reason, for `Change.words`."""
+    return None if asked is None else {"to": timescale_words(asked.to), "reason": asked.reason}
+
+
+def extension_from(
+    facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None, sequence: int = 0
+) -> Extension | None:
+    """What a change asks for, its facts and its words put together again."""
+    if facts is None:
+        return None
+    said = words or {}
+    return Extension(
+        to=_timescale(facts["to"], said.get("to")),
+        by=facts["by"],
+        day=date.fromisoformat(facts["day"]),
+        made=datetime.fromisoformat(facts["made"]),
+        reason=said.get("reason"),
+        internal=bool(facts["internal"]),
+        sequence=sequence,
+    )
 
 
 # --- folding -----------------------------------------------------------------------------------------------------
@@ -225,6 +257,9 @@ class Builder:
             action = replace(action, status=_status(facts["status"]), status_text=words.get("status_text"))
         if "timescale" in facts:
             action = _moved(action, _timescale(facts["timescale"], words.get("timescale")), facts)
+        if "extension" in facts:
+            asked = extension_from(facts["extension"], words.get("extension"), change.sequence)
+            action = replace(action, extension=asked)
         if "steps_done" in facts:
             action = replace(action, steps=_steps_done(action.steps, facts["steps_done"]))
         self._actions[change.subject] = _with_update(action, change)
@@ -249,7 +284,7 @@ def _in_force(action: Action, change: Change) -> tuple[Mapping[str, Any], Mappin
         return change.facts, change.words
 
     def stands(key: str) -> bool:
-        return action.set_on.get(key, change.effective) <= change.effective
+        return key == "extension" or action.set_on.get(key, change.effective) <= change.effective
 
     return (
         {key: value for key, value in change.facts.items() if stands(key)},

@@ -181,7 +181,7 @@ def as_returned(changes: Iterable[Change], made: Return, zone: ZoneInfo) -> list
 
 
 def _answers(change: Change, made: Return, zone: ZoneInfo) -> bool:
-    if change.kind not in (ChangeKind.UPDATE, ChangeKind.UNDO) or change.effective <= made.as_at:
+    if change.kind not in (ChangeKind.UPDATE, ChangeKind.VERDICT, ChangeKind.UNDO) or change.effective <= made.as_at:
         return False
     within = made.opened <= change.recorded and (made.ended is None or change.recorded <= made.ended)
     return within and change.effective == change.recorded.astimezone(zone).date()

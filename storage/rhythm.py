@@ -18,10 +18,12 @@ class Why(StrEnum):
     DUE = "due"  # soon
     SILENT = "silent"  # nothing said for longer than the plan's interval
     CHASED = "chased"  # somebody has asked for it
+    TO_DECIDE = "to_decide"  # a later date waits for their yes
     REMINDED = "reminded"  # they asked to be reminded themselves
     HANDED = "handed"  # its owner says that it is theirs; they take it or not
     DISOWNED = "disowned"  # its owner says that it is not theirs; told to officers
     ESCALATED = "escalated"  # nobody has answered about it; told to the sponsor, to managers, to officers
+    DECIDED = "decided"  # a later date that they had asked for; told to them
     REPORTED = "reported"  # who has answered to a chase; told to whoever chased
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dialogs.items import Item
 from dialogs.reply import Button, Card, Line, Payload, Reply
+from dialogs.rhythm import wishes
 from dialogs.rhythm.asks import ASKING, Ask, answered_since
 from dialogs.rhythm.offered import Offer, offered
 from dialogs.rhythm.passed_on import passed_on, shown
@@ -47,7 +48,7 @@ def message(
         intro="\n".join(told) or None,
         paragraphs=tuple(words for one in passed for words in one.words),
         lines=(*rows, *(line for one in passed for line in one.lines)),
-        buttons=_all(left),
+        buttons=(*wishes.buttons(asks), *_all(left)),
         footnote=" ".join(more) or None,
     )
     text = "\n".join((head, *told, *map(line_text, rows), *more, *_how(wanted, plans, many=many), *lower))
@@ -175,6 +176,9 @@ def _said(asks: Sequence[Ask], plans: Mapping[int, Plan], directory: Directory, 
     """What needs no answer: own reminders, what somebody says is not theirs, who has answered."""
     said = [_reminded(one, plans, many=many) for one in asks if one.why is Why.REMINDED]
     said += [_disowned(one, plans, directory, many=many) for one in asks if one.why is Why.DISOWNED]
+    said += wishes.waiting(asks, plans, directory, many=many)
+    known = (wishes.decided(one, plans, directory, many=many) for one in asks if one.why is Why.DECIDED)
+    said += [one for one in known if one]
     return said + _reported([one for one in asks if one.why is Why.REPORTED], plans, many=many)
 
 

@@ -50,7 +50,9 @@ def _pressed(payload: Payload, inputs: Mapping[str, str], context: Context) -> I
     _check_filter(payload.filter)
     if act in ("answer", "cancel") and payload.question is not None:
         return _answered(payload, inputs, context)
-    if act in ("show", "form", "update", "snooze", "not_mine", "take", "chase"):
+    if act == "waiting":
+        return _meaning(Intent.DECIDE, args={"waiting": True})
+    if act in ("show", "form", "update", "snooze", "not_mine", "take", "chase", "grant", "decline"):
         return _on_action(payload, inputs, context)
     if act == "return":
         return _on_several(payload, inputs, context)
@@ -184,6 +186,9 @@ def _on_action(payload: Payload, inputs: Mapping[str, str], context: Context) ->
         return _meaning(Intent.SHOW, filter={"action": action.ref}, targets=[target])
     if payload.act == "form":
         return _meaning(Intent.UPDATE, filter={"action": action.ref}, targets=[target])
+    if payload.act in ("grant", "decline"):
+        verdict = "grant" if payload.act == "grant" else "refuse"
+        return _meaning(Intent.DECIDE, filter={"action": action.ref}, args={"verdict": verdict}, targets=[target])
     if payload.act == "chase":
         return _meaning(Intent.CHASE, filter={"action": action.ref, "plan": plan.code}, targets=[target])
     if payload.act == "not_mine":

@@ -19,7 +19,7 @@ from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.schedule import Schedule
 from storage.timescale import Kind, Timescale
-from storage.work import Account, Claim, PutPerson, PutSchedule, Recorded, Write
+from storage.work import Account, Claim, Conversation, PutPerson, PutSchedule, Recorded, Write
 from tests.support.plans import ORGANISATION, load_plans
 
 HERE = Path(__file__).parent
@@ -143,6 +143,10 @@ class Past:
 
     async def upload(self, upload: str) -> None:
         """Nothing waits for a yes here."""
+
+    async def chat(self, person: int) -> Conversation | None:
+        """Everybody has one."""
+        return Conversation(ORGANISATION, "console", f"chat {person}")
 
     async def claims(self) -> Sequence[Claim]:
         return ()

@@ -1,0 +1,83 @@
+"""Later dates that wait for a yes, where the plan asks for one: who needs it, who may give it, what is recorded."""
+
+from typing import Any
+
+from dialogs.items import Item, several
+from dialogs.rights import OVER_ALL, may
+from dialogs.shown import asked_words, due_words, shown_ref
+from dialogs.turn import Turn
+from dialogs.words import say
+from storage.people import Directory, Person, Role
+from storage.plan import Action, Extension, Plan
+from storage.replay import extension_facts, extension_words, timescale_facts, timescale_words
+from storage.timescale import Timescale
+
+NAMED = 3  # people who can decide; of more their parts are said
+
+Dated = tuple[dict[str, Any], dict[str, Any]]  # a change's facts and words
+
+
+def needs_a_yes(plan: Plan, action: Action, to: Timescale | None, person: Person, directory: Directory) -> bool:
+    """Whether a date waits: it is later than the one that stands, or takes that off, and the person may not decide."""
+    if not plan.approval or action.due is None or may(person, "decide", plan, action, directory):
+        return False
+    return to is None or to.end is None or to.end > action.due
+
+
+def dated(
+    turn: Turn, found: Item, to: Timescale | None, by: int, reason: str | None = None, *, internal: bool = False
+) -> Dated:
+    """What records a date that was said: the date itself, or that it was asked for. Either settles what waited."""
+    plan, action = found
+    if needs_a_yes(plan, action, to, turn.directory[by], turn.directory):
+        return asked_for(Extension(to, by, turn.today, turn.now, reason, internal))
+    facts, words = {"timescale": timescale_facts(to)}, {"timescale": timescale_words(to)}
+    return (facts | {"extension": None} if action.extension else facts), words
+
+
+def asked_for(asked: Extension) -> Dated:
+    """What records a wish."""
+    return {"extension": extension_facts(asked)}, {"extension": extension_words(asked)}
+
+
+def may_decide(turn: Turn, found: Item) -> bool:
+    """Whether the speaker may say yes or no to what is asked for: never to their own wish."""
+    asked = found.action.extension
+    own = asked is not None and asked.by == turn.speaker.id
+    return not own and may(turn.speaker, "decide", found.plan, found.action, turn.directory)
+
+
+def deciders(plan: Plan, action: Action, directory: Directory) -> list[Person]:
+    """Who may decide: managers first, and the performance officers where there is no manager who may."""
+    asker = action.extension.by if action.extension else None
+    able = [
+        one
+        for one in directory.people.values()
+        if one.speaks and one.role in OVER_ALL and one.id != asker and may(one, "decide", plan, action, directory)
+    ]
+    return [one for one in able if one.role is Role.MANAGER] or able
+
+
+def who_decides(found: Item, directory: Directory) -> str:
+    """ "Meena Shah or Dev Patel"; where there are many, what they are."""
+    able = deciders(found.plan, found.action, directory)
+    if not able:
+        return say("extension.nobody_yet")
+    return say("extension.anybody") if len(able) > NAMED else say("filter.or").join(one.name for one in able)
+
+
+def waits(turn: Turn, before: Item, after: Action) -> list[str]:
+    """What somebody who has just asked is told: what stands meanwhile, who says yes, and to say why if they did not."""
+    asked = after.extension
+    if asked is None or asked == before.action.extension:
+        return []
+    found = Item(before.plan, after)
+    slots = {"ref": shown_ref(before, several(turn)), "due": due_words(after.timescale)}
+    said = say("extension.waits", **slots, who=who_decides(found, turn.directory))
+    return [said] if asked.reason else [f"{said} {say('extension.why')}"]
+
+
+def wish(found: Item) -> str:
+    """ "31 March 2027 → 31 July 2027"."""
+    asked = found.action.extension
+    return say("extension.wish", old=due_words(found.action.timescale), new=asked_words(asked) if asked else "")
