@@ -1,5 +1,6 @@
 """Later dates that wait for a yes, where the plan asks for one: who needs it, who may give it, what is recorded."""
 
+from dataclasses import replace
 from typing import Any
 
 from dialogs.items import Item, several
@@ -72,9 +73,18 @@ def waits(turn: Turn, before: Item, after: Action) -> list[str]:
     if asked is None or asked == before.action.extension:
         return []
     found = Item(before.plan, after)
+    was = before.action.extension
+    if was is not None and replace(was, reason=asked.reason, internal=asked.internal) == asked:
+        return [say("extension.reason_added", ref=shown_ref(before, several(turn)), date=asked_words(asked))]
     slots = {"ref": shown_ref(before, several(turn)), "due": due_words(after.timescale)}
     said = say("extension.waits", **slots, who=who_decides(found, turn.directory))
     return [said] if asked.reason else [f"{said} {say('extension.why')}"]
+
+
+def asks_why(before: Item, after: Plan) -> bool:
+    """Whether somebody has just asked for a date and has not said why."""
+    asked = after.actions[before.action.id].extension
+    return asked is not None and asked != before.action.extension and not asked.reason
 
 
 def wish(found: Item) -> str:

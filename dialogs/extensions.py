@@ -7,13 +7,13 @@ from typing import Any
 
 from dialogs.ask import CONFIRMED, confirm
 from dialogs.drafting import record_drafts
-from dialogs.extending import may_decide, wish
+from dialogs.extending import may_decide, who_decides, wish
 from dialogs.facts import may_read_internal
 from dialogs.focus import did, remembered
 from dialogs.items import Item, every, item, meant, plans_meant, several
 from dialogs.read_back import changed
 from dialogs.reply import Button, Card, Line, Notice, Payload, Reply
-from dialogs.rights import OVER_ALL, why_not
+from dialogs.rights import OVER_ALL
 from dialogs.shown import TEXT, asked_words, due_words, line, line_text, refs_shown, shown_ref
 from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.words import asks, cut, day, say
@@ -186,7 +186,7 @@ def _why_not(turn: Turn, found: Item) -> str:
     plan, action = found
     ref = shown_ref(found, several(turn))
     if wanted(found):
-        return why_not(turn.speaker, "decide", plan, action, turn.directory, ref=ref)
+        return say("extension.not_yours", ref=ref, who=who_decides(found, turn.directory))
     last = next((one for one in reversed(plan.recent) if one.subject == action.id and one.kind in DECIDED), None)
     if last is None or last.kind is not ChangeKind.VERDICT:
         return say("extension.nothing", ref=ref, due=due_words(action.timescale))

@@ -51,6 +51,11 @@ def _due(before: Action, after: Action, meant: Meant) -> list[str]:
     old, new = due_words(before.timescale), due_words(after.timescale)
     if after.extension and after.extension != before.extension:
         return [say("update.asked", new=asked_words(after.extension), old=old)]
+    gone = before.extension if after.extension is None else None
+    return [*_new_date(before, after, old, new), *([say("update.asked_gone", date=asked_words(gone))] if gone else [])]
+
+
+def _new_date(before: Action, after: Action, old: str, new: str) -> list[str]:
     if after.timescale is None:
         return [say("update.due_cleared", old=old)]
     if before.timescale is None:

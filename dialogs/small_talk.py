@@ -10,6 +10,7 @@ from dialogs.scope import mine
 from dialogs.select import overdue, past_first
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.extending import WHY
 from dialogs.undo import ChangeSet, standing, touched
 from dialogs.words import say
 
@@ -64,7 +65,7 @@ def _dropped(memory: Memory) -> Memory:
 def _spoken_of(turn: Turn, last: ChangeSet) -> bool:
     """This conversation has recorded it, and has not turned to anything else since."""
     focus = turn.memory.focus
-    if focus is None or focus.intent != "update":
+    if focus is None or focus.intent not in ("update", WHY):
         return False
     subjects = {(last.plan.id, change.subject) for change in last.changes}
     here = any(done.change_set == last.id for done in turn.memory.done)

@@ -6,6 +6,7 @@ from dialogs import read_back
 from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.drafting import Wanted, record, speaker_id
 from dialogs.examples import first_example
+from dialogs.extending import asks_why
 from dialogs.focus import did, remembered
 from dialogs.form import form
 from dialogs.items import Item, item, meant, plans_meant, several
@@ -13,6 +14,7 @@ from dialogs.reply import Reply
 from dialogs.rights import Act, may, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.extending import WHY
 from dialogs.understanding.interpretation import Asks, Meant
 from dialogs.words import cut, day, joined, say
 from storage.plan import PlanState
@@ -93,7 +95,8 @@ def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     told = [] if turn.meant.args.get(CONFIRMED) else parted.not_theirs  # a yes comes after the question has said so
     reply = read_back.reply(turn, parted.allowed, after, _reasons(turn, replace(parted, not_theirs=told)))
     said = (one for _, one in parted.allowed)
-    return Outcome(reply, writes, remembered(turn, "update", items, done=done, changes=said))
+    intent = WHY if any(asks_why(found, after[found.plan.id]) for found in items) else "update"
+    return Outcome(reply, writes, remembered(turn, intent, items, done=done, changes=said))
 
 
 def _empty(turn: Turn) -> Outcome:

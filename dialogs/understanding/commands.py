@@ -5,6 +5,7 @@ from dialogs.understanding.adding import read_add, read_edit
 from dialogs.understanding.chasing import read_chase, read_chase_after, read_remind, read_snooze, read_to_chase
 from dialogs.understanding.context import Context
 from dialogs.understanding.deciding import read_decision
+from dialogs.understanding.extending import read_verdict_of_several, read_waiting
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.orders import Order, Reader, tails
@@ -36,6 +37,8 @@ def read_help(order: Order) -> Interpretation | None:
 ORDERED: tuple[Reader, ...] = (
     read_return,
     read_rights,
+    read_waiting,
+    read_verdict_of_several,
     read_decision,
     read_snooze,
     read_remind,

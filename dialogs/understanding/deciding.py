@@ -1,6 +1,7 @@
 """A manager's word: an extension granted or refused, a completion accepted or not, an action opened again."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
@@ -17,7 +18,7 @@ VERDICTS = {
 }
 LOOSE = {"decide_loose_no": VERDICTS["decide_no"], "decide_loose_yes": VERDICTS["decide_yes"]}
 BARE = {"decide_bare_no": VERDICTS["decide_no"], "decide_bare_yes": VERDICTS["decide_yes"]}
-MARKS = frozenset((",", "-", ".", ";", ":", "!", "\n", "("))
+MARKS = frozenset((",", "-", ".", ";", ":", "!", "?", "\n", "("))
 
 
 def read_decision(order: Order) -> Interpretation | None:
@@ -34,7 +35,9 @@ def read_decision(order: Order) -> Interpretation | None:
         core = order.part(order.sentence.units[0].first, order.sentence.units[end - 1].last)
         verdict = of_date if core.has("decide_date") else of_else
         args: dict[str, Any] = {"verdict": verdict, **_until(core)}
-        if reason := _reason(order.sentence, end):
+        if verdict == "grant" and "until" not in args and (other := _until_else(order.sentence, end)):
+            args["until"], end = other
+        if reason := reason_behind(order.sentence, end):
             args["reason"] = reason
         return _of(core, args)
     return None
@@ -78,10 +81,24 @@ def _measured(sentence: Sentence, place: int) -> bool:
     return sentence.units[place].tag == "as" and after in ("STATUS", "it", "a", "an", "being")
 
 
-def _reason(sentence: Sentence, end: int) -> str | None:
+def _until_else(sentence: Sentence, end: int) -> tuple[date, int] | None:
+    """ "Grant 5 but only to June": the day that is given instead, and the place behind it."""
     while end < len(sentence.units) and sentence.units[end].tag in MARKS:
         end += 1
     rest = sentence.part(end, len(sentence.units))
+    found = LEXICON.search("decide_until_else", rest.tagged)
+    days = rest.dates() if found else []
+    return (days[0].end, end + rest.line.span(found)[1]) if found and days else None
+
+
+def reason_behind(sentence: Sentence, end: int, begins: str | None = None) -> str | None:
+    """The words from a place on, in the person's own; with `begins` only those that so begin, or behind a mark."""
+    marked = end
+    while end < len(sentence.units) and sentence.units[end].tag in MARKS:
+        end += 1
+    rest = sentence.part(end, len(sentence.units))
+    if begins and marked == end and not LEXICON.has(begins, rest.tagged):
+        return None
     aside = ("WHO", *LEXICON.words("please"))
     if all(unit.tag in aside or not unit.tag[:1].isalnum() for unit in rest.units):
         return None

@@ -8,6 +8,7 @@ from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
 from dialogs.understanding.correcting import read_correction, read_undo
 from dialogs.understanding.everyday import of_the_plan
+from dialogs.understanding.extending import read_because, read_extension, read_why
 from dialogs.understanding.follow_ups import read_follow_up, read_page
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -59,7 +60,9 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return Interpretation(text=text, intent=Intent.UNKNOWN)
     said, internal = without_mark(text)
     sentence = read_sentence(said, context)
-    meant = _read(sentence, context, settled or Settled())
+    meant = read_because(sentence, context) or _read(sentence, context, settled or Settled())
+    if meant.intent is Intent.UNKNOWN:
+        meant = read_why(sentence, context) or meant
     meant = meant if settled else of_the_plan(meant, sentence, context)
     for change in meant.changes if internal else ():
         change.internal = True
@@ -87,6 +90,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_undo(sentence, context)
         or _withdrawn(sentence)
         or _stood_then(asking, pointing, context, settled)
+        or read_extension(pointing, context, settled)
         or read_return_words(sentence, context, settled)
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)

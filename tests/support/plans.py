@@ -2,6 +2,7 @@
 
 code: OAK25
 title: Oakvale peer challenge
+approval: true  # where later dates wait for a yes
 scheme: {Complete: complete, Delayed: red}
 people:
   - {name: Priya Shah, role: owner, initials: [PS]}
@@ -96,7 +97,7 @@ def _described(row: dict[str, Any]) -> Draft:
     return Draft(
         ChangeKind.PLAN,
         0,
-        facts={"state": PlanState(row.get("state", "live"))},
+        facts={"state": PlanState(row.get("state", "live")), **({"approval": True} if row.get("approval") else {})},
         words={"code": row["code"], "title": row["title"], "scheme": list(row.get("scheme", {}).items())},
     )
 
