@@ -45,7 +45,9 @@ def _dated(turn: Turn, found: Item, meant: Meant, by: int) -> Dated | None:
     if meant.has("due") or meant.has("timescale"):
         return dated(turn, found, timescale_of(meant), by, meant.note, internal=bool(meant.internal))
     asked = found.action.extension
-    if asked is None or asked.reason or asked.by != by or not meant.note or meant.note.casefold() == NO_CHANGE:
+    if asked is None or asked.reason or asked.by != by or asked.day != turn.today:
+        return None
+    if not meant.note or meant.note.casefold() == NO_CHANGE:
         return None
     return asked_for(replace(asked, reason=meant.note, internal=bool(meant.internal)))
 

@@ -8,8 +8,7 @@ from typing import Any
 from dialogs.items import Item
 from dialogs.reply import Button, Card, Line, Payload, Reply
 from dialogs.rhythm import wishes
-from dialogs.rhythm.ask import Ask
-from dialogs.rhythm.asks import ASKING, answered_since
+from dialogs.rhythm.asks import ASKING, Ask, answered_since
 from dialogs.rhythm.offered import Offer, offered
 from dialogs.rhythm.passed_on import passed_on, shown
 from dialogs.rhythm.return_days import open_return

@@ -20,7 +20,8 @@ def to_decide(
     plans: Iterable[Plan], directory: Directory, rhythm: Rhythm, today: Callable[[int], date]
 ) -> Iterator[Ask]:
     """Whoever may decide on a date that waits, when it was asked for and each week after; nobody who is away."""
-    told = {(one.person, one.plan, one.action): one.day for one in rhythm.asked if one.why is Why.TO_DECIDE}
+    named = sorted((one for one in rhythm.asked if one.why is Why.TO_DECIDE), key=lambda one: one.day)
+    told = {(one.person, one.plan, one.action): one.day for one in named}  # the last time
     for one in every(plan for plan in plans if plan.state is PlanState.LIVE):
         asked = one.action.extension if one.action.open else None
         for person in deciders(one.plan, one.action, directory) if asked else ():

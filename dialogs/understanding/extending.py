@@ -74,6 +74,8 @@ def _date_of(sentence: Sentence) -> tuple[Said, int]:
             return Said(dates=[unit.item]), place + 1
     if (found := LEXICON.search("extension_amount", sentence.tagged)) is not None:
         _, end = sentence.line.span(found)
+        if LEXICON.has("extension_vague", found.group("amount")):
+            return Said(unsure_date=True), end
         return Said(shift=(amount_of(found.group("amount")), found.group("unit"))), end
     found = LEXICON.search("extension_request", sentence.tagged)
     return Said(unsure_date=True), sentence.line.span(found)[1] if found else 0

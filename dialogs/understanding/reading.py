@@ -61,9 +61,9 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     said, internal = without_mark(text)
     sentence = read_sentence(said, context)
     meant = read_because(sentence, context) or _read(sentence, context, settled or Settled())
+    meant = meant if settled else of_the_plan(meant, sentence, context)
     if meant.intent is Intent.UNKNOWN:
         meant = read_why(sentence, context) or meant
-    meant = meant if settled else of_the_plan(meant, sentence, context)
     for change in meant.changes if internal else ():
         change.internal = True
     return meant.model_copy(update={"text": text})

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.numbering import Stamp, number, undo_drafts
-from storage.plan import MOST_RECENT, RECENT_CHANGES, Action, ChangeKind, Draft, Plan
-from storage.replay import advance, replay, timescale_facts, timescale_words
+from storage.plan import MOST_RECENT, RECENT_CHANGES, Action, ChangeKind, Draft, Extension, Plan
+from storage.replay import (
+    advance,
+    extension_facts,
+    extension_words,
+    replay,
+    timescale_facts,
+    timescale_words,
+)
 from storage.status import Status
 from storage.timescale import Kind, Timescale
 
@@ -129,11 +136,22 @@ def test_a_plan_remembers_eight_days_and_at_least_its_last_changes() -> None:
     assert len(said(week, MOST_RECENT, monday + timedelta(days=5)).recent) == MOST_RECENT
 
 
+def wished(end: date) -> Draft:
+    """A later date that is asked for."""
+    made = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    asked = Extension(until(end), 7, START, made, "the buyer left")
+    return Draft(ChangeKind.UPDATE, 3, {"extension": extension_facts(asked)}, {"extension": extension_words(asked)})
+
+
 draft_updates = st.lists(
     st.one_of(
         st.sampled_from([*Status, None]).map(lambda status: Draft(ChangeKind.UPDATE, 3, facts={"status": status})),
         st.dates(date(2026, 1, 1), date(2028, 1, 1)).map(lambda end: moved(3, end)),
         st.text(min_size=1, max_size=20).map(lambda note: Draft(ChangeKind.UPDATE, 3, words={"note": note})),
+        st.dates(date(2026, 1, 1), date(2028, 1, 1)).map(wished),
+        st.sampled_from(["grant", "refuse"]).map(
+            lambda said: Draft(ChangeKind.VERDICT, 3, facts={"verdict": said, "of": 7, "extension": None})
+        ),
         st.lists(st.integers(1, 9), max_size=3).map(lambda who: Draft(ChangeKind.UPDATE, 3, facts={"owners": who})),
     ),
     min_size=1,
@@ -143,7 +161,8 @@ draft_updates = st.lists(
 
 def standing(plan: Plan) -> tuple[object, ...]:
     action = action_of(plan)
-    return action.status, action.timescale, action.original_end, action.moves, action.owners, action.updates
+    dates = action.timescale, action.original_end, action.moves, action.extension
+    return action.status, *dates, action.owners, action.updates
 
 
 @given(earlier=draft_updates, last=draft_updates)

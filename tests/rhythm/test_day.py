@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from dialogs.reply import Reply
-from dialogs.rhythm.ask import Ask
+from dialogs.rhythm.asks import Ask
 from dialogs.rhythm.day import message
 from storage.people import Directory, Person
 from storage.plan import Action, Plan, PlanState, Recommendation
