@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.channels.slack.body import Json, text
 from bot.loopback import loopback_url
-from dialogs.message import Attachment
+from dialogs.message import Attachment, Lost
 
 log = structlog.get_logger(__name__)
 
@@ -21,8 +21,16 @@ MOST = 5  # files a message
 TIMEOUT = ClientTimeout(total=30)
 
 
+class _NotHad(Exception):
+    """A file that is not fetched. The text is for the log; the address, which may carry a key, is not in it."""
+
+    def __init__(self, lost: Lost, reason: str) -> None:
+        super().__init__(reason)
+        self.lost = lost
+
+
 async def fetched(offered: Iterable[Json], session: ClientSession, token: str, api_url: str) -> tuple[Attachment, ...]:
-    """The files of a message. One that cannot be had is logged and comes empty, so that its name can be answered."""
+    """The files of a message. One that cannot be had is logged and says why, so that its sender can be told."""
     return tuple([await _file(one, session, token, api_url) for one in list(offered)[:MOST]])
 
 
@@ -32,13 +40,13 @@ async def _file(offered: Json, session: ClientSession, token: str, api_url: str)
     size = offered.get("size")
     try:
         if not ours(url, api_url):
-            raise ValueError("it lies at another host")
+            raise _NotHad(Lost.ELSEWHERE, "it lies at another host")
         if isinstance(size, int) and size > LARGEST:
-            raise ValueError("over 25 MB")
+            raise _NotHad(Lost.TOO_LARGE, "over 25 MB")
         content = await _content(url, session, token)
-    except (ClientError, TimeoutError, ValueError) as lost:
-        log.warning("file not fetched", file=text(offered, "id"), reason=_reason(lost))
-        content = b""
+    except _NotHad as not_had:
+        log.warning("file not fetched", file=text(offered, "id"), reason=str(not_had))
+        return Attachment(name, b"", lost=not_had.lost)
     return Attachment(name, content, text(offered, "mimetype") or "application/octet-stream")
 
 
@@ -55,19 +63,17 @@ def ours(url: str, api_url: str) -> bool:
 
 
 async def _content(url: str, session: ClientSession, token: str) -> bytes:
-    """The bytes. A redirect leads to the sign-in page, and with the token nowhere: it is not followed."""
+    """The bytes. A redirect leads to the sign-in page, and with the token nowhere: it is not followed. Raises _NotHad."""
     body = bytearray()
     headers = {"Authorization": f"Bearer {token}"}
-    async with session.get(url, headers=headers, timeout=TIMEOUT, allow_redirects=False) as response:
-        if response.status != 200:
-            raise ValueError(f"Slack answered {response.status}")
-        async for part in response.content.iter_any():
-            body += part
-            if len(body) > LARGEST:
-                raise ValueError("over 25 MB")
+    try:
+        async with session.get(url, headers=headers, timeout=TIMEOUT, allow_redirects=False) as response:
+            if response.status != 200:
+                raise _NotHad(Lost.AWAY, f"Slack answered {response.status}")
+            async for part in response.content.iter_any():
+                body += part
+                if len(body) > LARGEST:
+                    raise _NotHad(Lost.TOO_LARGE, "over 25 MB")
+    except (ClientError, TimeoutError, ValueError) as away:
+        raise _NotHad(Lost.AWAY, type(away).__name__) from None
     return bytes(body)
-
-
-def _reason(lost: Exception) -> str:
-    """Why, without the address, which may carry a key."""
-    return str(lost) if isinstance(lost, ValueError) else type(lost).__name__

@@ -61,12 +61,17 @@ async def _content(url: str, session: ClientSession) -> bytes | Lost:
                 log.warning("file not fetched", reason=f"answered {response.status}")
                 return Lost.AWAY
             if (response.content_length or 0) > LARGEST:
-                return Lost.TOO_LARGE
+                return _too_large()
             async for part in response.content.iter_any():
                 body += part
                 if len(body) > LARGEST:
-                    return Lost.TOO_LARGE
+                    return _too_large()
     except (ClientError, TimeoutError, ValueError) as lost:
         log.warning("file not fetched", reason=type(lost).__name__)  # its text may hold the address, which is a key
         return Lost.AWAY
     return bytes(body)
+
+
+def _too_large() -> Lost:
+    log.warning("file not fetched", reason="over 25 MB")
+    return Lost.TOO_LARGE

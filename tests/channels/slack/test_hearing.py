@@ -10,7 +10,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.channels.slack import hearing
-from dialogs.message import Attachment, MessageKind
+from dialogs.message import Attachment, Lost, MessageKind
 from tests.channels.slack.bodies import (
     ANNE,
     BOT,
@@ -251,26 +251,27 @@ async def test_a_file_is_fetched_with_the_bots_token(bot: Bot, api: SlackApi) ->
 
 
 @pytest.mark.parametrize(
-    ("url", "more"),
+    ("url", "more", "lost"),
     [
-        ("https://evil.example/files/1", {}),
-        ("https://files.slack.com.evil.example/1", {}),
-        ("http://127.0.0.1:9/files/1", {}),
-        ("{api}@evil.example/files/1", {}),
-        ("{api}/files/missing", {}),
-        ("{api}/files/1", {"size": 26 * 1024 * 1024}),
-        ("", {}),
-        ("https://[broken", {}),
+        ("https://evil.example/files/1", {}, Lost.ELSEWHERE),
+        ("https://files.slack.com.evil.example/1", {}, Lost.ELSEWHERE),
+        ("http://127.0.0.1:9/files/1", {}, Lost.ELSEWHERE),
+        ("{api}@evil.example/files/1", {}, Lost.ELSEWHERE),
+        ("{api}/files/missing", {}, Lost.AWAY),
+        ("{api}/files/1", {"size": 26 * 1024 * 1024}, Lost.TOO_LARGE),
+        ("", {}, Lost.ELSEWHERE),
+        ("https://[broken", {}, Lost.ELSEWHERE),
     ],
 )
 async def test_a_file_from_elsewhere_or_too_large_is_not_fetched(
-    bot: Bot, api: SlackApi, url: str, more: dict[str, Any]
+    bot: Bot, api: SlackApi, url: str, more: dict[str, Any], lost: Lost
 ) -> None:
+    """And its sender is told why: before, they were told that it was empty."""
     api.files["1"] = web.Response(body=b"a,b\n")
     with capture_logs() as logged:
         await bot.event(sent_file(url.format(api=api.url), **more))
     (heard,) = await bot.heard()
-    assert [(one.name, one.content) for one in heard.attachments] == [("plan.csv", b"")]
+    assert [(one.name, one.content, one.lost) for one in heard.attachments] == [("plan.csv", b"", lost)]
     assert "file not fetched" in [one["event"] for one in logged]
     assert TOKEN not in str(logged)
 

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from docx import Document
+from structlog.testing import capture_logs
 
 from bot.channels.teams import TeamsSettings, files
 from bot.channels.teams.clouds import Cloud
@@ -104,8 +105,11 @@ async def test_a_file_that_cannot_be_had_is_told_with_its_reason(
 ) -> None:
     monkeypatch.setattr(files, "LARGEST", 100)
     drive.kept |= {"/plan.csv": b"x" * 50, "/large.csv": b"x" * 101}
-    await teams.post(**AT_LEILAS, **attached(url.format(drive=drive.url)))
+    with capture_logs() as logged:
+        await teams.post(**AT_LEILAS, **attached(url.format(drive=drive.url)))
     assert said in teams.words[-1]
+    assert [one["event"] for one in logged] == ["file not fetched"]
+    assert url.partition("{drive}")[2] in ("", "/") or drive.url not in str(logged), "the address is a key"
 
 
 async def test_a_file_in_a_channel_is_asked_for_in_the_personal_chat(teams: Home) -> None:

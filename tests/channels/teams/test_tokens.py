@@ -7,6 +7,7 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from structlog.testing import capture_logs
 
 from bot.channels.teams import TeamsSettings
 from bot.channels.teams.clouds import Cloud
@@ -207,6 +208,30 @@ async def test_a_signed_service_url_elsewhere_gets_no_answer(
     token = keys.token(elsewhere)
     status, _ = await connected.post(said(serviceUrl=elsewhere), Authorization=f"Bearer {token}")
     assert (status, connected.router.taken) == (403, [])
+
+
+REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a forged token": ({"key": WRONG["another's key"]["key"]}, {}),
+    "an expired token": (WRONG["expired six minutes ago"], {}),
+    "another audience": (WRONG["another audience"], {}),
+    "another tenant": ({}, {"conversation": {"id": "a:1", "conversationType": "personal", "tenantId": "another"}}),
+    "another address": ({}, {"serviceUrl": "https://evil.example/emea/"}),
+}
+
+
+@pytest.mark.parametrize(("claims", "parts"), REFUSED.values(), ids=REFUSED)
+async def test_what_is_refused_is_logged_with_its_reason_and_without_token_or_words(
+    connected: Any, keys: Any, service: Any, said: Said, claims: dict[str, Any], parts: dict[str, Any]
+) -> None:
+    token = keys.token(service.url, **claims)
+    activity = said("2.3 red, the treasurer resigned", **parts)
+    with capture_logs() as logged:
+        status, text = await connected.post(activity, Authorization=f"Bearer {token}")
+    assert (status in (401, 403), text, connected.router.taken) == (True, "", [])
+    (line,) = logged
+    assert line["event"] == "teams request refused" and line["reason"]
+    for secret in (token, token.rpartition(".")[2], "treasurer", "secret"):
+        assert secret not in str(logged)
 
 
 @pytest.mark.parametrize(
