@@ -5,7 +5,7 @@ from datetime import date
 
 from dialogs.ask import CONFIRMED, confirm
 from dialogs.items import Item, every, meant
-from dialogs.reply import File, Reply
+from dialogs.reply import File, Recipient, Reply
 from dialogs.return_progress import progress_of
 from dialogs.return_text import wordings
 from dialogs.returns_which import Sight, refusal, said, sight
@@ -68,7 +68,14 @@ async def show(turn: Turn) -> Outcome:
     whole = "\n\n".join([f"# {heading}", *(row_text(one) for one in ordered)]) + "\n"
     name = f"{found.plan.code}-{made.label.replace('/', '-').replace(' ', '-')}-{wanted}.md"
     file = File(name=name, content_type="text/markdown", content=whole.encode())
-    return Outcome(Reply(text="\n".join([heading, *lines, *more]), files=(file,), plan=found.plan.id))
+    shown = Reply(text="\n".join([heading, *lines, *more]), plan=found.plan.id)
+    return Outcome(shown, also=(_in_full(turn, file),))
+
+
+def _in_full(turn: Turn, file: File) -> Reply:
+    """The file as a message of its own, since a channel may offer files alone; to whoever asked."""
+    where = Recipient.HERE if turn.private else Recipient.PRIVATELY
+    return Reply(text=say("return.in_full", name=file.name), files=(file,), recipient=where)
 
 
 def in_order(found: Sight, rows: Sequence[ReturnRow]) -> list[ReturnRow]:

@@ -263,6 +263,20 @@ async def test_asked_for_in_a_channel_it_goes_to_the_asker_s_own_chat(teams: Hom
     assert "file.consent" in json.dumps(aside)
 
 
+async def test_a_frozen_return_is_told_in_words_and_offered_in_full(teams: Home) -> None:
+    """Before: of what was said beside a file nothing was seen but the offer of the file."""
+    opening = "open the Q2 return as at 30 September, updates by 27 November"
+    for words in (opening, "yes", "freeze the Q2 return", "yes", "show the Q2 return"):
+        await teams.post(words, **AT_LEILAS)
+    told, offered = teams.sent[-2:]
+    assert told["summary"].startswith("The Q2 2026/27 return of CPC26, as at 30 September 2026, version 1")
+    assert offered["attachments"][0]["name"] == "CPC26-Q2-2026-27-1.md"
+    await teams.post("<at>Planminder</at> show the Q2 return", conversation=CHANNEL, **LEILA)
+    here, aside = teams.sent[-2:]
+    assert here["conversation"]["id"] == CHANNEL["id"] and "file.consent" not in json.dumps(here)
+    assert aside["conversation"]["id"] != CHANNEL["id"] and "file.consent" in json.dumps(aside)
+
+
 FORGED: dict[str, dict[str, Any]] = {
     "another's file": {"from": {"id": "29:priya", "name": "Priya Nair", "aadObjectId": "priya"}},
     "no context": {"value": {"action": "accept"}},
