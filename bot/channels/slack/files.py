@@ -63,7 +63,7 @@ def ours(url: str, api_url: str) -> bool:
 
 
 async def _content(url: str, session: ClientSession, token: str) -> bytes:
-    """The bytes. A redirect leads to the sign-in page, and with the token nowhere: it is not followed. Raises _NotHad."""
+    """The bytes. A redirect leads to the sign-in page, and with the token nowhere: none is followed. Raises _NotHad."""
     body = bytearray()
     headers = {"Authorization": f"Bearer {token}"}
     try:
