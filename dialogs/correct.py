@@ -54,7 +54,7 @@ async def correct(turn: Turn) -> Outcome:
 
 def _ref(turn: Turn, last: ChangeSet) -> str:
     found = item(turn.plans, last.plan.id, last.changes[0].subject)
-    return shown_ref(found, several(turn)) if found else ""
+    return shown_ref(found, several(turn)) if found else last.plan.code
 
 
 # --- what is right ------------------------------------------------------------------------------------------------

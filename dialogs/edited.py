@@ -13,12 +13,13 @@ from dialogs.examples import first_example
 from dialogs.items import item, several
 from dialogs.memory import Focus
 from dialogs.reply import Reply
+from dialogs.set_up import named, of_fields
 from dialogs.shown import due_words, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.reading import interpret
-from dialogs.undo import OF_MESSAGE, REACH, ChangeSet, of_message, reaching, why_kept
+from dialogs.undo import OF_MESSAGE, REACH, ChangeSet, of_message, reaching, sets_up, why_kept
 from dialogs.update_action import allowed
 from dialogs.words import day, joined, say
 from storage.plan import Change
@@ -55,6 +56,8 @@ async def edited(turn: Turn, context: Context, first: str) -> Outcome | Turn:
     turn = replace(turn, today=_day_said(turn, heard))
     context = replace(context, question=None, card=(), today=turn.today, focus=_focus(turn, sets) or context.focus)
     turn = replace(turn, meant=interpret(turn.message.text, context))
+    if sets and "setting" in turn.meant.args and all(sets_up(change) for one in sets for change in one.changes):
+        return turn if heard is None or _differs(heard.text, turn.meant, context) else SILENCE
     if sets:
         same = heard is not None and not _differs(heard.text, turn.meant, context)
         frozen = await _frozen(turn, sets)
@@ -79,7 +82,8 @@ def _day_said(turn: Turn, heard: Heard | None) -> date:
 
 def _focus(turn: Turn, sets: list[ChangeSet]) -> Focus | None:
     """An edited "it's amber now" is still about the action that it changed."""
-    pairs = tuple(dict.fromkeys((one.plan.id, change.subject) for one in sets for change in one.changes))
+    changes = ((one.plan.id, change) for one in sets for change in one.changes if not sets_up(change))
+    pairs = tuple(dict.fromkeys((plan, change.subject) for plan, change in changes))
     return Focus(at=turn.now, intent=Intent.UPDATE.value, actions=pairs) if pairs else None
 
 
@@ -176,6 +180,8 @@ def _labelled(reply: Reply) -> Reply:
 def _stands(turn: Turn, change: Change, of: ChangeSet) -> str:
     """ "5 (Amber, due July 2027 and a note)": what a change said, without the words of its note."""
     found = item(turn.plans, of.plan.id, change.subject)
+    if sets_up(change):
+        return say("stands.item", ref=of.plan.code, parts=joined(named(one) for one in of_fields(change.facts)))
     said = []
     if "status" in change.facts:
         status = change.facts["status"]

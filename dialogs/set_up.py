@@ -18,6 +18,11 @@ def label(setting: str) -> str:
     return say(f"settings.label.{setting}")
 
 
+def named(setting: str) -> str:
+    """What is set, without its value: "whether later dates need a yes"."""
+    return say(f"settings.name.{setting}")
+
+
 def value(plan: Plan, setting: str) -> str:
     """ "After 2 working days without an answer", "off"."""
     numbers = {

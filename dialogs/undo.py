@@ -214,7 +214,7 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
         return say("update.not_live", plan=one.plan.code)
     gone = {change.sequence for other in beside for change in other.changes}
     for change in one.changes:
-        if _sets_up(change):
+        if sets_up(change):
             if refusal := _settings_kept(turn, one.plan, change, gone):
                 return refusal
             continue
@@ -229,7 +229,7 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
     return None
 
 
-def _sets_up(change: Change) -> bool:
+def sets_up(change: Change) -> bool:
     """Whether it is a plan's settings that were changed, and nothing else of it."""
     return change.subject == 0 and not change.words and set(change.facts) <= set(SETTINGS)
 

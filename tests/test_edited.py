@@ -367,3 +367,18 @@ async def test_in_a_channel_an_edit_is_found_by_its_message_too(house: House) ->
     await house.say(PRIYA, "2.3 red", **here)
     answer = await house.edit(PRIYA, house.said[-1], "2.3 amber", **here)
     assert answer == "Corrected as you edited it. 2.3: Off track → At risk."
+
+
+async def test_an_edited_setting_is_set_as_it_says_now(house: House) -> None:
+    await house.say(LEILA, "ask owners every 6 weeks")
+    answer = await house.edit(LEILA, house.said[-1], "ask owners every 8 weeks")
+    assert answer == "CPC26: silent after 42 days without an update → 56 days without an update."
+
+
+async def test_a_deleted_setting_is_asked_about_by_its_name(house: House) -> None:
+    await house.say(LEILA, "ask owners every 6 weeks")
+    assert await house.delete(LEILA, house.said[-1]) == (
+        "You deleted a message. What I recorded of it still stands: CPC26 (after how long it is silent). "
+        "Shall I take it back?"
+    )
+    assert (await house.say(LEILA, "yes")).startswith("Taken back. CPC26: silent after 42 days")
