@@ -114,6 +114,8 @@ async def taken(turn: Turn) -> Outcome | None:
     found = item(turn.plans, said.plan_id, said.action_id)
     if more or found is None or said.owner_ids != [turn.speaker.id]:
         return None
+    if found.action.owners == (turn.speaker.id,):
+        return _told(say("not_mine.yours_already", ref=shown_ref(found, several(turn))))
     handed = _handed(turn, found, await turn.past.rhythm(turn.today))
     if handed is None or may(turn.speaker, "assign", found.plan, found.action, turn.directory):
         return None

@@ -246,9 +246,11 @@ def _settings_kept(turn: Turn, plan: Plan, change: Change, gone: set[int]) -> st
 
 
 def _right(change: Change) -> Act:
+    """Whoever has taken an action over themselves may give it back."""
     if change.kind is ChangeKind.VERDICT:
         return "update" if change.facts["verdict"] == "withdraw" else "decide"
-    return "assign" if "owners" in change.facts else "update"
+    owners = change.facts.get("owners")
+    return "assign" if owners is not None and change.recorder not in owners else "update"
 
 
 def _built_on(plan: Plan, change: Change, speaker: int, gone: set[int]) -> Change | None:

@@ -222,8 +222,8 @@ async def test_what_is_not_ones_own_is_offered_to_whoever_was_named_and_moves_wh
     told = await council.at("2026-11-23T09:00")
     assert "2.2" not in told.get("Claire Donnelly", "")
     assert "One action may be yours. It moves only if you take it:\n2.2  " in told["Rhys Bevan"]
-    assert "Claire Donnelly says that it is yours\nPress, or just type: “2.2 to me”" in told["Rhys Bevan"]
-    assert (await council.say("Rhys Bevan", "2.2 to me")).startswith("2.2: Claire Donnelly → Rhys Bevan")
+    assert "Claire Donnelly says that it is yours\nPress, or just type: “2.2 is mine”" in told["Rhys Bevan"]
+    assert (await council.say("Rhys Bevan", "2.2 is mine")).startswith("2.2: Claire Donnelly → Rhys Bevan")
     for day in (24, 25, 26, 27):
         assert "not theirs" not in str(await council.at(f"2026-11-{day}T09:00"))
 
@@ -242,7 +242,7 @@ async def test_what_nobody_takes_is_told_to_the_officers_after_two_working_days(
 async def test_only_whoever_was_named_may_take_it(council: Council) -> None:
     await council.say("Claire Donnelly", "2.2 isn't mine")
     await council.say("Claire Donnelly", "Rhys Bevan")
-    assert (await council.say("Gareth Pritchard", "2.2 to me")).startswith("Nothing was changed.")
+    assert (await council.say("Gareth Pritchard", "2.2 is mine")).startswith("Nothing was changed.")
 
 
 async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(council: Council) -> None:

@@ -4,9 +4,11 @@ Only a whole message is read so, less the plan that it names: "5 needs approval 
 """
 
 import re
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
+from dialogs.understanding.context import Context
 from dialogs.understanding.dates import amount_of
 from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
@@ -29,9 +31,19 @@ def read_setting(order: Order) -> Interpretation | None:
     """Which setting of which plan, and its value; without a value it is asked about."""
     if order.context.card or len(order.plain.units) > LONGEST:
         return None
-    named, words = _without_plan(order.plain)
+    plain = _with_possessive(order.plain, order.context)
+    named, words = _without_plan(plain)
     said = _asked(words) or _set(words, named=named)
-    return None if said is None else order.meaning(Intent.EDIT, _which_plan(order), args=said)
+    return None if said is None else order.meaning(Intent.EDIT, _which_plan(replace(order, plain=plain)), args=said)
+
+
+def _with_possessive(sentence: Sentence, context: Context) -> Sentence:
+    """The sentence in which "CPC23's" names the plan."""
+    whose = {f"{plan.code.casefold()}s": plan.id for plan in context.plans}
+    for place, unit in enumerate(sentence.units):
+        if unit.item is None and (plan := whose.get(unit.tag)) is not None:
+            return sentence.with_items(place, place + 1, PlanName(unit.first, unit.last, plan))
+    return sentence
 
 
 def _without_plan(sentence: Sentence) -> tuple[bool, str]:
@@ -60,6 +72,8 @@ def _set(words: str, *, named: bool) -> dict[str, Any] | None:
         return {"setting": "interval", "value": _days(found)}
     if found := LEXICON.search("setting_grace", words):
         return {"setting": "escalation", "value": _amount(found) * WORKING_DAYS[found.group("unit")[0]]}
+    if LEXICON.has("setting_reminders_all", words):
+        return {"setting": "reminders", "value": not LEXICON.has("setting_off", words)}
     for one in ON_OR_OFF:
         if (named or one not in NEEDS_PLAN) and LEXICON.has(f"setting_{one}", words):
             return {"setting": one, "value": not LEXICON.has("setting_off", words)}

@@ -59,7 +59,7 @@ def test_what_may_be_theirs_and_what_nobody_answers_stand_below_with_what_to_do(
         "Press, or just type: “1.1 no change”, “1.1 done”, “1.1 amber, because …”. “Not now” waits a week.",
         "One action may be yours. It moves only if you take it:",
         "1.2  Mend it · no date · – Not rated · Di Moss says that it is yours",
-        "Press, or just type: “1.2 to me”, or “1.2 is not mine”.",
+        "Press, or just type: “1.2 is mine”, or “1.2 is not mine”.",
         "One overdue action has had no answer yet. Perhaps you can help, or know what stands in the way:",
         "1.3  Mend it · no date · – Not rated · Anne Lee was asked on 27 October, 3 and 10 November 2026",
     ]
