@@ -20,6 +20,7 @@ from dialogs.return_sheet import sheet_came
 from dialogs.review import agree, offered_answers, parts, review
 from dialogs.reviewing import Open, day_said, newer_said, read_answers, resumes
 from dialogs.rights import may_load
+from dialogs.shown import with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.words import say
@@ -44,7 +45,7 @@ async def import_plan(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("import.how" if turn.private else "import.how_here")))
     loads = may_load(turn.speaker, local=turn.local)
     if turn.message.attachments and (loads or _may_be_a_sheet(turn)):
-        return await _read(turn, loads=loads)
+        return _one_of_several(turn, await _read(turn, loads=loads))
     if not loads:
         return Outcome(Reply(text=say("import.not_allowed")))
     stored = await turn.past.upload(str(waiting))
@@ -84,6 +85,15 @@ def not_an_answer(turn: Turn, question: Question) -> Outcome:
 def _may_be_a_sheet(turn: Turn) -> bool:
     """An owner may hand in their own sheet of a return, though no plan."""
     return turn.message.attachments[0].name.casefold().endswith(".docx")
+
+
+def _one_of_several(turn: Turn, outcome: Outcome) -> Outcome:
+    """What came of the first file, and that the others were not read."""
+    files = turn.message.attachments
+    if len(files) < 2 or outcome.reply is None:
+        return outcome
+    words = say("returned.first", file=PurePath(files[0].name.replace("\\", "/")).name)
+    return replace(outcome, reply=with_words(outcome.reply, words))
 
 
 async def _read(turn: Turn, *, loads: bool) -> Outcome:

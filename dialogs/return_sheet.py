@@ -58,8 +58,6 @@ class Filled:
 async def sheet_came(turn: Turn, name: str, sheet: ReturnedSheet) -> Outcome:
     """A file that is a return's sheet: what is in it is shown, and nothing recorded before a yes."""
     shown = await _shown(turn, name, sheet, turn.change_set)
-    if len(turn.message.attachments) > 1 and shown.reply is not None:
-        shown = replace(shown, reply=with_words(shown.reply, say("returned.first", file=name)))
     if shown.memory is None:
         return shown
     return replace(shown, writes=(PutUpload(turn.change_set, {"file": name, **asdict(sheet)}),))

@@ -46,7 +46,9 @@ class Talk:
     database: Path
     said: int = field(default=0)
 
-    async def say(self, text: str, content: bytes | None = None, name: str = "plan.csv") -> str:
+    async def say(
+        self, text: str, content: bytes | None = None, name: str = "plan.csv", more: tuple[Attachment, ...] = ()
+    ) -> str:
         """What the bot answers to some words, or to a file with them."""
         self.said += 1
         message = Message(
@@ -59,7 +61,7 @@ class Talk:
             text=text,
             sent=self.clock(),
             received=self.clock(),
-            attachments=() if content is None else (Attachment(name, content),),
+            attachments=() if content is None else (Attachment(name, content), *more),
         )
         taken = await self.app.router.take(message)
         return "\n".join(reply.text for reply in taken.replies)
@@ -286,3 +288,10 @@ async def test_the_memory_is_json_that_any_replica_reads(talk: Talk) -> None:
     await talk.say("", table(*ROWS))
     (memory,) = (json.loads(one) for one in talk.memories() if "upload" in one)
     assert memory["question"]["pending"]["args"]["open"]["refs"] == ["3"]
+
+
+async def test_of_several_documents_the_first_is_read_and_it_is_said_that_the_others_were_not(talk: Talk) -> None:
+    """Before: not a word of the others."""
+    said = await talk.say("", table(*ROWS), more=(Attachment("annex.csv", table(*ROWS)),))
+    assert "I have read plan.csv alone; give me the other files one at a time." in said
+    assert "I have read" not in await talk.say("", table(*ROWS))
