@@ -204,9 +204,11 @@ def _who_set(turn: Turn, found: Item, change: Change, status: Status, undone: bo
 
 
 def _source(change: Change) -> str:
-    """The channel that a message came through; a document or a letter by its own name."""
-    channel, _, rest = change.source.partition(": ")
-    known = f"channel.{channel}"
+    """The channel that a message came through; a document, a sheet or a letter by its own name."""
+    kind, _, rest = change.source.partition(": ")
+    if f"origin.{kind}" in keys("origin") and rest:
+        return say(f"origin.{kind}", name=rest)
+    known = f"channel.{kind}"
     return say(known) if known in keys("channel") and rest else change.source
 
 

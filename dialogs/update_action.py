@@ -16,7 +16,7 @@ from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.extending import WHY
 from dialogs.understanding.interpretation import Asks, Meant
-from dialogs.words import cut, day, joined, say
+from dialogs.words import asks, cut, day, joined, say
 from storage.plan import PlanState
 from storage.status import Status
 
@@ -89,7 +89,7 @@ def _all_or_part(turn: Turn, found: Item) -> str | None:
 
 
 def _recorded(turn: Turn, parted: Sorted) -> Outcome:
-    after, writes = record(turn, parted.allowed)
+    after, writes = record(_with_source(turn), parted.allowed)
     items = [found for found, _ in parted.allowed]
     done = (*turn.memory.done, *did(turn, writes))
     told = [] if turn.meant.args.get(CONFIRMED) else parted.not_theirs  # a yes comes after the question has said so
@@ -97,6 +97,14 @@ def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     said = (one for _, one in parted.allowed)
     intent = WHY if any(asks_why(found, after[found.plan.id]) for found in items) else "update"
     return Outcome(reply, writes, remembered(turn, intent, items, done=done, changes=said))
+
+
+def _with_source(turn: Turn) -> Turn:
+    """The turn with what somebody's words came by, where they are passed on and that is said."""
+    if turn.source is not None or not any(one.speaker for one in turn.meant.changes):
+        return turn
+    road = next((one for one in ("email", "phone") if asks(f"relayed.{one}", turn.meant.text)), None)
+    return replace(turn, source=say(f"relayed.from_{road}", date=day(turn.today))) if road else turn
 
 
 def _empty(turn: Turn) -> Outcome:

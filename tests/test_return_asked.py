@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import bot
+from bot.rendering import blocks
 from bot.settings import read
 from dialogs.reply import Payload, Reply
 from storage.status import Status
+from tests.support.block_kit import faults
 from tests.support.conversations import HandClock, write_plans
+from tests.support.parity import missing
 from tests.support.screen import Desk, Screen, button, card_of, filled
 
 HELEN, JO, RACHEL = "Helen Ardley", "Jo Whitlock", "Rachel Stott"
@@ -82,6 +85,7 @@ async def test_the_next_rows_follow_on_the_same_card_until_none_is_left(desk: Cl
     assert card_of(now).notice is not None
     assert "1.1: note added." in now.text and "1 of 7 answered" in now.text
     assert [one.ref for one in card_of(now).lines] == ["1.2", "1.4", "2.1", "2.3", "3.4"]
+    assert not missing(now) and faults(blocks.render(now)) == []
     for ref in ("1.2", "3.4", "4.1"):
         await desk.press(HELEN, button(desk.screen.shown[mine], "No change", ref), on=mine)
     for ref in ("2.1", "2.3"):
@@ -94,6 +98,8 @@ async def test_the_next_rows_follow_on_the_same_card_until_none_is_left(desk: Cl
     await desk.press(HELEN, button(form, "Save"), filled(form, note="the sale was stopped"), on=mine)
     last = desk.screen.shown[mine]
     assert card_of(last).heading == "That was all: 7 of 7 in the Q3 2026/27 return of BV26."
+    assert not missing(last)
+    assert faults(blocks.render(last)) == []
     await desk.press(HELEN, button(last, "Undo"), on=mine)
     assert [one.ref for one in card_of(desk.screen.shown[mine]).lines] == ["1.4"]
 

@@ -108,8 +108,16 @@ async def test_a_sheet_comes_back_and_is_recorded_as_the_words_of_who_filled_it_
     assert speaker is not None and recorder is not None
     assert (change.speaker, change.recorder) == (speaker.id, recorder.id)
     assert change.source == "sheet: BV26-Q3-2026-27-Helen-Ardley.docx"
+    came = (await desk.say(JO, "who made 1.1 green")).text
+    assert came.endswith("It came from the sheet BV26-Q3-2026-27-Helen-Ardley.docx, filled in.")
     again = await hand_in(desk, JO, filled(sheet, words))
     assert again.text.split("\n")[0] == "Everything in Helen Ardley's sheet is recorded already."
+
+
+async def test_a_row_that_keeps_its_status_says_so(desk: Desk) -> None:
+    await opened(desk)
+    said = await hand_in(desk, JO, filled(await sheet_for(desk, HELEN), {"1.2": ("as planned", "On track")}))
+    assert "1.2: stays On track · “as planned”" in said.text  # before: it failed for want of a word
 
 
 async def test_undo_takes_a_whole_sheet_back(desk: Desk) -> None:
