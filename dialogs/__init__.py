@@ -24,6 +24,7 @@ from dialogs.returns import a_return
 from dialogs.schedule import schedule, unschedule
 from dialogs.settings import edit
 from dialogs.show_action import show_action
+from dialogs.since_return import since_returns
 from dialogs.small_talk import cancel, confirm, greeting, thanks
 from dialogs.snooze import snooze
 from dialogs.summary import summary
@@ -42,14 +43,14 @@ class Dialog:
 
 
 _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
-    Intent.LIST: list_actions,
+    Intent.LIST: since_returns(list_actions),
     Intent.SHOW: show_action,
     Intent.UPDATE: update,
     Intent.UNDO: undo,
     Intent.ASSIGN: assign,
-    Intent.HISTORY: history,
+    Intent.HISTORY: since_returns(history),
     Intent.CORRECT: correct,
-    Intent.SUMMARY: summary,
+    Intent.SUMMARY: since_returns(summary),
     Intent.SCHEDULE: schedule,
     Intent.UNSCHEDULE: unschedule,
     Intent.PEOPLE: people,

@@ -6,9 +6,10 @@ from typing import Any
 
 from dialogs.items import Item, plans_meant
 from dialogs.scope import chosen, moves
-from dialogs.select import as_date, many, overdue, past_first
+from dialogs.select import as_date, looks_since, many, overdue, past_first
 from dialogs.shown import due_words, refs_shown
 from dialogs.turn import Turn
+from dialogs.understanding.since_return import NAMED
 from dialogs.words import day, joined, listed, say, span
 from storage.people import Role
 from storage.plan import Plan
@@ -47,9 +48,11 @@ def qualifiers(turn: Turn) -> str:
     """The rest of a filter in words: " for Priya Nair due by 31 December 2026"."""
     wanted = turn.meant.filter
     said = [_people(turn, wanted), _statuses(turn, wanted), _dates(wanted)]
-    said.append(_without(wanted))
+    said.append(_without(turn, wanted))
     if wanted.get("updated_since"):
-        said.append(say("filter.updated_since", date=day(as_date(wanted["updated_since"]))))
+        said.append(say("filter.updated_since", date=_since(turn, "updated_since")))
+    if looks_since(wanted):
+        said.append(say("filter.since", date=_since(turn, "since")))
     named = ("text", "team", "section", "plan")
     said += [say(f"filter.{key}", **{key: joined(map(str, many(wanted[key])))}) for key in named if wanted.get(key)]
     if wanted.get("action"):
@@ -79,11 +82,17 @@ def _statuses(turn: Turn, wanted: Mapping[str, Any]) -> str:
     return say("filter.status", labels=say("filter.or").join(labels))
 
 
-def _without(wanted: Mapping[str, Any]) -> str:
+def _since(turn: Turn, key: str) -> str:
+    """The day of a filter; where it was a return that was named, the return."""
+    label = turn.meant.args.get(NAMED)
+    return say("filter.since_return", label=label) if label else day(as_date(turn.meant.filter[key]))
+
+
+def _without(turn: Turn, wanted: Mapping[str, Any]) -> str:
     """ " with no date and nobody named": what is missing, in one breath."""
     missing = [say(f"filter.{key}") for key in ("no_due", "no_owner", "stale") if wanted.get(key)]
     if wanted.get("not_updated_since"):
-        missing.append(say("filter.not_updated_since", date=day(as_date(wanted["not_updated_since"]))))
+        missing.append(say("filter.not_updated_since", date=_since(turn, "not_updated_since")))
     return say("filter.without", what=joined(missing)) if missing else ""
 
 

@@ -36,6 +36,7 @@ Test = Callable[[Item, Any, Sight], bool]
 def select(plans: Iterable[Plan], wanted: Mapping[str, Any], sight: Sight) -> list[Item]:
     """The actions of some plans that pass every key of a filter, soonest due first, those without a date last."""
     tests = [(TESTS[key], value) for key, value in wanted.items() if key in TESTS and value not in (None, False)]
+    tests += [(_since, wanted)] if looks_since(wanted) else []
     passed = [one for one in every(plans) if all(test(one, value, sight) for test, value in tests)]
     return sorted(passed, key=_urgency)
 
@@ -117,6 +118,21 @@ def _not_updated_since(found: Item, day: Any, sight: Sight) -> bool:
 
 def _updated_since(found: Item, day: Any, sight: Sight) -> bool:
     return found.action.updated is not None and found.action.updated >= as_date(day)
+
+
+def looks_since(wanted: Mapping[str, Any]) -> bool:
+    """Whether `since` picks actions; of a question that goes on from another the day that it names itself does."""
+    return bool(wanted.get("since")) and not (wanted.get("updated_since") or wanted.get("not_updated_since"))
+
+
+def _since(found: Item, wanted: Any, sight: Sight) -> bool:
+    """Overdue since a day: it fell due then or later. Red since a day: it was called so; without either: updated."""
+    day, action = as_date(wanted["since"]), found.action
+    if wanted.get("overdue"):
+        return action.due is not None and action.due >= day
+    if wanted.get("status"):
+        return action.set_on.get("status", date.min) >= day
+    return _updated_since(found, day, sight)
 
 
 def _text(found: Item, wanted: Any, sight: Sight) -> bool:

@@ -37,6 +37,7 @@ from dialogs.understanding.sames import read_same
 from dialogs.understanding.schedules import speaks_of_schedule
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
+from dialogs.understanding.since_return import read_since_return
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.time_again import with_months, with_then
 from dialogs.understanding.tokens import too_long
@@ -60,7 +61,11 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return Interpretation(text=text, intent=Intent.UNKNOWN)
     said, internal = without_mark(text)
     sentence = read_sentence(said, context)
-    meant = read_because(sentence, context) or _read(sentence, context, settled or Settled())
+    known = settled or Settled()
+    meant = read_because(sentence, context) or read_since_return(
+        sentence, context, lambda other: _read(other, context, known)
+    )
+    meant = meant or _read(sentence, context, known)
     meant = meant if settled else of_the_plan(meant, sentence, context)
     if meant.intent is Intent.UNKNOWN:
         meant = read_why(sentence, context) or meant

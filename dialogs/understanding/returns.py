@@ -60,6 +60,8 @@ def plan_said(order: Order) -> str | None:
 def _about_one(order: Order) -> Interpretation | None:
     """Which returns there are, one of them as it stood, what changed since, and the wording that is accepted."""
     for do in ("changed", "list", "show"):
+        if do == "changed" and order.plain.refs():  # "2.1 nothing new since the last return" is news
+            continue
         if LEXICON.has(f"return_{do}", order.plain.tagged):
             return order.meaning(Intent.RETURN, args={"do": do, **_which(order)})
     if not LEXICON.has("return_accepts", order.plain.tagged):
