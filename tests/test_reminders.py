@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -202,7 +202,7 @@ async def test_what_nobody_answers_is_told_to_whoever_might_help_and_then_to_the
     for day in (24, 25):
         assert "no answer yet" not in str(await council.at(f"2026-11-{day}T09:00"))
     told = await council.at("2026-11-26T09:00")
-    head, row = told["Tom Ashworth"].split("\n")[1:3]
+    head, row, *_ = told["Tom Ashworth"].split("\n")[1:]
     assert head == ("3 overdue actions have had no answer yet. Perhaps you can help, or know what stands in the way:")
     assert row.startswith("2.2  ") and row.endswith("Claire Donnelly was asked on 23 November 2026")
     assert "7.2" not in told["Tom Ashworth"], "it was answered"
@@ -252,15 +252,37 @@ async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(co
     lines: list[str] = []
     for day in range(23, 31):
         for moment in (f"2026-11-{day}T08:59", f"2026-11-{day}T09:00"):
-            for who, words in (await council.at(moment)).items():
-                lines += [f"{moment} {who}", *(f"    {line}" for line in words.split("\n")), ""]
+            lines += written(moment, await council.at(moment))
         if day == 23:
             await council.say("Tom Ashworth", "nudge Dan about 9.3")
             await council.say("Tom Ashworth", "yes")
         if day == 24:
             await council.say("Dan Whitlock", "9.3 no change")
-    golden = HERE / "rhythm" / "a_week.txt"
-    text = "\n".join(lines)
+    is_as_written("a_week.txt", lines)
+
+
+async def test_three_weeks_of_silence_read_well_for_an_owner_a_sponsor_and_the_officer(
+    council: Council,
+) -> None:
+    """The golden text is read as whoever receives it: kind, and no more than once."""
+    for who in ("Claire Donnelly", "Tom Ashworth", "Leila Okafor"):
+        await council.meet(who)
+    await council.say("Leila Okafor", "escalation on")
+    await council.say("Leila Okafor", "yes")
+    lines: list[str] = []
+    for day in (date(2026, 11, 23) + timedelta(days=one) for one in range(21)):
+        lines += written(f"{day}T09:00", await council.at(f"{day}T09:00"))
+    is_as_written("silence.txt", lines)
+
+
+def written(moment: str, told: dict[str, str]) -> list[str]:
+    """What people were told at a moment, as the golden texts have it."""
+    said = (([f"{moment} {who}"], words.split("\n")) for who, words in told.items())
+    return [line for head, words in said for line in (*head, *(f"    {one}" for one in words), "")]
+
+
+def is_as_written(name: str, lines: list[str]) -> None:
+    golden, text = HERE / "rhythm" / name, "\n".join(lines)
     if os.environ.get("PLANMINDER_TEST_WRITE"):
         golden.write_text(text, "utf-8")
     assert text == golden.read_text("utf-8")

@@ -74,8 +74,12 @@ def _of(
 
 
 def unanswered(action: Action, asked: Iterable[Asked], rhythm: Rhythm) -> list[Asked]:
-    """The times of asking to which no answer has come, the first one first. "Not now" is an answer, too."""
-    open_ones = [one for one in asked if one.why in ASKING and not answered_since(action, one.recorded)]
+    """The times of asking since its date passed to which no answer has come, the first one first.
+
+    "Not now" is an answer, too; and whoever was asked a week ahead has not been silent about what is late.
+    """
+    late = [one for one in asked if one.why in ASKING and action.due is not None and one.day > action.due]
+    open_ones = [one for one in late if not answered_since(action, one.recorded)]
     left = [one for one in open_ones if not rhythm.rests(one.person, one.plan, one.action, one.day)]
     return sorted(left, key=lambda one: (one.recorded, one.person))
 

@@ -37,14 +37,18 @@ def passed_on(
     def lines(some: Sequence[Ask]) -> tuple[Line, ...]:
         return tuple(_line(one, plans[one.plan], directory, today, many=many) for one in some[:ROWS])
 
+    def how(some: Sequence[Ask]) -> tuple[str, ...]:
+        first = Item(plans[some[0].plan], plans[some[0].plan].actions[some[0].action])
+        kind = "how_escalated" if may_chase(some[0], directory) and some is escalated else "how_help"
+        key = "how_handed" if some is handed else kind
+        return (say(f"reminder.{key}", ref=shown_ref(first, many)),)
+
     found = []
     if handed:
-        first = Item(plans[handed[0].plan], plans[handed[0].plan].actions[handed[0].action])
-        how = say("reminder.how_handed", ref=shown_ref(first, many))
-        found.append(Passed((say("reminder.handed", n=len(handed)),), lines(handed), (how,)))
+        found.append(Passed((say("reminder.handed", n=len(handed)),), lines(handed), how(handed)))
     if escalated:
         more = [say("reminder.escalated_more", n=len(escalated) - ROWS)] if len(escalated) > ROWS else []
-        found.append(Passed((say("reminder.escalated", n=len(escalated)), *more), lines(escalated)))
+        found.append(Passed((say("reminder.escalated", n=len(escalated)), *more), lines(escalated), how(escalated)))
     return tuple(found)
 
 
@@ -82,14 +86,18 @@ def tried(asked: Sequence[Asked], directory: Directory) -> str:
     return say("reminder.tried", n=len(names), names=joined(names), days=days(last))
 
 
+def may_chase(ask: Ask, directory: Directory) -> bool:
+    """Whether whoever is told may ask others for it."""
+    return directory[ask.person].role in OVER_ALL
+
+
 def _buttons(ask: Ask, plan: Plan, directory: Directory) -> tuple[Button, ...]:
     """Open first; then Yes and No, or Update and, for whoever may, Chase."""
     if ask.why is Why.HANDED:
         acts = {"open": "show", "take": "take", "not_mine": "not_mine"}
     else:
-        acts = {"open": "show", "update": "form"} | (
-            {"chase": "chase"} if directory[ask.person].role in OVER_ALL else {}
-        )
+        chase = {"chase": "chase"} if may_chase(ask, directory) else {}
+        acts = {"open": "show", "update": "form"} | chase
     press = Payload(act="show", plan=plan.id, action=ask.action, seen=plan.number)
     return tuple(
         Button(label=say(f"button.{name}"), payload=press.model_copy(update={"act": act})) for name, act in acts.items()

@@ -62,6 +62,7 @@ def test_what_may_be_theirs_and_what_nobody_answers_stand_below_with_what_to_do(
         "Press, or just type: “1.2 is mine”, or “1.2 is not mine”.",
         "One overdue action has had no answer yet. Perhaps you can help, or know what stands in the way:",
         "1.3  Mend it · no date · – Not rated · Anne Lee was asked on 27 October, 3 and 10 November 2026",
+        "“show 1.3” opens it; “1.3 amber, because …” answers for it; “chase 1.3” asks once more.",
     ]
     assert reply.card is not None
     labels = [[button.label for button in line.buttons] for line in reply.card.lines[1:]]

@@ -112,6 +112,13 @@ def test_nothing_is_told_where_it_is_off_or_nothing_is_overdue(one: Plan) -> Non
     assert told(one, MONDAY + 20 * DAY, asked(MONDAY)) == set()
 
 
+def test_whoever_was_asked_ahead_of_the_date_alone_is_not_silent_about_what_is_late() -> None:
+    then = MONDAY + DAY
+    soon = changed(plan(), timescale=Timescale(text="then", kind=When.DATE, start=then, end=then))
+    assert told(soon, MONDAY + 4 * DAY, asked(MONDAY, why=Why.DUE)) == set()
+    assert told(soon, MONDAY + 7 * DAY, asked(MONDAY, why=Why.DUE), asked(MONDAY + 2 * DAY)) == {SPONSOR}
+
+
 def test_nobody_hears_about_who_is_away_or_resting_or_was_not_reached() -> None:
     thursday = MONDAY + 3 * DAY
     away = Rhythm(absences=(Absence(ANNE, thursday, None),))
