@@ -31,6 +31,7 @@ BODY = LARGEST - 2 * 12 * SPOKEN  # that line stands there twice, and a characte
 PRIMARY_ACTIONS = 6  # Teams shows no more; the others go under "…"
 LINES = 200  # more than have ever room: a line takes 150 bytes at least
 SMALL = 500  # characters of a payload that has room at the last
+LABEL = 32  # characters of a button: it is one line, which a telephone cuts off without a sign
 PARAGRAPHS = 30  # of a reply without a card; what comes after is one
 CUTS = (4_000, 1_000, 400, 160)  # characters a text may have, tried in turn until the card fits
 
@@ -135,11 +136,17 @@ def _list(card: Card, room: _Room) -> list[Element]:
 
 
 def _bottom(card: Card, room: _Room) -> list[Element]:
+    told = (*card.paragraphs, *_in_full(card.buttons))
     return [
-        *(block for words in card.paragraphs for block in _text(words, room, _spacing(words))),
+        *(block for words in told for block in _text(words, room, _spacing(words))),
         *(_input(field, room) for field in card.inputs),
         *_text(card.footnote, room, isSubtle=True, size="small"),
     ]
+
+
+def _in_full(buttons: tuple[Button, ...]) -> list[str]:
+    """The labels that a button has no room for, as rows of text above the buttons."""
+    return [say("ask.bullet", label=one.label) for one in buttons if len(one.label) > LABEL]
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -312,7 +319,7 @@ def _actions(buttons: tuple[Button, ...], room: _Room) -> list[Element]:
 
 def _action(button: Button, place: int, room: _Room) -> Element:
     carried: Element = {
-        "title": shortened(button.label, min(room.text, 80)) or NOTHING,
+        "title": shortened(button.label, LABEL) or NOTHING,
         "data": {KEY: button.payload.model_dump(mode="json", exclude_defaults=True)},
     }
     if button.style != "default":

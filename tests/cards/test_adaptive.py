@@ -51,6 +51,15 @@ def test_every_button_works_where_only_submit_is_known() -> None:
     assert all(one["fallback"]["data"] == one["data"] for one in buttons)
 
 
+def test_a_button_that_is_longer_than_a_telephone_is_said_in_full_above_it() -> None:
+    """Before: it ended at the card's edge, in Microsoft's client without a sign of it."""
+    label = "6.2  Run refresher training on the code of conduct"
+    buttons = tuple(Button(label=one, payload=Payload(act="help")) for one in (label, "Cancel"))
+    drawn = render(Reply(text="Which?", card=Card(heading="Which?", buttons=buttons)))
+    assert [one["title"] for one in drawn["actions"]] == ["6.2  Run refresher training on…", "Cancel"]
+    assert f"• {label}" in json.dumps(drawn["body"], ensure_ascii=False)
+
+
 def test_no_more_than_six_buttons_are_in_the_first_row() -> None:
     buttons = tuple(Button(label=f"Choice {n}", payload=Payload(act="answer", choice=n)) for n in range(1, 10))
     card = render(Reply(text="Which?", card=Card(heading="Which?", buttons=buttons)))
