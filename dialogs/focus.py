@@ -11,7 +11,7 @@ from storage.work import Recorded
 
 KEPT_CHANGE_SETS = 20  # how many of a person's change sets one conversation can take back by "undo"
 
-GOING_ON = ("update", "correct", "undo", "assign")  # somebody who answers a return is still at it after these
+GOING_ON = ("update", "correct", "undo", "assign", "show", "history")  # after these one still answers a return
 
 
 def remembered(

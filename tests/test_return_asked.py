@@ -80,7 +80,7 @@ async def test_the_next_rows_follow_on_the_same_card_until_none_is_left(desk: Cl
     await opened(desk)
     await desk.at("2027-01-05T09:00")
     mine = next(number for number, reply in desk.screen.shown.items() if reply.text.startswith("Helen, the Q3"))
-    await desk.press(HELEN, button(desk.screen.shown[mine], "Use what I said", "1.1"), on=mine)
+    await desk.press(HELEN, button(desk.screen.shown[mine], "Use these words", "1.1"), on=mine)
     now = desk.screen.shown[mine]
     assert card_of(now).notice is not None
     assert "1.1: note added." in now.text and "1 of 7 answered" in now.text

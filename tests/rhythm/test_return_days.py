@@ -154,8 +154,8 @@ def test_what_was_said_shortly_before_it_opened_is_offered_as_the_answer() -> No
     reply = message(found[ANNE], {7: plan(QUIET)}, DIRECTORY, MONDAY, [made()])
     assert reply.card is not None
     labels = [one.label for one in reply.card.lines[0].buttons]
-    assert labels == ["Use what I said", "Update", "Done", "No change", "Not mine"]
-    assert "5: on 20 December 2026 you had: “going on”. Is that your answer?" in reply.text
+    assert labels == ["Use these words", "Update", "Done", "No change", "Not mine"]
+    assert "5: the last words, of 20 December 2026, were “going on”. Are they the answer?" in reply.text
 
 
 def test_where_a_sentence_is_needed_no_change_is_not_offered() -> None:
