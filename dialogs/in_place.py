@@ -13,7 +13,8 @@ channel, and what a card no longer shows rightly is shown anew instead of acted 
 | Confirm, Refuse of somebody who waits | whoever waits still, with what was done above |
 | anything that no longer holds | how it stands now, with what was typed kept |
 
-Everything else (a summary's "What is overdue", a greeting's "My actions") is posted beneath its card, which stays.
+Everything else (a summary's "What is overdue", a greeting's "My actions") is posted beneath its card, which stays; so
+is what comes of a press in the message of a day that holds more than its rows.
 """
 
 from collections.abc import Awaitable, Callable
@@ -113,7 +114,7 @@ async def _held(turn: Turn, press: Payload) -> Answer | None:
         return Answer(rows_again(turn, press, late.notice), Where.FOR_PRESSER)
     if turn.message.kind is MessageKind.FORM and not late.done:
         return Answer(form(turn, late.found, typed=late.typed, notice=late.notice), Where.FOR_PRESSER)
-    return Answer(await _again(turn, press, late.notice), Where.IN_PLACE)
+    return Answer(await _again(turn, press, late.notice), Where.BENEATH if press.stays else Where.IN_PLACE)
 
 
 def _unfit(turn: Turn, press: Payload, why: str) -> Answer:
@@ -165,6 +166,8 @@ def _where_form(turn: Turn, press: Payload, outcome: Outcome) -> Where:
 
 async def _changed(turn: Turn, press: Payload, outcome: Outcome) -> Answer:
     """What was done, above the card that it was done from; of a refusal only whoever pressed is told."""
+    if press.stays:
+        return Answer(outcome, Where.BENEATH)
     if _asks(turn, outcome):
         return Answer(outcome, Where.IN_PLACE)
     if not outcome.writes and turn.message.kind is MessageKind.FORM:

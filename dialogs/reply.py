@@ -70,6 +70,7 @@ class Payload(_Value):
     person: int | None = None  # whom to be; with `question`, whom it was put to
     claim: str | None = None  # whose claim to be `person` is accepted or refused
     back: Literal["list", "show", "rows", "asked"] | None = None
+    stays: bool = False  # the card holds more than could be brought back: what comes of the press stands beneath it
 
 
 def read_payload(given: Mapping[str, Any]) -> Payload | None:

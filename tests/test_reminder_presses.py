@@ -75,6 +75,21 @@ async def test_not_mine_asks_beneath_the_message_whose_it_is_and_who_is_named_ma
     assert action.updates[-1].note == "Dan Whitlock said that it is not theirs; Rhys Bevan has taken it."
 
 
+async def test_a_message_that_holds_more_than_its_rows_stays_after_a_press_on_one(desk: Morning) -> None:
+    await desk.say(CLAIRE, "2.2 isn't mine")
+    await desk.say(CLAIRE, DAN)
+    card, told = await desk.told(DAN, "2026-11-23T09:00")
+    assert [line.ref for line in card_of(told).lines] == ["3.3", "9.2", "2.2"]
+    for _ in range(2):
+        await desk.press(DAN, button(told, "No change", "3.3"), on=card)
+        assert desk.screen.shown[card] == told
+    first, second = [one.text for key, one in desk.screen.shown.items() if key != card][-2:]
+    assert first == "3.3: no change noted."
+    assert second == "3.3 is recorded already: On track, 9:00 (you)."
+    await desk.press(DAN, button(told, "Yes, mine", "2.2"), on=card)
+    assert desk.screen.last.text == "2.2: Claire Donnelly → Dan Whitlock · note added."
+
+
 async def test_not_knowing_whose_it_is_is_a_press_too(desk: Morning) -> None:
     card, told = await desk.told(DAN, "2026-11-23T09:00")
     await desk.press(DAN, button(told, "Not mine", "3.3"), on=card)

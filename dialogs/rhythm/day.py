@@ -31,7 +31,8 @@ def message(
     person = directory[asks[0].person]
     wanted = [one for one in asks if one.why in ASKING]
     many = sum(plan.state is PlanState.LIVE for plan in plans.values()) > 1
-    asked = rows_of(wanted[:ROWS], plans, directory, today, returns, many=many)
+    stays = len({one.plan for one in wanted}) > 1 or any(one.why not in ASKING for one in asks)
+    asked = rows_of(wanted[:ROWS], plans, directory, today, returns, many=many, stays=stays)
     rows, left = asked.lines, wanted[ROWS:]
     head = say("reminder.head", n=len(wanted), name=person.name.split()[0]) if wanted else _greeting(person.name)
     open_now = _returns(wanted, plans, returns)
@@ -58,10 +59,6 @@ def message(
 
 def _greeting(name: str) -> str:
     return say("reminder.news", name=name.split()[0])
-
-
-def _several(asks: Sequence[Ask]) -> bool:
-    return len({one.plan for one in asks if one.action != EVERY_ACTION}) > 1
 
 
 def _only(asks: Sequence[Ask]) -> int | None:
@@ -96,9 +93,11 @@ def rows_of(
     returns: Sequence[Return],
     *,
     many: bool,
+    stays: bool = False,
 ) -> Rows:
-    """The rows of some asks. A press on one that a return asks for brings the return's next ones."""
-    back, lines, offers = _back(asks, plans), [], []
+    """The rows of some asks. A press on one that a return asks for brings the return's next ones; where their message
+    holds other things, it `stays` as it is."""
+    back, lines, offers = {"stays": True} if stays else _back(asks, plans), [], []
     for ask in asks:
         plan = plans[ask.plan]
         made = open_return(ask.plan, returns) if ask.why is Why.RETURN else None
@@ -117,8 +116,8 @@ def _of_return(one: Item, ask: Ask, made: Return, offer: Offer | None) -> tuple[
 
 
 def _back(asks: Sequence[Ask], plans: Mapping[int, Plan]) -> Mapping[str, Any]:
-    """The rest of the rows come back after a press on one of them; those of several plans, or one alone, do not."""
-    if len(asks) < 2 or _several(asks):
+    """The rest of the rows, all of one plan, come back after a press on one of them; one alone does not."""
+    if len(asks) < 2:
         return {}
     plan = plans[asks[0].plan]
     refs = [plan.actions[one.action].ref for one in asks]
