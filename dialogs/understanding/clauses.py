@@ -8,7 +8,15 @@ from dialogs.understanding.heads import describes, future, head_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
-from dialogs.understanding.moved import by_now, dates_story, read_date, read_moved_back, since, stands_by_date
+from dialogs.understanding.moved import (
+    by_now,
+    dates_story,
+    read_concluded,
+    read_date,
+    read_moved_back,
+    since,
+    stands_by_date,
+)
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
 from dialogs.understanding.tokens import emoji
@@ -134,6 +142,8 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         keep(clause, said)
     elif read_moved_back(clause, said, about):
         return
+    elif first and read_concluded(clause, said):
+        return
     elif LEXICON.has("nothing_new", tagged):
         said.unchanged = True
         said.idle += 1
@@ -148,6 +158,11 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         said.statuses += clause.statuses()
     elif _asserted(clause, about):
         _read_status(clause, said)
+    elif first and LEXICON.has("going_well", tagged):
+        said.statuses.append(StatusWord(0, 0, "all good", Status.GREEN, {}))
+    elif LEXICON.has("towards_date", tagged) and _stands(clause.statuses()[0]):
+        said.statuses.append(clause.statuses()[0])
+        keep(clause, said)
     elif LEXICON.has("continuous", tagged):
         said.continuous = clause.words()
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):

@@ -4,8 +4,8 @@ which words are meant as a date, what looks back ("since August"), where two rea
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -59,7 +59,8 @@ def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, .
     starts = [token.start for token in tokens]
     scanned = _scanned(tokens, blanked, today)
     found = [when for one in scanned if (when := _when(one, tokens, starts, today)) is not None]
-    return tuple(sorted((*found, *_after_next(tokens, text, today, found)), key=lambda when: when.first))
+    more = (*_after_next(tokens, text, today, found), *_months(tokens, today, found))
+    return tuple(sorted((*found, *more), key=lambda when: when.first))
 
 
 def said_alone(words: str, today: date) -> When | None:
@@ -183,6 +184,20 @@ def _after_next(tokens: Sequence[Token], text: str, today: date, found: Sequence
         if all(last <= one.first or one.last <= first for one in found):
             made.append(When(first, last, timescale, timescale))
     return made
+
+
+def _months(tokens: Sequence[Token], today: date, found: Sequence[When]) -> Iterator[When]:
+    """ "Gonna be march not feb", "may more like": the words around it make a month of a word that may be something else."""
+    for place, token in enumerate(tokens):
+        if token.key not in LEXICON.words("ambiguous_months"):
+            continue
+        before = tokens[place - 1].key if place else ""
+        after = tokens[place + 1].key if place + 1 < len(tokens) else ""
+        beside = before in LEXICON.words("before_months") or after in LEXICON.words("after_months")
+        taken = any(one.first <= place < one.last for one in found)
+        when = said_alone(token.key, today) if beside and not taken else None
+        if when is not None:
+            yield replace(when, first=place, last=place + 1)
 
 
 # --- shifts: "two weeks later", "another month" ----------------------------------------------------------------------

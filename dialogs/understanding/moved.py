@@ -130,6 +130,22 @@ def read_moved_back(clause: Sentence, said: Said, about: About) -> bool:
     return True
 
 
+def read_concluded(clause: Sentence, said: Said) -> bool:
+    """ "Will be done by 18 December" gives the day; of a month it is a hope ("will be complete by March"), unless it is
+    so now ("will now conclude by March"); of a day without a name ("the end of next month") it always is."""
+    found = LEXICON.search("concludes_by", clause.tagged)
+    if found is None or not all(word.ended for word in clause.statuses()):
+        return False
+    when = clause.dates()[-1]
+    words = when.ahead.text.casefold()
+    now = found.group("now1") or found.group("now2")
+    named = any(one.isdigit() for one in words) or not LEXICON.words("calendar").isdisjoint(words.split())
+    if not named or not (now or (found.group("sure") and (when.day or words.startswith("end")))):
+        return False
+    said.dates.append(when)
+    return True
+
+
 def stands_by_date(clause: Sentence, said: Said) -> None:
     """ "The roofer slipped to February, our date doesn't change": what may have been the action's date is not."""
     if said.unsure_date and len(said.dates) <= 1 and LEXICON.has("date_unmoved", clause.tagged):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dialogs.understanding.index import PlanIndex
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.spoken import digits
 from dialogs.understanding.tokens import Token, emoji
 from storage.plan import Plan, ref_key
 
@@ -196,11 +197,9 @@ def _lettered(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> tup
 
 def _pointed_part(tokens: Sequence[Token], place: int) -> str | None:
     """The second number of "4 point 3"."""
-    part = _key(tokens, place + 2)
     if _key(tokens, place + 1) != "point" or not tokens[place].key.isdigit():
         return None
-    said = str(LEXICON.numbers[part]) if part in LEXICON.words("number_words") else part
-    return said if said.isdigit() else None
+    return digits(_key(tokens, place + 2)) or None
 
 
 def _plain_key(key: str) -> str:

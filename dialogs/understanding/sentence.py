@@ -15,6 +15,7 @@ from dialogs.understanding.names import find_people
 from dialogs.understanding.plan_names import find_plan_names
 from dialogs.understanding.references import PLAN, composed, find_refs
 from dialogs.understanding.spelling import mended
+from dialogs.understanding.spoken import written
 from dialogs.understanding.statuses import find_statuses, status_at
 from dialogs.understanding.tokens import Token, clean, tokens_of
 
@@ -105,7 +106,8 @@ class Sentence:
 def read_sentence(text: str, context: Context) -> Sentence:
     """Clean a message, mend its typing errors for comparison, and recognise what is in it."""
     cleaned = clean(text)
-    tokens = composed(mended(tokens_of(cleaned), context), [index_of(plan) for plan in context.plans])
+    indexes = [index_of(plan) for plan in context.plans]
+    tokens = composed(written(mended(tokens_of(cleaned), context), indexes), indexes)
     return tagged(cleaned, tokens, _recognised(cleaned, tokens, context))
 
 

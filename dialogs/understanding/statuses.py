@@ -20,7 +20,20 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # fir
 @lru_cache(maxsize=64)
 def _own_phrases(scheme: Scheme) -> Phrases:
     labels = {_keys(label): status for label, status in scheme.labels if _keys(label)}
-    return _by_first_word(_of_many(labels) | _parts(scheme) | labels)
+    return _by_first_word(_in_degrees(labels) | _of_many(labels) | _parts(scheme) | labels)
+
+
+def _in_degrees(labels: Mapping[tuple[str, ...], Status | None]) -> dict[tuple[str, ...], Status | None]:
+    """ "A bit behind" of the label "Slightly behind", "very behind" of "Seriously behind": how much, in other words,
+    where the plan has one label only that says so much of it."""
+    meant: dict[tuple[str, ...], set[Status | None]] = {}
+    for words, status in labels.items():
+        for name in ("a_little", "a_lot"):
+            if words[0] not in LEXICON.words(name) or not words[1:]:
+                continue
+            for other in LEXICON.words(name):
+                meant.setdefault((*other.split(), *words[1:]), set()).add(status)
+    return {words: statuses.pop() for words, statuses in meant.items() if len(statuses) == 1}
 
 
 def _of_many(labels: Mapping[tuple[str, ...], Status | None]) -> dict[tuple[str, ...], Status | None]:
