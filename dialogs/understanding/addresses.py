@@ -17,6 +17,7 @@ from dialogs.understanding.stretches import read_segment, tells_before
 from dialogs.understanding.tokens import stem
 from dialogs.understanding.topics import Topic, find_topic, topic_at, verb_like
 
+NAME = 6  # words that a topic in front of its number may have
 JOINED = JOINS - {"or", "/"}
 
 
@@ -53,10 +54,14 @@ def _stands_apart(units: Sequence[Unit], place: int) -> bool:
 
 
 def without_names(sentence: Sentence, context: Context) -> Sentence:
-    """ "5.2 (dashboard) amber", "5.2 dashboard amber": what an action is about, said beside its number."""
+    """ "5.2 (dashboard) amber", "5.2 dashboard amber", "the dashboard (5.2) amber": what an action is about, said beside
+    its number."""
     units, dropped = sentence.units, set[int]()
     for place, unit in enumerate(units):
         if not isinstance(unit.item, Ref) or unit.item.pointed:
+            continue
+        if (named := _named_before(units, place, context)) is not None:
+            dropped |= {*range(named, place), place + 1}
             continue
         opened = place + 1 < len(units) and units[place + 1].tag == "("
         topic = topic_at(units, place + 1 + opened, context) if place + 1 + opened < len(units) else None
@@ -67,6 +72,19 @@ def without_names(sentence: Sentence, context: Context) -> Sentence:
         elif not opened and _rated(units, topic.last):
             dropped.update(range(place + 1, topic.last))
     return sentence.only([place for place in range(len(units)) if place not in dropped]) if dropped else sentence
+
+
+def _named_before(units: Sequence[Unit], place: int, context: Context) -> int | None:
+    """Where the topic begins that a number in parentheses stands behind."""
+    around = [unit.tag for unit in (*units[max(place - 1, 0) : place], *units[place + 1 : place + 2])]
+    ref = units[place].item
+    if around != ["(", ")"] or not isinstance(ref, Ref):
+        return None
+    for begin in range(max(place - 1 - NAME, 0), place - 1):
+        topic = topic_at(units[: place - 1], begin, context)
+        if topic is not None and topic.last == place - 1 and set(topic.found.targets or topic.found.fits) & {*ref.fits}:
+            return determined(units, begin)
+    return None
 
 
 def _without_owner(sentence: Sentence) -> Sentence:

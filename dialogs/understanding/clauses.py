@@ -20,6 +20,7 @@ from dialogs.understanding.moved import (
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
 from dialogs.understanding.tokens import emoji
+from dialogs.understanding.whose import Whose, whose_date
 from storage.status import Status
 
 LONGEST_BARE = 40  # words that may be nothing but a status or a date
@@ -72,7 +73,7 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
             continue
         story = not said.tells and LEXICON.has("other_subject", clause.tagged) and _marked(clause, 1, ("(",))
         if not doubts_in(clause):
-            _read_clause(clause, said, about, first)
+            _read_clause(_reported(clause), said, about, first)
         elif not only_doubts(clause):
             _read_doubted(clause, said, about, first)
         else:
@@ -167,8 +168,14 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         said.continuous = clause.words()
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
         return
-    elif not (_concluded(clause, said) or _by_and(clause, said, about, first) or _head(clause, said, about, first)):
+    elif not (_concluded(clause, said) or _remains(clause, said, about) or _by_and(clause, said, about, first) or _head(clause, said, about, first)):
         read_date(clause, said, about)
+
+
+def _reported(clause: Sentence) -> Sentence:
+    """ "I am pleased to report that two sessions were held" tells that two sessions were held."""
+    found = LEXICON.search("reports_that", clause.tagged)
+    return clause.part(clause.line.span(found)[1], len(clause.units)) if found else clause
 
 
 def _evidence_behind(clause: Sentence, said: Said) -> int | None:
@@ -182,13 +189,27 @@ def _evidence_behind(clause: Sentence, said: Said) -> int | None:
     return first if alone else None
 
 
+def _remains(clause: Sentence, said: Said, about: About) -> bool:
+    """ "Three sessions were held and the action remains on course": words, and how the action stands behind them."""
+    found = LEXICON.search("remains_so", clause.tagged)
+    if found is None or said.statuses or clause.statuses()[-1].ended:
+        return False
+    if whose_date(clause.part(*clause.line.span(found, "what")), "", about) is not Whose.ACTION:
+        return False
+    said.statuses.append(clause.statuses()[-1])
+    keep(clause.part(0, clause.line.span(found)[0]), said)
+    return True
+
+
 def _concluded(clause: Sentence, said: Said) -> bool:
     """ "Down to 14 per cent so amber": words, and the colour that they come to."""
     found = LEXICON.search("concluded", clause.tagged)
     if found is None or said.statuses:
         return False
     word = clause.statuses()[-1]
-    if any(one.usual is not word.usual for one in clause.statuses()) or (word.ended and len(clause.statuses()) == 1):
+    if any(one.usual is not word.usual for one in clause.statuses()):
+        return False
+    if word.ended and len(clause.statuses()) == 1 and not LEXICON.has("concluded_of_it", found.group()):
         return False
     said.statuses.append(word)
     keep(clause.part(0, clause.line.span(found)[0]), said)

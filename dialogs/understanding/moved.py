@@ -139,7 +139,7 @@ def read_concluded(clause: Sentence, said: Said) -> bool:
     when = clause.dates()[-1]
     words = when.ahead.text.casefold()
     now = found.group("now1") or found.group("now2")
-    named = any(one.isdigit() for one in words) or not LEXICON.words("calendar").isdisjoint(words.split())
+    named = LEXICON.words("relative_days").isdisjoint(words.split())
     if not named or not (now or (found.group("sure") and (when.day or words.startswith("end")))):
         return False
     said.dates.append(when)

@@ -1,7 +1,9 @@
 """ "Note for that: six bidders", "add a note saying the tender is out": a note, and nothing but a note."""
 
+from dialogs.understanding.addresses import without_names
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Found, Settled, action_at, at_hand, names_of
@@ -16,7 +18,7 @@ def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled:
         named = pointing is not sentence and LEXICON.has("note_for_ref", pointing.tagged)
         return read_update(pointing, context, settled) if named else None
     begin = sentence.line.span(found)[1]
-    if sentence.part(0, begin).refs():
+    if sentence.part(0, begin).refs() or _names_action(sentence.part(begin, len(sentence.units)), context):
         return None
     note = sentence.words(begin).strip(" ,;:-–—\n\"“”'")
     subject = Found(settled.targets) if settled.targets else at_hand(context)
@@ -33,3 +35,9 @@ def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled:
         candidates=names_of(subject, context) if subject.asks else [],
         targets=list(subject.fits) if subject.asks else [],
     )
+
+
+def _names_action(rest: Sentence, context: Context) -> bool:
+    """ "Please record that the protocol (1.3) …": not the action at hand, but the one that is named."""
+    named = without_names(rest, context)
+    return named is not rest and bool(named.units) and isinstance(named.units[0].item, Ref)

@@ -14,6 +14,7 @@ SIGNED = frozenset((".", "!", "?", "\n"))  # behind which a name alone signs
 
 def without_pleasantries(sentence: Sentence, context: Context) -> Sentence:
     """The message without its greeting and its goodbye; as it is where nothing else would be left."""
+    sentence = _introduced(sentence, context)
     clauses = list(clauses_of(sentence))
     first, last = 0, len(clauses)
     while first < last and _opens(clauses[first]):
@@ -23,6 +24,20 @@ def without_pleasantries(sentence: Sentence, context: Context) -> Sentence:
     if first >= last or (first, last) == (0, len(clauses)):
         return sentence
     return _between(sentence, clauses[first], clauses[last - 1], last == len(clauses))
+
+
+def _introduced(sentence: Sentence, context: Context) -> Sentence:
+    """ "Hi its Shazia just a quick one on the portal …": the words behind the speaker's name, and behind a name that is
+    only called ("Lucy, please note …")."""
+    for name, itself in (("introduces", True), ("calls_on", False)):
+        found = LEXICON.search(name, sentence.tagged)
+        begin = sentence.line.span(found)[1] if found else 0
+        who = sentence.part(0, begin).people()
+        speaks = context.speaker is not None and any(context.speaker.id in one.ids for one in who)
+        if 0 < begin < len(sentence.units) and speaks is itself:
+            sentence = sentence.part(begin, len(sentence.units))
+    brief = LEXICON.search("brief_word", sentence.tagged)
+    return sentence.part(sentence.line.span(brief)[1], len(sentence.units)) if brief else sentence
 
 
 def _opens(clause: Sentence) -> bool:

@@ -12,6 +12,8 @@ from dialogs.understanding.updates import read_update
 
 def as_order(sentence: Sentence) -> Sentence:
     """ "Would you mind changing the date on 4 to May?" without its politeness: changing the date on 4 to May."""
+    if (wished := _as_wished(sentence)) is not None:
+        return wished
     found = LEXICON.search("order", sentence.tagged)
     begin = sentence.line.span(found)[1] if found else 0
     if LEXICON.has("asks_yet", sentence.tagged) or (not found and not LEXICON.has("order_start", sentence.tagged)):
@@ -20,6 +22,17 @@ def as_order(sentence: Sentence) -> Sentence:
     while ends := LEXICON.search("order_end", rest.tagged):
         rest = rest.part(0, len(rest.part(0, len(rest.units)).tagged[: ends.start()].split()))
     return rest if rest.units else sentence
+
+
+def _as_wished(sentence: Sentence) -> Sentence | None:
+    """ "I should be grateful if 4.1 could be shown as green" without its politeness: 4.1 be shown as green."""
+    found = LEXICON.search("wished", sentence.tagged)
+    if found is None:
+        return None
+    begin = sentence.line.span(found)[1]
+    modal = sentence.line.span(found, "modal")
+    gone = range(*modal) if found.group("modal") != "be" else range(0)
+    return sentence.only([at for at in range(begin, len(sentence.units)) if at not in gone])
 
 
 def _as_need(wanted: Sentence) -> Sentence:
