@@ -188,9 +188,19 @@ def _later(sentence: Sentence, head: Sequence[Pointer], context: Context, plan: 
         while place < len(units) and units[place].tag in LEXICON.words("determiners"):
             place += 1
         topic = topic_at(units, place, context, plan) if place < len(units) else None
-        if topic is not None and topic.found.targets and _addresses(topic, sentence):
+        if topic is None or not topic.found.targets:
+            continue
+        if _addresses(topic, sentence) or (len(head) + len(found) > 1 and _in_a_list(topic, sentence)):
             found.append(_pointer(topic, units))
     return found
+
+
+def _in_a_list(topic: Topic, sentence: Sentence) -> bool:
+    """ "Panel on track, framework on track, newsletter delivered": behind two others what is finished is one more."""
+    rest = sentence.part(topic.last, len(sentence.units))
+    clause = next(clauses_of(rest), rest)
+    bare = bool(clause.units) and clause.units[0] is rest.units[0] and LEXICON.has("status_bare", clause.tagged)
+    return bare and topic.whole and not sentence.refs() and _certain(clause.statuses()[0])
 
 
 def _addresses(topic: Topic, sentence: Sentence) -> bool:

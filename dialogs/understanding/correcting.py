@@ -18,6 +18,7 @@ from dialogs.understanding.tokens import tokens_of
 
 PARTS = ("due", "status", "note")
 MOST_CLAUSES = 2
+TAKEN_OVER = ("status", "due", "timescale", "note")
 CHANGED = ("update", "correct", "assign")  # what can be taken back or put right was said in one of these
 
 
@@ -126,7 +127,8 @@ def _moved(sentence: Sentence, context: Context, settled: Settled) -> Interpreta
     draft = Draft()
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
-    draft.changes = [_untouched(target, context) for target in found.targets]
+    last = _last_of(wrong.said if wrong else "", context)
+    draft.changes = [_taken_over(target, last, context) for target in found.targets]
     return _meaning(sentence, draft).model_copy(update={"args": {"instead_of": wrong.said} if wrong else {}})
 
 
@@ -155,9 +157,18 @@ def _with_month(sentence: Sentence, context: Context) -> Sentence:
     return sentence if one is None else sentence.with_items(place, place + 1, one)
 
 
-def _untouched(target: Target, context: Context) -> Meant:
+def _last_of(said: str, context: Context) -> Meant | None:
+    """The last change of the action that it was not for; of one alone also where that was not said."""
+    last = context.focus.changes if context.focus is not None else ()
+    named = [one for one in last if one.action == said]
+    return named[0] if named else last[0] if len(last) == 1 and not said else None
+
+
+def _taken_over(target: Target, last: Meant | None, context: Context) -> Meant:
+    """The other action with the status and the date that were said, as they were said."""
     action = action_at(target, context)
-    return Meant(action=action.ref if action else "", plan_id=target[0], action_id=target[1])
+    over = {key: getattr(last, key) for key in TAKEN_OVER if last.has(key)} if last is not None else {}
+    return Meant(action=action.ref if action else "", plan_id=target[0], action_id=target[1], **over)
 
 
 def _dropped(sentence: Sentence, context: Context) -> Interpretation | None:

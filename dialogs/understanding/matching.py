@@ -12,6 +12,8 @@ from dialogs.understanding.tokens import stem, tokens_of
 
 KEPT = 4_096  # words that an index remembers to have looked up
 LONG = 9  # letters from which two slips are allowed
+ROOT = 5  # letters of a verb that its noun is known by
+NOUN_ENDS = ("ation", "ion", "ment", "al", "ance", "ing")
 VOWELS = frozenset("aeiou")
 
 
@@ -49,7 +51,7 @@ def _looked_up(key: str, index: PlanIndex) -> Held:
             return _weighed(index.shortened[short], frozenset(index.shortened[short]), index, 0.95, len(key) < 3)
     if key in LEXICON.vocabulary or len(key) < 3:
         return NOBODY
-    return _cut(key, index) or _near(key, index) or _short(key, index) or NOBODY
+    return _cut(key, index) or _derived(key, index) or _near(key, index) or _short(key, index) or NOBODY
 
 
 def _held(stems: Iterable[str], index: PlanIndex, likeness: float = 1.0, guessed: bool = False) -> Held:
@@ -84,6 +86,15 @@ def _cut(key: str, index: PlanIndex) -> Held | None:
                 own = {one for one in both if stem(right) in index.told[one]}
                 return _weighed(both, frozenset(own), index, 0.95, False)
     return None
+
+
+def _derived(key: str, index: PlanIndex) -> Held | None:
+    """ "The revision of the constitution", where the plan says "revise": a noun made of its verb."""
+    root = next((key.removesuffix(end) for end in NOUN_ENDS if key.endswith(end)), "")
+    if len(root) < ROOT:
+        return None
+    found = _held({stem(word) for word in (root, f"{root}e") if word in index.vocabulary}, index, 0.9)
+    return None if found is NOBODY else found
 
 
 def _near(key: str, index: PlanIndex) -> Held | None:

@@ -13,7 +13,7 @@ from dialogs.understanding.items import Ref, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import topics_in, with_refs
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.subjects import Settled, Target, names_of, ref_of, resolve
+from dialogs.understanding.subjects import Settled, Target, action_at, names_of, ref_of, resolve
 
 SAID = ("text", "team", "count", "as_at", "since")  # what the words of an order seem to give and do not mean
 DUE = ("due_after", "due_before")
@@ -91,7 +91,22 @@ def subject(order: Order) -> Wanted:
             held.pop("owner", None)
     settle_person(order, wanted)
     _actions(order, wanted)
+    _by_action(order, wanted)
     return wanted
+
+
+def _by_action(order: Order, wanted: Wanted) -> None:
+    """Of several people of one name the one whose action is spoken of: "ask Dunn about the panel"."""
+    named = [ids for who in order.plain.people() if len(ids := set(who.ids)) > 1]
+    if wanted.asks is not Asks.WHICH_PERSON or len(named) != 1:
+        return
+    refs = order.sentence.refs() or aimed(order).sentence.refs()
+    held = [action for ref in refs for one in ref.fits if (action := action_at(one, order.context))]
+    fits = named[0] & {owner for action in held for owner in action.owners}
+    if len(fits) == 1:
+        wanted.filter["owner"], wanted.people["owner"] = order.context.directory.name(*fits), list(fits)
+        wanted.asks, wanted.candidates, wanted.targets = None, [], []
+        _actions(order, wanted)
 
 
 def settle_person(order: Order, wanted: Wanted) -> None:

@@ -3,6 +3,7 @@
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.asking import the_question
 from dialogs.understanding.assigning import read_assignment
+from dialogs.understanding.beside import read_beside
 from dialogs.understanding.bulk import read_bulk
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
@@ -15,6 +16,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.interrupting import without_interruption
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import begins_in_list, read_listed
+from dialogs.understanding.moods import with_moods
 from dialogs.understanding.noted import read_note
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.outbursts import without_outbursts
@@ -99,6 +101,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_return_words(sentence, context, settled)
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)
+        or read_beside(sentence, context, settled)
         or read_assignment(pointing, context, settled)
         or (read_listed(sentence, context, settled) if begins_in_list(sentence, context) else None)
         or (read_update(sentence, context, settled) if _is_news(sentence, context) else None)
@@ -133,8 +136,18 @@ def _asked_behind(sentence: Sentence, context: Context, settled: Settled) -> Int
         return None
     pointing = pointed(sentence, context)
     if not LEXICON.has("asked_behind", pointing.tagged):
-        return None
+        return _asked_whether_true(sentence, context, settled)
     return show_refs(pointing, context, settled)
+
+
+def _asked_whether_true(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
+    """ "Somebody says the portal is finished, is it true?": how it stands."""
+    found = LEXICON.search("asks_truth", sentence.tagged)
+    if found is None:
+        return None
+    told = sentence.part(0, sentence.line.span(found)[0])
+    told = pointed(addressed(with_moods(told), context), context)
+    return show_refs(told, context, settled) if told.refs() else None
 
 
 def _stood_then(asking: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:

@@ -51,6 +51,8 @@ def span_of(sentence: Sentence, today: date) -> Span:
     rest = LEXICON.search("rest_of", sentence.tagged)
     if begins is None and ends is None and rest:
         begins, ends = today, _rest(today, rest.group("unit"))
+    if ends is None and LEXICON.has("until_new_year", sentence.tagged):
+        ends = today.replace(month=12, day=31)
     length = length_of(sentence)
     if length is not None and ends in (None, begins, shifted(today, *length)):
         ends = shifted(begins or today, *length) - timedelta(days=1 if begins else 0)

@@ -48,6 +48,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     """What a segment says, and its note."""
     about = _about(segment, context)
     segment = _of_each(segment)
+    if (partly := _partly(segment.body)) is not None:
+        return Said(), partly
     lead, before = _last_clause(segment.lead)
     doubts = doubts_in(lead)
     lead = plain(lead)
@@ -79,6 +81,15 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     if head.kept and not said.tells and not head.idle and not segment.body.words().strip(" .!"):
         return said, _told_whole(segment)
     return said, note_of(segment.body.text, said)
+
+
+def _partly(body: Sentence) -> str | None:
+    """ "Done at Moss Lane, other 2 to go": a part that is done says nothing of the whole; the words, else None."""
+    first, *rest = list(clauses_of(body)) or [body]
+    ended = any(word.ended for word in first.statuses()[:1])
+    if not ended or any(not word.ended for one in rest for word in one.statuses()):
+        return None
+    return body.words().strip(" ,;:-–—.!\n") if any(LEXICON.has("parts_left", one.tagged) for one in rest) else None
 
 
 def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:

@@ -49,7 +49,8 @@ class Run:
 
 def find_topic(sentence: Sentence, context: Context, plan: int | None = None) -> Topic | None:
     """The topic that a message begins with, up to its first verb, mark or status."""
-    first = 0
+    work = LEXICON.search("work_on_it", sentence.tagged)
+    first = sentence.line.span(work)[1] if work else 0
     while first < len(sentence.units) and _passed_over(sentence.units[first]):
         first += 1
     return topic_at(sentence.units, first, context, plan)
@@ -178,11 +179,21 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
         return (unit.tag, place + 1) if _numbered(units, place, indexes) else (None, place)
     if unit.item is not None or not unit.tag[:1].isalpha():
         return None, place
+    if (letters := _two_letters(units, place, indexes)) is not None:
+        return letters, place + 3
     if after is not None and after.item is None and after.tag.isalpha() and unit.tag not in LEXICON.words("stop"):
         both = unit.tag + after.tag
         if any(both in index.vocabulary and unit.tag not in index.vocabulary for index in indexes.values()):
             return both, place + 2
     return unit.tag, place + 1
+
+
+def _two_letters(units: Sequence[Unit], place: int, indexes: Indexes) -> str | None:
+    """ "B and B", "q&a": two first letters with "and" between them, where the plan has words side by side that begin so."""
+    run = [unit.tag for unit in units[place : place + 3]]
+    if len(run) < 3 or run[1] not in ("and", "&", "n") or len(run[0]) != 1 or len(run[2]) != 1:
+        return None
+    return next((key for key in (f"{run[0]}a{run[2]}", run[0] + run[2]) for index in indexes.values() if key in index.shortened), None)
 
 
 def _numbered(units: Sequence[Unit], place: int, indexes: Indexes) -> bool:

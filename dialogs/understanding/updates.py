@@ -32,6 +32,9 @@ from dialogs.understanding.subjects import (
 from dialogs.understanding.topics import find_topic
 
 
+NOTED = frozenset(("action", "plan_id", "action_id", "note"))
+
+
 def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The message as an update; None where nothing in it is one."""
     relay, rest = relayed(with_moods(sentence), context)
@@ -43,6 +46,8 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
     rest = without_plan_names(rest)
     handled = _read_all(rest, context, settled, draft) if rest.units else False
     if not handled and relay.speaker is None:
+        return None
+    if LEXICON.has("gossip", sentence.tagged) and all(one.model_fields_set <= NOTED for one in draft.changes):
         return None
     for one in draft.changes:
         if relay.speaker:
