@@ -37,4 +37,6 @@ def _both(news: Sentence, order: Sentence, context: Context, settled: Settled) -
         return None
     if {one.action_id for one in handed.changes} & {one.action_id for one in told.changes}:
         return None
-    return told.model_copy(update={"text": news.text, "intent": Intent.UPDATE, "changes": [*told.changes, *handed.changes]})
+    return told.model_copy(
+        update={"text": news.text, "intent": Intent.UPDATE, "changes": [*told.changes, *handed.changes]}
+    )

@@ -132,7 +132,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         _read_clause(clause.part(0, LONGEST_STRETCH), said, about, first)
         keep(clause.part(LONGEST_STRETCH, len(clause.units)), said)
         return
-    clause = _as_told(clause) if first else clause
+    clause = _as_told(_of_itself(clause, about)) if first else clause
     read_decision(clause, said)
     if (found := _evidence_behind(clause, said)) is not None:
         _read_clause(clause.part(0, found), said, about, first)
@@ -168,8 +168,23 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         said.continuous = clause.words()
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
         return
-    elif not (_concluded(clause, said) or _remains(clause, said, about) or _by_and(clause, said, about, first) or _head(clause, said, about, first)):
+    elif not (
+        _concluded(clause, said)
+        or _remains(clause, said, about)
+        or _by_and(clause, said, about, first)
+        or _head(clause, said, about, first)
+    ):
         read_date(clause, said, about)
+
+
+def _of_itself(clause: Sentence, about: About) -> Sentence:
+    """ "4.2: the pathway redesign remains off track because …": the action's own name is no part of what is said of it."""
+    found = LEXICON.search("named_itself", clause.tagged)
+    if found is None or any(word.ended for word in clause.statuses()):
+        return clause
+    first, last = clause.line.span(found, "what")
+    itself = whose_date(clause.part(first, last), "", about) is Whose.ACTION
+    return clause.part(last, len(clause.units)) if itself else clause
 
 
 def _reported(clause: Sentence) -> Sentence:
@@ -194,7 +209,8 @@ def _remains(clause: Sentence, said: Said, about: About) -> bool:
     found = LEXICON.search("remains_so", clause.tagged)
     if found is None or said.statuses or clause.statuses()[-1].ended:
         return False
-    if whose_date(clause.part(*clause.line.span(found, "what")), "", about) is not Whose.ACTION:
+    what = clause.part(*clause.line.span(found, "what")) if found.group("what") else clause.part(0, 0)
+    if what.units and whose_date(what, "", about) is not Whose.ACTION:
         return False
     said.statuses.append(clause.statuses()[-1])
     keep(clause.part(0, clause.line.span(found)[0]), said)
@@ -272,8 +288,11 @@ def _read_status(clause: Sentence, said: Said) -> None:
         said.statuses.append(word)
 
 
-def _pairs(clause: Sentence) -> Iterator[tuple[str, str]]:
-    return pairwise(token.key for token in clause.tokens[clause.units[0].first : clause.units[-1].last + 1])
+def _pairs(clause: Sentence) -> set[tuple[str, str]]:
+    """Each word of a status with the word before and the word behind it."""
+    places = range(clause.units[0].first, min(clause.units[-1].last + 1, len(clause.tokens)))
+    told = {place for word in clause.statuses() for place in range(word.first, word.last)}
+    return {(clause.tokens[one].key, clause.tokens[two].key) for one, two in pairwise(places) if told & {one, two}}
 
 
 def _settled(clause: Sentence) -> StatusWord:

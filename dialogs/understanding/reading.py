@@ -122,7 +122,9 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
 
 def _is_news(sentence: Sentence, context: Context) -> bool:
     """A number, or a topic of the plan, with its status right behind it."""
-    if LEXICON.has("news", sentence.tagged):
+    if LEXICON.has("news", sentence.tagged) or (
+        LEXICON.has("idle_mine", sentence.tagged) and "?" not in sentence.tagged
+    ):
         return True
     if LEXICON.has("sets_all", sentence.tagged) and read_bulk(sentence, context) is not None:
         return True

@@ -86,8 +86,8 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
 def _partly(body: Sentence) -> str | None:
     """ "Done at Moss Lane, other 2 to go": a part that is done says nothing of the whole; the words, else None."""
     first, *rest = list(clauses_of(body)) or [body]
-    ended = any(word.ended for word in first.statuses()[:1])
-    if not ended or any(not word.ended for one in rest for word in one.statuses()):
+    done = any(Status.COMPLETE in (word.usual, *word.plans.values()) for word in first.statuses()[:1])
+    if not done or any(not word.ended for one in rest for word in one.statuses()):
         return None
     return body.words().strip(" ,;:-–—.!\n") if any(LEXICON.has("parts_left", one.tagged) for one in rest) else None
 

@@ -77,7 +77,8 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
         return None
     common = run.count == 1 and units[begin].tag in LEXICON.words("common_work")
     ends = run.last >= len(units) or verb_like(units[run.last]) or _dated(units, run.last)
-    whole = run.noun or run.count > 1 or (ends and not common)
+    lettered = len(units[begin].tag) == 1 and run.last - begin > 2  # "B and B"
+    whole = run.noun or run.count > 1 or lettered or (ends and not common)
     recommended = units[run.last - 1].tag in LEXICON.words("rec_nouns") and len(run.fits) > 1 and not theirs
     found = Found(asks=Asks.WHICH_ACTION, fits=run.fits[:9]) if recommended else _of(run.fits, theirs, context)
     return Topic(first, run.last, found, whole, run.count)
@@ -193,7 +194,15 @@ def _two_letters(units: Sequence[Unit], place: int, indexes: Indexes) -> str | N
     run = [unit.tag for unit in units[place : place + 3]]
     if len(run) < 3 or run[1] not in ("and", "&", "n") or len(run[0]) != 1 or len(run[2]) != 1:
         return None
-    return next((key for key in (f"{run[0]}a{run[2]}", run[0] + run[2]) for index in indexes.values() if key in index.shortened), None)
+    return next(
+        (
+            key
+            for key in (f"{run[0]}a{run[2]}", run[0] + run[2])
+            for index in indexes.values()
+            if key in index.shortened
+        ),
+        None,
+    )
 
 
 def _numbered(units: Sequence[Unit], place: int, indexes: Indexes) -> bool:

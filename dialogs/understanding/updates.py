@@ -47,7 +47,12 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
     handled = _read_all(rest, context, settled, draft) if rest.units else False
     if not handled and relay.speaker is None:
         return None
-    if LEXICON.has("gossip", sentence.tagged) and all(one.model_fields_set <= NOTED for one in draft.changes):
+    if (
+        draft.changes
+        and not draft.asks
+        and LEXICON.has("gossip", sentence.tagged)
+        and all(one.model_fields_set <= NOTED for one in draft.changes)
+    ):
         return None
     for one in draft.changes:
         if relay.speaker:
