@@ -54,8 +54,8 @@ def _stands_apart(units: Sequence[Unit], place: int) -> bool:
 
 
 def without_names(sentence: Sentence, context: Context) -> Sentence:
-    """ "5.2 (dashboard) amber", "5.2 dashboard amber", "the dashboard (5.2) amber": what an action is about, said beside
-    its number."""
+    """ "5.2 (dashboard) amber", "5.2 dashboard amber", "the dashboard (5.2) amber": what an action is about, beside its
+    number."""
     units, dropped = sentence.units, set[int]()
     for place, unit in enumerate(units):
         if not isinstance(unit.item, Ref) or unit.item.pointed:

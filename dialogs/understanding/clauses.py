@@ -141,9 +141,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
     tagged = clause.tagged
     if LEXICON.has("conditional", tagged):
         keep(clause, said)
-    elif read_moved_back(clause, said, about):
-        return
-    elif first and read_concluded(clause, said):
+    elif read_moved_back(clause, said, about) or (first and read_concluded(clause, said)):
         return
     elif LEXICON.has("nothing_new", tagged):
         said.unchanged = True
@@ -178,7 +176,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
 
 
 def _of_itself(clause: Sentence, about: About) -> Sentence:
-    """ "4.2: the pathway redesign remains off track because …": the action's own name is no part of what is said of it."""
+    """ "4.2: the pathway redesign remains off track because …": the action's own name is no part of its news."""
     found = LEXICON.search("named_itself", clause.tagged)
     if found is None or any(word.ended for word in clause.statuses()):
         return clause

@@ -187,7 +187,7 @@ def _after_next(tokens: Sequence[Token], text: str, today: date, found: Sequence
 
 
 def _months(tokens: Sequence[Token], today: date, found: Sequence[When]) -> Iterator[When]:
-    """ "Gonna be march not feb", "may more like": the words around it make a month of a word that may be something else."""
+    """ "Gonna be march not feb", "may more like": the words around it make a month of what is a word as well."""
     for place, token in enumerate(tokens):
         if token.key not in LEXICON.words("ambiguous_months"):
             continue

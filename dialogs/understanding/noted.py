@@ -38,6 +38,6 @@ def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled:
 
 
 def _names_action(rest: Sentence, context: Context) -> bool:
-    """ "Please record that the protocol (1.3) …", "note that 7 …": not the action at hand, but the one that is named."""
+    """ "Please record that the protocol (1.3) …", "note that 7 …": the action that is named, not the one at hand."""
     named = without_names(rest, context)
     return bool(named.units) and isinstance(named.units[0].item, Ref)

@@ -190,19 +190,12 @@ def _word(units: Sequence[Unit], place: int, indexes: Indexes, inside: bool) -> 
 
 
 def _two_letters(units: Sequence[Unit], place: int, indexes: Indexes) -> str | None:
-    """ "B and B", "q&a": two first letters with "and" between them, where the plan has words side by side that begin so."""
+    """ "B and B", "q&a": first letters with "and" between them, where the plan has words side by side that begin so."""
     run = [unit.tag for unit in units[place : place + 3]]
     if len(run) < 3 or run[1] not in ("and", "&", "n") or len(run[0]) != 1 or len(run[2]) != 1:
         return None
-    return next(
-        (
-            key
-            for key in (f"{run[0]}a{run[2]}", run[0] + run[2])
-            for index in indexes.values()
-            if key in index.shortened
-        ),
-        None,
-    )
+    keys = (f"{run[0]}a{run[2]}", run[0] + run[2])
+    return next((key for key in keys if any(key in index.shortened for index in indexes.values())), None)
 
 
 def _numbered(units: Sequence[Unit], place: int, indexes: Indexes) -> bool:

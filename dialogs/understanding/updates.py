@@ -31,7 +31,6 @@ from dialogs.understanding.subjects import (
 )
 from dialogs.understanding.topics import find_topic
 
-
 NOTED = frozenset(("action", "plan_id", "action_id", "note"))
 
 
