@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.channels.slack.failures import table
 from bot.channels.teams.failures import REFUSALS
 from dialogs.words import say
 from storage.failures import Failure
@@ -25,3 +26,13 @@ def test_every_refusal_of_teams_stands_there() -> None:
         code = f"`{one.code}`" if one.code else "otherwise"
         then = "tried again for a day" if one.again else "given up"
         assert f"| {one.status} {code} | {shown(one.kind)} | {then} |" in ROWS
+
+
+def test_every_error_of_slack_stands_there() -> None:
+    by_kind: dict[tuple[Failure, bool], list[str]] = {}
+    for error, what in table().items():
+        by_kind.setdefault(what, []).append(error)
+    for (kind, for_good), errors in by_kind.items():
+        then = "given up" if for_good else "tried again for a day"
+        named = ", ".join(f"`{one}`" for one in sorted(errors))
+        assert f"| {named} | {shown(kind)} | {then} |" in ROWS
