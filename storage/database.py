@@ -138,11 +138,11 @@ class Database:
             return
         now = self.inode()
         if now is None:
-            raise Away(f"There is no database at {self.file}. `planminder database upgrade` makes one.")
+            raise Away(f"There is no database {self.file.name}. `planminder database upgrade` makes one.")
         if self._inode is None:
             self._inode = now
         if now != self._inode:
-            raise Away(f"The database at {self.file} was replaced by another file. Nothing was recorded; try again.")
+            raise Away(f"The database {self.file.name} was replaced by another file. Nothing was recorded; try again.")
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

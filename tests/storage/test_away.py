@@ -60,9 +60,9 @@ async def test_a_file_that_was_deleted_under_us_is_away_and_not_written_into_the
     store = await Store.open(sqlite_url)
     await store.flush(founding())
     file.rename(file.with_suffix(".gone"))
-    with pytest.raises(Away, match="no database at"):
+    with pytest.raises(Away, match="There is no database "):
         await store.flush(turn("m1"))
-    with pytest.raises(Away, match="no database at"):
+    with pytest.raises(Away, match="There is no database "):
         await store.plans(COUNCIL)
     file.with_suffix(".gone").rename(file)
     assert (await store.plans(COUNCIL))[PLAN].number == 6

@@ -176,7 +176,7 @@ async def test_a_copy_is_a_whole_database_and_never_replaces_a_file(sqlite_url: 
         await backup(url, to)
     with pytest.raises(StorageError, match="could not be written"):
         await backup(url, tmp_path / "nowhere" / "copy.db")
-    with pytest.raises(Away, match="no database at"):
+    with pytest.raises(Away, match="There is no database "):
         await backup(f"sqlite:///{tmp_path / 'absent.db'}", to)
 
 
