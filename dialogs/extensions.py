@@ -25,6 +25,7 @@ from storage.work import Write
 
 SHOWN = 10  # on one card; the others follow when these are settled
 REASON = 200
+BULK = 5  # verdicts that are said of more at once are read back first
 SAYS = {"grant": "grant", "accept": "grant", "refuse": "refuse", "reject": "refuse"}  # of a date either word will do
 
 
@@ -122,7 +123,8 @@ async def verdict(turn: Turn) -> Outcome | None:
         return waiting(turn) if _in_sight(turn) else Outcome(Reply(text=say("extension.none")))
     if said.grants and said.until is None and asks("extension.amount", turn.meant.text):
         return Outcome(Reply(text=say("extension.until_when", ref=found[0].action.ref, wish=wish(found[0]))))
-    if args.get("all") and len(found) > 1 and not args.get(CONFIRMED):
+    many = len(found) > (1 if args.get("all") else BULK)
+    if many and not args.get(CONFIRMED):
         rows = "; ".join(f"{shown_ref(one, several(turn))} {wish(one)}" for one in found)
         return confirm(turn, say(f"extension.all_{said.name}", n=len(found), rows=rows))
     return await _decided(turn, found, said)

@@ -35,7 +35,7 @@ def read_decision(order: Order) -> Interpretation | None:
         core = order.part(order.sentence.units[0].first, order.sentence.units[end - 1].last)
         verdict = of_date if core.has("decide_date") else of_else
         args: dict[str, Any] = {"verdict": verdict, **_until(core)}
-        if verdict == "grant" and "until" not in args and (other := _until_else(order.sentence, end)):
+        if verdict == "grant" and "until" not in args and (other := until_else(order.sentence, end)):
             args["until"], end = other
         if reason := reason_behind(order.sentence, end):
             args["reason"] = reason
@@ -81,7 +81,7 @@ def _measured(sentence: Sentence, place: int) -> bool:
     return sentence.units[place].tag == "as" and after in ("STATUS", "it", "a", "an", "being")
 
 
-def _until_else(sentence: Sentence, end: int) -> tuple[date, int] | None:
+def until_else(sentence: Sentence, end: int) -> tuple[date, int] | None:
     """ "Grant 5 but only to June": the day that is given instead, and the place behind it."""
     while end < len(sentence.units) and sentence.units[end].tag in MARKS:
         end += 1

@@ -5,7 +5,7 @@ from typing import Any
 from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, amount_of
-from dialogs.understanding.deciding import reason_behind
+from dialogs.understanding.deciding import reason_behind, until_else
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref, Who
 from dialogs.understanding.lexicon import LEXICON
@@ -148,7 +148,10 @@ def read_verdict_of_several(order: Order) -> Interpretation | None:
         _, end = order.plain.line.span(found)
         args: dict[str, Any] = {"verdict": "grant" if found.groupdict().get("yes") else "refuse"}
         args |= {"all": True} if name == "decide_all" else {}
-        if reason := reason_behind(order.plain, end - (order.plain.units[end - 1].tag == "because")):
+        end -= order.plain.units[end - 1].tag in ("because", "but", "only", "until", "to")
+        if args["verdict"] == "grant" and (other := until_else(order.plain, end)):
+            args["until"], end = other
+        if reason := reason_behind(order.plain, end):
             args["reason"] = reason
         return order.meaning(Intent.DECIDE, args=args, **_whose(order, name))
     return None

@@ -1,5 +1,6 @@
 """The record of changes: append-only, as at any date, chained; words can be erased and the chain still holds."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 from storage.numbering import undo_drafts
-from storage.plan import ChangeKind, Draft
+from storage.plan import ChangeKind, Draft, Extension
+from storage.replay import extension_facts, extension_words
 from storage.status import Status
 from storage.store import Store, backup, check
+from storage.timescale import Kind, Timescale
 from storage.work import Away, StorageError, Work
 from tests.storage.conftest import Run
 from tests.storage.council import COUNCIL, FIRST, NOW, PLAN, SECOND, founding, recorded, turn, update
@@ -190,3 +193,28 @@ async def test_sqlite_keeps_what_it_has_promised(sqlite_url: str) -> None:
         ]
     await database.close()
     assert found == [["wal", 1, 2, 1, 5000]] * 2
+
+
+async def test_a_date_that_waits_comes_back_as_it_was_asked_for_and_its_reason_can_be_erased(
+    store: Store, other: Store, url: str
+) -> None:
+    plan = (await store.plans(COUNCIL))[PLAN]
+    june = Timescale(text="June", kind=Kind.PERIOD, start=date(2027, 6, 1), end=date(2027, 6, 30))
+    asked = Extension(june, 1, NOW.date(), NOW, "off sick with stress")
+    facts, words = {"extension": extension_facts(asked)}, {"extension": extension_words(asked)}
+    await store.flush(Work(COUNCIL, NOW, (recorded(plan, [Draft(ChangeKind.UPDATE, FIRST, facts, words)]),)))
+    for process in (store, other):
+        found = (await process.plans(COUNCIL))[PLAN].actions[FIRST].extension
+        assert (found, found and found.sequence) == (asked, 7)
+    verdict = Draft(ChangeKind.VERDICT, FIRST, {"verdict": "refuse", "of": 1, "extension": None}, {"verdict": "no"})
+    await store.redact(COUNCIL, PLAN, 7, NOW)
+    erased = (await other.plans(COUNCIL))[PLAN]
+    assert erased.actions[FIRST].extension == replace(asked, reason=None, to=replace_text(june))
+    await other.flush(Work(COUNCIL, NOW, (recorded(erased, [verdict]),)))
+    assert (await store.plans(COUNCIL))[PLAN].actions[FIRST].extension is None
+    assert await check(url) == []
+
+
+def replace_text(timescale: Timescale) -> Timescale:
+    """What is left of a date whose words were erased: its days."""
+    return timescale.model_copy(update={"text": ""})
