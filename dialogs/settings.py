@@ -4,6 +4,8 @@ Officers set it, managers look. Before escalation is turned on it is shown who w
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from dialogs.ask import CONFIRMED, asked, confirm
@@ -12,15 +14,17 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.later import not_here_yet
 from dialogs.read_back import changed
 from dialogs.reply import Card, Fact, Reply
-from dialogs.rhythm.escalation import Here, Levels, who_hears
+from dialogs.rhythm.escalation import Here, Levels, escalated, who_hears
 from dialogs.rights import OVER_ALL, may, why_not
 from dialogs.set_up import SAID, differences, label, of_fields, part, value
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.settings import ALL
+from dialogs.words import day as day_words
 from dialogs.words import joined, say, upper_first
 from storage.plan import ChangeKind, Draft, Plan
 from storage.rhythm import Rhythm
+from storage.schedule import next_working_day
 
 INTERVAL = range(7, 367)  # days
 GRACE = range(1, 21)  # working days
@@ -83,7 +87,8 @@ async def _set(turn: Turn, plan: Plan, facts: Mapping[str, Any]) -> Outcome:
         if not turn.private:
             return _told(say("settings.privately"))
         grace = int(facts.get("grace_days", plan.grace_days))
-        return confirm(turn, _preview(turn, plan, grace, await turn.past.rhythm(turn.today)))
+        on = replace(plan, escalation=True, grace_days=grace)
+        return confirm(turn, await _preview(turn, on, await turn.past.rhythm(turn.today)))
     after, written = turn.record(plan, [Draft(ChangeKind.EDIT, 0, facts=news)])
     reply = changed(turn, differences(plan, after), [], {plan.id: after}, [])
     done = (*turn.memory.done, *did(turn, (written,)))
@@ -93,8 +98,12 @@ async def _set(turn: Turn, plan: Plan, facts: Mapping[str, Any]) -> Outcome:
 # --- who would hear what ------------------------------------------------------------------------------------------
 
 
-def _preview(turn: Turn, plan: Plan, grace: int, rhythm: Rhythm) -> str:
-    """Of what is overdue now: who would hear if nobody answered, and who after another grace."""
+async def _preview(turn: Turn, plan: Plan, rhythm: Rhythm) -> str:
+    """Of what is overdue now: who would hear if nobody answered, who after another grace, and what of it soon.
+
+    `plan` is as it would be.
+    """
+    grace = plan.grace_days
     found = {
         one.pair: (one, who_hears(plan, one.action, turn.directory, _here(turn, rhythm)))
         for one in (Item(plan, action) for action in plan.actions.values())
@@ -107,8 +116,19 @@ def _preview(turn: Turn, plan: Plan, grace: int, rhythm: Rhythm) -> str:
     rows += [say("settings.preview_nobody", refs=refs_shown(nobody, several(turn)))] if nobody else []
     up = dict.fromkeys(person for _, levels in found.values() for person in levels.up)
     rows += [say("settings.preview_up", n=grace, names=joined(turn.directory.names(up)))] if up else []
+    rows += await _soon(turn, plan, rhythm)
     rows += [] if plan.reminders else [say("settings.preview_silent", plan=plan.code)]
     return "\n".join((say("settings.preview", n=grace, plan=plan.code), *rows, say("settings.preview_ask")))
+
+
+async def _soon(turn: Turn, plan: Plan, rhythm: Rhythm) -> list[str]:
+    """What was asked about before, and would be told with the next messages."""
+    day = next_working_day(turn.today + timedelta(days=1))
+    unreached = frozenset(one.person for one in await turn.past.unreached() if one.person is not None)
+    told = escalated({plan.id: plan}, turn.directory, rhythm, lambda _: day, unreached)
+    items = [Item(plan, plan.actions[one]) for one in dict.fromkeys(each.action for each in told)]
+    refs = refs_shown(items, several(turn))
+    return [say("settings.preview_soon", n=len(items), refs=refs, date=day_words(day))] if items else []
 
 
 def _here(turn: Turn, rhythm: Rhythm) -> Here:

@@ -261,6 +261,21 @@ async def test_a_fortnight_of_messages_to_two_owners_and_a_manager_reads_well(co
     is_as_written("a_week.txt", lines)
 
 
+async def test_before_escalation_is_turned_on_it_is_said_what_would_be_told_tomorrow(council: Council) -> None:
+    await council.meet("Claire Donnelly")
+    await council.at("2026-11-23T09:00")
+    await council.at("2026-11-26T09:00")
+    asked = await council.say("Leila Okafor", "escalation on")
+    assert "were asked about before and have had no answer, so they hear of them on 27 November 2026" in asked
+    await council.say("Leila Okafor", "no")
+    assert "escalation off" in await council.say("Leila Okafor", "is escalation on?")
+
+
+async def test_who_would_hear_about_whom_is_not_said_where_others_read_it(council: Council) -> None:
+    said = await council.say("Leila Okafor", "escalation on", Place.CHANNEL)
+    assert said.startswith("Ask me that in our own chat") and "Tom" not in said
+
+
 async def test_three_weeks_of_silence_read_well_for_an_owner_a_sponsor_and_the_officer(
     council: Council,
 ) -> None:
