@@ -11,7 +11,7 @@ RUN = ("=", "+", "-", "@", "\t", "\r")  # how a formula can begin
 
 def to_csv(one: Report) -> bytes:
     """UTF-8 with a byte order mark, without which Excel takes it for another encoding."""
-    made = table(one)
+    made = table(one, repeated=True)
     out = io.StringIO()
     writer = standard.writer(out, lineterminator="\r\n")
     writer.writerow(map(neutral, made.headings))

@@ -21,7 +21,7 @@ def to_xlsx(one: Report) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = say("report.actions")
-    made = table(one)
+    made = table(one, repeated=True)
     _write(sheet, 1, made.headings)
     for at, row in enumerate(made.rows, start=2):
         _write(sheet, at, row.cells)

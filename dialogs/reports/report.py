@@ -1,15 +1,28 @@
 """The plan as at a date, compared with how it stood before. Pure: every figure is defined here, once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from dialogs.words import say
+from storage.documents.export import Grid, grid
+from storage.documents.standing import document_of
 from storage.people import Directory
 from storage.plan import Action, Column, Plan, Recommendation, Update
 from storage.status import Status
 from storage.timescale import Timescale
 
 SOON = timedelta(days=31)  # "due next": within about a month
+OWN_COLUMNS = tuple(  # of a plan that did not come from a table
+    Column(say(key), role)
+    for key, role in (
+        ("report.ref", "number"),
+        ("report.recommendation", "recommendation"),
+        ("report.action", "action"),
+        ("report.owners", "owner"),
+        ("report.due", "timescale"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,7 @@ class Report:
     interval_days: int
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    printed: tuple[Row, ...]  # the rows, and one without any action's words for a recommendation that has no action
+    grid: Grid  # the plan's own table as it stands: what every document prints
     counts: tuple[StatusCount, ...]
     overdue: tuple[Row, ...]
     past_first: tuple[Row, ...]
@@ -84,6 +97,7 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
 
     A plan that had no actions then is not compared. Without `since`, what fell overdue in between is not told.
     """
+    plan = plan if plan.columns else replace(plan, columns=OWN_COLUMNS)
     earlier = before if before is not None and before.actions else None
     rows = _rows(plan, directory, as_at)
     left = tuple(row for row in rows if row.action.open)
@@ -96,7 +110,7 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
         interval_days=plan.interval_days,
         columns=plan.columns,
         rows=rows,
-        printed=_printed(plan, rows, directory),
+        grid=grid(document_of(plan, directory)),
         counts=_counts(plan, earlier),
         overdue=_by_date(row for row in left if row.overdue),
         past_first=tuple(row for row in left if row.past_first),
@@ -116,27 +130,6 @@ def _rows(plan: Plan, directory: Directory, as_at: date) -> tuple[Row, ...]:
         _row(plan, recommendation, plan.actions[one], directory, as_at)
         for recommendation in plan.recommendations.values()
         for one in recommendation.actions
-    )
-
-
-def _printed(plan: Plan, rows: tuple[Row, ...], directory: Directory) -> tuple[Row, ...]:
-    """The plan's table keeps a recommendation that others cover ("See R 1 and 2 above"), though nothing counts it."""
-    of: dict[int, list[Row]] = {one: [] for one in plan.recommendations}
-    for row in rows:
-        of[row.recommendation.id].append(row)
-    return tuple(row for one, own in of.items() for row in own or [_bare(plan.recommendations[one], directory)])
-
-
-def _bare(recommendation: Recommendation, directory: Directory) -> Row:
-    return Row(
-        action=Action(id=0, recommendation=recommendation.id, ref=recommendation.ref, text=""),
-        recommendation=recommendation,
-        owners=(),
-        sponsors=tuple(directory.names(recommendation.sponsors)),
-        status_label="",
-        overdue=False,
-        past_first=False,
-        latest=None,
     )
 
 

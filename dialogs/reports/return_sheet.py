@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.shared import Cm
 from lxml import etree
 
-from dialogs.reports.word import as_table, landscape
+from dialogs.reports.shades import shade
+from dialogs.reports.word_page import add, page, room, saved
+from dialogs.reports.word_table import Cell, Line, grid
 from dialogs.words import day, joined, say
 from storage.documents.returned import CHANGE, LABEL, PART, PERSON, PLAN, PROPERTIES
 from storage.status import Status
 
 COLUMNS = ("ref", "action", "due", "status_now", "last", "update", "status")  # keys of `sheet` in the words
-WIDTHS = (1.2, 5.5, 2.4, 2.2, 4.0, 5.8, 2.2)  # centimetres of the columns, on a page on its side
+WIDE = (0.05, 0.22, 0.1, 0.1, 0.2, 0.24, 0.09)  # shares of the page: room for what is to be filled in
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # what every custom property of a document is marked with
@@ -70,26 +70,23 @@ def headings() -> tuple[str, ...]:
 
 def to_docx(one: Sheet) -> bytes:
     """Landscape, how to fill it in, the rows with two columns to fill; whose it is stands in its properties."""
-    document = Document()
-    landscape(document)
-    document.add_heading(say("sheet.heading", label=one.label), level=1)
+    heading = say("sheet.heading", label=one.label)
+    document = page(heading, f"{one.plan} · {one.name}", landscape=True)
+    document.add_heading(heading, level=1)
     slots = {"name": one.name, "plan": one.title, "code": one.plan, "as_at": day(one.as_at), "by": _by(one)}
     for key in ("whose", "how", "words"):
         document.add_paragraph(say(f"sheet.{key}", **slots, statuses=joined(one.statuses)))
-    rows = [((row.ref, row.text, row.due, row.label, row.last, "", ""), row.status) for row in one.rows]
-    _widen(as_table(document, headings(), rows, COLUMNS.index("status_now")))
+    wide = [round(share * room(document)) for share in WIDE]
+    lines = [_line(row) for row in one.rows]
+    described = say("sheet.whose", **slots)
+    add(document, grid(headings(), lines, width=0, size=9, title=heading, described=described, wide=wide))
     _mark(document, {PLAN: one.plan, LABEL: one.label, PERSON: str(one.person), CHANGE: str(one.number)})
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document)
 
 
-def _widen(grid: Any) -> None:
-    """Room for what is to be filled in."""
-    grid.autofit = False
-    for row in grid.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
-            cell.width = Cm(width)
+def _line(row: SheetRow) -> Line:
+    told = [Cell(row.ref), Cell(row.text), Cell(row.due), Cell(row.label, shade(row.status)), Cell(row.last)]
+    return Line((*told, Cell(""), Cell("")))
 
 
 def email(one: Sheet) -> str:

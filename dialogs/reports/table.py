@@ -1,70 +1,111 @@
-"""The plan's own table with its update column, as headings and rows of text: what every document prints."""
+"""The plan's own table, filled in: its columns, order and words, with how things stand and the new update column."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.reports.report import Report, Row
 from dialogs.shown import due_words
-from dialogs.words import day, joined, say
+from dialogs.words import day, month, say
+from storage.documents.export import GridRow
 from storage.plan import Column
 from storage.status import Status
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither Word nor Excel takes in a cell
+_OF_RECOMMENDATION = frozenset(("number", "section", "recommendation", "response", "sponsor"))
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The cells of one action, and its status for the shading."""
+    """The cells of a row, and a status for the shading: none where several actions that differ share the row.
+
+    `across`: a section's heading over all columns. `above`: the places of cells that are blank because they say what
+    the cell above them does.
+    """
 
     cells: tuple[str, ...]
     status: Status | None
+    across: bool = False
+    above: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """`roles` are those of `storage.plan.Column`, and "news" for the new update column."""
+
     headings: tuple[str, ...]
+    roles: tuple[str, ...]
     rows: tuple[TableRow, ...]
     status_column: int
 
 
-def table(one: Report) -> Table:
-    """The plan's columns in its order and words; then the status where it has no column for it, and the update."""
-    columns = one.columns or _own_columns()
-    stated = any(column.role == "status" for column in columns)
-    added = ([] if stated else [Column(say("report.status_column", date=day(one.as_at)), "status")]) + [
-        Column(say("report.update_column", date=day(one.as_at)), "news")
-    ]
-    every = (*columns, *added)
-    rows = tuple(TableRow(tuple(_cell(row, column) for column in every), row.action.status) for row in one.printed)
-    place = next(at for at, column in reversed(list(enumerate(every))) if column.role == "status")
-    return Table(tuple(column.heading for column in every), rows, place)
+def table(one: Report, *, repeated: bool = False) -> Table:
+    """The table as it stands; then the status where the plan has no column for it, and the update.
+
+    `repeated`: each row says all of its own, for whoever filters or sorts: nothing is blank for "as above".
+    """
+    stated = any(column.role == "status" for column in one.columns)
+    added = [] if stated else [Column(say("report.status_column", date=day(one.as_at)), "status")]
+    columns = (*one.columns, *added, Column(say("report.update_column", date=day(one.as_at)), "news"))
+    rows = {row.ref: row for row in one.rows}
+    dated = max((column.as_at for column in one.columns if column.as_at), default=date.min)
+    filled = [_filled(line, columns, rows, dated) for line in one.grid.rows]
+    if repeated:
+        filled = _repeated(one.grid.rows, filled, columns)
+    place = max(at for at, column in enumerate(columns) if column.role == "status")
+    headings = tuple(column.heading for column in columns)
+    return Table(headings, tuple(column.role for column in columns), tuple(filled), place)
 
 
-def _own_columns() -> tuple[Column, ...]:
-    """For a plan that did not come from a table."""
-    pairs = (
-        ("report.ref", "number"),
-        ("report.recommendation", "recommendation"),
-        ("report.action", "action"),
-        ("report.owners", "owner"),
-        ("report.due", "timescale"),
+def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], dated: date) -> TableRow:
+    blank = (*line.cells, *[""] * (len(columns) - len(line.cells)))
+    if line.across:
+        return TableRow(blank, None, across=True)
+    own = [rows[ref] for ref in line.actions]
+    statuses = {row.action.status for row in own}
+    last = max((at for at, one in enumerate(columns) if one.role == "timescale"), default=-1)
+    cells = tuple(
+        _CONTROL.sub("", _cell(column.role, own, said, dated, newest=at == last))
+        for at, (column, said) in enumerate(zip(columns, blank, strict=True))
     )
-    return tuple(Column(say(key), role) for key, role in pairs)
+    above = frozenset(at for at, one in enumerate(columns) if one.role in _OF_RECOMMENDATION and not cells[at])
+    return TableRow(cells, statuses.pop() if len(statuses) == 1 else None, above=frozenset() if line.first else above)
 
 
-def _cell(row: Row, column: Column) -> str:
-    told = _BY_ROLE[column.role](row) if column.role in _BY_ROLE else _kept(row, column)
-    return _CONTROL.sub("", told or "")
+def _cell(role: str, own: Sequence[Row], said: str, dated: date, *, newest: bool) -> str:
+    """What stands in the document, unless it has become something else here. `dated`: of its newest update column."""
+    if role == "status":
+        return _together([(row.ref, _status(row)) for row in own]) if own else said
+    if role == "news":
+        return _together([(row.ref, news(row, dated)) for row in own])
+    if role == "timescale" and newest and any(map(_moved, own)):
+        return _together([(row.ref, _timescale(row)) for row in own])
+    return said
 
 
-def _kept(row: Row, column: Column) -> str:
-    """Another column of the document, verbatim; an update column also from the updates of its date."""
-    cell = row.action.cells.get(column.heading) or row.recommendation.cells.get(column.heading)
-    if cell or column.role != "update":
-        return cell or ""
-    dated = (one.note for one in row.action.updates if one.effective == column.as_at and not one.internal)
-    return "\n".join(note for note in dated if note)
+def _together(told: Sequence[tuple[str, str]]) -> str:
+    """What several actions say in the cell that they share: once where it is the same, else each with its ref."""
+    said = [words for _, words in told]
+    if len(set(said)) <= 1:
+        return said[0] if said else ""
+    return "\n".join(say("report.part", ref=ref, words=words) for ref, words in told if words)
+
+
+def _repeated(lines: Sequence[GridRow], rows: Sequence[TableRow], columns: Sequence[Column]) -> list[TableRow]:
+    """Every row with its recommendation's cells, and with the number by which its action is spoken of."""
+    filled: list[TableRow] = []
+    above: tuple[str, ...] = ()
+    for line, row in zip(lines, rows, strict=True):
+        cells = list(row.cells)
+        for at in row.above:
+            cells[at] = above[at]
+        number = max((at for at, one in enumerate(columns) if one.role == "number"), default=None)
+        if number is not None and len(line.actions) == 1:
+            cells[number] = line.actions[0]
+        above = tuple(cells)
+        filled.append(TableRow(above, row.status, row.across))
+    return filled
 
 
 def _status(row: Row) -> str:
@@ -73,37 +114,25 @@ def _status(row: Row) -> str:
     return ", ".join(part for part in (row.status_label, late) if part)
 
 
+def _moved(row: Row) -> bool:
+    return any("timescale" in one.changed for one in row.action.updates)
+
+
 def _timescale(row: Row) -> str:
     """The document's own words; once somebody has moved the date here, the new one and the first beside it."""
     action = row.action
     if action.timescale is None:
         return ""
-    if not any("timescale" in one.changed for one in action.updates):
-        return action.timescale.text
-    words = due_words(action.timescale)
-    if action.original_end is None or action.original_end == action.due:
+    words = due_words(action.timescale) if _moved(row) else action.timescale.text
+    if not _moved(row) or action.original_end is None or action.original_end == action.due:
         return words
     return say("show.due_first", words=words, first=day(action.original_end))
 
 
-def news(row: Row) -> str:
-    return row.latest.note or "" if row.latest else ""
-
-
-def _same_text(row: Row) -> str:
-    return row.recommendation.response or ("" if row.action.text else row.recommendation.text)
-
-
-_BY_ROLE: dict[str, Callable[[Row], str | None]] = {
-    "number": lambda row: row.ref,
-    "section": lambda row: row.recommendation.section,
-    "recommendation": lambda row: row.recommendation.text,
-    "response": _same_text,
-    "action": lambda row: row.action.text,
-    "owner": lambda row: joined(row.owners),
-    "sponsor": lambda row: joined(row.sponsors),
-    "timescale": lambda row: _timescale(row),
-    "measure": lambda row: row.action.measure,
-    "status": _status,
-    "news": news,
-}
+def news(row: Row, dated: date = date.min) -> str:
+    """The newest note; what an older column of the document says already is not said again."""
+    if row.latest is None:
+        return ""
+    if row.latest.effective <= dated:
+        return say("report.no_news", date=month(row.latest.effective))
+    return row.latest.note or ""

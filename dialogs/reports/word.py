@@ -1,78 +1,88 @@
-"""A report as a Word document: the summary, and the plan's own table with its update column."""
+"""A report as a Word document: in brief, what needs somebody, what has moved, and the plan's own table, filled in."""
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-
-from dialogs.reports import text
+from dialogs.reports import words
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
-from dialogs.reports.table import table
-from storage.status import Status
+from dialogs.reports.table import Table, TableRow, table
+from dialogs.reports.word_page import add, page, room, saved
+from dialogs.reports.word_table import SECTION_FILL, Cell, Line, grid
+from dialogs.words import day, say, symbol
+
+NARROW = 4  # columns that fit on a page that stands upright
+SMALL, LARGE = 8.0, 9.0  # points of the words in a table, with many columns and with few
+MANY = 8
 
 
 def to_docx(one: Report) -> bytes:
-    """Landscape, headings repeated on every page, the status shaded and in words."""
-    document = Document()
-    landscape(document)
-    head, *rest = text.lines(one)
-    document.add_heading(head, level=1)
-    for line in rest:
-        bullet = line.startswith("- ")
-        document.add_paragraph(line[2:] if bullet else line, style="List Bullet" if bullet else None)
+    """Headings repeat on every page; the status is shaded and in words; what the document joined is joined."""
     made = table(one)
-    as_table(document, made.headings, [(row.cells, row.status) for row in made.rows], made.status_column)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    document = page(words.head(one), words.foot(one), landscape=len(made.headings) > NARROW)
+    document.add_heading(words.head(one), level=1)
+    in_brief(document, one, level=2)
+    document.add_heading(say("report.actions"), level=2)
+    plan_table(document, one, made)
+    return saved(document)
 
 
-def landscape(document: Any) -> None:
-    """Turn the page of a document on its side."""
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+def in_brief(document: Any, one: Report, *, level: int) -> None:
+    """The figures, what is late, what needs a decision, what has moved; of a part without anything nothing is said."""
+    document.add_heading(say("report.brief"), level=level)
+    counts_table(document, one)
+    for line in (words.lateness(one), words.gaps(one), words.due_next(one)):
+        if line:
+            document.add_paragraph(line)
+    document.add_paragraph(say("report.what_overdue"))
+    _listed(document, say("report.decisions"), words.decisions(one), level)
+    if one.compared:
+        _listed(document, say("report.moved", date=words.since(one)), words.moved(one), level, none=say("report.none"))
 
 
-def as_table(
-    document: Any,
-    headings: tuple[str, ...],
-    rows: Sequence[tuple[tuple[str, ...], Status | None]],
-    status_column: int,
-) -> Any:
-    """A grid at the end of a document, its headings repeated on every page, one column shaded by each row's status."""
-    grid = document.add_table(rows=1 + len(rows), cols=len(headings))
-    grid.style = "Table Grid"
-    made = list(grid.rows)
-    _fill(made[0], headings)
-    _repeat(made[0])
-    for row, (words, status) in zip(made[1:], rows, strict=True):
-        cells = _fill(row, words)
-        _shade(cells[status_column], shade(status))
-    return grid
+def _listed(document: Any, heading: str, rows: Sequence[str], level: int, none: str = "") -> None:
+    if rows or none:
+        document.add_heading(heading, level=level)
+    for row in rows:
+        document.add_paragraph(row, style="List Bullet")
+    if none and not rows:
+        document.add_paragraph(none)
 
 
-def _fill(row: Any, words: tuple[str, ...]) -> list[Any]:
-    cells = list(row.cells)
-    for cell, said in zip(cells, words, strict=True):
-        cell.text = said
-    return cells
+def counts_table(document: Any, one: Report) -> None:
+    """How many actions have each status: shaded, in words and with its sign, and by how many that has changed."""
+    headings = [say("report.status"), say("report.number"), *([say("report.change")] if one.compared else [])]
+    lines = [
+        Line(
+            (
+                Cell(f"{symbol(each.status)} {each.label}", shade(each.status)),
+                Cell(str(each.number)),
+                *([Cell(f"{each.change:+d}" if each.change else "0")] if one.compared else []),
+            )
+        )
+        for each in one.counts
+    ]
+    blank = [Cell("")] if one.compared else []
+    lines.append(Line((Cell(say("report.total"), bold=True), Cell(str(len(one.rows)), bold=True), *blank)))
+    title = say("report.counts")
+    wide = [3_200, 1_200, 1_200][: len(headings)]
+    add(document, grid(headings, lines, width=0, size=LARGE, title=title, described=words.counts(one), wide=wide))
 
 
-def _repeat(row: Any) -> None:
-    properties = row._tr.get_or_add_trPr()
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    properties.append(header)
+def plan_table(document: Any, one: Report, made: Table) -> None:
+    """The plan's own table at the end of a document."""
+    size = SMALL if len(made.headings) > MANY else LARGE
+    described = say("report.described", n=len(one.rows), code=one.code, date=day(one.as_at))
+    lines = [_line(row, made.status_column) for row in made.rows]
+    add(document, grid(made.headings, lines, width=room(document), size=size, title=one.title, described=described))
 
 
-def _shade(cell: Any, fill: str) -> None:
-    shading = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
-        shading.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shading)
+def _line(row: TableRow, status_column: int) -> Line:
+    if row.across:
+        return Line((Cell(next(filter(None, row.cells), ""), SECTION_FILL, bold=True),))
+    return Line(
+        tuple(
+            Cell(said, shade(row.status) if at == status_column and said else None, above=at in row.above)
+            for at, said in enumerate(row.cells)
+        )
+    )

@@ -113,5 +113,9 @@ def completed(one: Report) -> str:
     return say("summary.completed", date=since(one), refs=refs(one.completed)) if one.completed else ""
 
 
+def foot(one: Report) -> str:
+    return say("report.foot_plan", code=one.code, date=day(one.as_at))
+
+
 def head(one: Report) -> str:
     return say("summary.head", title=one.title, code=one.code, date=day(one.as_at))

@@ -20,11 +20,18 @@ _BETWEEN = " / "  # how two timescales, or two owners, stand in one cell
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """The cells of a row. `shade` is a status that only a cell's colour says; `across` marks a section's heading."""
+    """The cells of a row. `shade` is a status that only a cell's colour says; `across` marks a section's heading.
+
+    `recommendation` and `actions` say whose row it is: several actions may share one, and the further rows of an action
+    name none. `first`: the recommendation's own cells stand in it, which its further rows leave blank.
+    """
 
     cells: tuple[str, ...]
     shade: Status | None = None
     across: bool = False
+    recommendation: str | None = None
+    actions: tuple[str, ...] = ()
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,17 @@ class _Making:
                 yield self._heading(one.section)
             section = one.section
             if not one.actions:
-                yield GridRow(tuple(self._cells(one, None, first=True)))
-            for place, action in enumerate(self._lines(one)):
+                yield GridRow(tuple(self._cells(one, None, first=True)), recommendation=one.ref)
+            lines = self._lines(one)
+            for place, action in enumerate(lines):
                 shade = action.status if action.status and action.status_text is None else None
                 head, *further = _torn(action)
-                yield GridRow(tuple(self._cells(one, head, first=place == 0)), shade)
-                yield from (GridRow(tuple(self._cells(one, line, first=False))) for line in further)
+                whose = tuple(each.ref for each in one.actions) if len(lines) < len(one.actions) else (action.ref,)
+                first = tuple(self._cells(one, head, first=place == 0))
+                yield GridRow(first, shade, recommendation=one.ref, actions=whose, first=place == 0)
+                for line in further:
+                    cells = tuple(self._cells(one, line, first=False))
+                    yield GridRow(cells, recommendation=one.ref, first=False)
 
     def _lines(self, one: ReadRecommendation) -> Sequence[ReadAction]:
         """The actions that have a row each; those that are parts of one response share its row, line by line."""
