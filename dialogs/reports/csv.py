@@ -5,8 +5,7 @@ import io
 
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
-
-RUN = ("=", "+", "-", "@", "\t", "\r")  # how a formula can begin
+from storage.documents.delimited import RUN
 
 
 def to_csv(one: Report) -> bytes:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.reports.report import Report, Row
@@ -51,8 +51,7 @@ def table(one: Report, *, repeated: bool = False) -> Table:
     rows = {row.ref: row for row in one.rows}
     dated = max((column.as_at for column in one.columns if column.as_at), default=date.min)
     filled = [_filled(line, columns, rows, dated) for line in one.grid.rows]
-    if repeated:
-        filled = _repeated(one.grid.rows, filled, columns)
+    filled = _repeated(one.grid.rows, filled, columns) if repeated else _apart(one.grid.rows, filled)
     place = max(at for at, column in enumerate(columns) if column.role == "status")
     headings = tuple(column.heading for column in columns)
     return Table(headings, tuple(column.role for column in columns), tuple(filled), place)
@@ -69,14 +68,17 @@ def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], d
         _CONTROL.sub("", _cell(column.role, own, said, dated, newest=at == last))
         for at, (column, said) in enumerate(zip(columns, blank, strict=True))
     )
+    status = statuses.pop() if len(statuses) == 1 else None
+    if line.first or not line.actions:
+        return TableRow(cells, status)
     above = frozenset(at for at, one in enumerate(columns) if one.role in _OF_RECOMMENDATION and not cells[at])
-    return TableRow(cells, statuses.pop() if len(statuses) == 1 else None, above=frozenset() if line.first else above)
+    return TableRow(cells, status, above=above)
 
 
 def _cell(role: str, own: Sequence[Row], said: str, dated: date, *, newest: bool) -> str:
     """What stands in the document, unless it has become something else here. `dated`: of its newest update column."""
     if role == "status":
-        return _together([(row.ref, _status(row)) for row in own]) if own else said
+        return _together([(row.ref, row.status_label if row.action.status else "") for row in own]) if own else said
     if role == "news":
         return _together([(row.ref, news(row, dated)) for row in own])
     if role == "timescale" and newest and any(map(_moved, own)):
@@ -92,26 +94,32 @@ def _together(told: Sequence[tuple[str, str]]) -> str:
     return "\n".join(say("report.part", ref=ref, words=words) for ref, words in told if words)
 
 
+def _apart(lines: Sequence[GridRow], rows: Sequence[TableRow]) -> list[TableRow]:
+    """Where an action has rows for its steps, blank cells stay apart, as in the document."""
+    torn = {line.recommendation for line in lines if not (line.first or line.actions)}
+    pairs = zip(lines, rows, strict=True)
+    return [replace(row, above=frozenset()) if line.recommendation in torn else row for line, row in pairs]
+
+
 def _repeated(lines: Sequence[GridRow], rows: Sequence[TableRow], columns: Sequence[Column]) -> list[TableRow]:
-    """Every row with its recommendation's cells, and with the number by which its action is spoken of."""
+    """A row for each action, with its recommendation's cells and the number by which it is spoken of."""
     filled: list[TableRow] = []
-    above: tuple[str, ...] = ()
+    number = max((at for at, one in enumerate(columns) if one.role == "number"), default=None)
     for line, row in zip(lines, rows, strict=True):
-        cells = list(row.cells)
-        for at in row.above:
-            cells[at] = above[at]
-        number = max((at for at, one in enumerate(columns) if one.role == "number"), default=None)
+        if not (line.first or line.actions):  # a further row of an action
+            filled[-1] = _joined(filled[-1], row)
+            continue
+        cells = [filled[-1].cells[at] if at in row.above else said for at, said in enumerate(row.cells)]
         if number is not None and len(line.actions) == 1:
             cells[number] = line.actions[0]
-        above = tuple(cells)
-        filled.append(TableRow(above, row.status, row.across))
+        filled.append(TableRow(tuple(cells), row.status, row.across))
     return filled
 
 
-def _status(row: Row) -> str:
-    """In words, never by colour alone; lateness stands beside it."""
-    late = say("report.flag_overdue") if row.overdue else say("report.flag_past") if row.past_first else ""
-    return ", ".join(part for part in (row.status_label, late) if part)
+def _joined(first: TableRow, further: TableRow) -> TableRow:
+    """Two rows of an action as one, cell by cell and line by line."""
+    pairs = zip(first.cells, further.cells, strict=True)
+    return TableRow(tuple("\n".join(filter(None, pair)) for pair in pairs), first.status)
 
 
 def _moved(row: Row) -> bool:
@@ -130,9 +138,22 @@ def _timescale(row: Row) -> str:
 
 
 def news(row: Row, dated: date = date.min) -> str:
-    """The newest note; what an older column of the document says already is not said again."""
-    if row.latest is None:
-        return ""
+    """That it is late, then the newest note; what an older column of the document says already is not said again."""
+    return "\n".join(part for part in (_late(row), _noted(row, dated)) if part)
+
+
+def _late(row: Row) -> str:
+    """Worked out from the dates, and so it stands in our column and not beside the owners' own rating."""
+    if row.overdue and row.action.due:
+        return say("report.overdue_since", date=day(row.action.due))
+    if row.past_first and row.action.original_end:
+        return say("report.past_first", date=day(row.action.original_end))
+    return ""
+
+
+def _noted(row: Row, dated: date) -> str:
+    if row.latest is None or (row.latest.speaker is None and row.latest.effective > dated):
+        return ""  # what an undated column of the document says stands there
     if row.latest.effective <= dated:
         return say("report.no_news", date=month(row.latest.effective))
     return row.latest.note or ""

@@ -128,7 +128,8 @@ class Builder:
     def _recommendation(self, group: Group, refs: set[str]) -> ReadRecommendation:
         first = group.entries[0]
         text = first.text("recommendation") or first.text("action") or first.text("response")
-        response = "\n".join(one for entry in group.entries if (one := entry.text("response"))) or None
+        said = (entry.text("response") for entry in group.entries)
+        response = "\n".join(dict.fromkeys(one for one in said if one)) or None  # a table to be sorted says it again
         see = _pointed(first, ref_key(group.ref), refs) if len(group.entries) == 1 else []
         return ReadRecommendation(
             ref=group.ref,

@@ -17,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+RUN = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet would run can begin
 _DELIMITERS = "\t;,|"
 
 
@@ -32,6 +33,11 @@ def decoded(name: str, content: bytes) -> str:
     if len(text) > MAX_TEXT:
         raise Unreadable(name, "it holds too much text for a plan.")
     return text
+
+
+def spoken(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RUN) else cell
 
 
 def _without_mark(content: bytes) -> str:
@@ -100,4 +106,4 @@ def read_delimited(name: str, content: bytes) -> list[Table]:
 def _cells(name: str, rows: Sequence[Sequence[str]]) -> list[list[Cell]]:
     if len(rows) > MAX_ROWS or max(map(len, rows), default=0) > MAX_COLUMNS:
         raise Unreadable(name, f"it has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns.")
-    return [[Cell(value) for value in row] for row in rows]
+    return [[Cell(spoken(value)) for value in row] for row in rows]

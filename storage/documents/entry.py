@@ -42,12 +42,11 @@ class Entry:
         return sum(1 for one in (*self.texts.values(), *self.updates.values(), *self.others.values()) if one)
 
     def progress(self, layout: Layout) -> str:
-        """What the column of steps says; without one, the only column of updates if no date makes it a report."""
+        """What the column of steps says; without one, the only column of updates that no date makes a report."""
         if layout.place("step") is not None:
             return self.text("step")
-        places = layout.places("update")
-        lasting = len(places) == 1 and layout.columns[places[0]].as_at is None
-        return self.updates.get(places[0], "") if lasting else ""
+        lasting = [place for place in layout.places("update") if layout.columns[place].as_at is None]
+        return self.updates.get(lasting[0], "") if len(lasting) == 1 else ""
 
 
 def wording(layout: Layout) -> str:

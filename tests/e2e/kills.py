@@ -95,9 +95,12 @@ async def weekly_summaries(database: str, seed: int, clocks: Sequence[str] = ("-
         await _schedule(database, teams.url, datetime.fromtimestamp(due, UTC))
         began = time.monotonic() + due - time.time()
         wanted = {f"19:{n}" for n in range(20)}
-        seconds, kills = await _until_there(database, teams, wanted, seed, clocks)
-        run = await _run(database, teams, wanted, seconds - 20, kills)
-        return run, began - min(one.at for one in teams.taken)
+        _, kills = await _until_there(database, teams, wanted, seed, clocks)
+        first: dict[str, float] = {}
+        for one in teams.taken:
+            first.setdefault(one.conversation, one.at)
+        run = await _run(database, teams, wanted, max(first.values()) - began, kills)
+        return run, began - min(first.values())
 
 
 async def _schedule(database: str, address: str, at: datetime) -> None:
