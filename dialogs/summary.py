@@ -9,7 +9,7 @@ from dialogs.handed import to_whoever_asked
 from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
-from dialogs.reports import RENDERERS, text, words
+from dialogs.reports import RENDERERS, text, to_cover, words
 from dialogs.reports.report import Report, report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
@@ -57,6 +57,8 @@ async def summary(turn: Turn) -> Outcome:
     if as_at != turn.today and not any(one.rows for one in reports):
         return Outcome(Reply(text=say("list.not_yet", date=day(as_at))))
     wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
+    if asks("direct.cover", turn.meant.text):
+        return _covers(turn, reports)
     if wanted:
         return _files(turn, reports, str(wanted))
     if asks("direct.decision", turn.meant.text):
@@ -105,6 +107,17 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
         for one in reports
     )
     lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
+    return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
+
+
+def _covers(turn: Turn, reports: Sequence[Report]) -> Outcome:
+    """The covering report of each plan, the plan behind it; what only a person can write is marked in it."""
+    ending, content_type = TYPES["docx"]
+    files = tuple(
+        File(name=f"{one.code}-{one.as_at}-report.{ending}", content_type=content_type, content=to_cover(one))
+        for one in reports
+    )
+    lines = [say("summary.cover", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
     return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
 
 

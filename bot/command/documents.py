@@ -23,8 +23,8 @@ from bot.command.common import (
 )
 from bot.now import clock
 from bot.settings import Settings
-from dialogs.reports import RENDERERS
-from dialogs.reports.report import report
+from dialogs.reports import RENDERERS, to_cover
+from dialogs.reports.report import Report, report
 from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
@@ -89,14 +89,18 @@ def summary(
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="What changed since this day.")] = None,
     format_: Annotated[str, typer.Option("--format", help="|".join(RENDERERS))] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file.")] = None,
+    cover: Annotated[bool, typer.Option("--cover", help="Below a covering report for Cabinet (docx).")] = False,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The plan in figures and exceptions, now or as at a date, as text or as a document."""
-    chosen = "json" if as_json else format_
+    chosen = "json" if as_json else "docx" if cover else format_
     if chosen not in RENDERERS:
         fail(f"There is no format {chosen!r}; choose {', '.join(RENDERERS)}.")
-    content = run(_summary(settings_of(database), plan, day(as_at), day(since), chosen))
+    if cover and (as_json or format_ not in ("text", "docx")):
+        fail("A covering report is a Word document: leave out --format, or say --format docx.")
+    render = to_cover if cover else RENDERERS[chosen]
+    content = render(run(_summary(settings_of(database), plan, day(as_at), day(since))))
     if output:
         output.write_bytes(content)
         talk(f"Written to {output}.")
@@ -106,14 +110,14 @@ def summary(
         sys.stdout.buffer.write(content if content.endswith(b"\n") or chosen in ("docx", "xlsx") else content + b"\n")
 
 
-async def _summary(settings: Settings, code: str | None, as_at: date | None, since: date | None, chosen: str) -> bytes:
+async def _summary(settings: Settings, code: str | None, as_at: date | None, since: date | None) -> Report:
     today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
     async with opened(settings) as store:
         plan = _plan(await store.plans(settings.organisation), code)
         directory: Directory = await store.directory(settings.organisation)
         then = await _as_at(store, settings, plan, as_at) if as_at else plan
         before = await _as_at(store, settings, plan, since) if since else None
-    return RENDERERS[chosen](report(then, before, directory, as_at or today, since))
+    return report(then, before, directory, as_at or today, since)
 
 
 async def _as_at(store: Store, settings: Settings, plan: Plan, when: date) -> Plan:

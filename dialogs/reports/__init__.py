@@ -18,6 +18,13 @@ def to_docx(report: Report) -> bytes:
     return word.to_docx(report)
 
 
+def to_cover(report: Report) -> bytes:
+    """The covering report, in Word, with the plan as its appendix."""
+    from dialogs.reports import word_cover
+
+    return word_cover.to_docx(report)
+
+
 def to_xlsx(report: Report) -> bytes:
     from dialogs.reports import excel
 

@@ -66,6 +66,17 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A date that has been put off: the first one, the present one, how often, and why the last time."""
+
+    ref: str
+    first: date
+    now: Timescale | None
+    times: int
+    why: str | None  # in publishable words
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a summary or a document says. Rows stand in the plan's own order; lists of them too,
     but for `overdue` (longest overdue first) and `due_next` (soonest first)."""
@@ -90,6 +101,7 @@ class Report:
     silent: tuple[Row, ...]
     decisions: tuple[Row, ...]
     moved: tuple[Moved, ...]
+    slips: tuple[Slip, ...]  # of everything whose date was ever put off, in the plan's order
 
 
 def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, since: date | None = None) -> Report:
@@ -122,7 +134,14 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
         silent=tuple(row for row in left if row.action.silent(as_at, plan.interval_days)),
         decisions=tuple(row for row in left if row.action.decision),
         moved=_moved(plan, earlier),
+        slips=tuple(_slip(row.action) for row in rows if row.action.moves and row.action.original_end),
     )
+
+
+def _slip(action: Action) -> Slip:
+    moves = [one for one in action.updates if "timescale" in one.changed]
+    why = next((one.note for one in reversed(moves) if one.note and not one.internal), None)
+    return Slip(action.ref, action.original_end or date.max, action.timescale, action.moves, why)
 
 
 def _rows(plan: Plan, directory: Directory, as_at: date) -> tuple[Row, ...]:

@@ -83,7 +83,8 @@ def _column(lines: Iterable[Line], at: int, across: int) -> list[str]:
 def _reached(lines: Sequence[Line], at: int, across: int) -> list[bool]:
     """For each row whether its cell of a column begins what reaches down into the next one."""
     above = [len(line.cells) == across and line.cells[at].above for line in lines]
-    return [not here and below for here, below in zip(above, [*above[1:], False], strict=True)]
+    below = [*above, False][1:]
+    return [not here and next_ for here, next_ in zip(above, below, strict=True)]
 
 
 def _row(line: Line, sizes: Sequence[int], begins: Sequence[bool], *, head: bool = False) -> str:

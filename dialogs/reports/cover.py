@@ -1,0 +1,133 @@
+"""The covering report that goes on top of a plan to Cabinet: numbered sections, filled in from the figures. Pure.
+
+What only a person can write is left as a marked gap. The sections are those that councils' reports have: purpose,
+recommendations, background, options, reasons, future work, then the implications.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.reports import words
+from dialogs.reports.report import Report, Slip
+from dialogs.shown import due_words
+from dialogs.words import cut, day, keys, say
+from storage.status import Status
+
+WHY = 160  # characters of a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words under a number of their own; `gap`: somebody has to write them. `points` stand below it, one a line."""
+
+    text: str
+    gap: bool = False
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """`header` are the labels and words of the table at the top; words that are missing are a gap's."""
+
+    title: str
+    header: tuple[tuple[str, Paragraph], ...]
+    sections: tuple[Section, ...]
+    appendix: str
+
+
+def cover(one: Report) -> Cover:
+    """The covering report of a plan as it is reported."""
+    slots = {"title": one.title, "code": one.code, "date": day(one.as_at), "since": words.since(one)}
+    return Cover(
+        title=say("cover.title", **slots),
+        header=tuple((say(f"cover_label.{key}"), _header(key, slots)) for key in _names("label")),
+        sections=(
+            _section("purpose", _said("purpose" if one.compared else "purpose_first", **slots)),
+            _section("recommendations", *_recommendations(one, slots)),
+            _section("background", _gap("background"), *_progress(one)),
+            _section("options", _gap("options")),
+            _section("reasons", _said("reasons", **slots)),
+            _section("future", *_future(one), _gap("future")),
+            _section("financial", _gap("financial")),
+            _section("legal", _gap("legal")),
+            _section("risk", *_risk(one), _gap("risk")),
+            _section("people", _gap("people")),
+            _section("corporate", *(_gap(key) for key in ("community", "sustainability", "staffing"))),
+            _section("papers", _gap("papers")),
+        ),
+        appendix=say("cover.appendix", **slots),
+    )
+
+
+def _names(of: str) -> list[str]:
+    return [key.removeprefix(f"cover_{of}.") for key in keys(f"cover_{of}")]
+
+
+def _header(key: str, slots: dict[str, str]) -> Paragraph:
+    known = {"subject": "cover.subject", "appendices": "cover.appendices"}
+    return Paragraph(say(known[key], **slots)) if key in known else _gap(f"head_{key}")
+
+
+def _section(key: str, *paragraphs: Paragraph) -> Section:
+    return Section(say(f"cover_section.{key}"), paragraphs)
+
+
+def _said(key: str, **slots: object) -> Paragraph:
+    return Paragraph(say(f"cover.{key}", **slots))
+
+
+def _gap(key: str) -> Paragraph:
+    return Paragraph(say(f"cover_gap.{key}"), gap=True)
+
+
+def _recommendations(one: Report, slots: dict[str, str]) -> Iterator[Paragraph]:
+    """What Cabinet is asked: to note it, to decide what waits for a decision, to hear of it again."""
+    points = [say("cover.note", **slots)]
+    points += [say("cover.decide", what=said) for said in words.decisions(one)]
+    yield Paragraph(say("cover.resolve"), points=(*points, say("cover.again")))
+
+
+def _progress(one: Report) -> Iterator[Paragraph]:
+    """Where the plan stands, what has moved, what is late and why."""
+    of = len({row.recommendation.id for row in one.rows})
+    yield Paragraph(say("cover.size", n=len(one.rows), of=of))
+    if not one.rows:
+        return
+    yield Paragraph(words.counts(one))
+    yield Paragraph(words.lateness(one))
+    if said := words.gaps(one):
+        yield Paragraph(said)
+    if one.completed:
+        yield Paragraph(words.completed(one))
+    if one.newly_overdue:
+        refs = words.refs(one.newly_overdue)
+        yield _said("newly_overdue", n=len(one.newly_overdue), date=words.since(one), refs=refs)
+    if one.compared and one.moved:
+        yield Paragraph(say("cover.moved", date=words.since(one)), points=tuple(words.moved(one)))
+    if one.slips:
+        yield Paragraph(say("cover.slips", n=len(one.slips)), points=tuple(map(_slip, one.slips)))
+
+
+def _slip(one: Slip) -> str:
+    said = say("cover.slip", ref=one.ref, first=day(one.first), now=due_words(one.now), n=one.times)
+    return say("cover.slip_why", slip=said, why=cut(one.why, WHY)) if one.why else said
+
+
+def _future(one: Report) -> Iterator[Paragraph]:
+    if said := words.due_next(one):
+        yield Paragraph(said)
+
+
+def _risk(one: Report) -> Iterator[Paragraph]:
+    """What the owners themselves rate worst, and what is late whatever they rate it."""
+    red = [row for row in one.rows if row.action.status is Status.RED]
+    if red:
+        yield _said("red", n=len(red), refs=words.refs(red), label=red[0].status_label)
+    if one.overdue:
+        yield _said("late", n=len(one.overdue), refs=words.refs(one.overdue))

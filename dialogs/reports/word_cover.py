@@ -1,0 +1,65 @@
+"""The covering report as a Word document: upright, its gaps marked in yellow and in brackets; the plan behind it."""
+
+from typing import Any
+
+from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import Cm, Pt
+
+from dialogs.reports import words
+from dialogs.reports.cover import Cover, Paragraph, cover
+from dialogs.reports.report import Report
+from dialogs.reports.table import table
+from dialogs.reports.word import counts_table, plan_table
+from dialogs.reports.word_page import page, saved, turned
+from dialogs.words import say
+
+NUMBERS, POINTS = Cm(1.1), Cm(1.9)  # where words begin beside their number, and below it
+BACKGROUND = 3  # the section that has the figures, as a table too
+
+
+def to_docx(one: Report) -> bytes:
+    """Real headings, so that a reader's program can go from section to section; the appendix begins on a new page."""
+    made = cover(one)
+    document = page(made.title, words.foot(one), landscape=False, size=11)
+    document.add_heading(made.title, level=1)
+    _header(document, made)
+    released = document.add_paragraph()
+    released.add_run(say("cover.release")).bold = True
+    for number, section in enumerate(made.sections, start=1):
+        document.add_heading(say("cover.heading", section=number, heading=section.heading), level=2)
+        for place, paragraph in enumerate(section.paragraphs, start=1):
+            _numbered(document, say("cover.number", section=number, paragraph=place), paragraph)
+        if number == BACKGROUND:
+            counts_table(document, one)
+    turned(document)
+    document.add_heading(made.appendix, level=2)
+    plan_table(document, one, table(one))
+    return saved(document)
+
+
+def _header(document: Any, made: Cover) -> None:
+    """Each label in bold before its words; a gap says what belongs there."""
+    for label, words_ in made.header:
+        line = document.add_paragraph()
+        line.paragraph_format.tab_stops.add_tab_stop(Cm(4.2))
+        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Cm(4.2), -Cm(4.2)
+        line.paragraph_format.space_after = Pt(2)
+        line.add_run(f"{label}:\t").bold = True
+        _write(line, words_)
+
+
+def _numbered(document: Any, number: str, paragraph: Paragraph) -> None:
+    line = document.add_paragraph()
+    line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = NUMBERS, -NUMBERS
+    line.paragraph_format.tab_stops.add_tab_stop(NUMBERS)
+    line.add_run(f"{number}\t")
+    _write(line, paragraph)
+    for point in paragraph.points:
+        below = document.add_paragraph(point, style="List Bullet")
+        below.paragraph_format.left_indent = POINTS
+
+
+def _write(line: Any, paragraph: Paragraph) -> None:
+    run = line.add_run(say("cover.gap_mark", text=paragraph.text) if paragraph.gap else paragraph.text)
+    if paragraph.gap:
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW

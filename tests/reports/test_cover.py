@@ -1,0 +1,71 @@
+"""The covering report: every figure that stands in it is the report's own, and what a person has to write is marked."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+
+from dialogs.reports import to_cover, words
+from dialogs.reports.cover import Paragraph, cover
+from dialogs.reports.report import Report, report
+from storage.plan import Plan
+from tests.dialogs.talk import JULY, TODAY, Talk
+
+MONTH_AGO = TODAY - timedelta(days=30)
+
+
+@pytest.fixture
+async def told() -> Report:
+    """A plan of which something was said since a month ago."""
+    talk = Talk()
+    before = dict(talk.plans)
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY, note="The consultant left"))
+    await talk.say("Priya Shah", "update", talk.meant("1.1", note="SECRET of a person", internal=True))
+    return report(talk.plans[1], before[1], talk.directory, TODAY, MONTH_AGO)
+
+
+def paragraphs(one: Report) -> list[Paragraph]:
+    return [each for section in cover(one).sections for each in section.paragraphs]
+
+
+async def test_the_figures_are_those_of_the_report(told: Report) -> None:
+    said = {each.text for each in paragraphs(told)}
+    assert {words.counts(told), words.lateness(told)} <= said
+    moved = next(each for each in paragraphs(told) if each.text == "What has moved since 24 October 2026:")
+    assert moved.points == tuple(words.moved(told))
+
+
+async def test_a_date_that_was_put_off_is_told_with_its_first_one_and_its_reason(told: Report) -> None:
+    points = [point for each in paragraphs(told) for point in each.points]
+    assert "1.1: from 30 September 2026 to July 2027: “The consultant left”" in points
+
+
+async def test_what_only_a_person_can_write_is_a_gap_and_the_rest_is_none(told: Report) -> None:
+    gaps = [each.text for each in paragraphs(told) if each.gap]
+    assert "Who carried out the review and when, and when its findings were received" in gaps
+    assert len(gaps) == 11
+    assert all(each.text for each in paragraphs(told))
+
+
+async def test_in_word_gaps_are_marked_and_sections_are_headings(told: Report) -> None:
+    document = Document(io.BytesIO(to_cover(told)))
+    marked = [
+        run.text
+        for line in document.paragraphs
+        for run in line.runs
+        if run.font.highlight_color == WD_COLOR_INDEX.YELLOW
+    ]
+    assert len(marked) == 17 and all(text.startswith("[") and text.endswith("]") for text in marked)
+    headings = [line.text for line in document.paragraphs if line.style.name == "Heading 2"]
+    assert headings[:3] == ["1.0 Purpose of report", "2.0 Recommendations", "3.0 Background and key issues"]
+    assert headings[-1] == "Appendix 1: Oakvale peer challenge, as at 23 November 2026"
+    first, last = document.sections
+    assert first.page_width < first.page_height and last.page_width > last.page_height
+    assert "SECRET" not in document.element.xml
+
+
+async def test_a_plan_with_nothing_in_it_makes_a_report_all_the_same() -> None:
+    empty = report(Plan("oakvale", 2, code="NEW", title="New"), None, Talk().directory, date(2026, 1, 1))
+    assert Document(io.BytesIO(to_cover(empty))).paragraphs[0].text == "New: progress as at 1 January 2026"
