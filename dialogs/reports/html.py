@@ -8,7 +8,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from dialogs.reports import words
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
-from dialogs.reports.table import table
+from dialogs.reports.table import Table, table
 from dialogs.words import day, say, symbol
 
 
@@ -20,8 +20,19 @@ def _template() -> Template:
 
 
 def to_html(one: Report) -> bytes:
-    return (
-        _template()
-        .render(one=one, words=words, table=table(one), say=say, day=day, symbol=symbol, shade=shade)
-        .encode()
-    )
+    made = table(one)
+    given = {"one": one, "words": words, "table": made, "reach": reach(made)}
+    return _template().render(**given, say=say, day=day, symbol=symbol, shade=shade).encode()
+
+
+def reach(made: Table) -> list[dict[int, int]]:
+    """For each row, by column, over how many rows its cell reaches; a column that is missing has its cell above."""
+    found: list[dict[int, int]] = []
+    top: dict[int, dict[int, int]] = {}  # column → the row in which its present cell began
+    for row in made.rows:
+        own = {at: 1 for at in range(len(row.cells)) if at not in row.above}
+        for at in row.above:
+            top[at][at] += 1
+        top |= {at: own for at in own}
+        found.append(own)
+    return found

@@ -24,7 +24,7 @@ def _paragraphs(lines: list[str]) -> str:
 
 
 def _table(one: Report) -> str:
-    made = table(one)
+    made = table(one, repeated=True)
     rule = "|" + " --- |" * len(made.headings)
     return "\n".join((_row(made.headings), rule, *(_row(row.cells) for row in made.rows)))
 

@@ -92,7 +92,10 @@ def test_excel_has_the_plan_s_table_and_no_formula() -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows == [[*HEADINGS, UPDATE], [*EXPECTED, f"{LATE}=1+1"]]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
-    assert sheet.cell(2, 6).fill.start_color.rgb.endswith("F4B0A8")
+    (rated,) = sheet.conditional_formatting
+    (rule,) = rated.rules
+    assert (str(rated.sqref), rule.formula) == ("F2", ['"Delayed"'])
+    assert rule.dxf.fill.bgColor.rgb.endswith("F4B0A8")
 
 
 def test_html_stands_alone_and_runs_nothing() -> None:
@@ -150,3 +153,34 @@ async def test_internal_notes_are_in_no_format() -> None:
     document = Document(io.BytesIO(RENDERERS["docx"](one)))
     assert "SECRET" not in document.element.xml
     assert "publishable reason" in document.element.xml
+
+
+def test_in_html_a_cell_reaches_over_the_rows_that_it_speaks_of() -> None:
+    plan = Plan(
+        "oakvale",
+        1,
+        code="OAK25",
+        recommendations={
+            1: Recommendation(1, "1", "House more people", section="Homes", actions=(2, 3)),
+            4: Recommendation(4, "2", "Mend the roads", section="Roads", actions=(5,)),
+        },
+        actions={
+            2: Action(2, 1, "1.1", "Find the land"),
+            3: Action(3, 1, "1.2", "Build on it"),
+            5: Action(5, 4, "2", "Order tar"),
+        },
+    )
+    page = RENDERERS["html"](report(plan, None, Directory(), TODAY)).decode()
+    assert page.count('<td rowspan="2">House more people</td>') == 1
+    assert page.count('scope="colgroup">Homes</th>') == page.count('scope="colgroup">Roads</th>') == 1
+    assert "<td>Mend the roads</td>" in page
+
+
+def test_excel_keeps_data_with_real_dates_and_a_chart_of_its_own() -> None:
+    book = load_workbook(io.BytesIO(RENDERERS["xlsx"](built())))
+    plan, data, counts = book.worksheets
+    assert plan.auto_filter.ref == "A1:H2" and plan.freeze_panes == "B2"
+    headings, row = ([cell.value for cell in line] for line in data.iter_rows())
+    told = dict(zip(headings, row, strict=True))
+    assert (told["Due"].date(), told["Days late"], told["Moved"]) == (date(2026, 8, 31), 84, 0)
+    assert len(counts._charts) == 1
