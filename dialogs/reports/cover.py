@@ -116,7 +116,7 @@ def _progress(one: Report) -> Iterator[Paragraph]:
 
 def _slip(one: Slip) -> str:
     said = say("cover.slip", ref=one.ref, first=day(one.first), now=due_words(one.now), n=one.times)
-    return say("cover.slip_why", slip=said, why=cut(one.why, WHY)) if one.why else said
+    return say("cover.slip_why", put_off=said, why=cut(one.why, WHY)) if one.why else said
 
 
 def _future(one: Report) -> Iterator[Paragraph]:
