@@ -281,6 +281,26 @@ def verdict_words(turn: Turn, before: Item, after: Action, said: Said) -> str:
     return say(f"extension.told_{said.name}", **slots) + why
 
 
+async def settled(turn: Turn, items: Sequence[Item], after: dict[int, Plan]) -> Told:
+    """Whoever waits for a yes hears in their chat that somebody who may decide has simply given a date."""
+    told = Told()
+    for person, some in _by_asker(turn, items).items():
+        given = [one for one in some if after[one.plan.id].actions[one.action.id].extension is None]
+        if given and await turn.past.chat(person) is not None:
+            lines = [_given_words(turn, one, after[one.plan.id].actions[one.action.id]) for one in given]
+            told = await _one_told(turn, told, person, given, "\n".join(lines))
+    return told
+
+
+def _given_words(turn: Turn, before: Item, after: Action) -> str:
+    asked = before.action.extension
+    if asked is not None and asked.to is not None and asked.to.end == after.due:
+        return verdict_words(turn, before, after, Said(grants=True))
+    slots = {"ref": shown_ref(before, several(turn)), "text": cut(before.action.text, TEXT)}
+    date_words = {"due": due_words(after.timescale), "date": asked_words(asked) if asked else ""}
+    return say("extension.told_given", who=turn.speaker.name, **slots, **date_words)
+
+
 async def taken_back(turn: Turn, changes: Iterable[tuple[Plan, Change]]) -> Told:
     """Whoever was told of a verdict hears that it has been taken back."""
     told = Told()

@@ -52,6 +52,8 @@ def _due(before: Action, after: Action, meant: Meant) -> list[str]:
     if after.extension and after.extension != before.extension:
         return [say("update.asked", new=asked_words(after.extension), old=old)]
     gone = before.extension if after.extension is None else None
+    if gone is not None and gone.to is not None and gone.to.end == after.due:
+        gone = None  # it is the date that was asked for
     return [*_new_date(before, after, old, new), *([say("update.asked_gone", date=asked_words(gone))] if gone else [])]
 
 

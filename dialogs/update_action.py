@@ -7,12 +7,13 @@ from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.drafting import Wanted, record, speaker_id
 from dialogs.examples import first_example
 from dialogs.extending import asks_why
+from dialogs.extensions import settled
 from dialogs.focus import did, remembered
 from dialogs.form import form
 from dialogs.items import Item, item, meant, plans_meant, several
 from dialogs.reply import Reply
 from dialogs.rights import Act, may, why_not
-from dialogs.shown import refs_shown, shown_ref
+from dialogs.shown import refs_shown, shown_ref, with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.extending import WHY
 from dialogs.understanding.interpretation import Asks, Meant
@@ -48,7 +49,7 @@ async def update_action(turn: Turn) -> Outcome:
         return confirm(turn, " ".join((*_reasons(turn, parted), question)))
     if not parted.allowed:
         return _refused(turn, parted)
-    return _recorded(turn, parted)
+    return await _recorded(turn, parted)
 
 
 def _refused(turn: Turn, parted: Sorted) -> Outcome:
@@ -88,7 +89,7 @@ def _all_or_part(turn: Turn, found: Item) -> str | None:
     return None
 
 
-def _recorded(turn: Turn, parted: Sorted) -> Outcome:
+async def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     after, writes = record(_with_source(turn), parted.allowed)
     items = [found for found, _ in parted.allowed]
     done = (*turn.memory.done, *did(turn, writes))
@@ -96,7 +97,10 @@ def _recorded(turn: Turn, parted: Sorted) -> Outcome:
     reply = read_back.reply(turn, parted.allowed, after, _reasons(turn, replace(parted, not_theirs=told)))
     said = (one for _, one in parted.allowed)
     intent = WHY if any(asks_why(found, after[found.plan.id]) for found in items) else "update"
-    return Outcome(reply, writes, remembered(turn, intent, items, done=done, changes=said))
+    memory = remembered(turn, intent, items, done=done, changes=said)
+    heard = await settled(turn, items, after)
+    reply = with_words(reply, "\n".join(heard.words)) if heard.words else reply
+    return Outcome(reply, (*writes, *heard.writes), memory, elsewhere=heard.elsewhere)
 
 
 def _with_source(turn: Turn) -> Turn:

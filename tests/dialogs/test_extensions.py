@@ -136,6 +136,28 @@ async def test_the_second_press_shows_what_stands(talk: Talk) -> None:
     assert _text(second) == "2 is decided already: Tom Reed granted it on 23 November 2026, and it is due July 2027."
 
 
+async def test_a_manager_who_simply_gives_another_date_settles_the_wish_and_whoever_asked_is_told(talk: Talk) -> None:
+    await asked(talk)
+    outcome = await talk.say("Tom Reed", "update", talk.meant("2", due=AUTUMN.end, timescale=AUTUMN))
+    assert _text(outcome) == (
+        "2: due Spring 2027 → October 2027 (first move) · no longer asks for July 2027.\nRhys Bevan is told."
+    )
+    assert [one.reply.text for one in outcome.elsewhere] == [
+        "Tom Reed has given 2 (Save a little each year) another date than the July 2027 that you asked for: "
+        "it is due October 2027 now."
+    ]
+    assert talk.action("2").extension is None
+
+
+async def test_a_manager_who_gives_the_date_that_was_asked_for_has_granted_it(talk: Talk) -> None:
+    await asked(talk)
+    outcome = await talk.say("Tom Reed", "update", talk.meant("2", due=JULY.end, timescale=JULY))
+    assert _text(outcome) == "2: due Spring 2027 → July 2027 (first move).\nRhys Bevan is told."
+    assert [one.reply.text for one in outcome.elsewhere] == [
+        "Tom Reed has granted 2 (Save a little each year): it is due July 2027 now."
+    ]
+
+
 async def test_undo_of_a_verdict_lets_it_wait_again_and_says_so_to_whoever_asked(talk: Talk) -> None:
     await asked(talk)
     before = talk.action("2")
