@@ -357,7 +357,8 @@ def _with_update(action: Action, change: Change) -> Action:
     if change.kind is ChangeKind.UNDO:
         kept = tuple(one for one in action.updates if one.sequence != change.undoes)
         return replace(action, updates=kept)
-    if change.kind is not ChangeKind.UPDATE:
+    granted = change.kind is ChangeKind.VERDICT and "timescale" in change.facts
+    if change.kind is not ChangeKind.UPDATE and not granted:
         return action
     update = Update(
         sequence=change.sequence,

@@ -13,6 +13,9 @@ from storage.status import Status
 from storage.timescale import Timescale
 
 SOON = timedelta(days=31)  # "due next": within about a month
+DATED = frozenset(
+    ("timescale", "extension")
+)  # what says why a date was put off: the move, or the wish that was granted
 OWN_COLUMNS = tuple(  # of a plan that did not come from a table
     Column(say(key), role)
     for key, role in (
@@ -139,7 +142,7 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
 
 
 def _slip(action: Action) -> Slip:
-    moves = [one for one in action.updates if "timescale" in one.changed]
+    moves = [one for one in action.updates if one.changed & DATED]
     why = next((one.note for one in reversed(moves) if one.note and not one.internal), None)
     return Slip(action.ref, action.original_end or date.max, action.timescale, action.moves, why)
 
@@ -238,5 +241,5 @@ def _difference(plan: Plan, before: Plan, action: Action) -> Moved | None:
 
 def _why(action: Action, then: Action) -> str | None:
     known = {one.sequence for one in then.updates}
-    told = [one for one in action.updates if one.sequence not in known and one.changed & {"status", "timescale"}]
+    told = [one for one in action.updates if one.sequence not in known and one.changed & {"status", *DATED}]
     return next((one.note for one in reversed(told) if one.note and not one.internal), None)

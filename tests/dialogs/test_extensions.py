@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dialogs.reply import Payload
+from dialogs.reports.report import report
+from dialogs.reports.table import table
 from dialogs.turn import Elsewhere, Outcome
 from storage.numbering import Stamp, number
 from storage.plan import ChangeKind, Draft
 from storage.replay import advance, replay
 from storage.timescale import Kind, Timescale
-from tests.dialogs.talk import JULY, Talk
+from tests.dialogs.talk import JULY, TODAY, Talk
 
 AUTUMN = Timescale(text="October 2027", kind=Kind.PERIOD, start=date(2027, 10, 1), end=date(2027, 10, 31))
 
@@ -87,6 +89,16 @@ async def test_a_granted_date_moves_the_deadline_once_and_whoever_asked_is_told(
     assert [(one.conversation, one.reply.text) for one in told] == [
         (f"chat {talk.id('Rhys Bevan')}", "Tom Reed has granted 2 (Save a little each year): it is due July 2027 now.")
     ]
+
+
+async def test_a_granted_date_is_printed_in_the_plans_table_with_the_reason_of_the_wish(talk: Talk) -> None:
+    await asked(talk)
+    await decided(talk, "Tom Reed", "grant", reason="agreed by the board")
+    made = report(talk.plans[1], None, talk.directory, TODAY)
+    slip = next(one for one in made.slips if one.ref == "2")
+    assert (slip.now, slip.times, slip.why) == (JULY, 1, "the bank is slow")
+    row = next(one for one in table(made).rows if one.cells[0] == "2" or "Save a little each year" in one.cells)
+    assert any("July 2027" in cell for cell in row.cells)
 
 
 async def test_a_refusal_leaves_the_date_and_tells_why(talk: Talk) -> None:
