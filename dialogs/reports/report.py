@@ -13,9 +13,7 @@ from storage.status import Status
 from storage.timescale import Timescale
 
 SOON = timedelta(days=31)  # "due next": within about a month
-DATED = frozenset(
-    ("timescale", "extension")
-)  # what says why a date was put off: the move, or the wish that was granted
+DATED = frozenset(("timescale", "extension"))  # what says why a date was put off: the move, or the wish before it
 OWN_COLUMNS = tuple(  # of a plan that did not come from a table
     Column(say(key), role)
     for key, role in (
@@ -143,6 +141,8 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
 
 def _slip(action: Action) -> Slip:
     moves = [one for one in action.updates if one.changed & DATED]
+    while moves and "timescale" not in moves[-1].changed:
+        moves.pop()  # asked for after the last move, and not granted
     why = next((one.note for one in reversed(moves) if one.note and not one.internal), None)
     return Slip(action.ref, action.original_end or date.max, action.timescale, action.moves, why)
 

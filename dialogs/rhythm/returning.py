@@ -14,9 +14,8 @@ from storage.plan import Plan, Update
 from storage.returns import Return
 from storage.status import Status
 
-NEWS = frozenset(
-    {"status", "timescale", "extension", "steps_done"}
-)  # an update that only hands an action over is no answer
+# an update that only hands an action over is no answer
+NEWS = frozenset({"status", "timescale", "extension", "steps_done"})
 
 
 class Answered(StrEnum):

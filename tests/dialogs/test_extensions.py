@@ -101,6 +101,15 @@ async def test_a_granted_date_is_printed_in_the_plans_table_with_the_reason_of_t
     assert any("July 2027" in cell for cell in row.cells)
 
 
+async def test_a_refused_wish_is_not_why_a_date_was_put_off(talk: Talk) -> None:
+    await asked(talk)
+    await decided(talk, "Tom Reed", "grant")
+    await asked(talk, AUTUMN, note="the vault is wet")
+    await decided(talk, "Tom Reed", "refuse")
+    made = report(talk.plans[1], None, talk.directory, TODAY)
+    assert next(one for one in made.slips if one.ref == "2").why == "the bank is slow"
+
+
 async def test_a_refusal_leaves_the_date_and_tells_why(talk: Talk) -> None:
     await asked(talk)
     _, told = await decided(talk, "Tom Reed", "refuse", reason="the board wants it by May")
