@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from dialogs.items import Item
 from dialogs.memory import Done, Focus, Memory
-from dialogs.scope import moves
+from dialogs.scope import moves, spared
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
 from storage.work import Recorded
@@ -33,6 +33,7 @@ def remembered(
         people=turn.meant.people,
         page=page,
         moves=moves(turn) if intent == "list" else 0,
+        spared=spared(turn) if intent == "list" else (),
         plan=plans.pop() if len(plans) == 1 else None,
         changes=tuple(changes),
     )

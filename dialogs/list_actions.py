@@ -9,7 +9,7 @@ from dialogs.ask import asked
 from dialogs.focus import remembered
 from dialogs.items import Item, of_plans, plans_meant, several
 from dialogs.reply import Button, Card, Payload, Reply
-from dialogs.scope import chosen, moves, own
+from dialogs.scope import chosen, moves, own, spared
 from dialogs.select import as_date
 from dialogs.shown import PAGE, line, line_buttons, line_text
 from dialogs.turn import Outcome, Turn
@@ -143,7 +143,9 @@ def _answer(turn: Turn, found: Found) -> str:
         list_words.head(found.items, turn, found.today, openly=openly),
         list_words.scope_words(found.items, found.plans, turn),
     ]
-    if turn.meant.filter.get("count") and (counts := list_words.by_status(found.items)):
+    if turn.meant.by_owner:
+        said.append(say("list.by_owner", counts=list_words.by_owner(found.items, turn)))
+    elif turn.meant.filter.get("count") and (counts := list_words.by_status(found.items)):
         said.append(say("list.by_status", counts=counts))
     return " ".join(one for one in said if one)
 
@@ -188,7 +190,7 @@ def _next(turn: Turn, found: Found) -> tuple[Button, ...]:
 def _page_of(turn: Turn, page: int) -> Payload:
     """A press that brings this list, at one of its pages."""
     wanted = {key: _plain(value) for key, value in turn.meant.filter.items()}
-    return Payload(act="list", filter=wanted, page=page, moves=moves(turn) or None, back="list")
+    return Payload(act="list", filter=wanted, page=page, moves=moves(turn) or None, spared=spared(turn), back="list")
 
 
 def _plain(value: object) -> object:

@@ -1,11 +1,12 @@
 """The first sentence of a list: how many, of what, and what is late by either date."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from dialogs.items import Item, plans_meant
-from dialogs.scope import chosen, moves
+from dialogs.scope import chosen, moves, spared
 from dialogs.select import as_date, looks_since, many, overdue, past_first
 from dialogs.shown import due_words, refs_shown
 from dialogs.turn import Turn
@@ -57,6 +58,8 @@ def qualifiers(turn: Turn) -> str:
     said += [say(f"filter.{key}", **{key: joined(map(str, many(wanted[key])))}) for key in named if wanted.get(key)]
     if wanted.get("action"):
         said.append(say("filter.action", ref=joined(map(str, many(wanted["action"])))))
+    if spared(turn):
+        said.append(say("filter.except", names=joined(spared(turn))))
     if moves(turn):
         said.append(say("filter.moved", n=moves(turn)))
     return "".join(said)
@@ -158,6 +161,15 @@ def scope_words(items: Sequence[Item], plans: Sequence[Plan], turn: Turn) -> str
         for plan, part in zip(plans, parts, strict=True)
     )
     return say("list.scope_plans", counts=", ".join(counts))
+
+
+def by_owner(items: Sequence[Item], turn: Turn) -> str:
+    """Priya Nair 3, Tom Ashworth 2, nobody named 1: most first; an action that two own counts for each of them."""
+    owners = Counter(owner for one in items for owner in dict.fromkeys(one.action.owners))
+    counts = [(turn.directory.name(owner), n) for owner, n in owners.most_common()]
+    unowned = sum(not one.action.owners for one in items)
+    counts += [(say("filter.no_owner"), unowned)] if unowned else []
+    return ", ".join(say("list.one_owner", n=n, name=name) for name, n in counts)
 
 
 def by_status(items: Sequence[Item]) -> str:

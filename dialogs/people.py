@@ -76,6 +76,7 @@ def card(turn: Turn, person: Person) -> str:
     if not person.speaks:
         held = joined(turn.directory.names(person.holders))
         parts.append(say("people.held", names=held) if held else say("people.vacant"))
+    parts += list(person.emails)
     owned = _owned(turn, person)
     parts.append(say("people.owns", n=len(owned), refs=refs_shown(owned, several(turn))))
     return say("people.card", name=person.name, what=", ".join(part for part in parts if part))

@@ -23,8 +23,8 @@ class Payload(_Value):
 
     `act` is what to do; ids are the permanent ones; `seen` is the plan's change number that the card showed: what has
     changed since is shown before it is acted upon. `back` is the card that the press came from and goes back to: the
-    list of `filter`, `moves` and `page`, the card of the action, or one's rows of the plan's return: to fill in
-    (`rows`) or with buttons (`asked`). Without it the answer stands alone.
+    list of `filter`, `moves`, `spared` and `page`, the card of the action, or one's rows of the plan's return: to fill
+    in (`rows`) or with buttons (`asked`). Without it the answer stands alone.
     """
 
     act: Literal[
@@ -64,6 +64,7 @@ class Payload(_Value):
     filter: dict[str, Any] = {}
     page: int | None = None
     moves: int | None = None  # how often at least a date of the list has moved
+    spared: tuple[str, ...] = ()  # whose actions the list leaves out
     choice: int | None = None  # which candidate of the open question, counted from 1
     question: str | None = None  # the open question's id, so that an old button answers nothing new
     change_set: str | None = None  # what an Undo button undoes

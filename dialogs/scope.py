@@ -6,6 +6,7 @@ from datetime import date
 from dialogs.items import Item
 from dialogs.select import Sight, by_recommendation, many, open_only, select
 from dialogs.turn import Turn
+from dialogs.understanding.interpretation import Intent
 from storage.plan import Plan
 
 
@@ -14,7 +15,8 @@ def chosen(turn: Turn, plans: Iterable[Plan], today: date, without: tuple[str, .
     wanted = {key: value for key, value in turn.meant.filter.items() if key not in without}
     sight = Sight(turn.directory, today, turn.meant.people)
     items = open_only(select(plans, wanted, sight), wanted)
-    items = [one for one in items if one.action.moves >= moves(turn)]
+    left_out = sight.ids("except", spared(turn))
+    items = [one for one in items if one.action.moves >= moves(turn) and left_out.isdisjoint(one.action.owners)]
     return by_recommendation(items) if own(turn) else items
 
 
@@ -22,6 +24,12 @@ def moves(turn: Turn) -> int:
     """How often a date must have moved: "has anyone moved a date more than once" asks for two."""
     given = turn.meant.args.get("moves", 0)
     return given if isinstance(given, int) else 0
+
+
+def spared(turn: Turn) -> tuple[str, ...]:
+    """Whose actions are left out of a list: "overdue, but not Ian's"."""
+    given = turn.meant.args.get("except", ())
+    return tuple(map(str, given)) if turn.meant.intent is Intent.LIST and isinstance(given, list | tuple) else ()
 
 
 def own(turn: Turn) -> bool:

@@ -111,9 +111,9 @@ class Turn:
     def origin(self) -> dict[str, Any]:
         """The parts of a payload that bring back the card which was pressed; empty where none is brought back."""
         press = self.press
-        return (
-            {} if press is None or press.back is None else press.model_dump(include={"back", "filter", "page", "moves"})
-        )
+        if press is None or press.back is None:
+            return {}
+        return press.model_dump(include={"back", "filter", "page", "moves", "spared"})
 
     def after(self, writes: Sequence[Write]) -> "Turn":
         """The turn with the plans as what was written leaves them."""

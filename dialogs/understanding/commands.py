@@ -9,7 +9,7 @@ from dialogs.understanding.extending import read_verdict_of_several, read_waitin
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.orders import Order, Reader, tails
-from dialogs.understanding.persons import read_explain, read_people, read_rights
+from dialogs.understanding.persons import read_contact, read_explain, read_people, read_rights
 from dialogs.understanding.returns import read_import, read_return
 from dialogs.understanding.schedules import read_schedule
 from dialogs.understanding.sentence import Sentence
@@ -51,6 +51,7 @@ READERS: tuple[Reader, ...] = (
     read_help,
     read_setting,
     read_schedule,
+    read_contact,
     read_to_chase,
     read_chase_after,
     read_away,

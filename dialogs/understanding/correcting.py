@@ -1,5 +1,6 @@
 """Taking back and putting right: "undo", "sorry, meant amber", "that was for 6 not 5", "typo, Kier not Keir"."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.understanding.changes import Draft, change
@@ -9,6 +10,7 @@ from dialogs.understanding.dates import amount_of, find_dates
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
+from dialogs.understanding.said import Said
 from dialogs.understanding.segments import Segment
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.slips import read_slip
@@ -46,6 +48,10 @@ def read_correction(sentence: Sentence, context: Context, settled: Settled) -> I
         return dropped
     if (slip := read_slip(sentence, context, just_changed(context))) is not None:
         return slip
+    if just_changed(context) and LEXICON.has("marks_internal", tagged):
+        return made_internal(sentence.text, context, settled)
+    if just_changed(context) and (found := LEXICON.search("correct_length", tagged)):
+        return _by_length(sentence, found.groupdict(), context, settled)
     if LEXICON.has("correct_target", tagged) and not sentence.statuses():
         return _moved(sentence, context, settled)
     if just_changed(context) and (renumbered := _renumbered(sentence, context)) is not None:
@@ -93,6 +99,32 @@ def _restated(sentence: Sentence, span: tuple[int, int], context: Context, settl
         draft.ask(found.asks, names_of(found, context), found.fits)
     for target in found.targets:
         change(target, said, note if LEXICON.has("correct_head", sentence.tagged) else None, context, settled, draft)
+    return _meaning(sentence, draft)
+
+
+def made_internal(text: str, context: Context, settled: Settled) -> Interpretation:
+    """ "That's internal btw": the notes of the last change stay inside, all of them, since that is the safe side."""
+    targets = settled.targets or (context.focus.actions if context.focus else ())
+    changes = [_untouched(target, context) for target in targets]
+    for one in changes:
+        one.internal = True
+    return Interpretation(text=text, intent=Intent.CORRECT, changes=changes)
+
+
+def _by_length(
+    sentence: Sentence, said: Mapping[str, str | None], context: Context, settled: Settled
+) -> Interpretation | None:
+    """ "Sorry, 4 weeks not 6": the date that has just been put back, by so much less; None where it was not."""
+    now, was, unit = (said[name] or said[f"{name}2"] or "" for name in ("now", "was", "unit"))
+    found = _last(context, settled)
+    draft = Draft()
+    if found.asks:
+        draft.ask(found.asks, names_of(found, context), found.fits)
+    for target in found.targets:
+        action = action_at(target, context)
+        if action is None or action.due is None or action.original_end is None or action.due <= action.original_end:
+            return None
+        change(target, Said(shift=(amount_of(now) - amount_of(was), unit)), None, context, settled, draft)
     return _meaning(sentence, draft)
 
 

@@ -142,12 +142,12 @@ def _day_behind(timescale: Timescale, today: date) -> Timescale:
 def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     """Words that are dates and something else ("may", "sat", "2027", "the 12th") need a word like "by" before them."""
     first, word = places[0], tokens[places[0]].key
-    before = tokens[first - 1].key if first else ""
-    if before == "the" and first > 1:
-        before = tokens[first - 2].key
+    led = first - 2 if first > 1 and tokens[first - 1].key == "the" else first - 1
+    before = tokens[led].key if led >= 0 else ""
+    made = led > 0 and before in LEXICON.words("what_is_set") and tokens[led - 1].key in LEXICON.words("sets_dates")
     if len(places) > 1 or (word not in LEXICON.words("ambiguous_dates") and not _bare_number(word)):
         return True
-    if before in LEXICON.words("before_dates"):
+    if made or before in LEXICON.words("before_dates"):
         return True
     begins = first == 0 or before in (".", "!", "?", "\n")
     return word[0].isalpha() and tokens[first].capital and not begins

@@ -19,6 +19,7 @@ from dialogs.understanding.statuses import labels_with
 from dialogs.understanding.tokens import stem
 from storage.status import Status
 
+JOINS = frozenset((",", "and", "&", "or", "nor", "+"))
 COLOURS = (Status.GREEN, Status.AMBER, Status.RED)  # from the best to the worst
 
 
@@ -34,6 +35,8 @@ class Wanted:
     why: list[tuple[str, str]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     party: bool = False  # whose they are was told by a word of a group's name
+    by_owner: bool = False  # counted for each owner
+    spared: list[str] = field(default_factory=list)  # whose they are not to be: "all but Dev's"
 
     def claim(self, sentence: Sentence, name: str) -> bool:
         """Whether a pattern is found; the words that it covers are used."""
@@ -66,9 +69,9 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
         if len(who.ids) > 1 and not _same_party(who, context):
             _ask_person(who, context, wanted)
         at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
-        if LEXICON.has(
-            "left_out", " ".join(unit.tag for unit in sentence.units[:at]) + " "
-        ):  # "all apart from Dev's": a filter has no word for it, and the opposite is no answer
+        if (first := _left_out(sentence, at)) is not None:
+            wanted.used.update(range(first, at))
+            wanted.spared += [one for one in context.directory.names(who.ids) if one not in wanted.spared]
             continue
         held = ids[_role(at, sentence)]
         held += [one for one in who.ids if one not in held]
@@ -88,6 +91,14 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     wanted.claim(sentence, "named_on")
 
 
+def _left_out(sentence: Sentence, at: int) -> int | None:
+    """Where the words begin that leave out whoever stands at a place ("all apart from Dev's and Jo's"); else None."""
+    while at > 1 and sentence.units[at - 1].tag in JOINS and isinstance(sentence.units[at - 2].item, Who):
+        at -= 2
+    found = LEXICON.search("left_out", sentence.part(0, at).tagged + " ")
+    return None if found is None else sentence.line.words(found.start(), max(found.end() - 1, 1))[0]
+
+
 def _role(at: int, sentence: Sentence) -> str:
     spans = [sentence.line.span(match) for match in LEXICON.every("sponsor", sentence.tagged)]
     return "sponsor" if any(first <= at < last for first, last in spans) else "owner"
@@ -104,7 +115,12 @@ def _speaker(sentence: Sentence, context: Context, ids: dict[str, list[int]], wa
     elif ids["owner"] and LEXICON.has("and_mine", sentence.tagged):
         ids["owner"] = [*(one for one in ids["owner"] if one != me), me]
     elif not ids["owner"] and wanted.asks is None and speaks_of_own(sentence):
-        ids["owner"] = [me]
+        mine = next((at for at, unit in enumerate(sentence.units) if unit.tag in ("mine", "my")), 0)
+        if mine and (first := _left_out(sentence, mine)) is not None:
+            wanted.used.update(range(first, mine))
+            wanted.spared.append(context.speaker.name)
+        else:
+            ids["owner"] = [me]
 
 
 def _on_the_actions(who: Who, sentence: Sentence, context: Context) -> Who:
@@ -184,6 +200,10 @@ def _flags(sentence: Sentence, wanted: Wanted) -> None:
     for name in ("no_due", "no_owner", "count", "overdue"):
         if wanted.claim(sentence, name):
             wanted.filter[name] = True
+    if wanted.claim(sentence, "will_miss"):
+        wanted.filter["status"] = [Status.AMBER.value, Status.RED.value]
+    if wanted.claim(sentence, "grouped"):
+        wanted.filter["count"] = wanted.by_owner = True
     wanted.claim(sentence, "whole_plan")
 
 

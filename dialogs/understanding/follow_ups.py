@@ -73,12 +73,14 @@ def read_page(sentence: Sentence, context: Context) -> Interpretation | None:
 
 def _again(sentence: Sentence, context: Context, wanted: dict[str, Any], args: dict[str, Any]) -> Interpretation:
     people = dict(context.focus.people) if context.focus else {}
-    return meaning(sentence, Intent.LIST, Wanted(filter=wanted, people=people), {**args, **_moved_before(context)})
+    return meaning(sentence, Intent.LIST, Wanted(filter=wanted, people=people), {**args, **_args_before(context)})
 
 
-def _moved_before(context: Context) -> dict[str, Any]:
-    """How often the dates of the last list had to have moved."""
-    return {"moves": context.focus.moves} if context.focus and context.focus.moves else {}
+def _args_before(context: Context) -> dict[str, Any]:
+    """How often the dates of the last list had to have moved, and whose it left out."""
+    focus = context.focus
+    given = {"moves": focus.moves, "except": list(focus.spared)} if focus else {}
+    return {key: value for key, value in given.items() if value}
 
 
 # --- the same with other words -------------------------------------------------------------------------------------
@@ -220,7 +222,7 @@ def _inherited(
     summed = focus is not None and focus.intent == "summary" and OF_A_SUMMARY.issuperset(wanted.filter)
     intent = Intent.SUMMARY if summed and not args else Intent.LIST
     if narrower:
-        args = {**_moved_before(context), **args}
+        args = {**_args_before(context), **args}
     before |= wanted.filter
     wanted.filter = {key: value for key, value in before.items() if key != "count" or "count" in wanted.filter}
     wanted.people = people | wanted.people

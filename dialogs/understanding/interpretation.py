@@ -109,6 +109,7 @@ class Interpretation(BaseModel):
     steps: list[int] = []  # ours: of the one action that is to be completed the steps that are open
     bare_yes: bool = False  # ours: agreed to with a bare yes; what was agreed to is the rest of it
     disowned: list[tuple[int, int]] = []  # ours: what the speaker says is not theirs: (plan id, action id)
+    by_owner: bool = False  # ours: a list is counted for each owner
     later: list[str] = []  # ours: its dates that lie ahead, where others have passed
 
     def contract(self) -> dict[str, Any]:

@@ -51,6 +51,18 @@ def _names_somebody(said: str, order: Order) -> bool:
     return said == "WHO" or _strange(said, order)
 
 
+def read_contact(order: Order) -> Interpretation | None:
+    """ "What's Meena's email": who she is, which says how she is reached. Read before a chase, whose words it has."""
+    found = LEXICON.search("people_contact", order.plain.tagged)
+    if found is None or order.sentence.refs():
+        return None
+    if found.group("who") == "WHO":
+        return _who(order)
+    said = order.plain.words(*order.plain.line.span(found, "who"))
+    name = said.removesuffix("s").rstrip("'’")
+    return order.meaning(Intent.PEOPLE, args={"who": name}) if _strange(name.casefold(), order) else None
+
+
 def _asked(order: Order) -> Interpretation | None:
     sentence = order.plain
     found = LEXICON.search("people_who", sentence.tagged)

@@ -83,8 +83,9 @@ def my_rows(plan: Plan | None, back: str | None) -> Interpretation:
 
 
 def list_args(payload: Payload) -> dict[str, Any]:
-    """Which page of a list a payload brings, and how often the dates in it have moved."""
-    return {key: value for key, value in (("page", payload.page), ("moves", payload.moves)) if value}
+    """Which page of a list a payload brings, how often the dates in it have moved, and whose it leaves out."""
+    given = {"page": payload.page, "moves": payload.moves, "except": list(payload.spared)}
+    return {key: value for key, value in given.items() if value}
 
 
 def _claim(payload: Payload) -> Interpretation:

@@ -158,7 +158,7 @@ def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interp
     certain = certain or (idle and not (context.focus and len(context.focus.actions) == 1))
     keys = [sentence.tokens[word.first].key for word in sentence.statuses()]
     plural = any(key in LEXICON.words("many_of_a_colour") for key in keys)
-    if certain or plural or LEXICON.has("all_that", sentence.tagged):
+    if certain or plural or wanted.spared or LEXICON.has("all_that", sentence.tagged):
         return list_by_nouns(sentence, context, settled, 0)
     return None
 
@@ -198,16 +198,18 @@ def _settle(wanted: Wanted, settled: Settled, context: Context) -> None:
 
 
 def meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, Any] | None = None) -> Interpretation:
+    spared = {"except": wanted.spared} if wanted.spared and intent is Intent.LIST else {}
     return Interpretation(
         text=sentence.text,
         intent=intent,
         filter=wanted.filter,
-        args=args or {},
+        args={**(args or {}), **spared},
         people=wanted.people,
         asks=wanted.asks,
         candidates=wanted.candidates,
         targets=wanted.targets,
         why=wanted.why,
+        by_owner=wanted.by_owner and intent is Intent.LIST,
     )
 
 

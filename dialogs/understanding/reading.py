@@ -7,7 +7,7 @@ from dialogs.understanding.beside import read_beside
 from dialogs.understanding.bulk import read_bulk
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.context import Context
-from dialogs.understanding.correcting import read_correction, read_undo
+from dialogs.understanding.correcting import just_changed, made_internal, read_correction, read_undo
 from dialogs.understanding.everyday import of_the_plan
 from dialogs.understanding.extending import read_because, read_extension, read_why
 from dialogs.understanding.follow_ups import read_follow_up, read_page
@@ -62,6 +62,8 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     if too_long(text):
         return Interpretation(text=text, intent=Intent.UNKNOWN)
     said, internal = without_mark(text)
+    if internal and just_changed(context) and not any(one.isalnum() for one in said):  # "keep that internal"
+        return made_internal(text, context, settled or Settled())
     sentence = read_sentence(said, context)
     known = settled or Settled()
     meant = read_because(sentence, context) or read_since_return(

@@ -11,6 +11,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.orders import Order, one_person, subject
 from dialogs.understanding.returns import plan_said, return_said
 from dialogs.understanding.sentence import Sentence, read_sentence
@@ -52,7 +53,7 @@ def _behind_colon(
     head: str, rest: str, context: Context, settled: Settled, sentence: Sentence
 ) -> Interpretation | None:
     """Of which action the words are is said before the colon alone."""
-    before = read_sentence(head, context)
+    before = with_numbers(read_sentence(head, context), context)
     order = Order(before, before, context, settled)
     if LEXICON.has("return_text", before.tagged):
         return _meaning(order, {"do": "text", "text": rest}, sentence.text)

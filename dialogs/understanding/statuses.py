@@ -120,6 +120,8 @@ def _moves(word: StatusWord, tokens: Sequence[Token], taken: Sequence[bool]) -> 
     late = word.words in LEXICON.words("kin_of_late") or word.words in LEXICON.statuses
     if word.usual is not None or not late or word.last >= len(tokens):
         return False
+    if word.last + 1 < len(tokens) and tokens[word.last + 1].key in LEXICON.words("lengths"):  # "slipped 6 weeks"
+        return tokens[word.last].key.isdigit() or tokens[word.last].key in LEXICON.numbers
     return tokens[word.last].key in LEXICON.words("moves_by") or taken[word.last]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
@@ -217,6 +218,10 @@ def _described(status: str, noun: str, indexes: Indexes) -> bool:
 
 def _framed(units: Sequence[Unit], first: int, indexes: Indexes) -> int | None:
     """Where the noun stands that ends "the transport hub thingy"; None where something else is said before it."""
+    near = [unit.tag for unit in units[first : first + FRAME + 1]]
+    nouns = LEXICON.words("one_nouns")
+    if nouns.isdisjoint(near) and nouns.isdisjoint(map("".join, pairwise(near))):  # of most messages it is all to know
+        return None
     for place in range(first, min(first + FRAME, len(units))):
         key, _ = _word(units, place, indexes, inside=place > first)
         if key is not None and key in LEXICON.words("one_nouns"):
