@@ -171,6 +171,9 @@ def _line(turn: Turn, made: Correction, found: Item, right: Meant, after: dict[i
     if "replace" in turn.meant.args and right.note and not right.internal:
         says = say("correct.note", note=cut(right.note, NOTE))
         return say("update.read_back", ref=shown_ref(found, several(turn)), parts=says)
+    if said is not None and said.model_fields_set & set(CARRIED) == {"internal"}:
+        parts = say("correct.internal" if right.note else "correct.internal_all")
+        return say("update.read_back", ref=shown_ref(found, several(turn)), parts=parts)
     if said is not None and said.model_fields_set & set(CARRIED):
         return read_back(turn, found, now, said)
     note = say("undo.back_note") if "note" in turn.meant.args.get("drop", ()) else ""

@@ -116,9 +116,22 @@ def _at_head(sentence: Sentence, context: Context, plan: int | None) -> list[Poi
     listed = _listed(sentence, place, context, plan)
     if listed and (after := listed[-1][1]) and (after >= len(units) or verb_like(units[after])):
         return [*found, *(one for one, _ in listed if one is not None)]
-    if topic is None or (sentence.refs() and not _rated_before(topic, sentence, context)):
+    if topic is None:
+        return []
+    if sentence.refs() and not (_rated_before(topic, sentence, context) or _heads_news(topic, sentence)):
         return []
     return found if sentence.refs() or _told_of(topic, sentence, context) else []
+
+
+def _heads_news(topic: Topic, sentence: Sentence) -> bool:
+    """ "Scrutiny panel - agenda agreed, R7 spec drafted": one action by several words and a mark, its news, and only
+    then another one by its number."""
+    units = sentence.units
+    place = next(place for place, unit in enumerate(units) if isinstance(unit.item, Ref))
+    marked = topic.last < len(units) and units[topic.last].tag in (":", "-")
+    told = place - topic.last > 2 and units[place - 1].tag in (",", ".", ";", "\n")
+    of_another = not set(topic.found.targets).intersection(sentence.refs()[0].fits)
+    return marked and told and of_another and topic.whole and topic.count > 1 and len(topic.found.targets) == 1
 
 
 def _rated_before(topic: Topic, sentence: Sentence, context: Context) -> bool:

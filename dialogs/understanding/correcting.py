@@ -105,9 +105,8 @@ def _restated(sentence: Sentence, span: tuple[int, int], context: Context, settl
 def made_internal(text: str, context: Context, settled: Settled) -> Interpretation:
     """ "That's internal btw": the notes of the last change stay inside, all of them, since that is the safe side."""
     targets = settled.targets or (context.focus.actions if context.focus else ())
-    changes = [_untouched(target, context) for target in targets]
-    for one in changes:
-        one.internal = True
+    found = [(target, action) for target in targets if (action := action_at(target, context)) is not None]
+    changes = [Meant(action=one.ref, plan_id=plan, action_id=key, internal=True) for (plan, key), one in found]
     return Interpretation(text=text, intent=Intent.CORRECT, changes=changes)
 
 
@@ -115,7 +114,9 @@ def _by_length(
     sentence: Sentence, said: Mapping[str, str | None], context: Context, settled: Settled
 ) -> Interpretation | None:
     """ "Sorry, 4 weeks not 6": the date that has just been put back, by so much less; None where it was not."""
-    now, was, unit = (said[name] or said[f"{name}2"] or "" for name in ("now", "was", "unit"))
+    now, was, unit = (said.get(name) or said.get(f"{name}2") or "" for name in ("now", "was", "unit"))
+    if was == "REF":  # "not 6" may name an action where it stands alone
+        was = sentence.refs()[-1].said
     found = _last(context, settled)
     draft = Draft()
     if found.asks:

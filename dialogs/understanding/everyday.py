@@ -45,7 +45,7 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
         return False
     if LEXICON.has("remarks", sentence.tagged) and len(list(clauses_of(sentence))) == 1:
         return True
-    if LEXICON.has("well_wishes", sentence.tagged):
+    if LEXICON.has("well_wishes", sentence.tagged) or LEXICON.has("going_out", sentence.tagged):
         return True
     if sentence.refs():
         return False

@@ -35,7 +35,7 @@ class Wanted:
     why: list[tuple[str, str]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     party: bool = False  # whose they are was told by a word of a group's name
-    by_owner: bool = False  # counted for each owner
+    spares_asked: bool = False  # the person who is asked for is one of those
     spared: list[str] = field(default_factory=list)  # whose they are not to be: "all but Dev's"
 
     def claim(self, sentence: Sentence, name: str) -> bool:
@@ -66,10 +66,12 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     """Whose: each named person as an owner or a sponsor, and the speaker beside them or alone."""
     ids: dict[str, list[int]] = {"owner": [], "sponsor": []}
     for who in (_on_the_actions(one, sentence, context) for one in sentence.people()):
+        at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
+        first = _left_out(sentence, at)
         if len(who.ids) > 1 and not _same_party(who, context):
             _ask_person(who, context, wanted)
-        at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
-        if (first := _left_out(sentence, at)) is not None:
+            wanted.spares_asked = first is not None
+        elif first is not None:
             wanted.used.update(range(first, at))
             wanted.spared += [one for one in context.directory.names(who.ids) if one not in wanted.spared]
             continue
@@ -203,7 +205,7 @@ def _flags(sentence: Sentence, wanted: Wanted) -> None:
     if wanted.claim(sentence, "will_miss"):
         wanted.filter["status"] = [Status.AMBER.value, Status.RED.value]
     if wanted.claim(sentence, "grouped"):
-        wanted.filter["count"] = wanted.by_owner = True
+        wanted.filter["count"] = True
     wanted.claim(sentence, "whole_plan")
 
 

@@ -11,6 +11,8 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import stem, tokens_of
 
 KEPT = 4_096  # words that an index remembers to have looked up
+DOERS = ("ors", "or", "ers", "er")  # endings of who does what a word says
+SHORTEST_DEED = 5  # letters of such a word without its ending
 LONG = 9  # letters from which two slips are allowed
 ROOT = 5  # letters of a verb that its noun is known by
 NOUN_ENDS = ("ation", "ion", "ment", "al", "ance", "ing")
@@ -51,7 +53,8 @@ def _looked_up(key: str, index: PlanIndex) -> Held:
             return _weighed(index.shortened[short], frozenset(index.shortened[short]), index, 0.95, len(key) < 3)
     if key in LEXICON.vocabulary or len(key) < 3:
         return NOBODY
-    return _cut(key, index) or _derived(key, index) or _near(key, index) or _short(key, index) or NOBODY
+    found = _cut(key, index) or _derived(key, index) or _near(key, index) or _doer(key, index)
+    return found or _short(key, index) or NOBODY
 
 
 def _held(stems: Iterable[str], index: PlanIndex, likeness: float = 1.0, guessed: bool = False) -> Held:
@@ -109,6 +112,18 @@ def _near(key: str, index: PlanIndex) -> Held | None:
         close = [(1, word) for word in alike if OSA.distance(root, stem(word), score_cutoff=1) == 1]
     least = min(close, default=(0, ""))[0]
     found = _held({stem(word) for distance, word in close if distance == least}, index, 0.9)
+    return None if found is NOBODY else found
+
+
+def _doer(key: str, index: PlanIndex) -> Held | None:
+    """ "Inspectors", where the plan speaks of inspecting: who does what it says, one slip allowed in a long word."""
+    root = next((key.removesuffix(end) for end in DOERS if key.endswith(end)), "")
+    if len(root) < SHORTEST_DEED:
+        return None
+    found = _held({root, stem(f"{root}ing")}, index, 0.9)
+    if found is NOBODY and len(root) > SHORTEST_DEED and key not in LEXICON.english:
+        words = {stem(word) for word in index.lettered.get(key[0], ())}
+        found = _held({word for word in words if OSA.distance(root, word, score_cutoff=1) == 1}, index, 0.85)
     return None if found is NOBODY else found
 
 

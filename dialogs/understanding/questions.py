@@ -164,7 +164,10 @@ def plain_list(sentence: Sentence, context: Context, settled: Settled) -> Interp
 
 
 def without_layout(sentence: Sentence) -> Sentence:
-    """The sentence without how a list is to be laid out: "in date order", "oldest first", "with their owners"."""
+    """The sentence without how a list is to be laid out: "in date order", "oldest first", "with their owners". Of "how
+    many by owner" it is what is asked."""
+    if LEXICON.has("grouped", sentence.tagged) and LEXICON.has("count", sentence.tagged):
+        return sentence
     spans = [sentence.line.span(found) for found in LEXICON.every("laid_out", sentence.tagged)]
     told = {place for first, last in spans for place in range(first, last)}
     kept = [place for place in range(len(sentence.units)) if place not in told]
@@ -192,8 +195,11 @@ def _small(tag: str) -> bool:
 def _settle(wanted: Wanted, settled: Settled, context: Context) -> None:
     if settled.people and wanted.asks is not None:
         names = context.directory.names(settled.people)
-        wanted.filter["owner"] = names[0] if len(names) == 1 else names
-        wanted.people["owner"] = list(settled.people)
+        if wanted.spares_asked:
+            wanted.spared += names
+        else:
+            wanted.filter["owner"] = names[0] if len(names) == 1 else names
+            wanted.people["owner"] = list(settled.people)
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
 
 
@@ -209,7 +215,7 @@ def meaning(sentence: Sentence, intent: Intent, wanted: Wanted, args: dict[str, 
         candidates=wanted.candidates,
         targets=wanted.targets,
         why=wanted.why,
-        by_owner=wanted.by_owner and intent is Intent.LIST,
+        by_owner=intent is Intent.LIST and LEXICON.has("grouped", sentence.tagged),
     )
 
 

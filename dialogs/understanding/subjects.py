@@ -51,10 +51,12 @@ def ref_of(target: Target, context: Context) -> str:
 
 
 def names_of(found: Found, context: Context) -> list[str]:
-    """What a question offers: plans' codes, or the actions' numbers (with the code where plans differ)."""
+    """What a question offers: plans' codes, first of those where one of the actions is the speaker's own; or the
+    actions' numbers (with the code where plans differ)."""
     plans = {plan for plan, _ in found.fits}
     if found.asks is Asks.WHICH_PLAN:
-        return [plan.code for plan in context.plans if plan.id in plans]
+        mine = {plan for plan, _ in set(own_actions(context, open_only=False)).intersection(found.fits)}
+        return [plan.code for plan in sorted(context.plans, key=lambda one: one.id not in mine) if plan.id in plans]
     if len(plans) == 1 and (plan := context.plan(*plans)) is not None:
         return [held.ref if (held := plan.actions.get(one)) else "?" for _, one in found.fits]
     codes = {plan.id: plan.code for plan in context.plans}
