@@ -53,8 +53,8 @@ def _looked_up(key: str, index: PlanIndex) -> Held:
             return _weighed(index.shortened[short], frozenset(index.shortened[short]), index, 0.95, len(key) < 3)
     if key in LEXICON.vocabulary or len(key) < 3:
         return NOBODY
-    found = _cut(key, index) or _derived(key, index) or _near(key, index) or _doer(key, index)
-    return found or _short(key, index) or NOBODY
+    alike = _cut(key, index) or _derived(key, index) or _near(key, index) or _doer(key, index)
+    return alike or _short(key, index) or NOBODY
 
 
 def _held(stems: Iterable[str], index: PlanIndex, likeness: float = 1.0, guessed: bool = False) -> Held:
