@@ -9,7 +9,7 @@ from dialogs.handed import to_whoever_asked
 from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
-from dialogs.reports import RENDERERS, text, to_cover, words
+from dialogs.reports import RENDERERS, second_look, text, to_cover, words
 from dialogs.reports.report import Report, report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
@@ -21,6 +21,7 @@ from storage.plan import Plan
 
 TEXT = 60
 MOST = 5
+LOOKS = 8  # what is worth a second look and is told with a file; the rest is counted
 FORMATS = {
     "word": "docx",
     "excel": "xlsx",
@@ -107,6 +108,7 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
         for one in reports
     )
     lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
+    lines += _second_look(turn, reports)
     return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
 
 
@@ -118,7 +120,17 @@ def _covers(turn: Turn, reports: Sequence[Report]) -> Outcome:
         for one in reports
     )
     lines = [say("summary.cover", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
+    lines += _second_look(turn, reports)
     return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
+
+
+def _second_look(turn: Turn, reports: Sequence[Report]) -> list[str]:
+    """For whoever answers for the plan, in their own chat: what is at odds, or may not be for everybody's eyes."""
+    if not turn.private or turn.speaker.role not in OVER_ALL:
+        return []
+    found = [row for one in reports for row in _of_plan(turn, one.code, second_look.told(one))]
+    more = [say("look.more", n=len(found) - LOOKS)] if len(found) > LOOKS else []
+    return [say("look.head"), *(f"- {row}" for row in [*found[:LOOKS], *more])] if found else []
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:

@@ -23,8 +23,9 @@ from bot.command.common import (
 )
 from bot.now import clock
 from bot.settings import Settings
-from dialogs.reports import RENDERERS, to_cover
+from dialogs.reports import RENDERERS, second_look, to_cover
 from dialogs.reports.report import Report, report
+from dialogs.words import say
 from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
@@ -39,6 +40,8 @@ read_app = typer.Typer(
 ReadJsonOption = Annotated[bool, typer.Option("--json", help="JSON lines, as always here.")]
 PlanOption = Annotated[str | None, typer.Option("--plan", metavar="CODE", help="The plan's short code, such as CPC26.")]
 TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="For words without a year.")]
+
+FOR_OTHERS = ("docx", "xlsx", "html")  # formats that are handed on to people
 
 
 # --- read ---------------------------------------------------------------------------------------------------------
@@ -100,7 +103,10 @@ def summary(
     if cover and (as_json or format_ not in ("text", "docx")):
         fail("A covering report is a Word document: leave out --format, or say --format docx.")
     render = to_cover if cover else RENDERERS[chosen]
-    content = render(run(_summary(settings_of(database), plan, day(as_at), day(since))))
+    one = run(_summary(settings_of(database), plan, day(as_at), day(since)))
+    content = render(one)
+    if chosen in FOR_OTHERS and (looks := second_look.told(one)):
+        talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
         output.write_bytes(content)
         talk(f"Written to {output}.")

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from dialogs.reports.report import Moved, Report, Row
+from dialogs.reports.report import Moved, Report, Row, Slip
+from dialogs.reports.second_look import second_look
 from dialogs.reports.words import decision_words
 
 LISTS = (
@@ -38,6 +39,8 @@ def as_dict(one: Report) -> dict[str, Any]:
         **{key: _refs(getattr(one, key)) for key in LISTS},
         "decisions": [{"action": row.ref, "text": decision_words(row.action)} for row in one.decisions],
         "moved": [_moved(each) for each in one.moved],
+        "put_off": [_put_off(each) for each in one.slips],
+        "second_look": [{"action": each.ref, "why": each.why} for each in second_look(one)],
         "actions": [_action(row) for row in one.rows],
     }
 
@@ -53,6 +56,11 @@ def _moved(one: Moved) -> dict[str, Any]:
     if one.due:
         told["due"] = [each.end.isoformat() if each and each.end else None for each in one.due]
     return told | ({"new": True} if one.new else {}) | ({"gone": True} if one.gone else {})
+
+
+def _put_off(one: Slip) -> dict[str, Any]:
+    now = one.now.end if one.now else None
+    return {"action": one.ref, "first": one.first.isoformat(), "now": now and now.isoformat(), "times": one.times}
 
 
 def _action(row: Row) -> dict[str, Any]:

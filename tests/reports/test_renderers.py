@@ -4,8 +4,10 @@ import csv
 import io
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -124,6 +126,16 @@ def test_json_has_every_figure_with_its_refs() -> None:
     assert told["counts"] == [{"status": "red", "label": "Delayed", "number": 1, "change": None}]
     (action,) = told["actions"]
     assert (action["due"], action["original_end"], action["update"]) == ("2026-08-31", None, "Two sites seen")
+
+
+async def test_json_is_as_its_published_schema_says() -> None:
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    talk = Talk()
+    before = dict(talk.plans)
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY, status=Status.RED))
+    compared = report(talk.plans[1], before[1], talk.directory, TODAY, date(2026, 10, 1))
+    for one in (built(), compared):
+        jsonschema.validate(json.loads(RENDERERS["json"](one)), schema, format_checker=jsonschema.FormatChecker())
 
 
 def test_text_says_the_figures_in_words() -> None:
