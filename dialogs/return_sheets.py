@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dialogs.handed import to_whoever_asked
 from dialogs.items import Item
 from dialogs.reply import File, Reply
+from dialogs.reports import WORD
 from dialogs.reports.return_sheet import Sheet, SheetRow, email, to_docx, to_zip
 from dialogs.returns_which import Sight, by_person, refusal, said, sight, slots, without_chat
 from dialogs.rhythm.return_days import open_return
@@ -14,7 +15,6 @@ from dialogs.turn import Outcome, Turn
 from dialogs.words import cut, day, joined, say
 from storage.people import Person
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_FILES = 3  # people whose files are handed over one by one; those of more are packed into one
 LAST = 300  # characters of the last update
 
@@ -111,7 +111,7 @@ def _files(made: Sequence[Sheet]) -> tuple[File, ...]:
 
 
 def _document(one: Sheet) -> File:
-    return _kept(f"{one.stem}.docx", DOCX, to_docx(one))
+    return _kept(f"{one.stem}.docx", WORD, to_docx(one))
 
 
 def _email(one: Sheet) -> File:

@@ -28,7 +28,7 @@ from dialogs.returns_which import (
 )
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.returns import quarter_ends, quarter_label
-from dialogs.words import day, joined, say
+from dialogs.words import asks, day, joined, say
 from storage.plan import Plan
 from storage.returns import ReturnKind
 
@@ -39,7 +39,8 @@ async def a_return(turn: Turn) -> Outcome:
     """Whatever is to be done with a return; how it stands, where nothing is."""
     if turn.meant.asks:
         return asked(turn)
-    return await DOES.get(str(turn.meant.args.get("do")), progress)(turn)
+    as_document = asks("direct.as_word", turn.meant.text) or asks("direct.cover", turn.meant.text)
+    return await DOES.get(str(turn.meant.args.get("do")), show if as_document else progress)(turn)
 
 
 # --- opening --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dialogs.handed import to_whoever_asked
 from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
-from dialogs.reports import RENDERERS, second_look, text, to_cover, words
+from dialogs.reports import RENDERERS, WORD, second_look, text, to_cover, words
 from dialogs.reports.report import Report, report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
@@ -33,7 +33,7 @@ TYPES = {
     "text": ("txt", "text/plain"),
     "markdown": ("md", "text/markdown"),
     "html": ("html", "text/html"),
-    "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": ("docx", WORD),
     "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": ("csv", "text/csv"),
     "json": ("json", "application/json"),

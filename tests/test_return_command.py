@@ -126,3 +126,37 @@ def test_what_cannot_be_done_is_said_with_a_code(house: House, words: tuple[str,
     done = house.run("return", *words)
     assert (done.exit_code, done.stdout) == (code, "")
     assert why in done.stderr
+
+
+def test_a_frozen_return_is_reported_in_its_own_words(house: House, tmp_path: Path) -> None:
+    """What was accepted stands in the update column; what was not is left out and listed, whatever its newest note."""
+    house.told(*OPEN, "--yes")
+    chat = ("chat", "--as", "Jo Whitlock")
+    lines = "\n".join(
+        (
+            "1.1 the board met twice",
+            "text for 1.1: The board meets monthly.",
+            "accept 1.1",
+            "1.2 on track, a secret of ours",
+        )
+    )
+    settings = {"PLANMINDER_DATABASE_URL": house.url, "PLANMINDER_TODAY": "2027-01-04"}
+    assert CliRunner().invoke(app, chat, env=settings, input=lines).exit_code == 0
+    assert house.run("return", "freeze", "--yes").exit_code == 0
+    out = tmp_path / "return.docx"
+    done = house.run("summary", "--return", "Q3 2026/27", "--format", "docx", "--output", str(out))
+    assert done.exit_code == 0, done.stderr
+    document = Document(str(out))
+    table = document.tables[-1]
+    assert table.rows[0].cells[-1].text == "Update as at 31 December 2026"
+    told = {row.cells[0].text: row.cells[-1].text for row in table.rows}
+    assert told["1.1"] == "The board meets monthly."
+    assert "secret" not in document.element.xml
+    assert any("has not been accepted for this return" in line.text for line in document.paragraphs)
+
+
+def test_a_return_that_is_not_frozen_is_not_reported(house: House) -> None:
+    house.told(*OPEN, "--yes")
+    done = house.run("summary", "--return", "Q3 2026/27")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "There is no frozen return 'Q3 2026/27' of BV26; there are: none yet.\n"

@@ -24,6 +24,7 @@ from bot.command.common import (
 from bot.now import clock
 from bot.settings import Settings
 from dialogs.reports import RENDERERS, second_look, to_cover
+from dialogs.reports.of_return import of_return
 from dialogs.reports.report import Report, report
 from dialogs.words import say
 from storage.owners import read_owners
@@ -93,6 +94,9 @@ def summary(
     format_: Annotated[str, typer.Option("--format", help="|".join(RENDERERS))] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file.")] = None,
     cover: Annotated[bool, typer.Option("--cover", help="Below a covering report for Cabinet (docx).")] = False,
+    returned: Annotated[
+        str | None, typer.Option("--return", metavar="LABEL", help='A frozen return, as "Q3 2026/27".')
+    ] = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -103,7 +107,10 @@ def summary(
     if cover and (as_json or format_ not in ("text", "docx")):
         fail("A covering report is a Word document: leave out --format, or say --format docx.")
     render = to_cover if cover else RENDERERS[chosen]
-    one = run(_summary(settings_of(database), plan, day(as_at), day(since)))
+    if returned and (as_at or since):
+        fail("A return has its own date, and the return before it to be compared with: leave out --as-at and --since.")
+    settings = settings_of(database)
+    one = run(_of_return(settings, plan, returned) if returned else _summary(settings, plan, day(as_at), day(since)))
     content = render(one)
     if chosen in FOR_OTHERS and (looks := second_look.told(one)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
@@ -124,6 +131,20 @@ async def _summary(settings: Settings, code: str | None, as_at: date | None, sin
         then = await _as_at(store, settings, plan, as_at) if as_at else plan
         before = await _as_at(store, settings, plan, since) if since else None
     return report(then, before, directory, as_at or today, since)
+
+
+async def _of_return(settings: Settings, code: str | None, label: str) -> Report:
+    organisation = settings.organisation
+    async with opened(settings) as store:
+        plan = _plan(await store.plans(organisation), code)
+        returns = await store.returns(organisation)
+        made = next((one for one in returns if (one.plan, one.label) == (plan.id, label)), None)
+        if made is None or made.frozen is None:
+            known = ", ".join(one.label for one in returns if one.plan == plan.id and one.frozen) or "none yet"
+            fail(f"There is no frozen return {label!r} of {plan.code}; there are: {known}.")
+        rows = await store.return_rows(organisation, plan.id, label, made.version)
+        changes = await store.changes(organisation, plan.id)
+        return of_return(plan, made, rows, changes, returns, await store.directory(organisation))
 
 
 async def _as_at(store: Store, settings: Settings, plan: Plan, when: date) -> Plan:

@@ -9,6 +9,8 @@ from dialogs.reports.markdown import to_markdown
 from dialogs.reports.report import Report
 from dialogs.reports.text import to_text
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"  # the media type
+
 # Word and Excel are imported when one is asked for: their libraries would double the time that the bot takes to start.
 
 

@@ -89,6 +89,7 @@ class Report:
     compared: bool
     interval_days: int
     columns: tuple[Column, ...]
+    own_columns: bool  # ours, since the plan came from no table
     rows: tuple[Row, ...]
     grid: Grid  # the plan's own table as it stands: what every document prints
     counts: tuple[StatusCount, ...]
@@ -103,14 +104,25 @@ class Report:
     decisions: tuple[Row, ...]
     moved: tuple[Moved, ...]
     slips: tuple[Slip, ...]  # of everything whose date was ever put off, in the plan's order
+    texts: Mapping[int, str] | None  # action → its accepted wording, where a return is reported
+    unaccepted: tuple[Row, ...]  # of a return, what has no accepted wording
 
 
-def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, since: date | None = None) -> Report:
+def report(
+    plan: Plan,
+    before: Plan | None,
+    directory: Directory,
+    as_at: date,
+    since: date | None = None,
+    texts: Mapping[int, str] | None = None,
+) -> Report:
     """The report of a plan as it stood at `as_at`; `before` is the same plan as it stood at `since`.
 
-    A plan that had no actions then is not compared. Without `since`, what fell overdue in between is not told.
+    A plan that had no actions then is not compared. Without `since`, what fell overdue in between is not told. `texts`
+    is the wording that was accepted for a return, by action, which is then printed instead of the newest notes.
     """
-    plan = plan if plan.columns else replace(plan, columns=OWN_COLUMNS)
+    own = not plan.columns
+    plan = replace(plan, columns=OWN_COLUMNS) if own else plan
     earlier = before if before is not None and before.actions else None
     rows = _rows(plan, directory, as_at)
     left = tuple(row for row in rows if row.action.open)
@@ -122,6 +134,7 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
         compared=earlier is not None,
         interval_days=plan.interval_days,
         columns=plan.columns,
+        own_columns=own,
         rows=rows,
         grid=grid(document_of(plan, directory)),
         counts=_counts(plan, earlier),
@@ -136,6 +149,8 @@ def report(plan: Plan, before: Plan | None, directory: Directory, as_at: date, s
         decisions=tuple(row for row in left if row.action.decision),
         moved=_moved(plan, earlier),
         slips=tuple(_slip(row.action) for row in rows if row.action.moves and row.action.original_end),
+        texts=texts,
+        unaccepted=tuple(row for row in rows if texts is not None and row.action.id not in texts),
     )
 
 

@@ -50,14 +50,20 @@ def table(one: Report, *, repeated: bool = False) -> Table:
     columns = (*one.columns, *added, Column(say("report.update_column", date=day(one.as_at)), "news"))
     rows = {row.ref: row for row in one.rows}
     dated = max((column.as_at for column in one.columns if column.as_at), default=date.min)
-    filled = [_filled(line, columns, rows, dated) for line in one.grid.rows]
-    filled = _repeated(one.grid.rows, filled, columns) if repeated else _apart(one.grid.rows, filled)
+    told = {row.ref: news(row, dated, one.texts) for row in one.rows}
+    filled = [_filled(line, columns, rows, told) for line in one.grid.rows]
+    if repeated:
+        filled = _repeated(one.grid.rows, filled, columns)
+    elif one.own_columns:
+        filled = [_numbered(line, row) for line, row in zip(one.grid.rows, filled, strict=True)]
+    else:
+        filled = _apart(one.grid.rows, filled)
     place = max(at for at, column in enumerate(columns) if column.role == "status")
     headings = tuple(column.heading for column in columns)
     return Table(headings, tuple(column.role for column in columns), tuple(filled), place)
 
 
-def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], dated: date) -> TableRow:
+def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], told: Mapping[str, str]) -> TableRow:
     blank = (*line.cells, *[""] * (len(columns) - len(line.cells)))
     if line.across:
         return TableRow(blank, None, across=True)
@@ -65,7 +71,7 @@ def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], d
     statuses = {row.action.status for row in own}
     last = max((at for at, one in enumerate(columns) if one.role == "timescale"), default=-1)
     cells = tuple(
-        _CONTROL.sub("", _cell(column.role, own, said, dated, newest=at == last))
+        _CONTROL.sub("", _cell(column.role, own, said, told, newest=at == last))
         for at, (column, said) in enumerate(zip(columns, blank, strict=True))
     )
     status = statuses.pop() if len(statuses) == 1 else None
@@ -75,12 +81,12 @@ def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], d
     return TableRow(cells, status, above=above)
 
 
-def _cell(role: str, own: Sequence[Row], said: str, dated: date, *, newest: bool) -> str:
-    """What stands in the document, unless it has become something else here. `dated`: of its newest update column."""
+def _cell(role: str, own: Sequence[Row], said: str, told: Mapping[str, str], *, newest: bool) -> str:
+    """What stands in the document, unless it has become something else here. `told` is the news of each action."""
     if role == "status":
         return _together([(row.ref, row.status_label if row.action.status else "") for row in own]) if own else said
     if role == "news":
-        return _together([(row.ref, news(row, dated)) for row in own])
+        return _together([(row.ref, told[row.ref]) for row in own])
     if role == "timescale" and newest and any(map(_moved, own)):
         return _together([(row.ref, _timescale(row)) for row in own])
     return said
@@ -99,6 +105,13 @@ def _apart(lines: Sequence[GridRow], rows: Sequence[TableRow]) -> list[TableRow]
     torn = {line.recommendation for line in lines if not (line.first or line.actions)}
     pairs = zip(lines, rows, strict=True)
     return [replace(row, above=frozenset()) if line.recommendation in torn else row for line, row in pairs]
+
+
+def _numbered(line: GridRow, row: TableRow) -> TableRow:
+    """Where no document has numbers of its own, each action has the one by which it is spoken of, in our column."""
+    if len(line.actions) != 1:
+        return row
+    return replace(row, cells=(line.actions[0], *row.cells[1:]), above=row.above - {0})
 
 
 def _repeated(lines: Sequence[GridRow], rows: Sequence[TableRow], columns: Sequence[Column]) -> list[TableRow]:
@@ -137,9 +150,13 @@ def _timescale(row: Row) -> str:
     return say("show.due_first", words=words, first=day(action.original_end))
 
 
-def news(row: Row, dated: date = date.min) -> str:
-    """That it is late, then the newest note; what an older column of the document says already is not said again."""
-    return "\n".join(part for part in (_late(row), _noted(row, dated)) if part)
+def news(row: Row, dated: date, texts: Mapping[int, str] | None) -> str:
+    """That it is late, then the newest note, or the wording that was accepted for a return.
+
+    What an older column of the document, the newest of them `dated`, says already is not said again.
+    """
+    said = _noted(row, dated) if texts is None else texts.get(row.action.id, "")
+    return "\n".join(part for part in (_late(row), said) if part)
 
 
 def _late(row: Row) -> str:

@@ -35,6 +35,8 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
         if line:
             document.add_paragraph(line)
     document.add_paragraph(say("report.what_overdue"))
+    if one.unaccepted:
+        document.add_paragraph(say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted)))
     _listed(document, say("report.decisions"), words.decisions(one), level)
     if one.compared:
         _listed(document, say("report.moved", date=words.since(one)), words.moved(one), level, none=say("report.none"))
