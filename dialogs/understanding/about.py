@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
+from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.matching import held_by
 from dialogs.understanding.subjects import Target
 
@@ -16,9 +17,10 @@ class About:
     targets: tuple[Target, ...] = ()
 
     def compound(self, *pairs: tuple[str, str]) -> bool:
-        """Whether a plan has two of the words side by side ("Green Book")."""
+        """Whether a plan has two of the words side by side ("Green Book"); a target for something is no such name."""
         held = [index_of(plan).pairs for plan in self.context.plans]
-        return any(pair in one for one in held for pair in pairs)
+        names = [pair for pair in pairs if pair[1] not in LEXICON.words("stop")]
+        return any(pair in one for one in held for pair in names)
 
     def named_by(self, word: str) -> bool:
         """Whether one of the actions, or its recommendation, holds a word."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When
-from dialogs.understanding.handovers import Handover, handovers, nothing_else
+from dialogs.understanding.handovers import Handover, behind_reason, handovers, nothing_else
 from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Who
@@ -58,7 +58,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return _asked(sentence, context, settled)
     away = LEXICON.has("assign_away", sentence.tagged)
     told = away or LEXICON.has("assign", sentence.tagged) or nothing_else(sentence)
-    if not told and (behind := _behind(sentence)) is not None:
+    if not told and (behind := behind_reason(sentence)) is not None:
         if LEXICON.has("assign_asked", behind.tagged):
             return _asked(behind, context, settled)
         told, sentence = True, behind
@@ -93,20 +93,6 @@ def _to_stranger(sentence: Sentence, context: Context) -> bool:
     known = [index_of(plan).vocabulary for plan in context.plans]
     strange = [one for one in tokens if one.key not in LEXICON.english and not any(one.key in words for words in known)]
     return all(one.capital for one in tokens) and bool(strange)
-
-
-def _behind(sentence: Sentence) -> Sentence | None:
-    """ "2.2 isn't Iqbal's any more, give it to Lorna": the hand-over behind the reason for it, with its number."""
-    clauses = list(clauses_of(sentence))
-    if len(clauses) < 2 or any(one.statuses() or one.dates() for one in clauses[:-1]):
-        return None
-    last = clauses[-1]
-    if not any(LEXICON.has(name, last.tagged) for name in ("assign", "assign_asked")):
-        return None
-    if last.refs() or not LEXICON.has("assign_it", last.tagged):
-        return last
-    kept = [at for at, unit in enumerate(sentence.units) if unit.tag == "REF" or unit.first >= last.units[0].first]
-    return sentence.only(kept)
 
 
 def _asked(sentence: Sentence, context: Context, settled: Settled) -> Interpretation:

@@ -32,6 +32,9 @@ class Draft:
     def ask(self, asks: Asks, candidates: list[str], targets: tuple[Target, ...] = ()) -> None:
         if self.asks is None:
             self.asks, self.candidates, self.targets = asks, candidates, list(targets)
+        elif asks is self.asks is Asks.CONFIRM:  # one yes is for all of them
+            self.candidates += [one for one in candidates if one not in self.candidates]
+            self.targets += [one for one in targets if one not in self.targets]
 
 
 def change(

@@ -156,10 +156,16 @@ def read_snooze(order: Order) -> Interpretation | None:
     wanted.filter = {key: value for key, value in wanted.filter.items() if key in ("action", "plan")}
     if wanted.asks is Asks.WHICH_PERSON:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
-    args: dict[str, Any] = {}
-    days = moments(order.plain, order.context.today)
-    if days:
-        args["until"] = days[-1].end
-    elif length := length_of(order.plain):
-        args["until"] = shifted(order.context.today, *length)
-    return order.meaning(Intent.SNOOZE, wanted, args=args)
+    return order.meaning(Intent.SNOOZE, wanted, args=_until(order))
+
+
+def _until(order: Order) -> dict[str, Any]:
+    if days := moments(order.plain, order.context.today):
+        return {"until": days[-1].end}
+    length = length_of(order.plain)
+    return {"until": shifted(order.context.today, *length)} if length else {}
+
+
+def quiet_until(meant: Interpretation, order: Order) -> Interpretation:
+    """ "I'm on nights all next week, put my reminders off": how long is said with the reason for it."""
+    return meant if "until" in meant.args else meant.model_copy(update={"args": meant.args | _until(order)})

@@ -19,6 +19,7 @@ from dialogs.understanding.moved import (
 )
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
+from dialogs.understanding.statuses import verb_status
 from dialogs.understanding.tokens import emoji
 from dialogs.understanding.whose import Whose, whose_date
 from storage.status import Status
@@ -37,6 +38,16 @@ def clauses_of(sentence: Sentence) -> Iterator[Sentence]:
             begin = place + 1
     if begin < len(sentence.units):
         yield sentence.part(begin, len(sentence.units))
+
+
+def at_conclusions(clause: Sentence) -> Iterator[Sentence]:
+    """A clause cut where what follows from it begins: "Sunita leaves on Friday so Dev takes over 4.3"."""
+    first = 0
+    for at, unit in enumerate(clause.units):
+        if at > first and unit.tag in LEXICON.words("concludes") and at + 1 < len(clause.units):
+            yield clause.part(first, at)
+            first = at + 1
+    yield clause.part(first, len(clause.units))
 
 
 def ends(tag: str) -> bool:
@@ -65,6 +76,8 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         if previous is not None and (dates_story(clause, previous, said, about) or _instead(clause, previous, said)):
             continue
         if said.tells and LEXICON.has("sighs_only", clause.tagged):
+            continue
+        if LEXICON.has("idle_only", clause.tagged):
             continue
         if LEXICON.has("form_label", clause.tagged) and _marked(clause, 1, (":", "=")):
             continue
@@ -167,7 +180,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
         return
     elif not (
-        _concluded(clause, said)
+        _concluded(clause, said, about)
         or _remains(clause, said, about)
         or _by_and(clause, said, about, first)
         or _head(clause, said, about, first)
@@ -215,10 +228,21 @@ def _remains(clause: Sentence, said: Said, about: About) -> bool:
     return True
 
 
-def _concluded(clause: Sentence, said: Said) -> bool:
+def _concluded(clause: Sentence, said: Said, about: About) -> bool:
     """ "Down to 14 per cent so amber": words, and the colour that they come to."""
+    if said.statuses:
+        return False
+    if _ordered(clause, said, about):
+        return True
+    if LEXICON.has("concluded_for", clause.tagged) and not about.compound(*_pairs(clause)):
+        word = clause.statuses()[-1]
+        if not _stands(word):
+            return False
+        said.statuses.append(word)
+        keep(clause, said)
+        return True
     found = LEXICON.search("concluded", clause.tagged)
-    if found is None or said.statuses:
+    if found is None:
         return False
     word = clause.statuses()[-1]
     if any(one.usual is not word.usual for one in clause.statuses()):
@@ -226,6 +250,23 @@ def _concluded(clause: Sentence, said: Said) -> bool:
     if word.ended and len(clause.statuses()) == 1 and not LEXICON.has("concluded_of_it", found.group()):
         return False
     said.statuses.append(word)
+    keep(clause.part(0, clause.line.span(found)[0]), said)
+    return True
+
+
+def _ordered(clause: Sentence, said: Said, about: About) -> bool:
+    """ "The 12th retires in December so call it closed out", "all six passed so you can close it out": a reason, and
+    what is to be written for it. What is bound to something else ("once it is in, close it") orders nothing yet."""
+    found = LEXICON.search("concluded_order", clause.tagged) or LEXICON.search("concluded_verb", clause.tagged)
+    if found is None or LEXICON.has("order_bound", clause.tagged):
+        return False
+    words = verb_status(found.groupdict(), about.context.plans) if "verb" in found.re.groupindex else None
+    named = clause.part(*clause.line.span(found)).statuses()
+    if not (words or named):
+        return False
+    meant = words or (named[-1],)
+    said.either = len(meant) > 1
+    said.statuses += meant
     keep(clause.part(0, clause.line.span(found)[0]), said)
     return True
 

@@ -2,7 +2,14 @@
 
 from dialogs.understanding.absence import read_away
 from dialogs.understanding.adding import read_add, read_edit
-from dialogs.understanding.chasing import read_chase, read_chase_after, read_remind, read_snooze, read_to_chase
+from dialogs.understanding.chasing import (
+    quiet_until,
+    read_chase,
+    read_chase_after,
+    read_remind,
+    read_snooze,
+    read_to_chase,
+)
 from dialogs.understanding.context import Context
 from dialogs.understanding.deciding import read_decision
 from dialogs.understanding.extending import read_verdict_of_several, read_waiting
@@ -22,7 +29,8 @@ def read_command(sentence: Sentence, plain: Sentence, context: Context, settled:
     order = Order(with_numbers(sentence, context), with_numbers(plain, context), context, settled)
     if (meant := _first(order, READERS)) is not None:
         return meant
-    return next((meant for one in tails(order) if (meant := _first(one, ORDERED)) is not None), None)
+    meant = next((meant for one in tails(order) if (meant := _first(one, ORDERED)) is not None), None)
+    return quiet_until(meant, order) if meant is not None and meant.intent is Intent.SNOOZE else meant
 
 
 def _first(order: Order, readers: tuple[Reader, ...]) -> Interpretation | None:

@@ -100,7 +100,7 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
         after = tokens[place + 1].key if place + 1 < len(tokens) else ""
         told = place == 0 or tokens[place - 1].key in LEXICON.words("moves_dates")
-        modal = token.key == "may" and after in LEXICON.words("after_modal")
+        modal = token.key == "may" and after in LEXICON.words("after_modal") and not _contrasted(tokens, place)
         if (
             modal
             or _REF.fullmatch(token.key)
@@ -109,6 +109,14 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
         ):
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
     return text
+
+
+def _contrasted(tokens: Sequence[Token], place: int) -> bool:
+    """ "1 May not 1 April", "May not June": a month beside the one that it is not."""
+    if place + 2 >= len(tokens) or tokens[place + 1].key != "not":
+        return False
+    first, second = (tokens[at].key if at < len(tokens) else "" for at in (place + 2, place + 3))
+    return (second if first.isdigit() else first) in LEXICON.words("month_names")
 
 
 def _when(one: Found, tokens: Sequence[Token], starts: Sequence[int], today: date) -> When | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dialogs.understanding.clauses import at_conclusions, clauses_of
 from dialogs.understanding.items import Ref, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence, Unit
@@ -70,3 +71,29 @@ def _gives(sentence: Sentence, place: int) -> bool:
         return LEXICON.has("gives_up", before)
     after = sentence.units[place + 1].tag if place + 1 < len(sentence.units) else ""
     return sentence.units[place].tag in SPEAKER - {"me", "myself"} and not LEXICON.has("i_take", after)
+
+
+def behind_reason(sentence: Sentence) -> Sentence | None:
+    """ "2.2 isn't Iqbal's any more, give it to Lorna": the hand-over behind the reason for it, with its number."""
+    clauses = [part for one in clauses_of(sentence) for part in at_conclusions(one)]
+    if len(clauses) < 2 or any(one.statuses() for one in clauses[:-1]):
+        return None
+    last = clauses[-1]
+    if any(one.dates() for one in clauses[:-1]):
+        return _from_leaving(sentence, clauses)
+    if not any(LEXICON.has(name, last.tagged) for name in ("assign", "assign_asked")):
+        return None
+    if last.refs() or not LEXICON.has("assign_it", last.tagged):
+        return last
+    kept = [at for at, unit in enumerate(sentence.units) if unit.tag == "REF" or unit.first >= last.units[0].first]
+    return sentence.only(kept)
+
+
+def _from_leaving(sentence: Sentence, clauses: list[Sentence]) -> Sentence | None:
+    """ "Priti starts her leave on 11 January, Moira will pick up 9": the hand-over, from the day of the leaving."""
+    last = clauses[-1]
+    leaves = len(clauses) == 2 and LEXICON.has("leaves_post", clauses[0].tagged)
+    if not leaves or last.dates() or not last.refs() or not LEXICON.has("assign", last.tagged):
+        return None
+    begin = last.units[0].first
+    return sentence.only([at for at, one in enumerate(sentence.units) if one.first >= begin or one.tag == "DATE"])

@@ -8,7 +8,8 @@ from dialogs.understanding.about import About
 from dialogs.understanding.dates import When
 from dialogs.understanding.items import StatusWord, Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.sentence import Sentence, Unit
+from storage.status import Status
 
 FAR = 4  # words and hyphens within which a colour reaches its noun
 
@@ -92,6 +93,8 @@ def _described(word: StatusWord, noun: str) -> bool:
 def _verb_reading(rest: Sentence) -> Reading:
     """ "Finished the evaluation" tells of the evaluation, "finished in May" and "finished, thanks to Jo" of the action;
     "signed off by the board" may be either."""
+    if LEXICON.has("verb_all", rest.tagged):
+        return Reading.STATUS
     if LEXICON.has("verb_object", rest.tagged):
         return Reading.STORY
     if LEXICON.has("verb_ends", rest.tagged) or isinstance(rest.units[0].item, When):
@@ -127,9 +130,16 @@ def future(clause: Sentence) -> bool:
     """ "Still to complete" is yet to be done; "set 3 to complete" is not."""
     for place, unit in enumerate(clause.units):
         ended = isinstance(unit.item, StatusWord) and unit.item.ended
+        if ended and _completes(unit) and LEXICON.has("obliged", clause.part(max(place - FAR, 0), place).tagged):
+            return True
         if ended and place and clause.units[place - 1].tag == "to":
             return clause.units[place - 2].tag not in LEXICON.words("sets_to") if place > 1 else False
     return False
+
+
+def _completes(unit: Unit) -> bool:
+    word = unit.item
+    return isinstance(word, StatusWord) and Status.COMPLETE in (word.usual, *word.plans.values())
 
 
 def _hedged(rest: Sentence, word: StatusWord) -> bool:

@@ -52,6 +52,8 @@ class PlanIndex:
     open: tuple[tuple[int, int], ...] | None = None
     composed: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     reach: int = 0  # tokens in the longest of these
+    letter: str = ""  # the letter or letters that all numbers of the plan begin with
+    numbers: Mapping[str, str] = field(default_factory=dict)  # "10" → "a10", where all have it
 
     def still_open(self) -> tuple[tuple[int, int], ...]:
         """Plan and id of the actions that are not over, in the plan's order; looked through once until it changes."""
@@ -88,6 +90,7 @@ class PlanIndex:
         if before.by_ref != plan.by_ref:
             self.composed = _composed(plan.by_ref)
             self.reach = max(map(len, self.composed), default=0)
+            self.letter, self.numbers = _without_letter(plan.by_ref)
         if _parts(before) != _parts(plan):
             self.order = {action: place for place, action in enumerate(one for part in _parts(plan) for one in part)}
 
@@ -247,6 +250,15 @@ def _composed(refs: Mapping[str, int]) -> Mapping[tuple[str, ...], str]:
             for said in (ref, *(one for one in _spellings(ref) if one not in refs)):
                 found.setdefault(tuple(token.key for token in tokens_of(said)), ref)
     return {keys: ref for keys, ref in found.items() if keys != (ref,)}
+
+
+def _without_letter(refs: Mapping[str, int]) -> tuple[str, Mapping[str, str]]:
+    """What all numbers of a plan begin with, and each of them without it; nothing where they differ."""
+    shapes = [(ref, _LETTERED.fullmatch(ref)) for ref in refs]
+    letters = {shape.group(1) if shape else "" for _, shape in shapes}
+    if len(letters) != 1 or "" in letters:
+        return "", {}
+    return letters.pop(), {shape.group(2): ref for ref, shape in shapes if shape is not None}
 
 
 def _spellings(ref: str) -> Iterator[str]:

@@ -92,6 +92,11 @@ class Lexicon:
         return dict(self._data["letters"])
 
     @cached_property
+    def past(self) -> dict[str, str]:
+        """Verbs of which the past is not made by "ed": stop → stopped."""
+        return dict(self._data["past"])
+
+    @cached_property
     def formats(self) -> dict[str, str]:
         """What people call a kind of file → its usual ending."""
         return dict(self._data["formats"])

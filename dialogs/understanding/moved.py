@@ -1,6 +1,7 @@
 """Dates in what is said of an action: which of them is its new deadline, which only tells from when something is so."""
 
 import re
+from dataclasses import replace
 
 from dialogs.understanding.about import About
 from dialogs.understanding.dates import When, amount_of
@@ -54,6 +55,7 @@ def read_date(clause: Sentence, said: Said, about: About) -> None:
 
 def _read_moved(clause: Sentence, said: Said, about: About) -> None:
     """A new deadline inside words that say more, which therefore stay in the note."""
+    clause, status = _put_off(clause)
     tagged = clause.tagged
     found = _new_date(tagged)
     shift = LEXICON.search("shift", tagged) if found is None and not LEXICON.has("move_doubted", tagged) else None
@@ -66,12 +68,23 @@ def _read_moved(clause: Sentence, said: Said, about: About) -> None:
     whose = whose_date(subject, moved.group(), about)
     if whose is Whose.OTHER:
         return
+    if status is not None and whose is Whose.ACTION and not said.statuses:
+        said.statuses.append(status)
     either = LEXICON.search("date_either", tagged) if found else None
     said.unsure_date = said.unsure_date or either is not None or whose is Whose.UNSURE
     if shift is not None:
         said.shift = shift_of(clause, shift.groupdict())
     else:
         said.dates += clause.part(*clause.line.span(either)).dates() if either else clause.part(first, end).dates()[-1:]
+
+
+def _put_off(clause: Sentence) -> tuple[Sentence, StatusWord | None]:
+    """ "The exercise is deferred to 23 January", where Deferred is a label of the plan: a verb that moves the date, and
+    the status that it gives."""
+    for place, unit in enumerate(clause.units):
+        if isinstance(unit.item, StatusWord) and unit.item.words in LEXICON.words("puts_off"):
+            return clause.instead(place, replace(unit, tag=unit.item.words, item=None)), unit.item
+    return clause, None
 
 
 def _new_date(tagged: str) -> re.Match[str] | None:

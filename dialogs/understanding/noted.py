@@ -1,7 +1,10 @@
 """ "Note for that: six bidders", "add a note saying the tender is out": a note, and nothing but a note."""
 
+import re
+
 from dialogs.understanding.addresses import without_names
 from dialogs.understanding.context import Context
+from dialogs.understanding.correcting import just_changed
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
@@ -13,11 +16,11 @@ from dialogs.understanding.updates import read_update
 def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The note for the action at hand, or for one that is pointed at; None where the message asks for none, or names an
     action by its number."""
-    found = LEXICON.search("note_for_it", sentence.tagged)
+    found = LEXICON.search("note_for_it", sentence.tagged) or _reason(sentence, context)
     if found is None:
         named = pointing is not sentence and LEXICON.has("note_for_ref", pointing.tagged)
         return read_update(pointing, context, settled) if named else None
-    begin = sentence.line.span(found)[1]
+    begin = sentence.line.span(found)[1] if found.group() else 0
     if sentence.part(0, begin).refs() or _names_action(sentence.part(begin, len(sentence.units)), context):
         return None
     note = sentence.words(begin).strip(" ,;:-–—\n\"“”'")
@@ -41,3 +44,10 @@ def _names_action(rest: Sentence, context: Context) -> bool:
     """ "Please record that the protocol (1.3) …", "note that 7 …": the action that is named, not the one at hand."""
     named = without_names(rest, context)
     return bool(named.units) and isinstance(named.units[0].item, Ref)
+
+
+def _reason(sentence: Sentence, context: Context) -> re.Match[str] | None:
+    """ "Because ferry income is down", right after a change of one action: the reason for it."""
+    if not just_changed(context) or sentence.statuses() or sentence.refs() or len(at_hand(context).targets) != 1:
+        return None
+    return LEXICON.search("reason_only", sentence.tagged)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialogs.understanding.context import Context
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.references import counts, targets_of
+from dialogs.understanding.references import counts, full_ref, targets_of
 from dialogs.understanding.sentence import Sentence, Unit
 
 
@@ -28,4 +28,5 @@ def _numbered(sentence: Sentence, place: int, context: Context) -> Unit:
     targets = {} if amount else targets_of(unit.tag, context.plans)
     if not targets:
         return unit
-    return replace(unit, tag="REF", item=Ref(unit.first, unit.last, unit.tag, targets, sure=True))
+    said = full_ref(unit.tag, context.plans)
+    return replace(unit, tag="REF", item=Ref(unit.first, unit.last, said, targets, sure=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from dialogs.understanding.clauses import clauses_of
+from dialogs.understanding.clauses import at_conclusions, clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
@@ -63,6 +63,7 @@ def tails(order: Order) -> list[Order]:
     that may be news of an action."""
     found: list[Order] = []
     clauses = list(clauses_of(order.sentence))
+    clauses = [part for clause in clauses for part in at_conclusions(clause)]
     for before, clause in pairwise(clauses):
         if order.context.card or before.refs() or before.statuses():
             break

@@ -40,6 +40,16 @@ def _introduced(sentence: Sentence, context: Context) -> Sentence:
     return sentence.part(sentence.line.span(brief)[1], len(sentence.units)) if brief else sentence
 
 
+def without_introduction(sentence: Sentence, context: Context) -> Sentence:
+    """ "Hello this is Sandy Laird reporting on the training …": what is reported, where the speaker says so."""
+    found = LEXICON.search("introduced", sentence.opening)
+    if found is None or context.speaker is None:
+        return sentence
+    first, last = sentence.line.span(found)
+    named = [who for who in sentence.part(first, last).people() if context.speaker.id not in who.ids]
+    return sentence if named or last >= len(sentence.units) else sentence.part(last, len(sentence.units))
+
+
 def _opens(clause: Sentence) -> bool:
     if LEXICON.has("opening", clause.tagged):
         return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dialogs.understanding.context import Context
 from dialogs.understanding.items import Item, Ref, Who
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.references import targets_of
+from dialogs.understanding.references import full_ref, targets_of
 from dialogs.understanding.sentence import Sentence, Unit, tagged
 from dialogs.understanding.subjects import Target, ref_of
 from dialogs.understanding.topics import Run, grown, preferred, topic_at
@@ -58,7 +58,8 @@ def with_numbers(sentence: Sentence, context: Context) -> Sentence:
     """The bare numbers of a few words that can only speak of actions as refs, where the plans have such."""
     for place, unit in enumerate(sentence.units):
         if unit.tag.isdigit() and (targets := targets_of(unit.tag, context.plans)):
-            sentence = sentence.with_items(place, place + 1, Ref(unit.first, unit.last, unit.tag, targets))
+            said = full_ref(unit.tag, context.plans)
+            sentence = sentence.with_items(place, place + 1, Ref(unit.first, unit.last, said, targets))
     return sentence
 
 

@@ -16,11 +16,12 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.interrupting import without_interruption
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import begins_in_list, read_listed
+from dialogs.understanding.mixed import read_mixed
 from dialogs.understanding.moods import with_moods
 from dialogs.understanding.noted import read_note
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.outbursts import without_outbursts
-from dialogs.understanding.pleasantries import without_pleasantries
+from dialogs.understanding.pleasantries import without_introduction, without_pleasantries
 from dialogs.understanding.pointers import pointed
 from dialogs.understanding.questions import (
     asks_something,
@@ -42,7 +43,7 @@ from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.since_return import read_since_return
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.time_again import with_months, with_then
-from dialogs.understanding.tokens import too_long
+from dialogs.understanding.tokens import emoji, too_long
 from dialogs.understanding.updates import read_update
 from dialogs.understanding.yes_no import declines
 
@@ -84,7 +85,9 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
     if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence, context)) is not None:
         return whole
-    sentence = as_order(without_interruption(without_pleasantries(without_outbursts(sentence), context)))
+    sentence = as_order(
+        without_interruption(without_introduction(without_pleasantries(without_outbursts(sentence), context), context))
+    )
     if (asked := _asked_behind(sentence, context, settled)) is not None:
         return asked
     if not context.card:
@@ -103,6 +106,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_return_words(sentence, context, settled)
         or read_correction(sentence, context, settled)
         or read_same(sentence, pointing, context, settled)
+        or read_mixed(sentence, context, settled)
         or read_beside(sentence, context, settled)
         or read_assignment(pointing, context, settled)
         or (read_listed(sentence, context, settled) if begins_in_list(sentence, context) else None)
@@ -172,6 +176,9 @@ def _whole(sentence: Sentence, context: Context) -> Interpretation | None:
     if speaks_of_schedule(context) and LEXICON.has("unschedule_it", sentence.tagged):
         return None
     words = " ".join(unit.tag for unit in sentence.units if unit.tag not in ("!", ".", ",", "\n"))
+    plain = " ".join(word for word in words.split() if not emoji(word))
+    if plain in LEXICON.words("greetings"):
+        return Interpretation(text=sentence.text, intent=Intent.GREETING)
     for name, intent in WHOLE:
         if words in LEXICON.words(name):
             return Interpretation(text=sentence.text, intent=intent)

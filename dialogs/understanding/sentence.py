@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from dialogs.understanding.composed import composed
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, find_dates
 from dialogs.understanding.index import index_of, people_of
@@ -13,7 +14,7 @@ from dialogs.understanding.items import TAGS, Item, PlanName, Ref, Section, Stat
 from dialogs.understanding.line import Line
 from dialogs.understanding.names import find_people
 from dialogs.understanding.plan_names import find_plan_names
-from dialogs.understanding.references import PLAN, composed, find_refs
+from dialogs.understanding.references import PLAN, find_refs
 from dialogs.understanding.spelling import mended
 from dialogs.understanding.spoken import written
 from dialogs.understanding.statuses import find_statuses, status_at

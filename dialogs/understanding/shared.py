@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.interpretation import Meant
+from dialogs.understanding.items import Doubt
 from dialogs.understanding.lexicon import LEXICON
-from dialogs.understanding.segments import Segment
+from dialogs.understanding.segments import JOINS, Segment
 from dialogs.understanding.sentence import Sentence
 
 
@@ -62,3 +63,15 @@ def merged(changes: list[Meant]) -> list[Meant]:
             one = Meant(**(keys | ({"note": "; ".join(notes)} if notes else {})))
         kept[key] = one
     return list(kept.values())
+
+
+def doubted_together(segments: list[Segment]) -> list[Segment]:
+    """ "I think 16 is on track and 17 is on watch": what is joined to a doubted statement is doubted with it."""
+    found: list[Segment] = []
+    for one in segments:
+        before = found[-1] if found else None
+        doubts = [at for at, unit in enumerate(before.lead.units) if isinstance(unit.item, Doubt)] if before else []
+        if before and doubts and before.body.units and before.body.units[-1].tag in JOINS and not one.lead.units:
+            one = replace(one, lead=before.lead.only(doubts))
+        found.append(one)
+    return found

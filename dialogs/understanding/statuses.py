@@ -150,6 +150,24 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
     return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
 
 
+def verb_status(parts: Mapping[str, str | None], plans: Sequence[Plan]) -> tuple[StatusWord, ...]:
+    """What a verb and its small word order ("close … out"): the label or everyday word made of them ("closed out"); of
+    "close it" alone both that it is done with and that it ends undone."""
+    verb, part = parts.get("verb") or parts.get("verb2") or "", parts.get("part") or parts.get("part2")
+    if verb == "tick":
+        return (StatusWord(0, 0, "done", Status.COMPLETE, {}),)
+    past = LEXICON.past.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+    said = f"{past} {part}" if part else past
+    tokens = tokens_of(said)
+    word = status_at(tokens, 0, plans)
+    whole = word is not None and word.last == len(tokens)
+    if word is not None and whole and (word.plans or word.usual is not Status.CLOSED or verb != "close"):
+        return (word,)
+    if verb == "close":
+        return tuple(StatusWord(0, 0, "close", one, {}) for one in (Status.COMPLETE, Status.CLOSED))
+    return ()
+
+
 def _ticked(tokens: Sequence[Token], place: int) -> bool:
     """ "8 ✅": a tick right behind a number, at the end; elsewhere it is praise, or the end of a story."""
     last = 0 < place == len(tokens) - 1

@@ -67,6 +67,7 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     if begin + 1 < len(units) and f"{units[begin].tag} {units[begin + 1].tag}" in LEXICON.words("no_topics_of_two"):
         return None
     run = grown(units, begin, context, plan)
+    run = _without_verb(run, units, begin, context, plan)
     theirs: frozenset[Target] = frozenset()
     if isinstance(owner, Who):
         theirs = frozenset(own_actions(context, owner.ids, open_only=False))
@@ -83,6 +84,16 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     recommended = units[run.last - 1].tag in LEXICON.words("rec_nouns") and len(run.fits) > 1 and not theirs
     found = Found(asks=Asks.WHICH_ACTION, fits=run.fits[:9]) if recommended else _of(run.fits, theirs, context)
     return Topic(first, run.last, found, whole, run.count)
+
+
+def _without_verb(run: Run, units: Sequence[Unit], begin: int, context: Context, plan: int | None) -> Run:
+    """ "Oil spill plan approved!": what ends a topic at a mark and tells what was done is news of it, though the plan
+    has the word too."""
+    ends = run.last >= len(units) or not units[run.last].tag[:1].isalnum()
+    if run.count < 3 or run.noun or not ends or not units[run.last - 1].tag.endswith("ed"):
+        return run
+    shorter = grown(units[: run.last - 1], begin, context, plan)
+    return shorter if shorter.fits == run.fits and shorter.last == run.last - 1 else run
 
 
 def _of(fits: tuple[Target, ...], theirs: frozenset[Target], context: Context) -> Found:
@@ -341,4 +352,6 @@ def verb_like(unit: Unit) -> bool:
     if unit.item is not None:
         return not isinstance(unit.item, Ref)
     tag = unit.tag
+    if tag in LEXICON.words("told_verbs"):
+        return True
     return not tag[:1].isalpha() or tag in LEXICON.words("stop") | LEXICON.words("small") or tag.endswith(("ed", "ing"))

@@ -17,7 +17,7 @@ from dialogs.understanding.pointers import pointed
 from dialogs.understanding.said import Said
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.shared import as_at_for_all, merged, said_again, shared_words
+from dialogs.understanding.shared import as_at_for_all, doubted_together, merged, said_again, shared_words
 from dialogs.understanding.stretches import read_segment
 from dialogs.understanding.subjects import (
     Found,
@@ -93,7 +93,7 @@ def _read_all(sentence: Sentence, context: Context, settled: Settled, draft: Dra
         return _bulk(bulk, context, settled, draft)
     if _of_mine(sentence, context, settled, draft):
         return True
-    segments = segments_of(_addressing(sentence, context, settled))
+    segments = doubted_together(segments_of(_addressing(sentence, context, settled)))
     if not segments:
         return _at_hand(sentence, context, settled, draft)
     segments, shared = shared_words(as_at_for_all(said_again(segments)))
