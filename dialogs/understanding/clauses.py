@@ -374,6 +374,10 @@ def _status_head(clause: Sentence, said: Said, about: About) -> bool:
     if when is None and LEXICON.has("became", clause.tagged) and rest.dates():
         keep(rest, said)
         return True
+    if word.words in LEXICON.words("puts_off") and (found := LEXICON.search("put_off_to", rest.tagged)):
+        said.dates += rest.part(*rest.line.span(found)).dates()[-1:]
+        keep(clause, said)
+        return True
     if _stands(word) and LEXICON.has("stands_for", rest.tagged):
         keep(rest, said)
     elif rest.units and not by_now(rest):
