@@ -8,6 +8,7 @@ from dialogs.understanding.composed import key_at
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.numbered_things import is_place, is_version
 from dialogs.understanding.spoken import digits
 from dialogs.understanding.tokens import Token, emoji
 from storage.plan import Plan, ref_key
@@ -80,7 +81,7 @@ def _ref_at(
     key = _plain_key(tokens[place].key)
     if (sibling := _sibling(tokens, place, plans, before)) is not None:
         return Ref(place, place + 1, sibling, targets_of(sibling, plans), True)
-    elsewhere = _is_word(tokens, place) or _is_place(tokens, place) or _is_version(tokens, place)
+    elsewhere = _is_word(tokens, place) or is_place(tokens, place) or is_version(tokens, place)
     named = _known(key, plans) and not elsewhere
     if key_at(tokens, place - 1) == "for" and key_at(tokens, place - 2) in LEXICON.words("seats"):
         return None
@@ -90,7 +91,7 @@ def _ref_at(
         return _number_at(tokens, taken, place, place, plans, sure=True)
     if _DOTTED.fullmatch(key) and _begins(tokens, place) and status_at(place + 1):
         return _number_at(tokens, taken, place, place, plans, sure=True)
-    if _PLAIN.fullmatch(key) and _addressed(tokens, taken, place, status_at, before, bool(named), plans):
+    if _PLAIN.fullmatch(key) and _names_one(tokens, taken, place, status_at, before, bool(named), plans):
         return _number_at(tokens, taken, place, place, plans, sure=False)
     return None
 
@@ -116,20 +117,6 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
     after = key_at(tokens, place + 1)
     article = token.key == "a" and after not in _JOINS | _BREAKS | {"-"} and after not in LEXICON.words("verbs_in_s")
     return not token.capital or article or token.key == "i"
-
-
-def _is_place(tokens: Sequence[Token], place: int) -> bool:
-    """ "Room 2.1", "car park B3", "1a Rectory Road" are where something is; "A3 paper" is a size of it."""
-    sized = tokens[place].key[:1] == "a" and key_at(tokens, place + 1) in LEXICON.words("papers")
-    if place + 2 < len(tokens) and tokens[place + 1].capital and tokens[place + 2].capital:
-        sized = sized or tokens[place + 2].key in LEXICON.words("streets")
-    return sized or key_at(tokens, place - 1) in LEXICON.words("places_numbered")
-
-
-def _is_version(tokens: Sequence[Token], place: int) -> bool:
-    """ "Since the 4.1 update" speaks of a telephone's."""
-    when = key_at(tokens, place - 1) == "the" and key_at(tokens, place - 2) in LEXICON.words("since_versions")
-    return when and key_at(tokens, place + 1) in LEXICON.words("versions")
 
 
 def _sibling(tokens: Sequence[Token], place: int, plans: Sequence[Plan], before: Sequence[Ref]) -> str | None:
@@ -283,7 +270,6 @@ def _addressed(
     status_at: Begins,
     before: Sequence[Ref],
     known: bool,
-    plans: Sequence[Plan],
 ) -> bool:
     """Whether a bare number names an action here."""
     if (
@@ -292,13 +278,8 @@ def _addressed(
         or key_at(tokens, place - 1) in LEXICON.words("numbered_parts")
     ):
         return False
-    whole = any(ref_key(tokens[place].key) in one.by_ref for one in plans)  # as the plan has it, no letter missing
-    if before and tokens[before[0].first].key[:1].isalpha() and not whole:
-        return before[-1].last == place - 1 and key_at(tokens, place - 1) in _JOINS  # "A10, 11 and 12"
     told = _told(tokens, taken, place, status_at)
     previous, first = key_at(tokens, place - 1), place == 0 or _begins(tokens, place)
-    if known and not told and not whole:
-        known = False  # without its letter a number addresses only what is told right behind it
     if (previous == "of" and _counted_before(tokens, place)) or (not first and _otherwise_numbered(before)):
         return False
     joined = bool(before) and before[-1].last == place - 1 and previous in _JOINS | _RANGES
@@ -324,9 +305,7 @@ def _addressed(
         return told or joined or (first and key_at(tokens, place + 1) in (":", "-", ","))
     if told and previous in LEXICON.words("before_told"):
         return True
-    if f"{key_at(tokens, place - 2)} {previous}" in LEXICON.words("before_exceptions") or _closes(
-        tokens, place, status_at
-    ):
+    if f"{key_at(tokens, place - 2)} {previous}" in LEXICON.words("before_exceptions"):
         return True
     noted = previous == "to" and (
         key_at(tokens, place - 2) in LEXICON.words("noted") or key_at(tokens, place + 1) == ":"
@@ -338,6 +317,25 @@ def _addressed(
     return (noted or handed or upped or previous in LEXICON.words("before_refs")) and (
         told or upped or _open_after(tokens, taken, place)
     )
+
+
+def _names_one(
+    tokens: Sequence[Token],
+    taken: Sequence[bool],
+    place: int,
+    status_at: Begins,
+    before: Sequence[Ref],
+    known: bool,
+    plans: Sequence[Plan],
+) -> bool:
+    """Whether a bare number names an action: without the letter of its plan only where it is joined to one that has it
+    ("A10, 11 and 12"), or something is told right behind it."""
+    whole = any(ref_key(tokens[place].key) in one.by_ref for one in plans)
+    if before and tokens[before[0].first].key[:1].isalpha() and not whole:
+        joined = before[-1].last == place - 1 and key_at(tokens, place - 1) in _JOINS
+        return joined and not counts(tokens, place)
+    known = known and (whole or _told(tokens, taken, place, status_at))
+    return _addressed(tokens, taken, place, status_at, before, known)
 
 
 def _counted_before(tokens: Sequence[Token], place: int) -> bool:
