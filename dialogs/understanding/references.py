@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from dialogs.understanding.composed import key_at
+from dialogs.understanding.composed import key_at as _key
 from dialogs.understanding.index import index_of
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
@@ -83,7 +83,7 @@ def _ref_at(
         return Ref(place, place + 1, sibling, targets_of(sibling, plans), True)
     elsewhere = _is_word(tokens, place) or is_place(tokens, place) or is_version(tokens, place)
     named = _known(key, plans) and not elsewhere
-    if key_at(tokens, place - 1) == "for" and key_at(tokens, place - 2) in LEXICON.words("seats"):
+    if _key(tokens, place - 1) == "for" and _key(tokens, place - 2) in LEXICON.words("seats"):
         return None
     if named and not key.isdigit() and (_DOTTED.fullmatch(key) or not key[0].isdigit()) and not counts(tokens, place):
         return _number_at(tokens, taken, place, place, plans, sure=True)
@@ -98,15 +98,15 @@ def _ref_at(
 
 def _step_of(tokens: Sequence[Token], taken: Sequence[bool], place: int, plans: Sequence[Plan]) -> Ref | None:
     """ "Step 2 of 1.1", "step 1 on rec 4": the step before its action."""
-    if key_at(tokens, place) != "step" or not key_at(tokens, place + 1).isdigit():
+    if _key(tokens, place) != "step" or not _key(tokens, place + 1).isdigit():
         return None
-    if key_at(tokens, place + 2) not in LEXICON.words("leads_to_whole") or place + 3 >= len(tokens):
+    if _key(tokens, place + 2) not in LEXICON.words("leads_to_whole") or place + 3 >= len(tokens):
         return None
     begin = _after_prefix(tokens, place + 3)
-    if not _known(_plain_key(key_at(tokens, begin)), plans):
+    if not _known(_plain_key(_key(tokens, begin)), plans):
         return None
     whole = _number_at(tokens, taken, place, begin, plans, sure=True)
-    return replace(whole, step=int(key_at(tokens, place + 1))) if whole is not None and whole.step is None else whole
+    return replace(whole, step=int(_key(tokens, place + 1))) if whole is not None and whole.step is None else whole
 
 
 def _is_word(tokens: Sequence[Token], place: int) -> bool:
@@ -114,7 +114,7 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if len(token.key) > 1 or token.key.isdigit():
         return False
-    after = key_at(tokens, place + 1)
+    after = _key(tokens, place + 1)
     article = token.key == "a" and after not in _JOINS | _BREAKS | {"-"} and after not in LEXICON.words("verbs_in_s")
     return not token.capital or article or token.key == "i"
 
@@ -133,9 +133,7 @@ def _sibling(tokens: Sequence[Token], place: int, plans: Sequence[Plan], before:
 def _after_prefix(tokens: Sequence[Token], place: int) -> int:
     """Past "rec", "action no.", "#"; the same place where there is no such prefix before a number."""
     here, farthest = place, min(place + LONGEST_PREFIX, len(tokens))
-    if key_at(tokens, place) in LEXICON.words("numbered_parts") and any(
-        one.isdigit() for one in key_at(tokens, place - 1)
-    ):
+    if _key(tokens, place) in LEXICON.words("numbered_parts") and any(one.isdigit() for one in _key(tokens, place - 1)):
         return place  # "2.1 milestone 1 done" tells of a part of 2.1
     while here < farthest and (
         tokens[here].key in LEXICON.words("ref_prefixes") or (here > place and tokens[here].key in (".", "#", ":"))
@@ -174,9 +172,9 @@ def _lettered(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> tup
 
 def _pointed_part(tokens: Sequence[Token], place: int) -> str | None:
     """The second number of "4 point 3"."""
-    if key_at(tokens, place + 1) != "point" or not tokens[place].key.isdigit():
+    if _key(tokens, place + 1) != "point" or not tokens[place].key.isdigit():
         return None
-    return digits(key_at(tokens, place + 2)) or None
+    return digits(_key(tokens, place + 2)) or None
 
 
 def _plain_key(key: str) -> str:
@@ -206,7 +204,7 @@ def _known(said: str, plans: Sequence[Plan]) -> bool:
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:
     """At the start of the message, a line or a sentence, politeness apart."""
-    while place > 0 and not _breaks(tokens, place - 1) and key_at(tokens, place - 1) in LEXICON.words("openers"):
+    while place > 0 and not _breaks(tokens, place - 1) and _key(tokens, place - 1) in LEXICON.words("openers"):
         place -= 1
     return place == 0 or _breaks(tokens, place - 1)
 
@@ -220,12 +218,12 @@ def _breaks(tokens: Sequence[Token], place: int) -> bool:
 
 def counts(tokens: Sequence[Token], place: int) -> bool:
     """A number that counts or measures something: "2 schemes", "3 weeks", "£4", "5%"."""
-    after = key_at(tokens, place + 1)
-    if key_at(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("measures"):
+    after = _key(tokens, place + 1)
+    if _key(tokens, place - 1) in ("£", "$", "€", "~") or after in LEXICON.words("measures"):
         return True
-    if key_at(tokens, place)[0].isdigit() and f"{after} {key_at(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
+    if _key(tokens, place)[0].isdigit() and f"{after} {_key(tokens, place + 2)}" in LEXICON.words("counted_pairs"):
         return True
-    key = key_at(tokens, place)
+    key = _key(tokens, place)
     if after == "of" and _of_many(tokens, place + 2):
         return True
     if _DOTTED.fullmatch(key) or (key[0].isalpha() and not key.isalnum()):
@@ -233,10 +231,10 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     if (
         not _begins(tokens, place)
         and after in LEXICON.words("describing_statuses")
-        and _plural(key_at(tokens, place + 2))
+        and _plural(_key(tokens, place + 2))
     ):
         return True
-    again = after in ("new", "revised") and key_at(tokens, place + 2) in LEXICON.words("dated_words")
+    again = after in ("new", "revised") and _key(tokens, place + 2) in LEXICON.words("dated_words")
     if after in LEXICON.words("counted") and not again:
         return True
     return _plural(after) and after not in LEXICON.words("verbs_in_s")
@@ -244,18 +242,18 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
 
 def _of_many(tokens: Sequence[Token], place: int) -> bool:
     """ "2 of the 4 inspectors", "6 of our homes": a part of something that is counted."""
-    if key_at(tokens, place) not in LEXICON.words("of_those"):
+    if _key(tokens, place) not in LEXICON.words("of_those"):
         return False
-    noun = key_at(tokens, place + 1)
-    return _plural(noun) or ((noun.isdigit() or noun in LEXICON.numbers) and _plural(key_at(tokens, place + 2)))
+    noun = _key(tokens, place + 1)
+    return _plural(noun) or ((noun.isdigit() or noun in LEXICON.numbers) and _plural(_key(tokens, place + 2)))
 
 
 def _is_share(tokens: Sequence[Token], place: int) -> bool:
     """The 11 of "9 of 11", "9 forms of 11"."""
-    if key_at(tokens, place - 1) != "of":
+    if _key(tokens, place - 1) != "of":
         return False
-    noun = key_at(tokens, place - 2)
-    return noun.isdigit() or (_plural(noun) and key_at(tokens, place - 3).isdigit())
+    noun = _key(tokens, place - 2)
+    return noun.isdigit() or (_plural(noun) and _key(tokens, place - 3).isdigit())
 
 
 def _plural(word: str) -> bool:
@@ -272,26 +270,22 @@ def _addressed(
     known: bool,
 ) -> bool:
     """Whether a bare number names an action here."""
-    if (
-        counts(tokens, place)
-        or _is_share(tokens, place)
-        or key_at(tokens, place - 1) in LEXICON.words("numbered_parts")
-    ):
+    if counts(tokens, place) or _is_share(tokens, place) or _key(tokens, place - 1) in LEXICON.words("numbered_parts"):
         return False
     told = _told(tokens, taken, place, status_at)
-    previous, first = key_at(tokens, place - 1), place == 0 or _begins(tokens, place)
+    previous, first = _key(tokens, place - 1), place == 0 or _begins(tokens, place)
     if (previous == "of" and _counted_before(tokens, place)) or (not first and _otherwise_numbered(before)):
         return False
     joined = bool(before) and before[-1].last == place - 1 and previous in _JOINS | _RANGES
     if not known:
         return (first or joined) and (told or (place == 0 and len(tokens) <= 2))
-    if first and all(key_at(tokens, one) in LEXICON.words("openers") for one in range(place)):
+    if first and all(_key(tokens, one) in LEXICON.words("openers") for one in range(place)):
         return True
     if first and tokens[0].key in LEXICON.words("relays"):
         return True
     if (first or previous == ",") and any(one.said == tokens[place].key for one in before):
         return True  # "3 and 4 both green, 4 has 14 assessors trained"
-    if told and f"{key_at(tokens, place - 2)} {previous}" in LEXICON.words("idle_ends"):
+    if told and f"{_key(tokens, place - 2)} {previous}" in LEXICON.words("idle_ends"):
         return True
     if told and place and tokens[place - 1].text[-2:].casefold() in ("'s", "’s"):
         return True
@@ -302,18 +296,16 @@ def _addressed(
     if _closes(tokens, place, status_at):
         return True
     if first or joined or previous in _JOINS:
-        return told or joined or (first and key_at(tokens, place + 1) in (":", "-", ","))
+        return told or joined or (first and _key(tokens, place + 1) in (":", "-", ","))
     if told and previous in LEXICON.words("before_told"):
         return True
-    if f"{key_at(tokens, place - 2)} {previous}" in LEXICON.words("before_exceptions"):
+    if f"{_key(tokens, place - 2)} {previous}" in LEXICON.words("before_exceptions"):
         return True
-    noted = previous == "to" and (
-        key_at(tokens, place - 2) in LEXICON.words("noted") or key_at(tokens, place + 1) == ":"
-    )
+    noted = previous == "to" and (_key(tokens, place - 2) in LEXICON.words("noted") or _key(tokens, place + 1) == ":")
     handed = tokens[0].key in LEXICON.words("hands_over") and (
         place + 1 >= len(tokens) or (previous in LEXICON.words("hands_to") and _open_after(tokens, taken, place))
     )
-    upped = previous == "up" and key_at(tokens, place - 2) in LEXICON.words("verbs_up")
+    upped = previous == "up" and _key(tokens, place - 2) in LEXICON.words("verbs_up")
     return (noted or handed or upped or previous in LEXICON.words("before_refs")) and (
         told or upped or _open_after(tokens, taken, place)
     )
@@ -332,7 +324,7 @@ def _names_one(
     ("A10, 11 and 12"), or something is told right behind it."""
     whole = any(ref_key(tokens[place].key) in one.by_ref for one in plans)
     if before and tokens[before[0].first].key[:1].isalpha() and not whole:
-        joined = before[-1].last == place - 1 and key_at(tokens, place - 1) in _JOINS
+        joined = before[-1].last == place - 1 and _key(tokens, place - 1) in _JOINS
         return joined and not counts(tokens, place)
     known = known and (whole or _told(tokens, taken, place, status_at))
     return _addressed(tokens, taken, place, status_at, before, known)
@@ -340,8 +332,8 @@ def _names_one(
 
 def _counted_before(tokens: Sequence[Token], place: int) -> bool:
     """ "9 forms of 11": the second number says of how many; "on 4 instead of 3" corrects."""
-    return key_at(tokens, place - 2) != "instead" and any(
-        _PLAIN.fullmatch(key_at(tokens, one)) for one in range(max(place - 3, 0), place - 1)
+    return _key(tokens, place - 2) != "instead" and any(
+        _PLAIN.fullmatch(_key(tokens, one)) for one in range(max(place - 3, 0), place - 1)
     )
 
 
@@ -352,15 +344,15 @@ def _otherwise_numbered(before: Sequence[Ref]) -> bool:
 
 def _closes(tokens: Sequence[Token], place: int, status_at: Begins) -> bool:
     """ "Definitely red now, 6": the number at the end of what is nothing but a status."""
-    if any(key_at(tokens, one) not in (".", "!", "please", "pls", "thanks") for one in range(place + 1, len(tokens))):
+    if any(_key(tokens, one) not in (".", "!", "please", "pls", "thanks") for one in range(place + 1, len(tokens))):
         return False
     told = [one for one in range(place - 1) if status_at(one)]
-    if not told or key_at(tokens, place - 1) not in LEXICON.words("before_closing"):
+    if not told or _key(tokens, place - 1) not in LEXICON.words("before_closing"):
         return False
     last = max(told) + 1
     return all(
-        any(key_at(tokens, one) in LEXICON.words(name) for name in ("small", "openers", "continues", "before_closing"))
-        or emoji(key_at(tokens, one))
+        any(_key(tokens, one) in LEXICON.words(name) for name in ("small", "openers", "continues", "before_closing"))
+        or emoji(_key(tokens, one))
         or told[0] <= one <= last
         for one in range(place)
     )
@@ -369,16 +361,16 @@ def _closes(tokens: Sequence[Token], place: int, status_at: Begins) -> bool:
 def _told(tokens: Sequence[Token], taken: Sequence[bool], place: int, status_at: Begins) -> bool:
     """A status, a date or "no change" follows at once, small words apart."""
     for here in range(place + 1, min(place + 6, len(tokens))):
-        if status_at(here) or taken[here] or key_at(tokens, here) in LEXICON.words("tells"):
+        if status_at(here) or taken[here] or _key(tokens, here) in LEXICON.words("tells"):
             return True
-        joins = key_at(tokens, here) in _JOINS or key_at(tokens, here).isdigit()
-        if not joins and key_at(tokens, here) not in LEXICON.words("small"):
+        joins = _key(tokens, here) in _JOINS or _key(tokens, here).isdigit()
+        if not joins and _key(tokens, here) not in LEXICON.words("small"):
             return False
     return False
 
 
 def _open_after(tokens: Sequence[Token], taken: Sequence[bool], place: int) -> bool:
-    after = key_at(tokens, place + 1)
+    after = _key(tokens, place + 1)
     if place + 1 >= len(tokens) or taken[place + 1] or not after[:1].isalnum():
         return True
     return any(after in LEXICON.words(name) for name in ("after_refs", "small", "verbs_in_s"))
