@@ -283,9 +283,8 @@ def _topic(
     text = wanted.filter.get("text") or _subject(sentence)
     yes_no = intent is Intent.SHOW and LEXICON.has("yes_no_topic", sentence.tagged)
     asks_one = yes_no or LEXICON.has("show_verb", sentence.tagged) or intent is Intent.HISTORY
-    if intent is Intent.SHOW and "text" in wanted.filter and LEXICON.has("several_about", sentence.tagged):
-        return None
-    if not text or not asks_one or (_narrowed(wanted, intent) and not yes_no):
+    several = intent is Intent.SHOW and "text" in wanted.filter and LEXICON.has("several_about", sentence.tagged)
+    if several or not text or not asks_one or (_narrowed(wanted, intent) and not yes_no):
         return None
     found = about(str(text).split(), context, settled.plan)
     targets = settled.targets or found.targets
