@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # A lock names everything with its hash, so nothing is resolved: pip 23 else picks a newer coverage[toml] than the pinned coverage.
 LOCKED := install --quiet --no-deps --require-hashes -r
 SECONDS ?= 60
-ELSEWHERE := browser or killed or proxy
+ELSEWHERE := browser or killed or proxy or long
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo playground pictures test test-all soak fuzz bench check lock examples clean
