@@ -50,12 +50,12 @@ def asks(
     `more` is what joins it from elsewhere: of what nobody has answered.
     """
     live = [plan for plan in plans.values() if plan.state is PlanState.LIVE]
-    found = [
-        *_returned(live, directory, rhythm, today, returns),
-        *_computed(live, directory, rhythm, today),
-        *_prompted(plans, rhythm, today),
-        *more,
-    ]
+    returned, named = (
+        list(_returned(live, directory, rhythm, today, returns)),
+        [*_prompted(plans, rhythm, today), *more],
+    )
+    computed = _together(_computed(live, directory, rhythm, today), [*returned, *named], rhythm, today)
+    found = [*returned, *computed, *named]
     by_person: dict[int, list[Ask]] = {}
     for one in found:
         mine = by_person.setdefault(one.person, [])
@@ -65,6 +65,22 @@ def asks(
         else:
             mine[place] = replace(mine[place], prompts=(*mine[place].prompts, *one.prompts))
     return {person: tuple(sorted(some, key=lambda one: ORDER.index(one.why))) for person, some in by_person.items()}
+
+
+def _together(computed: Iterable[Ask], named: Iterable[Ask], rhythm: Rhythm, today: Today) -> list[Ask]:
+    """What is only asked again waits, for some days at most, until somebody hears something anyway: one message a week
+    of what they know already, instead of one for each action on a day of its own."""
+    heard: dict[int, date] = {}
+    known: set[tuple[int, int, int]] = set()
+    for said in rhythm.asked:
+        if said.why in ASKING:
+            heard[said.person] = max(heard.get(said.person, date.min), said.day)
+            known.add((said.person, said.plan, said.action))
+    found = list(computed)
+    hears = {one.person for one in named} | {
+        one.person for one in found if (one.person, one.plan, one.action) not in known
+    }
+    return [one for one in found if one.person in hears or today(one.person) - heard.get(one.person, date.min) >= QUIET]
 
 
 def _same(one: Ask, other: Ask) -> bool:

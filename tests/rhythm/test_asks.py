@@ -141,6 +141,24 @@ def test_one_action_stands_in_a_message_once_whatever_the_reasons() -> None:
     assert told(action(), chased(datetime(2026, 11, 23, 13, tzinfo=UTC))) == {ANNE: [Why.OVERDUE]}
 
 
+def test_what_is_only_asked_again_waits_for_the_next_message_of_the_same_person() -> None:
+    """Two actions whose weeks end on different days make one message a week, and not two."""
+    first, second = action(), replace(action(), id=11, ref="1.2")
+    both = replace(plan(first), actions={10: first, 11: second})
+
+    def heard(*days_ago: tuple[int, int]) -> list[int]:
+        said = tuple(
+            Asked(ANNE, MONDAY - timedelta(days=days), 7, one, Why.OVERDUE, datetime(2026, 11, 1, tzinfo=UTC))
+            for one, days in days_ago
+        )
+        found = asks({7: both}, DIRECTORY, Rhythm(asked=said), lambda _: MONDAY)
+        return [one.action for one in found.get(ANNE, ())]
+
+    assert heard((10, 7), (11, 6)) == []
+    assert heard((10, 8), (11, 7)) == [10, 11]
+    assert heard((10, 7)) == [10, 11], "what is new is said at once, and the other joins it"
+
+
 days = some.integers(-200, 200).map(lambda number: MONDAY + timedelta(days=number))
 
 
