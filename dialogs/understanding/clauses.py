@@ -229,7 +229,7 @@ def _remains(clause: Sentence, said: Said, about: About) -> bool:
 
 
 def _concluded(clause: Sentence, said: Said, about: About) -> bool:
-    """ "Down to 14 per cent so amber": words, and the colour that they come to."""
+    """ "Down to 14 per cent so amber", "94% green": words, and the colour that they come to."""
     if said.statuses:
         return False
     if _ordered(clause, said, about):
@@ -241,13 +241,16 @@ def _concluded(clause: Sentence, said: Said, about: About) -> bool:
         said.statuses.append(word)
         keep(clause, said)
         return True
+    if measured := LEXICON.search("measured_status", clause.tagged):
+        return _measured(clause, clause.line.span(measured, "measure"), said)
     found = LEXICON.search("concluded", clause.tagged)
     if found is None:
-        return False
+        return _midway(clause, said)
     word = clause.statuses()[-1]
-    if any(one.usual is not word.usual for one in clause.statuses()):
+    if any(_meanings(one).isdisjoint(_meanings(word)) for one in clause.statuses()):
         return False
-    if word.ended and len(clause.statuses()) == 1 and not LEXICON.has("concluded_of_it", found.group()):
+    coloured = word.words in LEXICON.words("colours")
+    if word.ended and not coloured and len(clause.statuses()) == 1 and not LEXICON.has("concluded_of_it", found.group()):
         return False
     said.statuses.append(word)
     keep(clause.part(0, clause.line.span(found)[0]), said)
@@ -268,6 +271,28 @@ def _ordered(clause: Sentence, said: Said, about: About) -> bool:
     said.either = len(meant) > 1
     said.statuses += meant
     keep(clause.part(0, clause.line.span(found)[0]), said)
+    return True
+
+
+def _meanings(word: StatusWord) -> set[Status | None]:
+    """What a word may stand for, by itself and in the plans."""
+    return {word.usual, *word.plans.values()}
+
+
+def _measured(clause: Sentence, measure: tuple[int, int], said: Said) -> bool:
+    """A measure is the note, the colour behind it the status."""
+    said.statuses.append(clause.statuses()[-1])
+    keep(clause.part(*measure), said)
+    return True
+
+
+def _midway(clause: Sentence, said: Said) -> bool:
+    """ "Is eighty six percent so amber and before anyone asks …": the only colour of a clause, with more behind it."""
+    words = clause.statuses()
+    if len(words) != 1 or words[0].ended or not LEXICON.has("concluded_midway", clause.tagged):
+        return False
+    said.statuses.append(words[0])
+    keep(clause, said)
     return True
 
 
@@ -344,6 +369,9 @@ def _settled(clause: Sentence) -> StatusWord:
 
 def _head(clause: Sentence, said: Said, about: About, first: bool) -> bool:
     """A status, "no change" or a date at the head of the action's first clause, and more words behind it."""
+    if not first and LEXICON.has("status_for_now", clause.tagged) and clause.dates()[0].current:
+        said.statuses.append(clause.statuses()[0])
+        return True
     if not first:
         return _pronoun_head(clause, said, about)
     if found := LEXICON.search("nothing_new_head", clause.tagged):

@@ -13,7 +13,7 @@ from dialogs.understanding.interpretation import Asks, Intent, Interpretation, M
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import with_moods
-from dialogs.understanding.pointers import pointed
+from dialogs.understanding.pointers import pointed, topics_in
 from dialogs.understanding.said import Said
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
@@ -116,7 +116,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
         return True
     bulk: list[Target] = []
     for ref in segment.refs:
-        found = resolve(ref, context, settled.plan, settled)
+        found = _only_one(resolve(ref, context, settled.plan, settled), ref, said, context)
         if found.asks:
             draft.unknown += [] if ref.targets else [ref.said]
             draft.ask(found.asks, names_of(found, context), found.fits)
@@ -130,6 +130,21 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
     if bulk:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=tuple(bulk)), context), tuple(bulk))
     return True
+
+
+def _only_one(found: Found, ref: Ref, said: Said, context: Context) -> Found:
+    """ "Interpreter contract signed so green": words beside a topic may make it another thing; where it fits one action
+    alone, and that is the speaker's, a colour is said of it, and what is finished is read back."""
+    if found.asks is not Asks.WHICH_ACTION or not ref.pointed or len(found.fits) != 1 or not said.weighs:
+        return found
+    if found.fits[0] not in own_actions(context, open_only=False):
+        return found
+    return Found(found.fits, bulk=not _coloured(said))
+
+
+def _coloured(said: Said) -> bool:
+    """Whether what is said is how the action stands, and that it goes on."""
+    return bool(said.statuses) and not said.unsure_date and not any(word.ended for word in said.statuses)
 
 
 def _rest(segment: Segment, context: Context, settled: Settled, draft: Draft) -> bool:
@@ -218,8 +233,22 @@ def _at_hand(sentence: Sentence, context: Context, settled: Settled, draft: Draf
     said, note = read_segment(Segment((), sentence.part(0, 0), sentence, settled.targets), context)
     if not (said.tells or said.decision) and not ((context.card or settled.targets) and note):
         return False
-    found = Found(settled.targets) if settled.targets else at_hand(context)
+    found = Found(settled.targets) if settled.targets else _spoken_of(sentence, said, context)
     return _at(found, said, note, context, settled, draft)
+
+
+def _spoken_of(sentence: Sentence, said: Said, context: Context) -> Found:
+    """The action at hand; where there is none, the speaker's own one that a sentence names in its middle: "got the
+    interpreter contract signed, so green"."""
+    found = at_hand(context)
+    if not found.asks or context.card or not said.weighs:
+        return found
+    fits = {one for each in topics_in(sentence, context, lone=True) for one in each.fits}
+    if len(fits) != 1 or not fits <= set(own_actions(context, open_only=False)):
+        return found
+    if not _coloured(said):
+        said.doubted = True
+    return Found(tuple(fits))
 
 
 def _at(found: Found, said: Said, note: str | None, context: Context, settled: Settled, draft: Draft) -> bool:
