@@ -250,7 +250,12 @@ def _concluded(clause: Sentence, said: Said, about: About) -> bool:
     if any(_meanings(one).isdisjoint(_meanings(word)) for one in clause.statuses()):
         return False
     coloured = word.words in LEXICON.words("colours")
-    if word.ended and not coloured and len(clause.statuses()) == 1 and not LEXICON.has("concluded_of_it", found.group()):
+    if (
+        word.ended
+        and not coloured
+        and len(clause.statuses()) == 1
+        and not LEXICON.has("concluded_of_it", found.group())
+    ):
         return False
     said.statuses.append(word)
     keep(clause.part(0, clause.line.span(found)[0]), said)
@@ -280,7 +285,9 @@ def _meanings(word: StatusWord) -> set[Status | None]:
 
 
 def _measured(clause: Sentence, measure: tuple[int, int], said: Said) -> bool:
-    """A measure is the note, the colour behind it the status."""
+    """A measure is the note, the colour behind it the status; "80% done" is a measure and no status."""
+    if clause.statuses()[-1].ended:
+        return False
     said.statuses.append(clause.statuses()[-1])
     keep(clause.part(*measure), said)
     return True
