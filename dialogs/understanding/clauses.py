@@ -1,9 +1,9 @@
 """One action's stretch of a message, clause by clause: a bare status, a moved date, "no change", or words of a note."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from dialogs.understanding.about import About
+from dialogs.understanding.concluding import concluded, pairs, remains, stands
 from dialogs.understanding.heads import describes, future, head_of
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
@@ -19,7 +19,6 @@ from dialogs.understanding.moved import (
 )
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
-from dialogs.understanding.statuses import verb_status
 from dialogs.understanding.tokens import emoji
 from dialogs.understanding.whose import Whose, whose_date
 from storage.status import Status
@@ -116,12 +115,6 @@ def _of_another(clause: Sentence, before: Sentence) -> bool:
     return bool(before.refs()) and clause.units[0].tag in ("which", "that", "who")
 
 
-def _stands(word: StatusWord) -> bool:
-    """Whether a day behind a status is the one that it is still meant for: "on track for May", "planned for May"."""
-    meant = {word.usual, *word.plans.values()}
-    return not meant.isdisjoint({Status.GREEN, Status.NOT_STARTED})
-
-
 def _marked(clause: Sentence, side: int, marks: tuple[str, ...]) -> bool:
     """Whether one of the marks stands right before (-1) or behind (1) a clause."""
     place = clause.units[0].first - 1 if side < 0 else clause.units[-1].last
@@ -165,14 +158,14 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
     elif LEXICON.has("status_either", tagged):
         said.either = True
         said.statuses += clause.statuses()
-    elif LEXICON.has("status_repeated", tagged) and not about.compound(*_pairs(clause)):
+    elif LEXICON.has("status_repeated", tagged) and not about.compound(*pairs(clause)):
         said.either = len({word.words for word in clause.statuses()}) > 1
         said.statuses += clause.statuses()
     elif _asserted(clause, about):
         _read_status(clause, said)
     elif first and LEXICON.has("going_well", tagged):
         said.statuses.append(StatusWord(0, 0, "all good", Status.GREEN, {}))
-    elif LEXICON.has("towards_date", tagged) and _stands(clause.statuses()[0]):
+    elif LEXICON.has("towards_date", tagged) and stands(clause.statuses()[0]):
         said.statuses.append(clause.statuses()[0])
         keep(clause, said)
     elif LEXICON.has("continuous", tagged):
@@ -180,8 +173,8 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
     elif said.continuous is not None and LEXICON.has("not_dated", tagged):
         return
     elif not (
-        _concluded(clause, said, about)
-        or _remains(clause, said, about)
+        concluded(clause, said, about)
+        or remains(clause, said, about)
         or _by_and(clause, said, about, first)
         or _head(clause, said, about, first)
     ):
@@ -213,94 +206,6 @@ def _evidence_behind(clause: Sentence, said: Said) -> int | None:
     said.evidence = clause.words(first, end)
     alone = end == len(clause.units) and first and LEXICON.has("evidence_alone", clause.part(first - 1, end).tagged)
     return first if alone else None
-
-
-def _remains(clause: Sentence, said: Said, about: About) -> bool:
-    """ "Three sessions were held and the action remains on course": words, and how the action stands behind them."""
-    found = LEXICON.search("remains_so", clause.tagged)
-    if found is None or said.statuses or clause.statuses()[-1].ended:
-        return False
-    what = clause.part(*clause.line.span(found, "what")) if found.group("what") else clause.part(0, 0)
-    if what.units and whose_date(what, "", about) is not Whose.ACTION:
-        return False
-    said.statuses.append(clause.statuses()[-1])
-    keep(clause.part(0, clause.line.span(found)[0]), said)
-    return True
-
-
-def _concluded(clause: Sentence, said: Said, about: About) -> bool:
-    """ "Down to 14 per cent so amber", "94% green": words, and the colour that they come to."""
-    if said.statuses:
-        return False
-    if _ordered(clause, said, about):
-        return True
-    if LEXICON.has("concluded_for", clause.tagged) and not about.compound(*_pairs(clause)):
-        word = clause.statuses()[-1]
-        if not _stands(word):
-            return False
-        said.statuses.append(word)
-        keep(clause, said)
-        return True
-    if measured := LEXICON.search("measured_status", clause.tagged):
-        return _measured(clause, clause.line.span(measured, "measure"), said)
-    found = LEXICON.search("concluded", clause.tagged)
-    if found is None:
-        return _midway(clause, said)
-    word = clause.statuses()[-1]
-    if any(_meanings(one).isdisjoint(_meanings(word)) for one in clause.statuses()):
-        return False
-    coloured = word.words in LEXICON.words("colours")
-    if (
-        word.ended
-        and not coloured
-        and len(clause.statuses()) == 1
-        and not LEXICON.has("concluded_of_it", found.group())
-    ):
-        return False
-    said.statuses.append(word)
-    keep(clause.part(0, clause.line.span(found)[0]), said)
-    return True
-
-
-def _ordered(clause: Sentence, said: Said, about: About) -> bool:
-    """ "The 12th retires in December so call it closed out", "all six passed so you can close it out": a reason, and
-    what is to be written for it. What is bound to something else ("once it is in, close it") orders nothing yet."""
-    found = LEXICON.search("concluded_order", clause.tagged) or LEXICON.search("concluded_verb", clause.tagged)
-    if found is None or LEXICON.has("order_bound", clause.tagged):
-        return False
-    words = verb_status(found.groupdict(), about.context.plans) if "verb" in found.re.groupindex else None
-    named = clause.part(*clause.line.span(found)).statuses()
-    if not (words or named):
-        return False
-    meant = words or (named[-1],)
-    said.either = len(meant) > 1
-    said.statuses += meant
-    keep(clause.part(0, clause.line.span(found)[0]), said)
-    return True
-
-
-def _meanings(word: StatusWord) -> set[Status | None]:
-    """What a word may stand for, by itself and in the plans."""
-    return {word.usual, *word.plans.values()}
-
-
-def _measured(clause: Sentence, measure: tuple[int, int], said: Said) -> bool:
-    """A measure is the note, the colour behind it the status; "80% done" is a measure and no status."""
-    if clause.statuses()[-1].ended:
-        return False
-    said.statuses.append(clause.statuses()[-1])
-    keep(clause.part(*measure), said)
-    return True
-
-
-def _midway(clause: Sentence, said: Said) -> bool:
-    """ "Is eighty six percent so amber and before anyone asks …": the only colour of a clause, with more behind it."""
-    words = clause.statuses()
-    if len(words) != 1 or words[0].ended or not LEXICON.has("concluded_midway", clause.tagged):
-        return False
-    said.statuses.append(words[0])
-    keep(clause, said)
-    return True
 
 
 def read_decision(clause: Sentence, said: Said) -> None:
@@ -347,7 +252,7 @@ def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
 def _asserted(clause: Sentence, about: About) -> bool:
     """The clause is nothing but a status."""
     found = LEXICON.search("status_bare", clause.tagged)
-    return found is not None and not future(clause) and not about.compound(*_pairs(clause))
+    return found is not None and not future(clause) and not about.compound(*pairs(clause))
 
 
 def _read_status(clause: Sentence, said: Said) -> None:
@@ -357,13 +262,6 @@ def _read_status(clause: Sentence, said: Said) -> None:
         keep(clause, said)
     else:
         said.statuses.append(word)
-
-
-def _pairs(clause: Sentence) -> set[tuple[str, str]]:
-    """Each word of a status with the word before and the word behind it."""
-    places = range(clause.units[0].first, min(clause.units[-1].last + 1, len(clause.tokens)))
-    told = {place for word in clause.statuses() for place in range(word.first, word.last)}
-    return {(clause.tokens[one].key, clause.tokens[two].key) for one, two in pairwise(places) if told & {one, two}}
 
 
 def _settled(clause: Sentence) -> StatusWord:
@@ -413,7 +311,7 @@ def _status_head(clause: Sentence, said: Said, about: About) -> bool:
         said.dates += rest.part(*rest.line.span(found)).dates()[-1:]
         keep(clause, said)
         return True
-    if _stands(word) and LEXICON.has("stands_for", rest.tagged):
+    if stands(word) and LEXICON.has("stands_for", rest.tagged):
         keep(rest, said)
     elif rest.units and not by_now(rest):
         _read_clause(rest, said, about, False)
