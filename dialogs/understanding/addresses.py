@@ -249,7 +249,9 @@ def _concluded(sentence: Sentence, context: Context, plan: int | None) -> list[P
         topic = topic_at(units, place, context, plan)
         if topic is None or not (topic.whole and topic.found.targets):
             continue
-        if LEXICON.has("status_bare", sentence.part(topic.last, len(units)).tagged):
+        rest = sentence.part(topic.last, len(units))
+        clause = next(clauses_of(rest), rest)
+        if clause.units and clause.units[0] is rest.units[0] and LEXICON.has("status_bare", clause.tagged):
             return [_pointer(topic, units)]
     return []
 

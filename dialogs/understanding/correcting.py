@@ -74,6 +74,8 @@ def _right(sentence: Sentence, context: Context) -> tuple[int, int] | None:
         return min(sentence.line.span(found)[1], first), whole
     if not just_changed(context):
         return None
+    if found := LEXICON.search("correct_then_sorry", tagged):
+        return sentence.line.span(found, "now")
     if found := LEXICON.search("correct_denied", tagged) or LEXICON.search("correct_head", tagged):
         return sentence.line.span(found, "now")[0], whole
     found = LEXICON.search("correct_ought", tagged)

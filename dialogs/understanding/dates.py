@@ -16,7 +16,7 @@ from dialogs.understanding.tokens import LINK, Token, tokens_of
 from storage.timescale import Found, Kind, Timescale
 from storage.timescale import find_dates as scan
 
-_REF = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d)?[a-z]?")
+_REF = re.compile(r"[a-z]{0,2}\d{1,3}\.\d{1,3}(?:\.\d)?[a-z]?")
 _LETTERED_REF = re.compile(r"(?!q\d|h\d|fy|ay|w\d|wk)[a-z]{1,2}\d{1,2}[a-z]?")  # "b7": not quarters, halves or years
 _DAY_ONLY = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _MONTH_AND_TWO_DIGITS = re.compile(r"[a-z]{3,9}\.? ([2-3]\d)", re.IGNORECASE)

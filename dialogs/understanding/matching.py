@@ -46,6 +46,8 @@ def held_by(key: str, index: PlanIndex) -> Held:
 
 def _looked_up(key: str, index: PlanIndex) -> Held:
     meanings = [stem(key), *map(stem, LEXICON.abbreviations.get(key, ()))]
+    if key.endswith("ings"):  # "scanning's green"
+        meanings.append(stem(key[:-1]))
     if (found := _held(meanings, index)) is not NOBODY:
         return found
     for short in (key, key[:-1] if key.endswith("s") and len(key) > 3 else key):

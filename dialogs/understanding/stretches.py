@@ -120,6 +120,7 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         said.dates += lead.dates()
     elif LEXICON.has("date_lead", tagged):
         said.dates.append(lead.dates()[-1])
+        said.kept = [] if LEXICON.has("around_clear", body.tagged) else said.kept
     elif found := LEXICON.search("shift_bare", lead.part(0, story_end(lead)).tagged):
         said.shift = shift_of(lead, found.groupdict())
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", body.tagged):
