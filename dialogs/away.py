@@ -19,19 +19,42 @@ async def away(turn: Turn) -> Outcome:
         return asked(turn)
     if turn.meant.args.get("list"):
         return await _who_is_off(turn)
+    if turn.meant.args.get("asked"):
+        return await _am_i(turn)
     if turn.meant.args.get("back"):
         return await back(turn)
     person = _who(turn)
     if person != turn.speaker and turn.speaker.role not in OVER_ALL:
         return Outcome(Reply(text=say("away.not_yours", name=person.name)))
-    since, until = _day(turn, "from") or turn.today, _day(turn, "until")
+    delegate = next(iter(turn.meant.people.get("delegate", ())), None)
+    since, until = await _when(turn, person, delegate)
     if until is not None and until < max(since, turn.today):
         return Outcome(Reply(text=say("away.over", date=day(until))))
-    delegate = next(iter(turn.meant.people.get("delegate", ())), None)
     if delegate == person.id:
         return Outcome(Reply(text=say("away.self")))
     absence = Absence(person.id, since, until, delegate)
     return Outcome(Reply(text=_told(turn, person, absence)), (PutAbsence(absence),))
+
+
+async def _when(turn: Turn, person: Person, delegate: int | None) -> tuple[date, date | None]:
+    """The first day and the last; where only who covers is said, those of the absence that is recorded already."""
+    since, until = _day(turn, "from"), _day(turn, "until")
+    if since is None and until is None and delegate is not None and (known := await _current(turn, person)):
+        return known.since, known.until
+    return since or turn.today, until
+
+
+async def _current(turn: Turn, person: Person) -> Absence | None:
+    """The absence that holds today, else the next one."""
+    rhythm = await turn.past.rhythm(turn.today)
+    lasting = [one for one in rhythm.absences if one.person == person.id and (one.until or date.max) >= turn.today]
+    return min(lasting, key=lambda one: one.since, default=None)
+
+
+async def _am_i(turn: Turn) -> Outcome:
+    """ "Am I away?": said, and nothing written."""
+    known = await _current(turn, turn.speaker)
+    return Outcome(Reply(text=_told(turn, turn.speaker, known) if known else say("away.you_are_not")))
 
 
 async def _who_is_off(turn: Turn) -> Outcome:
@@ -67,6 +90,8 @@ def _told(turn: Turn, person: Person, absence: Absence) -> str:
         span = "open"
     slots = {"name": person.name, "start": day(absence.since), "end": day(absence.until) if absence.until else ""}
     said = say(f"away.{whose}.{span}", **slots)
+    if absence.delegate is None and (unknown := turn.meant.args.get("unknown")):
+        return f"{said} {say('away.unknown', name=unknown)}"
     if absence.delegate is None:
         return f"{said} {say('away.nobody')}"
     return f"{said} {say('away.cover', name=turn.directory.name(absence.delegate))}"

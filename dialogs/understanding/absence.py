@@ -18,6 +18,8 @@ def read_away(order: Order) -> Interpretation | None:
     reason."""
     if order.has("away_list"):
         return order.meaning(Intent.AWAY, args={"list": True})
+    if order.has("away_asked"):
+        return order.meaning(Intent.AWAY, args={"asked": True})
     absent = _absent(order)
     if not order.has("away") or order.sentence.statuses() or order.has("away_been"):
         return None
@@ -65,4 +67,10 @@ def _delegate(order: Order, wanted: Wanted, absent: Who | None) -> dict[str, Any
             return {}
         wanted.people["delegate"] = [person]
         return {"delegate": order.context.directory.name(person)}
-    return {}
+    return {} if named else _unknown(order)
+
+
+def _unknown(order: Order) -> dict[str, Any]:
+    """ "Ruth covering", where the directory has no Ruth: the name as it was said."""
+    found = LEXICON.search("covers_named", order.plain.tagged)
+    return {"unknown": order.plain.words(*order.plain.line.span(found, "who"))} if found else {}
