@@ -13,6 +13,7 @@ from dialogs.change_sets import change_set_of
 from dialogs.closed import closed, without_buttons
 from dialogs.edited import deleted, edited
 from dialogs.home import home
+from dialogs.impossible import impossible
 from dialogs.in_place import in_place
 from dialogs.introduce import introduce
 from dialogs.kept import as_kept
@@ -20,6 +21,7 @@ from dialogs.left_open import told_unkept
 from dialogs.memory import Memory, Question
 from dialogs.message import Message, MessageKind, Place
 from dialogs.recognise import Arrival, known_from, news_of, recognise
+from dialogs.reply import Reply
 from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -219,6 +221,8 @@ def _said(message: Message) -> datetime:
 
 async def _run(turn: Turn) -> Outcome:
     """What the dialog of a turn decides; where it leaves the memory alone, that is as the turn has it."""
+    if (not_there := impossible(turn)) is not None:
+        return Outcome(Reply(text=not_there), memory=turn.memory)
     run = DIALOGS[turn.meant.intent].run
     outcome = await (in_place(turn, run) if turn.message.kind in PRESSED else run(turn))
     return outcome if outcome.memory is not None else replace(outcome, memory=turn.memory)

@@ -30,6 +30,7 @@ class Focus(_Kept):
     moves: int = 0  # how often at least the dates of the list have moved
     spared: tuple[str, ...] = ()  # whose actions it leaves out
     plan: int | None = None  # the plan that was meant last, for "rec 5" when two have one
+    do: str | None = None  # what was asked to be done with one of several schedules; "2" says which
     changes: tuple[Meant, ...] = ()  # what was recorded, for "same for 7" and a word of a note that is put right
 
 

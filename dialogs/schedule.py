@@ -13,10 +13,10 @@ from dialogs.items import plans_meant
 from dialogs.memory import Memory
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
-from dialogs.schedule_words import listed, short, when_next, words
+from dialogs.schedule_words import listed, short, what, when, when_next, words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
-from dialogs.words import say
+from dialogs.words import day, joined, say
 from storage.schedule import DAY, EVERY_MONTH_HAS, Rule, Schedule
 from storage.work import PutSchedule
 
@@ -36,7 +36,7 @@ async def schedule(turn: Turn) -> Outcome:
         return Outcome(Reply(text=refusal))
     done = turn.meant.args.get("do")
     if done in RESTS:
-        return _of_one(turn, RESTS[done], f"schedule.{done}_which")
+        return _of_one(turn, RESTS[done], done)
     given = turn.meant.args.get("rule")
     if not given:
         return Outcome(Reply(text=say("schedule.no_rule")))
@@ -48,7 +48,7 @@ async def unschedule(turn: Turn) -> Outcome:
     """Stop what is posted here."""
     if turn.meant.asks:
         return asked(turn)
-    return _of_one(turn, _stop, "schedule.stop_which")
+    return _of_one(turn, _stop, "stop")
 
 
 def _refusal(turn: Turn) -> str | None:
@@ -86,20 +86,23 @@ def _left_unsaid(turn: Turn, said: dict[str, Any]) -> dict[str, Any]:
 
 def _why_no_rule(turn: Turn, given: Any) -> str:
     """A day that not every month has is another matter than one that no calendar has."""
-    day = given.get("day") if isinstance(given, dict) else None
-    if isinstance(day, int) and EVERY_MONTH_HAS < day <= LONGEST_MONTH:
-        return say("schedule.not_every_month", day=day)
+    of_month = given.get("day") if isinstance(given, dict) else None
+    if isinstance(of_month, int) and EVERY_MONTH_HAS < of_month <= LONGEST_MONTH:
+        return say("schedule.not_every_month", day=of_month)
     return say("schedule.bad_time", said=turn.meant.text)
 
 
 def _put(turn: Turn, rule: Rule) -> Outcome:
     """A new schedule, or the one that is here already for the same plan, amended."""
     plan = _plan(turn)
-    here = next((one for one in turn.schedules if one.plan == plan and one.what == SUMMARY), None)
-    if here and here.rule == rule and not here.paused:
-        return Outcome(Reply(text=say("schedule.same", words=words(turn, here))))
+    here = [one for one in turn.schedules if one.plan == plan and one.what == SUMMARY]
+    if same := next((one for one in here if one.rule == rule and not one.paused), None):
+        return Outcome(Reply(text=say("schedule.same", words=words(turn, same))))
+    if turn.meant.amends and len(here) > 1:
+        return Outcome(Reply(text=f"{say('schedule.change_which')}\n{listed(turn)}"), memory=_spoken_of(turn))
+    old = here[0] if here and turn.meant.amends else None
     wanted = Schedule(
-        id=here.id if here else 0,
+        id=old.id if old else 0,
         conversation=turn.message.conversation,
         what=SUMMARY,
         rule=rule,
@@ -108,14 +111,24 @@ def _put(turn: Turn, rule: Rule) -> Outcome:
         plan=plan,
         next_at=rule.next_after(turn.now),
     )
-    said = [words(turn, wanted)]
-    said += [say("schedule.replaced", words=short(turn.plans, here))] if here else []
+    said = [words(turn, wanted), *_in_zone(turn)]
+    if old:
+        said.append(say("schedule.replaced", words=short(turn.plans, old)))
+    elif here:
+        said.append(say("schedule.beside", words=joined(short(turn.plans, one) for one in here)))
     return Outcome(Reply(text=" ".join(said), plan=plan), (PutSchedule(wanted),), memory=_spoken_of(turn))
 
 
-def _spoken_of(turn: Turn) -> Memory:
-    """From now on "stop it" and "make it Fridays" speak of what is posted here."""
-    return remembered(turn, Intent.SCHEDULE.value, ())
+def _in_zone(turn: Turn) -> list[str]:
+    """In which zone, where this machine does not know the one that the service gives."""
+    given = turn.message.zone
+    return [say("schedule.in_zone", zone=turn.zone.key, given=given)] if given and given != turn.zone.key else []
+
+
+def _spoken_of(turn: Turn, do: str | None = None) -> Memory:
+    """From now on "stop it" and "make it Fridays" speak of what is posted here; `do` waits for which one is meant."""
+    memory = remembered(turn, Intent.SCHEDULE.value, ())
+    return memory.model_copy(update={"focus": memory.focus and memory.focus.model_copy(update={"do": do})})
 
 
 def _plan(turn: Turn) -> int | None:
@@ -127,35 +140,41 @@ def _plan(turn: Turn) -> int | None:
 # --- stopping, resting, going on ----------------------------------------------------------------------------------
 
 
-def _of_one(turn: Turn, done: Callable[[Turn, Schedule], Outcome], which: str) -> Outcome:
+def _of_one(turn: Turn, done: Callable[[Turn, Schedule], Outcome], do: str) -> Outcome:
     """Something that is done with the one schedule that is meant; asked about where there are several."""
     if not turn.schedules:
         return Outcome(Reply(text=say("schedule.none")))
     if refusal := _refusal(turn):
         return Outcome(Reply(text=refusal))
     found = _meant(turn)
-    if len(found) > 1:
-        return Outcome(Reply(text=f"{say(which)}\n{listed(turn)}"), memory=_spoken_of(turn))
+    if len(found) != 1:
+        which = say(f"schedule.{do}_which") if found else say("schedule.no_such")
+        return Outcome(Reply(text=f"{which}\n{listed(turn)}"), memory=_spoken_of(turn, do))
     return done(turn, found[0])
 
 
 def _meant(turn: Turn) -> Sequence[Schedule]:
-    """By its number in the list, by its plan, else all that are here."""
-    number = turn.meant.args.get("number")
-    if isinstance(number, int) and 1 <= number <= len(turn.schedules):
-        return [turn.schedules[number - 1]]
+    """By its number in the list, by its weekday or its plan, else all that are here; none where that names none."""
+    number, weekday = turn.meant.args.get("number"), turn.meant.args.get("weekday")
+    if isinstance(number, int):
+        return turn.schedules[number - 1 : number] if number > 0 else ()
+    if isinstance(weekday, int):
+        return [one for one in turn.schedules if weekday in one.rule.days]
     plan = _plan(turn) if turn.meant.filter.get("plan") else None
     return [one for one in turn.schedules if plan is not None and one.plan == plan] or turn.schedules
 
 
 def _stop(turn: Turn, one: Schedule) -> Outcome:
     stopped = replace(one, active=False)
-    return Outcome(Reply(text=say("schedule.stopped", words=short(turn.plans, one))), (PutSchedule(stopped),))
+    said = say("schedule.stopped", words=short(turn.plans, one), what=what(turn.plans, one), when=when(one.rule))
+    return Outcome(Reply(text=said), (PutSchedule(stopped),), memory=_spoken_of(turn))
 
 
 def _pause(turn: Turn, one: Schedule) -> Outcome:
     """Until a date, or until somebody says "go on"."""
     until = turn.meant.args.get("until")
+    if isinstance(until, date) and until < turn.today:
+        return Outcome(Reply(text=say("schedule.past", date=day(until), words=short(turn.plans, one))))
     if not isinstance(until, date):
         rests = replace(one, paused=True)
         text = say("schedule.paused", words=short(turn.plans, one))

@@ -40,6 +40,11 @@ def short(plans: Mapping[int, Plan], one: Schedule) -> str:
     return say("schedule.short", plan=_of(plans, one), when=when(one.rule))
 
 
+def what(plans: Mapping[int, Plan], one: Schedule) -> str:
+    """ "The summary of CPC23", as one asks for it."""
+    return say("schedule.summary") if one.plan is None else say("schedule.summary_of", plan=_of(plans, one))
+
+
 def when(rule: Rule) -> str:
     """ "every 2 weeks on Thursday at 16:00", "on the first working day of every month at 9:00"."""
     time = say("calendar.clock", hour=rule.hour, minute=rule.minute)

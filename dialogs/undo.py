@@ -15,6 +15,7 @@ from dialogs.rights import OVER_ALL, Act, may, why_not
 from dialogs.set_up import differences
 from dialogs.shown import asked_words, due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Intent
 from dialogs.words import day, joined, say
 from storage.numbering import undo_drafts
 from storage.plan import SETTINGS, Action, Change, ChangeKind, Draft, Plan, PlanState
@@ -38,6 +39,8 @@ class ChangeSet:
 
 async def undo(turn: Turn) -> Outcome:
     """Take back the newest change set; "and the one before" takes back as many as were asked for, or none."""
+    if _speaks_of_schedule(turn):
+        return Outcome(Reply(text=say("schedule.not_undone")))
     turn = await reaching(turn)
     wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
     sets = _wanted(turn, str(wanted) if wanted else None)
@@ -49,6 +52,12 @@ async def undo(turn: Turn) -> Outcome:
     outcome = _taken_back(turn, sets)
     told = await taken_back_verdicts(turn, [(one.plan, change) for one in sets for change in one.changes])
     return replace(outcome, writes=(*outcome.writes, *told.writes), elsewhere=(*outcome.elsewhere, *told.elsewhere))
+
+
+def _speaks_of_schedule(turn: Turn) -> bool:
+    """A bare "undo" right after what is posted here was set or stopped; another press or word names what it means."""
+    named = turn.message.payload.get("change_set") or turn.meant.args
+    return not named and turn.memory.focus is not None and turn.memory.focus.intent == Intent.SCHEDULE.value
 
 
 def _wanted(turn: Turn, change_set: str | None) -> list[ChangeSet]:

@@ -110,6 +110,8 @@ class Interpretation(BaseModel):
     bare_yes: bool = False  # ours: agreed to with a bare yes; what was agreed to is the rest of it
     disowned: list[tuple[int, int]] = []  # ours: what the speaker says is not theirs: (plan id, action id)
     by_owner: bool = False  # ours: a list is counted for each owner
+    amends: bool = False  # ours: a schedule that is there is changed, and no other is put beside it
+    impossible: tuple[str, str] | None = None  # ours: what there is not (a day, a zone, a plan …), as it was said
     later: list[str] = []  # ours: its dates that lie ahead, where others have passed
 
     def contract(self) -> dict[str, Any]:

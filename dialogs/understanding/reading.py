@@ -11,6 +11,7 @@ from dialogs.understanding.correcting import just_changed, made_internal, read_c
 from dialogs.understanding.everyday import of_the_plan
 from dialogs.understanding.extending import read_because, read_extension, read_why
 from dialogs.understanding.follow_ups import read_follow_up, read_page
+from dialogs.understanding.impossible import with_impossible
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.interrupting import without_interruption
@@ -37,7 +38,7 @@ from dialogs.understanding.reasked import read_asked_again
 from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.return_words import read_return_words
 from dialogs.understanding.sames import read_same
-from dialogs.understanding.schedules import speaks_of_schedule
+from dialogs.understanding.schedules import read_picked, speaks_of_schedule
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.since_return import read_since_return
@@ -76,6 +77,7 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         meant = read_why(sentence, context) or meant
     for change in meant.changes if internal else ():
         change.internal = True
+    meant = with_impossible(meant, sentence)
     return meant.model_copy(update={"text": text})
 
 
@@ -83,7 +85,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     """Whole messages, what puts right, commands, questions, a bare number, news, lists without a verb; else unknown."""
     if len(sentence.units) > MOST_ASKED:
         return read_update(sentence, context, settled) or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
-    if (whole := read_page(sentence, context) or read_undo(sentence, context) or _whole(sentence, context)) is not None:
+    if (whole := _first_of_all(sentence, context)) is not None:
         return whole
     sentence = as_order(
         without_interruption(without_introduction(without_pleasantries(without_outbursts(sentence), context), context))
@@ -123,6 +125,16 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or (read_update(sentence, context, settled) if not only_asks(pointing) else None)
         or list_by_nouns(asking, context, settled)
         or Interpretation(text=sentence.text, intent=Intent.UNKNOWN)
+    )
+
+
+def _first_of_all(sentence: Sentence, context: Context) -> Interpretation | None:
+    """What means the same whatever else the words could be."""
+    return (
+        read_picked(sentence, context)
+        or read_page(sentence, context)
+        or read_undo(sentence, context)
+        or _whole(sentence, context)
     )
 
 

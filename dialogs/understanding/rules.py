@@ -7,7 +7,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?([ap]m)?|([01]\d|2[0-3])([0-5]\d)(?:hrs)?")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = [0, 1, 2, 3, 4]
 WORK_BEGINS = 7  # "at 4" is in the afternoon
 HALF, QUARTER, HOUR = 30, 15, 60
@@ -49,12 +49,12 @@ def _of_week(sentence: Sentence) -> dict[str, Any] | None:
         return None
     if not named:
         return {"weekdays": WORKING_WEEK, "working_days_only": True} if LEXICON.has("each_day", words) else None
-    days = sorted(_WEEKDAYS.index(one) for one in named)
+    days = sorted(WEEKDAYS.index(one) for one in named)
     rule: dict[str, Any] = {"weekday": days[0]} if len(days) == 1 else {"weekdays": days}
     if LEXICON.has("fortnightly", sentence.tagged):
         rule["every_weeks"] = 2
     elif found := LEXICON.search("every_weeks", words):
-        rule["every_weeks"] = _number(found.group("count"))
+        rule["every_weeks"] = number_of(found.group("count"))
     return rule
 
 
@@ -67,11 +67,11 @@ def _of_month(sentence: Sentence) -> dict[str, Any] | None:
         return None
     every = {"every_months": THREE_MONTHS if quarterly else MONTH}
     if found := LEXICON.search("nth_of_month", words):
-        nth = LAST if found.group("last") else _number(found.group("nth"))
+        nth = LAST if found.group("last") else number_of(found.group("nth"))
         if found.group("working"):
             return every | {"nth": nth}
         if found.group("day"):
-            return every | {"nth": nth, "weekday": _WEEKDAYS.index(found.group("day")[:3])}
+            return every | {"nth": nth, "weekday": WEEKDAYS.index(found.group("day")[:3])}
         return every | {"day": nth}
     return every | {"day": int(dated.group("date"))} if dated else None
 
@@ -102,15 +102,15 @@ def _time(sentence: Sentence) -> tuple[int, int]:
     if found := LEXICON.search("past_hour", words):
         return _in_words(found, late)
     if found := LEXICON.search("at_hour", words):
-        return _hour(_number(found.group("hour")), None, late=late), 0
+        return _hour(number_of(found.group("hour")), None, late=late), 0
     return (12, 0) if {"noon", "midday", "lunchtime"} & set(words.split()) else (9, 0)
 
 
 def _in_words(found: re.Match[str], late: bool) -> tuple[int, int]:
     """ "Quarter past 8", "half nine", "ten to four"."""
     part = found.group("part")
-    minutes = HALF if part == "half" else QUARTER if part == "quarter" else _number(part)
-    hour = _hour(_number(found.group("hour")), found.group("half"), late=late)
+    minutes = HALF if part == "half" else QUARTER if part == "quarter" else number_of(part)
+    hour = _hour(number_of(found.group("hour")), found.group("half"), late=late)
     return (hour - 1, HOUR - minutes) if found.group("way") == "to" else (hour, minutes)
 
 
@@ -121,5 +121,6 @@ def _hour(hour: int, half: str | None, late: bool, exact: bool = False) -> int:
     return hour + 12 if afternoon else hour
 
 
-def _number(word: str) -> int:
+def number_of(word: str) -> int:
+    """ "2", "two", "second"."""
     return int(word) if word.isdigit() else LEXICON.ordinals.get(word) or LEXICON.numbers.get(word, 1)

@@ -6,8 +6,12 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order
-from dialogs.understanding.rules import only_said, rule_of, time_said, typed
+from dialogs.understanding.rules import WEEKDAYS, number_of, only_said, rule_of, time_said, typed
+from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import span_of
+
+STOP = "stop"
+DONE = (STOP, "pause", "skip", "resume")
 
 
 def read_schedule(order: Order) -> Interpretation | None:
@@ -32,7 +36,27 @@ def read_schedule(order: Order) -> Interpretation | None:
         args["rule"] = time_said(order.plain)
     if found := LEXICON.search("channel", tagged):
         args["where"] = "".join(found.group("where").split())
-    return order.meaning(Intent.SCHEDULE, args=args, filter=_plan(order))
+    amends = LEXICON.has("schedule_amends", tagged) or not LEXICON.has("schedule", tagged)
+    return order.meaning(Intent.SCHEDULE, args=args, filter=_plan(order), amends=amends)
+
+
+def read_picked(sentence: Sentence, context: Context) -> Interpretation | None:
+    """Which of several schedules: "stop 2", "pause the Tuesday one", and "the second one" after it was asked."""
+    if not speaks_of_schedule(context) or context.focus is None:
+        return None
+    found = LEXICON.search("schedule_picked", typed(sentence))
+    if found is None:
+        return None
+    do = next((one for one in DONE if found.group(one)), context.focus.do)
+    if do is None:
+        return None
+    args: dict[str, Any] = {"what": "summary"} | ({} if do == STOP else {"do": do})
+    if found.group("day"):
+        args["weekday"] = WEEKDAYS.index(found.group("day")[:3])
+    else:
+        args["number"] = number_of(found.group("number"))
+    intent = Intent.UNSCHEDULE if do == STOP else Intent.SCHEDULE
+    return Interpretation(text=sentence.text, intent=intent, args=args)
 
 
 def _changes_it(order: Order) -> bool:
