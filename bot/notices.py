@@ -12,9 +12,8 @@ from dialogs.farewell import farewell
 from dialogs.message import Place
 from dialogs.reply import Reply
 from dialogs.unreached import notice
-from storage.failures import Unreached
+from storage.failures import Left, Unreached
 from storage.people import Directory, Role
-from storage.presence import Left
 from storage.store import Store
 
 HOUR = time(9)

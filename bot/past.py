@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from storage.failures import Unreached
+from storage.failures import Left, Unreached
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
@@ -35,6 +35,9 @@ class StoredPast:
 
     async def unreached(self) -> Sequence[Unreached]:
         return await self.store.could_not_reach(self.organisation)
+
+    async def left(self) -> Sequence[Left]:
+        return await self.store.left(organisation=self.organisation)
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:
         return await self.store.upload(self.organisation, upload)

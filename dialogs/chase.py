@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dialogs.ask import CONFIRMED, asked, confirm
-from dialogs.items import Item, meant, refs, several
+from dialogs.items import Item, item, meant, refs, several
 from dialogs.reply import Reply
-from dialogs.rhythm.asks import who_is_asked
+from dialogs.rhythm.asks import answered_since, who_is_asked
 from dialogs.rights import OVER_ALL
 from dialogs.scope import chosen
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day as day_words
 from dialogs.words import joined, say
-from storage.rhythm import Prompt, PutPrompt, Why
+from storage.rhythm import DropPrompt, Prompt, PutPrompt, Rhythm, Why
 from storage.schedule import next_working_day
 
 DAY = timedelta(days=1)
@@ -32,6 +32,8 @@ async def chase(turn: Turn) -> Outcome:
     if not turn.private:  # whom somebody chases is nobody else's business
         return Outcome(Reply(text=say("chase.privately")))
     rhythm = await turn.past.rhythm(turn.today)
+    if do := turn.meant.args.get("do"):
+        return _called_off(turn, rhythm) if do == "cancel" else _so_far(turn, rhythm)
     wanted = _wanted(turn)
     by_person = _by_person(turn, wanted)
     away = {one: held for one in by_person if (held := rhythm.away(one, turn.today)) is not None}
@@ -44,6 +46,26 @@ async def chase(turn: Turn) -> Outcome:
     prompts = [*_chased(turn, asked_now), *_reports(turn, asked_now, _day_after(turn, told))]
     said = [say("chase.done", n=len(asked_now)), *([_tomorrow(turn, told)] if told else []), say("chase.hear")]
     return Outcome(Reply(text=" ".join(said)), tuple(PutPrompt(one) for one in prompts))
+
+
+def _so_far(turn: Turn, rhythm: Rhythm) -> Outcome:
+    """Who has answered to the speaker's last chase, of what they were not told yet."""
+    mine = [one for one in rhythm.prompts if one.person == turn.speaker.id and one.why is Why.REPORTED]
+    found = [(one, there) for one in mine if (there := item(turn.plans, one.plan, one.action))]
+    answered = [there for one, there in found if answered_since(there.action, one.made)]
+    waiting = [there for _, there in found if there not in answered]
+    said = [say("reminder.answered", refs=refs_shown(answered, several(turn)))] if answered else []
+    said += [say("reminder.waiting", refs=refs_shown(waiting, several(turn)))] if waiting else []
+    return Outcome(Reply(text=" ".join(said) or say("chase.none_of_yours")))
+
+
+def _called_off(turn: Turn, rhythm: Rhythm) -> Outcome:
+    """What the speaker chased and nobody was asked yet is not asked."""
+    mine = [one for one in rhythm.prompts if one.by == turn.speaker.id and one.why in (Why.CHASED, Why.REPORTED)]
+    people = {one.person for one in mine if one.why is Why.CHASED}
+    if not mine:
+        return Outcome(Reply(text=say("chase.none_of_yours")))
+    return Outcome(Reply(text=say("chase.called_off", n=len(people))), tuple(DropPrompt(one.id) for one in mine))
 
 
 def _wanted(turn: Turn) -> list[Item]:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from dialogs.ask import asked
+from dialogs.farewell import resting
 from dialogs.focus import remembered
 from dialogs.items import plans_meant
 from dialogs.memory import Memory
@@ -17,6 +18,7 @@ from dialogs.schedule_words import listed, short, what, when, when_next, words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
 from dialogs.words import day, joined, say
+from storage.people import Role
 from storage.schedule import DAY, EVERY_MONTH_HAS, Rule, Schedule
 from storage.work import PutSchedule
 
@@ -31,7 +33,7 @@ async def schedule(turn: Turn) -> Outcome:
     if turn.meant.asks:
         return asked(turn)
     if turn.meant.args.get("list"):
-        return Outcome(Reply(text=listed(turn)), memory=_spoken_of(turn))
+        return Outcome(Reply(text="\n".join((listed(turn), *await _elsewhere(turn)))), memory=_spoken_of(turn))
     if refusal := _refusal(turn):
         return Outcome(Reply(text=refusal))
     done = turn.meant.args.get("do")
@@ -49,6 +51,14 @@ async def unschedule(turn: Turn) -> Outcome:
     if turn.meant.asks:
         return asked(turn)
     return _of_one(turn, _stop, "stop")
+
+
+async def _elsewhere(turn: Turn) -> list[str]:
+    """For an officer in their own chat: what rests in channels that the bot was removed from."""
+    if not turn.private or turn.speaker.role is not Role.OFFICER:
+        return []
+    rests = resting(await turn.past.left(), turn.plans)
+    return [say("removed.list"), *rests] if rests else []
 
 
 def _refusal(turn: Turn) -> str | None:

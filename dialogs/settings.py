@@ -45,6 +45,8 @@ async def edit(turn: Turn) -> Outcome:
     plan = next((one for one in plans_meant(turn) if one in turn.live), None)
     if plan is None:
         return _told(say("list.no_plan"))
+    if turn.meant.args.get("preview"):
+        return await _looked_at(turn, plan)
     if "value" not in turn.meant.args:
         return _shown(turn, plan, str(setting))
     facts = _facts(str(setting), turn.meant.args["value"])
@@ -88,7 +90,8 @@ async def _set(turn: Turn, plan: Plan, facts: Mapping[str, Any]) -> Outcome:
             return _told(say("settings.privately"))
         grace = int(facts.get("grace_days", plan.grace_days))
         on = replace(plan, escalation=True, grace_days=grace)
-        return confirm(turn, await _preview(turn, on, await turn.past.rhythm(turn.today)))
+        lines = await _preview(turn, on, await turn.past.rhythm(turn.today))
+        return confirm(turn, "\n".join((*lines, say("settings.preview_ask"))))
     after, written = turn.record(plan, [Draft(ChangeKind.EDIT, 0, facts=news)])
     reply = changed(turn, differences(plan, after), [], {plan.id: after}, [])
     done = (*turn.memory.done, *did(turn, (written,)))
@@ -98,7 +101,15 @@ async def _set(turn: Turn, plan: Plan, facts: Mapping[str, Any]) -> Outcome:
 # --- who would hear what ------------------------------------------------------------------------------------------
 
 
-async def _preview(turn: Turn, plan: Plan, rhythm: Rhythm) -> str:
+async def _looked_at(turn: Turn, plan: Plan) -> Outcome:
+    """Who would hear what, and nothing is turned on."""
+    if not turn.private:
+        return _told(say("settings.privately"))
+    lines = await _preview(turn, replace(plan, escalation=True), await turn.past.rhythm(turn.today))
+    return _told("\n".join((*lines, say("settings.asked", plan=plan.code, what=part(plan, "escalation")))))
+
+
+async def _preview(turn: Turn, plan: Plan, rhythm: Rhythm) -> list[str]:
     """Of what is overdue now: who would hear if nobody answered, who after another grace, and what of it soon.
 
     `plan` is as it would be.
@@ -110,7 +121,7 @@ async def _preview(turn: Turn, plan: Plan, rhythm: Rhythm) -> str:
         if one.action.overdue(turn.today)
     }
     if not found:
-        return "\n".join((say("settings.preview_none", n=grace, plan=plan.code), say("settings.preview_ask")))
+        return [say("settings.preview_none", n=grace, plan=plan.code)]
     rows = _rows(turn, list(found.values()))
     nobody = [one for one, levels in found.values() if not levels.first]
     rows += [say("settings.preview_nobody", refs=refs_shown(nobody, several(turn)))] if nobody else []
@@ -118,7 +129,7 @@ async def _preview(turn: Turn, plan: Plan, rhythm: Rhythm) -> str:
     rows += [say("settings.preview_up", n=grace, names=joined(turn.directory.names(up)))] if up else []
     rows += await _soon(turn, plan, rhythm)
     rows += [] if plan.reminders else [say("settings.preview_silent", plan=plan.code)]
-    return "\n".join((say("settings.preview", n=grace, plan=plan.code), *rows, say("settings.preview_ask")))
+    return [say("settings.preview", n=grace, plan=plan.code), *rows]
 
 
 async def _soon(turn: Turn, plan: Plan, rhythm: Rhythm) -> list[str]:

@@ -10,7 +10,7 @@ from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply, read_payload
 from dialogs.understanding.interpretation import Interpretation
-from storage.failures import Unreached
+from storage.failures import Left, Unreached
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
@@ -42,6 +42,10 @@ class Past(Protocol):
 
     async def unreached(self) -> Sequence[Unreached]:
         """Whom and what messages of ours do not reach, the longest first."""
+        ...
+
+    async def left(self) -> Sequence[Left]:
+        """Where the bot was removed and is not back, with what rests there, the longest ago first."""
         ...
 
     async def upload(self, upload: str) -> Mapping[str, Any] | None:

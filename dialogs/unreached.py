@@ -5,6 +5,7 @@ For performance officers. Asked in a channel it is answered alone: that somebody
 
 from collections.abc import Iterable, Sequence
 
+from dialogs.farewell import resting
 from dialogs.message import Place
 from dialogs.reply import Recipient, Reply
 from dialogs.rights import may
@@ -22,8 +23,11 @@ async def unreached(turn: Turn) -> Outcome:
     if not may(turn.speaker, "people", None, None, turn.directory):
         return Outcome(Reply(text=say("unreached.not_yours")))
     found = await turn.past.unreached()
+    rests = resting(await turn.past.left(), turn.plans)
     where = Recipient.HERE if turn.private else Recipient.PRIVATELY
-    return Outcome(Reply(text=told(found, turn.directory), recipient=where))
+    lines = [told(found, turn.directory)] if found or not rests else []
+    lines += [say("removed.list"), *rests] if rests else []
+    return Outcome(Reply(text="\n".join(lines), recipient=where))
 
 
 def told(found: Sequence[Unreached], directory: Directory) -> str:

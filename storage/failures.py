@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.schedule import Schedule
 from storage.work import Conversation
 
 
@@ -39,3 +40,13 @@ class Unreached:
     latest: datetime
     messages: int = 1
     cause: str = ""  # of the latest message
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A conversation that the bot was removed from and is not back in. `person` is whose chat it was, if one's own."""
+
+    conversation: Conversation
+    removed: datetime
+    person: int | None = None
+    schedules: tuple[Schedule, ...] = ()  # what rests there

@@ -1,29 +1,18 @@
 """Where the bot is: added to a conversation, removed from it, and from what lies within it (the channels of a team)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import conversation_of
-from storage.failures import Failure
+from storage.failures import Failure, Left
 from storage.schedule import Schedule
 from storage.schedules import schedule_of
 from storage.statements import Tagged
 from storage.tables import addresses, conversations, identities, schedules
 from storage.work import Added, Conversation, Removed, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A conversation that the bot was removed from and is not back in. `person` is whose chat it was, if one's own."""
-
-    conversation: Conversation
-    removed: datetime
-    person: int | None = None
-    schedules: tuple[Schedule, ...] = ()  # what rests there
 
 
 def presence_rows(work: Work) -> Iterator[Tagged]:
@@ -37,8 +26,10 @@ def presence_rows(work: Work) -> Iterator[Tagged]:
             yield "added" if write.whole else "added_one", row | {"at": write.at}
 
 
-async def left(connection: AsyncConnection, since: datetime) -> list[Left]:
-    """What was left since a moment, in all organisations, the longest ago first."""
+async def left(
+    connection: AsyncConnection, since: datetime | None = None, organisation: str | None = None
+) -> list[Left]:
+    """What was left since a moment, else ever; of one organisation, else of all; the longest ago first."""
     table = conversations.c
     gone = or_(table.added.is_(None), table.added < table.removed)
     theirs = and_(
@@ -51,7 +42,9 @@ async def left(connection: AsyncConnection, since: datetime) -> list[Left]:
         identities.c.id == addresses.c.identity_id,
     )
     query = select(conversations, identities.c.person_id).outerjoin(addresses, theirs).outerjoin(identities, who)
-    rows = await connection.execute(query.where(table.removed >= since, gone).order_by(table.removed, table.id))
+    query = query.where(table.removed.is_not(None) if since is None else table.removed >= since, gone)
+    query = query if organisation is None else query.where(table.organisation_id == organisation)
+    rows = await connection.execute(query.order_by(table.removed, table.id))
     found = [Left(conversation_of(row), row.removed, row.person_id) for row in rows]
     return [
         Left(one.conversation, one.removed, one.person, await _resting(connection, one.conversation)) for one in found

@@ -22,7 +22,7 @@ from storage.addresses import Address
 from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
 from storage.database import CONNECTIONS, PATIENCE, Database
-from storage.failures import Failure, Unreached
+from storage.failures import Failure, Left, Unreached
 from storage.history import read_changes, select_changes
 from storage.in_turn import InTurn
 from storage.inbox import Arrived
@@ -32,7 +32,7 @@ from storage.loading import Pieces, select_numbers, select_turn
 from storage.maintenance import backup, check, redact, redact_return
 from storage.people import Directory
 from storage.plan import Change, Plan
-from storage.presence import Left, left
+from storage.presence import left
 from storage.replay import replay
 from storage.return_rows import ReturnsKept
 from storage.rhythm_rows import RhythmKept
@@ -266,10 +266,10 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         async with self._writing() as connection:
             return await handed_out.forget_old_files(connection, now)
 
-    async def left(self, since: datetime) -> list[Left]:
-        """Where the bot was removed since a moment and is not back, in all organisations."""
+    async def left(self, since: datetime | None = None, organisation: str | None = None) -> list[Left]:
+        """Where the bot was removed (since a moment) and is not back, in one organisation or in all."""
         async with self._reading() as connection:
-            return await left(connection, since)
+            return await left(connection, since, organisation)
 
     # --- the inbox -----------------------------------------------------------------------------------------------
 

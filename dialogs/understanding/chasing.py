@@ -28,6 +28,11 @@ JOINS = frozenset((",", "and", "&", "/", "or", "nor", "the", "plus"))
 
 def read_chase(order: Order) -> Interpretation | None:
     """Whom to chase for what, and whom to leave out."""
+    if not order.sentence.refs() and not order.context.card:
+        if order.has("chase_cancel"):
+            return order.meaning(Intent.CHASE, args={"do": "cancel"})
+        if order.has("chase_how"):
+            return order.meaning(Intent.CHASE, args={"do": "show"})
     if not order.has("chase") or order.has("remind"):
         return None
     found = LEXICON.search("chase_not" if order.has("chase_not") else "chase_except", order.tagged)

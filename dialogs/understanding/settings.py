@@ -16,6 +16,7 @@ from dialogs.understanding.items import PlanName
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order
 from dialogs.understanding.sentence import Sentence
+from storage.people import Role
 
 ALL = "all"  # of `args["setting"]`: everything is asked about
 LONGEST = 24  # words and marks; whatever is longer sets nothing
@@ -33,8 +34,15 @@ def read_setting(order: Order) -> Interpretation | None:
         return None
     plain = _with_possessive(order.plain, order.context)
     named, words = _without_plan(plain)
-    said = _asked(words) or _set(words, named=named)
+    said = _asked(words) or _set(words, named=named or _for_all(order, words))
     return None if said is None else order.meaning(Intent.EDIT, _which_plan(replace(order, plain=plain)), args=said)
+
+
+def _for_all(order: Order, words: str) -> bool:
+    """A bare "reminders off" of an officer, who has one plan, is said of the plan."""
+    speaker, plans = order.context.speaker, order.context.plans
+    officer = speaker is not None and speaker.role is Role.OFFICER
+    return officer and len(plans) == 1 and LEXICON.has("setting_bare", words)
 
 
 def _with_possessive(sentence: Sentence, context: Context) -> Sentence:
@@ -64,6 +72,8 @@ def _without_plan(sentence: Sentence) -> tuple[bool, str]:
 def _asked(words: str) -> dict[str, Any] | None:
     if LEXICON.has("setting_all", words):
         return {"setting": ALL}
+    if LEXICON.has("setting_preview", words):
+        return {"setting": "escalation", "preview": True}
     return next(({"setting": one} for one in ASKED if LEXICON.has(f"setting_{one}_asked", words)), None)
 
 

@@ -13,6 +13,7 @@ from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Payload
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from storage.failures import Left
 from storage.plan import Change, Plan
 from storage.replay import advance, replay
 from storage.returns import Return, ReturnRow
@@ -147,6 +148,9 @@ class Past:
     async def chat(self, person: int) -> Conversation | None:
         """Everybody has one."""
         return Conversation(ORGANISATION, "console", f"chat {person}")
+
+    async def left(self) -> Sequence[Left]:
+        return ()
 
     async def claims(self) -> Sequence[Claim]:
         return ()

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from storage.handed_out import KEPT
 from storage.store import Store
-from storage.work import Added, Conversation, Presence, Removed, Work
-from tests.storage.council import AT_ANNES, COUNCIL, MINUTE, NOW, reply, talk, turn
+from storage.work import Added, Conversation, Presence, PutSchedule, Removed, Work
+from tests.storage.council import AT_ANNES, COUNCIL, MINUTE, NOW, reply, talk, turn, weekly
 
 LATER = NOW + timedelta(hours=1)
 CHANNEL = Conversation(COUNCIL, "teams", "19:peer", "channel", title="Peer review", within="19:team")
@@ -36,6 +36,17 @@ async def test_one_conversation_may_be_back_by_itself(store: Store) -> None:
     await store.flush(Work(COUNCIL, LATER, (Added("19:second", LATER, whole=False),)))
     assert (await presence(store, "19:peer")).gone
     assert not (await presence(store, "19:second")).gone
+
+
+async def test_where_it_was_removed_is_found_for_one_organisation(store: Store) -> None:
+    await store.flush(Work(COUNCIL, NOW, conversation=CHANNEL))
+    await store.flush(Work(COUNCIL, NOW, (PutSchedule(replace(weekly(), conversation="19:peer")),)))
+    await store.flush(Work("elsewhere", NOW, (Removed("chat-anne", NOW),), conversation=talk("elsewhere")))
+    assert await store.left(organisation=COUNCIL) == []
+    await store.flush(Work(COUNCIL, NOW, (Removed("19:peer", NOW),)))
+    (one,) = await store.left(organisation=COUNCIL)
+    assert (one.conversation.id, len(one.schedules)) == ("19:peer", 1)
+    assert len(await store.left()) == 2, "in all organisations"
 
 
 async def test_what_waits_to_be_sent_where_the_bot_was_removed_is_given_up(store: Store) -> None:

@@ -107,6 +107,20 @@ async def test_the_performance_officer_is_told_once_where_it_was_removed_and_wha
     assert json.dumps(told).count("every Monday at 9:00") == 2
 
 
+@pytest.mark.parametrize("words", ["what is scheduled", "who couldn't you reach"])
+async def test_an_officer_finds_what_rests_in_their_own_chat_and_nobody_else_does(teams: Home, words: str) -> None:
+    await _scheduled(teams, CHANNEL)
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEFT)
+    rests = "Improvement: the summary of CPC26, every Monday at 9:00; I was removed on"
+    await teams.post(words, conversation=AT_LEILAS, **LEILA)
+    assert rests in json.dumps(teams.sent[-1])
+    await teams.post(words)
+    assert rests not in json.dumps(teams.sent[-1]), "an owner"
+    await teams.post(conversation=CHANNEL, channelData=TEAM, **LEILA, **ADDED)
+    await teams.post(words, conversation=AT_LEILAS, **LEILA)
+    assert rests not in json.dumps(teams.sent[-1]), "it is back"
+
+
 async def test_the_performance_officer_is_told_who_has_removed_it_from_their_chats(teams: Home) -> None:
     await teams.post("my actions", conversation=AT_LEILAS, **LEILA)
     await teams.post("my actions")
