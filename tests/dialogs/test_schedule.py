@@ -19,14 +19,15 @@ async def test_a_summary_is_set_up_and_the_first_day_is_told() -> None:
     assert (put.schedule.plan, put.schedule.rule.zone) == (1, "Europe/London")
 
 
-async def test_setting_it_up_again_amends_it_and_does_not_post_twice() -> None:
+async def test_the_same_is_not_set_up_twice_and_another_time_comes_beside_it() -> None:
     talk = Talk()
     await talk.say("Tom Reed", "schedule", args=MONDAY)
     same = await talk.text("Tom Reed", "schedule", args=MONDAY)
     assert same.startswith("That is already so:")
     await talk.say("Tom Reed", "schedule", args={"rule": {"weekday": 4, "hour": 15, "minute": 30, "every_weeks": 2}})
     assert await talk.text("Tom Reed", "schedule", args={"list": True}) == (
-        "Posted here:\n1. the summary of OAK25, every 2 weeks on Friday at 15:30; next on Friday 27 November 2026"
+        "Posted here:\n1. the summary of OAK25, every Monday at 9:00; next on Monday 30 November 2026\n"
+        "2. the summary of OAK25, every 2 weeks on Friday at 15:30; next on Friday 27 November 2026"
     )
 
 
@@ -50,5 +51,8 @@ async def test_a_reader_sets_nothing_up_and_stops_nothing() -> None:
 async def test_it_is_stopped_and_then_there_is_nothing_to_stop() -> None:
     talk = Talk()
     await talk.say("Tom Reed", "schedule", args=MONDAY)
-    assert await talk.text("Tom Reed", "unschedule") == "Stopped: the summary of OAK25, every Monday at 9:00."
+    assert await talk.text("Tom Reed", "unschedule") == (
+        "Stopped: the summary of OAK25, every Monday at 9:00. "
+        "To have it back, say “post the summary of OAK25 here every Monday at 9:00”."
+    )
     assert await talk.text("Tom Reed", "unschedule") == "Nothing is posted here by a schedule."
