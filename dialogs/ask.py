@@ -51,6 +51,8 @@ def _words(turn: Turn, asks: Asks, pending: Interpretation) -> str:
         return say("update.confirm_many", n=len(pending.candidates), refs=_refs(turn, pending))
     if asks is Asks.WHICH_ACTION and pending.unknown and not pending.candidates:
         return say("ask.no_such_action", refs=joined(pending.unknown))
+    if asks is Asks.WHICH_PERSON and pending.unknown:
+        return say("ask.nobody_called", name=joined(pending.unknown))
     if asks is Asks.WHICH_PERSON and not pending.candidates:
         return say("ask.no_such_person")
     if asks_one(pending) and (found := item(turn.plans, *pending.targets[0])):

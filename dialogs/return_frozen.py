@@ -35,12 +35,20 @@ async def freeze(turn: Turn) -> Outcome:
     texts = await wordings(found)
     if not turn.meant.args.get(CONFIRMED):
         left = [one for one, words in texts if not words.accepted]
-        done = progress_of(standing(found.plan, made)).label
+        done = _so_far(found)
         missing = say("return.freeze_left", n=len(left), refs=_refs(left)) if left else say("return.all_accepted")
         return confirm(turn, say("return.freeze", **slots, done=done, left=missing))
     rows = [ReturnRow(1, one.action.id, frozen_row(one, words)) for one, words in texts]
     write = found.put(ReturnKind.FROZEN, rows)
     return Outcome(said(say("return.frozen", **slots, n=len(rows))).reply, (write,))
+
+
+def _so_far(found: Sight) -> str:
+    """How much is answered; that the day has not come, or nothing is answered, before what cannot be taken back."""
+    progress, early = progress_of(standing(found.plan, found.made)), found.turn.today < found.made.as_at
+    not_yet = say("return.freeze_early", date=day(found.made.as_at)) if early else ""
+    for_good = say("return.freeze_for_good") if early or not progress.done else ""
+    return f"{not_yet}{progress.label}{for_good}"
 
 
 def _refs(items: Sequence[Item]) -> str:
@@ -132,6 +140,8 @@ async def correct(turn: Turn) -> Outcome:
         return said(say("return.not_frozen", **slots))
     if len(items) != 1:
         return said(say("return.text_which"))
+    if "to_status" in turn.meant.args:
+        return said(say("return.correct_text_only", ref=items[0].action.ref, label=made.label))
     reason, words = turn.meant.args.get("reason"), str(turn.meant.args.get("text", ""))
     if not reason or not words:
         return said(say("return.correct_why", ref=items[0].action.ref, label=made.label))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.ask import CONFIRMED, confirm
-from dialogs.items import Item, several
+from dialogs.items import Item, every, several
 from dialogs.reply import Button, Card, Payload, Progress, Reply
 from dialogs.return_progress import progress_of
 from dialogs.returns_which import Sight, left_of, own_rows, said, sight, slots
@@ -14,6 +14,7 @@ from dialogs.rhythm.day import rows_of
 from dialogs.rhythm.offered import offered
 from dialogs.rhythm.return_days import open_return
 from dialogs.rhythm.returning import Standing, needs_words
+from dialogs.rights import may, owns, why_not
 from dialogs.rows import rows, shown_to_answer
 from dialogs.shown import NO_CHANGE, PAGE, line_text, refs_shown, with_words
 from dialogs.turn import Outcome, Turn
@@ -21,6 +22,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.pressed import my_rows
 from dialogs.update_action import update_action
 from dialogs.words import say
+from storage.people import Person
 from storage.plan import Plan
 from storage.returns import Return
 from storage.rhythm import Why
@@ -189,6 +191,8 @@ async def _going_on(after: Turn, plan: Plan, left: Sequence[Item], outcome: Outc
 async def rest(turn: Turn) -> Outcome:
     """ "No change for the rest": one's own rows that are left, read back before they are recorded; red and overdue ones
     need a sentence."""
+    if "speaker" in turn.meant.people:
+        return await _rest_of(turn, turn.directory.people[turn.meant.people["speaker"][0]])
     found = await sight(_towards_mine(turn, await turn.past.returns()))
     if isinstance(found, Outcome):
         return found
@@ -206,10 +210,35 @@ async def rest(turn: Turn) -> Outcome:
     return await update(_no_change(turn, plain))
 
 
-def _no_change(turn: Turn, items: list[Item]) -> Turn:
+async def _rest_of(turn: Turn, person: Person) -> Outcome:
+    """The same in somebody else's words: what a return still asks of them, without one all that is theirs and open."""
+    theirs = replace(turn, speaker=person)
+    every_return = await turn.past.returns()
+    asking = _open_now(theirs, every_return)
+    left = [(one, made) for _, made, rows_left in asking for one in rows_left]
+    plain = [one for one, made in left if not needs_words(one, made)]
+    words = [one for one, made in left if needs_words(one, made)]
+    if not asking:
+        plain = [one for one in every(turn.live) if one.action.open and owns(person, *one, turn.directory)]
+    if not plain and not words:
+        return said(say("return.nothing_left_of", name=person.name))
+    if (one := next((one for one in (*plain, *words) if not may(turn.speaker, "update", *one, turn.directory)), None)):
+        return said(why_not(turn.speaker, "update", *one, turn.directory))
+    more = say("return.rest_words", n=len(words), refs=refs_shown(words, several(turn))) if words else ""
+    if not plain:
+        return said(more)
+    if not turn.meant.args.get(CONFIRMED):
+        question = say("return.rest_of", n=len(plain), refs=refs_shown(plain, several(turn)), name=person.name)
+        return confirm(turn, " ".join(filter(None, [question, more])))
+    return await update(_no_change(turn, plain, person.name))
+
+
+def _no_change(turn: Turn, items: list[Item], speaker: str | None = None) -> Turn:
     """The turn as if "no change" had been said of each."""
+    said_by = {"speaker": speaker} if speaker else {}
     changes = [
-        Meant(action=one.action.ref, plan_id=one.plan.id, action_id=one.action.id, note=NO_CHANGE) for one in items
+        Meant(action=one.action.ref, plan_id=one.plan.id, action_id=one.action.id, note=NO_CHANGE, **said_by)
+        for one in items
     ]
     args: dict[str, Any] = {CONFIRMED: True}
     meant = Interpretation(text=turn.meant.text, intent=Intent.UPDATE, changes=changes, args=args)

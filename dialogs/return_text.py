@@ -48,6 +48,8 @@ async def text(turn: Turn) -> Outcome:
         return found
     items = [one for one in meant(turn) if one.plan.id == found.plan.id]
     words = str(turn.meant.args.get("text", ""))
+    if len(items) == 1 and not words:
+        return await _text_shown(found, items[0])
     if len(items) != 1:
         return said(say("return.text_which"))
     if len(words) > LONGEST_NOTE:
@@ -58,6 +60,15 @@ async def text(turn: Turn) -> Outcome:
     write = found.put(ReturnKind.TEXT, words={"texts": {str(one.action.id): words}})
     slots = {"ref": one.action.ref, "label": found.made.label, "text": cut(words, SHOWN)}
     return Outcome(said(say("return.text_put", **slots)).reply, (write,))
+
+
+async def _text_shown(found: Sight, one: Item) -> Outcome:
+    """ "Text for 5" alone: the wording as it stands, and how another is written."""
+    printed_now = await text_of(found, one)
+    words = printed_now.text if printed_now else say("return.no_text")
+    state = "accepted" if printed_now and printed_now.accepted else "unaccepted"
+    slots = {"ref": one.action.ref, "label": found.made.label, "text": cut(words, SHOWN)}
+    return said(say(f"return.text_{state}", **slots))
 
 
 # --- accepted -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.items import every
 from dialogs.reply import Card, Reply
@@ -93,6 +95,8 @@ def _why_no_deadline(turn: Turn, deadline: date | None) -> str | None:
         return None
     if deadline > turn.today + FAR and str(deadline.year) in turn.meant.text:
         return None
+    if deadline > turn.today + FAR and turn.today - (before := deadline - relativedelta(years=1)) <= FAR:
+        return say("return.just_passed", date=day(before))
     return say("return.passed" if deadline < turn.today else "return.far", date=day(deadline))
 
 
@@ -147,6 +151,10 @@ def _closed(found: Sight) -> Outcome:
     return Outcome(said(say("return.closed", **slots)).reply, (found.put(ReturnKind.CLOSED),))
 
 
+async def _no_such_time(turn: Turn) -> Outcome:
+    return said(say("return.no_such_time", said=turn.meant.args["said"]))
+
+
 async def _reopen(turn: Turn) -> Outcome:
     return await _of_open(turn, _reopened)
 
@@ -192,4 +200,5 @@ DOES: dict[str, Callable[[Turn], Awaitable[Outcome]]] = {
     "unaccepted": unaccepted,
     "sheets": sheets,
     "sheet": sheet_agreed,
+    "no_such_time": _no_such_time,
 }

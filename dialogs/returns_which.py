@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dialogs.ask import asked
 from dialogs.items import Item, plans_meant
 from dialogs.reply import Button, Payload, Reply
 from dialogs.rhythm.asks import who_is_asked
 from dialogs.rhythm.returning import Standing, standing
 from dialogs.rights import may, owns, why_not
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Asks
 from dialogs.words import day, joined, say
 from storage.plan import Plan
 from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow
@@ -89,7 +91,10 @@ def which_plan(turn: Turn, returns: Sequence[Return]) -> Plan | Outcome:
             plans = few
     if len(plans) > 1:
         key = "return.which_plan" if turn.meant.args.get("do") == "open" else "return.which_of"
-        return said(say(key, plans=joined(one.code for one in plans), plan=plans[0].code))
+        words = say(key, plans=joined(one.code for one in plans), plan=plans[0].code)
+        codes = [one.code for one in plans]
+        pending = turn.meant.model_copy(update={"asks": Asks.WHICH_PLAN, "candidates": codes, "targets": []})
+        return asked(turn, words=words, pending=pending)
     return plans[0]
 
 

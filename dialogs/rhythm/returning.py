@@ -120,12 +120,17 @@ def drafted(then: Item, made: Return, returns: Iterable[Return]) -> str:
     ]
     told = [note for note in notes if note.casefold() != NO_CHANGE]
     if told:
-        return " ".join(note if note[-1] in ".!?" else f"{note}." for note in told)
+        return " ".join(_sentence(note) for note in told)
     last = _last_accepted(then, made, returns)
     if last is None:
         return say("return.no_text")
     text, day = last
     return say("return.no_change_since", text=text, month=month(day))
+
+
+def _sentence(note: str) -> str:
+    """A note as a sentence of its own: with a capital letter, up to a full stop."""
+    return f"{note[0].upper()}{note[1:]}{'' if note[-1] in '.!?' else '.'}"
 
 
 def _last_accepted(then: Item, made: Return, returns: Iterable[Return]) -> tuple[str, date] | None:

@@ -10,6 +10,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
 from dialogs.understanding.reading import interpret
+from dialogs.understanding.relaying import as_said_by
 from dialogs.understanding.segments import Segment, segments_of
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.stretches import read_segment
@@ -23,7 +24,11 @@ BARE = 5  # words and marks of a yes that says nothing else
 
 def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:
     """The pending message, read with what has been settled."""
-    meant = interpret(pending.text, replace(context, question=None, card=()), settled)
+    if pending.intent is Intent.RETURN and settled.plan and (plan := context.plan(settled.plan)):
+        named = {"filter": {**pending.filter, "plan": plan.code}, "asks": None, "candidates": []}
+        return pending.model_copy(update=named)
+    text = as_said_by(pending.text, settled.people[0], context) if settled.people else pending.text
+    meant = interpret(text, replace(context, question=None, card=()), settled)
     if meant.intent is not pending.intent:
         return pending.model_copy(update={"asks": None, "candidates": []})
     return meant

@@ -45,6 +45,8 @@ def answer(text: str, context: Context) -> Interpretation | None:
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:
         return _of_steps(sentence, words, pending, context) or confirmed(sentence, words, pending, context)
+    if LEXICON.has("relayed_name", sentence.tagged):  # somebody's words begin: no answer to what was asked before
+        return None
     settled = _settled(sentence, words, pending, context)
     if settled is not None:
         return _plainly(complete(pending, settled, context), settled, context)

@@ -107,6 +107,11 @@ class Lexicon:
         return {short: tuple(words.split()) for short, words in self._data["abbreviations"].items()}
 
     @cached_property
+    def month_starts(self) -> dict[str, int]:
+        """The first letters of each month → its number, from 1."""
+        return {start: place for place, start in enumerate(self._data["months"]["starts"], start=1)}
+
+    @cached_property
     def chat(self) -> dict[str, str]:
         """How words are written in a hurry → the word: "any1" → anyone."""
         return {short: word for word, shorts in self._data["chat"].items() for short in shorts}

@@ -34,7 +34,8 @@ from dialogs.understanding.questions import (
     show_refs,
     without_layout,
 )
-from dialogs.understanding.reasked import read_asked_again
+from dialogs.understanding.reasked import read_as_at, read_asked_again
+from dialogs.understanding.relaying import read_relayed
 from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.return_words import read_return_words
 from dialogs.understanding.sames import read_same
@@ -100,10 +101,12 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     pointing = pointed(asking, context)
     return (
         _whole(sentence, context)
+        or read_as_at(sentence, context)
         or read_page(sentence, context)
         or read_undo(sentence, context)
         or _withdrawn(sentence)
         or _stood_then(asking, pointing, context, settled)
+        or read_relayed(sentence, context, settled)
         or read_extension(pointing, context, settled)
         or read_return_words(sentence, context, settled)
         or read_correction(sentence, context, settled)

@@ -8,6 +8,7 @@ from dialogs.understanding.questions import meaning, show
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, ref_of
 
+SHOWN = ("list", "summary", "show", "history")
 OF_ONE = {"show": Intent.SHOW, "history": Intent.HISTORY, "list": Intent.SHOW, "people": Intent.SHOW}
 
 
@@ -34,3 +35,20 @@ def _of_the_same(sentence: Sentence, context: Context) -> Interpretation | None:
             wanted = Wanted(filter={"action": ref_of(hand[0], context)}, targets=list(hand))
             return meaning(sentence, intent, wanted)
     return None
+
+
+def read_as_at(sentence: Sentence, context: Context) -> Interpretation | None:
+    """ "As at 30 September" and no more: the last question as at that day, which is the deadline of nothing."""
+    dates = sentence.dates()
+    if len(dates) != 1 or not LEXICON.has("only_as_at", sentence.tagged):
+        return None
+    focus, as_at = context.focus, dates[0].back.end
+    hand = context.card or (focus.actions if focus is not None and focus.intent not in ("list", "summary") else ())
+    if len(hand) == 1:
+        wanted = Wanted(filter={"action": ref_of(hand[0], context), "as_at": as_at}, targets=list(hand))
+        return meaning(sentence, Intent.SHOW, wanted)
+    before = focus if focus is not None and focus.intent in SHOWN else None
+    kept = {key: value for key, value in before.filter.items() if key != "since"} if before else {}
+    intent = Intent.LIST if before is not None and before.intent == "list" else Intent.SUMMARY
+    wanted = Wanted(filter={**kept, "as_at": as_at}, people=dict(before.people) if before else {})
+    return meaning(sentence, intent, wanted)

@@ -30,6 +30,8 @@ def read_return_words(sentence: Sentence, context: Context, settled: Settled) ->
     order = Order(sentence, sentence, context, settled)
     if LEXICON.has("return_sheets", sentence.tagged.rstrip(MARKS)):
         return _sheets(order)
+    if context.filling is not None and LEXICON.has("return_rest_all", sentence.tagged.rstrip(MARKS)):
+        return _meaning(order, {"do": "rest"})
     for name, read in READ.items():
         if LEXICON.has(name, sentence.tagged.rstrip(MARKS)):
             return _meaning(order, read(order))
@@ -96,7 +98,17 @@ def _clock(order: Order) -> dict[str, Any]:
     return {"do": "clock"} | ({"from": start} if start else {})
 
 
+def _correct(order: Order) -> dict[str, Any]:
+    """ "Correct 5 in the return to amber, because …": what is asked for, which words alone can answer."""
+    _, because, reason = order.sentence.text.partition("because")
+    statuses = [one.in_plan(None) for one in order.sentence.statuses()]
+    named = {"to_status": statuses[0].value} if statuses and statuses[0] is not None else {}
+    return {"do": "correct"} | named | ({"reason": reason.strip(MARKS)} if because else {})
+
+
 READ: dict[str, Callable[[Order], dict[str, Any]]] = {
+    "return_text_asked": lambda _: {"do": "text"},
+    "return_correct_asked": _correct,
     "return_accept_all": _accept_all,
     "return_unaccepted": lambda _: {"do": "unaccepted"},
     "return_version": _show,

@@ -12,6 +12,7 @@ from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.dates import When
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.no_such_time import no_such_time
 from dialogs.understanding.orders import Order, subject, tails
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import moments, not_before
@@ -22,7 +23,14 @@ AWAY = 400  # days; a date that is further off than this is meant with its year
 
 
 def read_return(order: Order) -> Interpretation | None:
-    """What is to be done with which return, by when, and as at which day."""
+    """What is to be done with which return, by when, and as at which day; a day that does not exist is named."""
+    meant = _read(order)
+    if meant is None or (missing := no_such_time(order.plain.text)) is None:
+        return meant
+    return meant.model_copy(update={"args": {"do": "no_such_time", "said": missing}})
+
+
+def _read(order: Order) -> Interpretation | None:
     if (about := _about_one(order)) is not None:
         return about
     sentence = order.plain

@@ -86,6 +86,8 @@ def _until(order: Order, done: str) -> dict[str, Any]:
 
 def _which(order: Order) -> dict[str, Any]:
     """Its number in the list."""
+    if named := [ref.said for ref in order.plain.refs() if ref.said.isdigit()]:
+        return {"number": int(named[0])}
     tags = (unit.tag for unit in order.plain.units)
     return next(({"number": LEXICON.ordinals[tag]} for tag in tags if tag in LEXICON.ordinals), {})
 

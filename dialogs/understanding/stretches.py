@@ -150,8 +150,8 @@ def _closed_somehow(body: Sentence) -> tuple[Status, ...]:
 
 
 def _story_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
-    if LEXICON.has("decision_gone", lead.tagged) or LEXICON.has("decision_closed", lead.tagged):
-        read_decision(lead, said)
+    if any(LEXICON.has(name, lead.tagged) for name in ("decision_gone", "decision_closed", "decision")):
+        read_decision(lead.part(0, story_end(lead)), said)
     if idle(lead):
         said.unchanged, said.idle = True, said.idle + 1
         if LEXICON.has("around_idle", body.tagged):
