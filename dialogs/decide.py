@@ -1,7 +1,7 @@
 """ "Accept 5", "grant 5": the verdict of an officer or a manager."""
 
 from dialogs.ask import asked
-from dialogs.extensions import SAYS, verdict, waiting, withdraw
+from dialogs.extensions import SAYS, reason_behind, verdict, waiting, withdraw
 from dialogs.items import meant
 from dialogs.later import not_here_yet
 from dialogs.reply import Reply
@@ -18,6 +18,8 @@ async def decide(turn: Turn) -> Outcome:
         return waiting(turn)
     if said == "withdraw":
         return withdraw(turn)
+    if said == "reason":
+        return await reason_behind(turn)
     if said == "accept" and (of_return := await _of_return(turn)) is not None:
         return of_return
     if said in SAYS and (decided := await verdict(turn)) is not None:

@@ -197,6 +197,38 @@ def _why_not(turn: Turn, found: Item) -> str:
     return say(f"extension.stands_{last.facts['verdict']}", **slots)
 
 
+async def reason_behind(turn: Turn) -> Outcome:
+    """ "Because Cabinet was promised February", right behind the speaker's verdict: recorded with it, and told."""
+    reason = str(turn.meant.args["reason"])
+    found = [(one, last) for one in meant(turn) if (last := _own_verdict(turn, one))]
+    if not found or not reason:
+        return Outcome(Reply(text=say("extension.no_verdict")))
+    drafts = [
+        (one.plan, Draft(ChangeKind.VERDICT, one.action.id, dict(last.facts), {"verdict": reason}))
+        for one, last in found
+    ]
+    after, writes = record_drafts(turn, drafts)
+    told = Told()
+    for one, last in found:
+        if (asker := last.facts.get("of")) is not None and asker != turn.speaker.id:
+            slots = {"who": turn.speaker.name, "ref": shown_ref(one, several(turn)), "reason": cut(reason, REASON)}
+            told = await _one_told(turn, told, asker, [one], say("extension.told_reason", **slots))
+    items = [one for one, _ in found]
+    line_ = say("extension.reason_kept", refs=refs_shown(items, several(turn)), reason=cut(reason, REASON))
+    reply = changed(turn, [line_], list(told.words), after, items)
+    memory = remembered(turn, "decide", items, done=(*turn.memory.done, *did(turn, writes)))
+    return Outcome(reply, (*writes, *told.writes), memory, elsewhere=told.elsewhere)
+
+
+def _own_verdict(turn: Turn, found: Item) -> Change | None:
+    """The refusal that is the last word on an action, where the speaker gave it without a reason."""
+    changes = [one for one in found.plan.recent if one.subject == found.action.id]
+    last = changes[-1] if changes else None
+    if last is None or last.kind is not ChangeKind.VERDICT or last.recorder != turn.speaker.id:
+        return None
+    return last if last.facts["verdict"] == "refuse" and not last.words.get("verdict") else None
+
+
 DECIDED = (ChangeKind.VERDICT, ChangeKind.UNDO, ChangeKind.UPDATE)  # what may have settled what waited
 
 
@@ -310,7 +342,9 @@ async def taken_back(turn: Turn, changes: Iterable[tuple[Plan, Change]]) -> Told
         if of is None or of == turn.speaker.id or found is None or one.facts["verdict"] == "withdraw":
             continue
         asked = extension_from(one.before.get("extension"), one.words_before.get("extension"))
-        date_words = asked_words(asked) if asked else ""
+        if asked is None:  # a reason that was said behind a verdict: the verdict stands
+            continue
+        date_words = asked_words(asked)
         ref = shown_ref(found, several(turn))
         text = say("extension.told_back", who=turn.speaker.name, ref=ref, date=date_words)
         told = await _one_told(turn, told, of, [found], text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from dialogs.ask import CONFIRMED, confirm
@@ -21,11 +22,12 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.pressed import my_rows
 from dialogs.update_action import update_action
-from dialogs.words import say
+from dialogs.words import day, say
 from storage.people import Person
 from storage.plan import Plan
 from storage.returns import Return
 from storage.rhythm import Why
+from storage.status import Status
 from storage.work import Recorded
 
 # --- shown ----------------------------------------------------------------------------------------------------------
@@ -158,7 +160,7 @@ async def update(turn: Turn) -> Outcome:
     if plan is None or made is None:
         return outcome
     left = left_of(own_rows(after, plan, made))
-    outcome = _with_needed(outcome, left, many=several(turn))
+    outcome = _with_needed(outcome, left, made, turn.today, many=several(turn))
     return outcome if turn.press else await _going_on(after, plan, left, outcome)
 
 
@@ -166,15 +168,20 @@ def _being_answered(turn: Turn) -> int | None:
     return turn.memory.filling.plan if turn.memory.filling and not turn.press else None
 
 
-def _with_needed(outcome: Outcome, left: Sequence[Item], *, many: bool) -> Outcome:
+def _needed(items: Sequence[Item], made: Return, today: date, *, many: bool) -> str:
+    """Which rows need a sentence, and why: what is neither red nor overdue yet will be overdue on the return's day."""
+    to_come = any(one.action.status is not Status.RED and not one.action.overdue(today) for one in items)
+    key = "return.rest_words_then" if to_come else "return.rest_words"
+    return say(key, n=len(items), refs=refs_shown(list(items), many), date=day(made.as_at))
+
+
+def _with_needed(outcome: Outcome, left: Sequence[Item], made: Return, today: date, *, many: bool) -> Outcome:
     """What was said of red and overdue rows was no sentence: that is said at once."""
     changed = {one.subject for write in outcome.writes if isinstance(write, Recorded) for one in write.changes}
     needed = [one for one in left if one.action.id in changed]
     if not needed or outcome.reply is None:
         return outcome
-    return replace(
-        outcome, reply=with_words(outcome.reply, say("return.rest_words", n=len(needed), refs=refs_shown(needed, many)))
-    )
+    return replace(outcome, reply=with_words(outcome.reply, _needed(needed, made, today, many=many)))
 
 
 async def _going_on(after: Turn, plan: Plan, left: Sequence[Item], outcome: Outcome) -> Outcome:
@@ -201,7 +208,7 @@ async def rest(turn: Turn) -> Outcome:
     left = left_of(own_rows(turn, found.plan, found.made))
     plain = [one for one in left if not needs_words(one, found.made)]
     words = [one for one in left if needs_words(one, found.made)]
-    more = say("return.rest_words", n=len(words), refs=refs_shown(words, several(turn))) if words else ""
+    more = _needed(words, found.made, turn.today, many=several(turn)) if words else ""
     if not plain:
         return said(more or say("return.all_answered", **slots(found)))
     if not turn.meant.args.get(CONFIRMED):
@@ -222,9 +229,9 @@ async def _rest_of(turn: Turn, person: Person) -> Outcome:
         plain = [one for one in every(turn.live) if one.action.open and owns(person, *one, turn.directory)]
     if not plain and not words:
         return said(say("return.nothing_left_of", name=person.name))
-    if (one := next((one for one in (*plain, *words) if not may(turn.speaker, "update", *one, turn.directory)), None)):
+    if one := next((one for one in (*plain, *words) if not may(turn.speaker, "update", *one, turn.directory)), None):
         return said(why_not(turn.speaker, "update", *one, turn.directory))
-    more = say("return.rest_words", n=len(words), refs=refs_shown(words, several(turn))) if words else ""
+    more = _needed(words, left[0][1], turn.today, many=several(turn)) if words else ""
     if not plain:
         return said(more)
     if not turn.meant.args.get(CONFIRMED):

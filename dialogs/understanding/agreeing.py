@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.changes import Draft, change
@@ -25,7 +26,7 @@ BARE = 5  # words and marks of a yes that says nothing else
 def complete(pending: Interpretation, settled: Settled, context: Context) -> Interpretation:
     """The pending message, read with what has been settled."""
     if pending.intent is Intent.RETURN and settled.plan and (plan := context.plan(settled.plan)):
-        named = {"filter": {**pending.filter, "plan": plan.code}, "asks": None, "candidates": []}
+        named: dict[str, Any] = {"filter": {**pending.filter, "plan": plan.code}, "asks": None, "candidates": []}
         return pending.model_copy(update=named)
     text = as_said_by(pending.text, settled.people[0], context) if settled.people else pending.text
     meant = interpret(text, replace(context, question=None, card=()), settled)

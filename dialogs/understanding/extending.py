@@ -114,6 +114,12 @@ def read_why(sentence: Sentence, context: Context) -> Interpretation | None:
 
 def read_because(sentence: Sentence, context: Context) -> Interpretation | None:
     """A reason that says itself that it is one."""
+    focus = context.focus
+    found = LEXICON.search("extension_because", sentence.tagged)
+    if found is not None and focus is not None and focus.intent == Intent.DECIDE:
+        reason = sentence.part(sentence.line.span(found)[1], len(sentence.units)).words().strip(" .,;:-–—")
+        args = {"verdict": "reason", "reason": reason}
+        return Interpretation(text=sentence.text, intent=Intent.DECIDE, args=args, targets=list(focus.actions))
     return read_why(sentence, context) if LEXICON.has("extension_reason", sentence.tagged) else None
 
 

@@ -395,6 +395,7 @@ def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
         wanted.filter["since"] = wanted.filter.pop("updated_since")
     if LEXICON.has("of_all", sentence.tagged):
         wanted.filter.pop("status", None)
-    for key in ("text", "team", "count"):
+    for key in ("text", "team", "count", *(("owner",) if LEXICON.has("for_a_reader", sentence.tagged) else ())):
         wanted.filter.pop(key, None)
+        wanted.people.pop(key, None)
     return meaning(sentence, Intent.SUMMARY, wanted, args)

@@ -39,7 +39,7 @@ from dialogs.understanding.relaying import read_relayed
 from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.return_words import read_return_words
 from dialogs.understanding.sames import read_same
-from dialogs.understanding.schedules import read_picked, speaks_of_schedule
+from dialogs.understanding.schedules import read_picked, read_stopped, speaks_of_schedule
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.since_return import read_since_return
@@ -106,6 +106,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_undo(sentence, context)
         or _withdrawn(sentence)
         or _stood_then(asking, pointing, context, settled)
+        or read_stopped(sentence)
         or read_relayed(sentence, context, settled)
         or read_extension(pointing, context, settled)
         or read_return_words(sentence, context, settled)

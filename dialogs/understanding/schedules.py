@@ -59,6 +59,13 @@ def read_picked(sentence: Sentence, context: Context) -> Interpretation | None:
     return Interpretation(text=sentence.text, intent=intent, args=args)
 
 
+def read_stopped(sentence: Sentence) -> Interpretation | None:
+    """ "Stop number 1": a place in the list of schedules, though it looks like the number of an action."""
+    found = LEXICON.search("unschedule_number", sentence.text)
+    args = {"what": "summary", "number": int(found["number"])} if found else {}
+    return Interpretation(text=sentence.text, intent=Intent.UNSCHEDULE, args=args) if found else None
+
+
 def _changes_it(order: Order) -> bool:
     """ "4pm instead", "make it fortnightly on Thursdays": said of what is posted here."""
     if LEXICON.has("schedule_again", typed(order.plain)):
@@ -86,8 +93,6 @@ def _until(order: Order, done: str) -> dict[str, Any]:
 
 def _which(order: Order) -> dict[str, Any]:
     """Its number in the list."""
-    if named := [ref.said for ref in order.plain.refs() if ref.said.isdigit()]:
-        return {"number": int(named[0])}
     tags = (unit.tag for unit in order.plain.units)
     return next(({"number": LEXICON.ordinals[tag]} for tag in tags if tag in LEXICON.ordinals), {})
 
