@@ -397,5 +397,4 @@ def _summary(sentence: Sentence, wanted: Wanted) -> Interpretation:
         wanted.filter.pop("status", None)
     for key in ("text", "team", "count", *(("owner",) if LEXICON.has("for_a_reader", sentence.tagged) else ())):
         wanted.filter.pop(key, None)
-        wanted.people.pop(key, None)
     return meaning(sentence, Intent.SUMMARY, wanted, args)
