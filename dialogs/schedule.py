@@ -12,6 +12,7 @@ from dialogs.farewell import resting
 from dialogs.focus import remembered
 from dialogs.items import plans_meant
 from dialogs.memory import Memory
+from dialogs.message import MessageKind
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.schedule_words import listed, short, what, when, when_next, words
@@ -43,7 +44,7 @@ async def schedule(turn: Turn) -> Outcome:
     if not given:
         return Outcome(Reply(text=say("schedule.no_rule")))
     rule = read_rule(turn, given)
-    return _put(turn, rule) if rule else Outcome(Reply(text=_why_no_rule(turn, given)))
+    return await _put(turn, rule) if rule else Outcome(Reply(text=_why_no_rule(turn, given)))
 
 
 async def unschedule(turn: Turn) -> Outcome:
@@ -102,7 +103,7 @@ def _why_no_rule(turn: Turn, given: Any) -> str:
     return say("schedule.bad_time", said=turn.meant.text)
 
 
-def _put(turn: Turn, rule: Rule) -> Outcome:
+async def _put(turn: Turn, rule: Rule) -> Outcome:
     """A new schedule, or the one that is here already for the same plan, amended."""
     plan = _plan(turn)
     here = [one for one in turn.schedules if one.plan == plan and one.what == SUMMARY]
@@ -110,7 +111,7 @@ def _put(turn: Turn, rule: Rule) -> Outcome:
         return Outcome(Reply(text=say("schedule.same", words=words(turn, same))))
     if turn.meant.amends and len(here) > 1:
         return Outcome(Reply(text=f"{say('schedule.change_which')}\n{listed(turn)}"), memory=_spoken_of(turn))
-    old = here[0] if here and turn.meant.amends else None
+    old = here[0] if here and turn.meant.amends else await _set_before(turn, here)
     wanted = Schedule(
         id=old.id if old else 0,
         conversation=turn.message.conversation,
@@ -127,6 +128,15 @@ def _put(turn: Turn, rule: Rule) -> Outcome:
     elif here:
         said.append(say("schedule.beside", words=joined(short(turn.plans, one) for one in here)))
     return Outcome(Reply(text=" ".join(said), plan=plan), (PutSchedule(wanted),), memory=_spoken_of(turn))
+
+
+async def _set_before(turn: Turn, here: Sequence[Schedule]) -> Schedule | None:
+    """What an edited message had set as it was first said: the edit puts that right, and sets nothing beside it."""
+    if turn.message.kind is not MessageKind.EDITED:
+        return None
+    heard = await turn.past.heard(turn.message.in_reply_to or "")
+    mine = (one for one in here if one.by == turn.speaker.id and heard is not None and one.words == heard.text)
+    return next(mine, None)
 
 
 def _in_zone(turn: Turn) -> list[str]:
