@@ -90,15 +90,14 @@ class Sender:
         until = self._seconds() + IN_OTHER_HANDS
         try:
             while True:
-                for one in await self._store.claim(self._now(), 1, LEASE, (organisation, conversation.id)):
-                    if not await self._send(*one, asked=True):
-                        return False
-                    break
-                else:
-                    if not await self._store.behind(organisation, cause, self._now()):
-                        return True
-                    if self._seconds() >= until:
-                        return False
+                claimed = await self._store.claim(self._now(), 1, LEASE, (organisation, conversation.id))
+                if claimed and not await self._send(*claimed[0], asked=True):
+                    return False
+                if not claimed and not await self._store.behind(organisation, cause, self._now()):
+                    return True
+                if not claimed and self._seconds() >= until:
+                    return False
+                if not claimed:
                     await self._sleep(LOOK_AGAIN)
         except StorageError as away:
             log.warning("left for the clock", reason=str(away))

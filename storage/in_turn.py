@@ -23,7 +23,7 @@ from storage.work import StorageError
 PATIENCE = 15.0  # seconds: so long one waits for another process's turn
 QUEUES = 8  # conversations that wait for another process at once; more wait for these
 
-_keys = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued("key")
+_keys = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued("key").render_derived()
 TRY = select(_keys.c.key, func.pg_try_advisory_lock(_keys.c.key))
 WAIT = select(func.pg_advisory_lock(bindparam("key", type_=BigInteger)))
 UNLOCK = select(_keys.c.key, func.pg_advisory_unlock(_keys.c.key))
@@ -109,7 +109,7 @@ class InTurn:
             asked, self._asked = self._asked, []
             try:
                 had = await self._run(asked)
-            except StorageError:
+            except Exception:  # whatever it is: a turn waits for this answer, and does without the lock
                 await self._drop()
                 had = {}
             for one in asked:
