@@ -1,7 +1,7 @@
 """A report as an Excel workbook: the plan's table to be filtered, the same as data with real dates, and the figures."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
 from typing import Any
@@ -17,6 +17,8 @@ from openpyxl.utils import get_column_letter
 from dialogs.reports import text
 from dialogs.reports.report import Report, Row
 from dialogs.reports.shades import shade
+from dialogs.reports.sheet_rows import Looks, Value, put_in
+from dialogs.reports.sheet_rows import rows as written
 from dialogs.reports.table import table
 from dialogs.reports.widths import widths
 from dialogs.words import say, symbol
@@ -30,36 +32,39 @@ A4 = 9  # as Excel numbers its papers
 LONGEST = 200  # characters of a word that Excel compares cells with
 BELOW = 16  # rows that are left to the chart
 HEAD = PatternFill("solid", start_color="D9E2F3", end_color="D9E2F3")
-Value = str | int | date | None
 
 
 def to_xlsx(one: Report) -> bytes:
     """Words stay words: no cell is a formula, whatever it begins with."""
     book = Workbook(write_only=True)
-    _plan(book.create_sheet(say("report.actions")), one)
-    _data(book.create_sheet(say("report.data")), one)
-    _figures(book.create_sheet(say("report.counts")), one)
+    rows = {
+        1: _plan(book.create_sheet(say("report.actions")), one),
+        2: _data(book.create_sheet(say("report.data")), one),
+        3: _figures(book.create_sheet(say("report.counts")), one),
+    }
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return put_in(out.getvalue(), rows)
 
 
-def _plan(sheet: Any, one: Report) -> None:
+def _plan(sheet: Any, one: Report) -> Iterator[str]:
     """The plan's own columns and the new ones, a row for each action, the status shaded by what it says."""
     made = table(one, repeated=True)
     columns = [[heading, *(row.cells[at] for row in made.rows)] for at, heading in enumerate(made.headings)]
     wide = widths(columns, max(PAGE, 14.0 * len(columns)), 1.0)
-    _rows(sheet, made.headings, [row.cells for row in made.rows], wide)
+    rows = _rows(sheet, made.headings, [row.cells for row in made.rows], wide)
     said = {row.cells[made.status_column]: row.status for row in made.rows if row.status and not row.across}
     _rated(sheet, made.status_column, said, len(made.rows))
+    return rows
 
 
-def _data(sheet: Any, one: Report) -> None:
+def _data(sheet: Any, one: Report) -> Iterator[str]:
     """What a pivot table or a chart of one's own is made from: dates are dates, numbers are numbers; no wording."""
     headings = [say(f"report.data_{name}") for name in DATA]
-    _rows(sheet, headings, [_values(row, one.as_at) for row in one.rows], list(DATA.values()))
+    rows = _rows(sheet, headings, [_values(row, one.as_at) for row in one.rows], list(DATA.values()))
     said = {row.status_label: row.action.status for row in one.rows if row.action.status}
     _rated(sheet, list(DATA).index("status"), said, len(one.rows))
+    return rows
 
 
 def _values(row: Row, as_at: date) -> Sequence[Value]:
@@ -78,7 +83,7 @@ def _values(row: Row, as_at: date) -> Sequence[Value]:
     )
 
 
-def _figures(sheet: Any, one: Report) -> None:
+def _figures(sheet: Any, one: Report) -> Iterator[str]:
     """The counts with a chart of Excel's own, and the sentences below."""
     headings = [say("report.status"), say("report.number"), *([say("report.change")] if one.compared else [])]
     counts: list[Sequence[Value]] = [
@@ -86,11 +91,12 @@ def _figures(sheet: Any, one: Report) -> None:
         for each in one.counts
     ]
     sentences = [(line,) for line in text.lines(one)]
-    _rows(sheet, headings, [*counts, *[()] * BELOW, *sentences], [24, 10, 10], wrap=False, filtered=False)
+    rows = _rows(sheet, headings, [*counts, *[()] * BELOW, *sentences], [24, 10, 10], wrap=False, filtered=False)
     said = {str(cells[0]): each.status for cells, each in zip(counts, one.counts, strict=True) if each.status}
     _rated(sheet, 0, said, len(counts))
     if one.counts:
         sheet.add_chart(_chart(sheet, one), "E2")
+    return rows
 
 
 def _chart(sheet: Any, one: Report) -> Any:
@@ -120,44 +126,40 @@ def _rows(
     *,
     wrap: bool = True,
     filtered: bool = True,
-) -> None:
-    """A sheet: `wide` are the widths in characters. Written from top to bottom, as openpyxl is quickest."""
+) -> Iterator[str]:
+    """A sheet with its headings: `wide` are the widths in characters. The rows below them are to be put in."""
     for at, width in enumerate(wide, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "B2"
     if filtered:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{1 + len(rows)}"
     _paper(sheet)
-    styles = _Styles(sheet, wrap=wrap)
-    for number, cells in enumerate((headings, *rows), start=1):
-        if wrap:  # not every program finds out by itself how high a row has to be
-            lines = max((_lines(str(one or ""), width) for one, width in zip(cells, wide, strict=True)), default=1)
-            sheet.row_dimensions[number].height = min(HIGHEST, LINE * lines + 3)
-        sheet.append([styles.cell(one, head=number == 1) for one in cells])
+    lie = Alignment(wrap_text=wrap, vertical="top")
+    if wrap:
+        sheet.row_dimensions[1].height = _height(headings, wide)
+    sheet.append([_look(sheet, value=one, font=Font(bold=True), fill=HEAD, alignment=lie) for one in headings])
+    looks = Looks(
+        words=_look(sheet, alignment=lie).style_id,
+        date=_look(sheet, alignment=lie, number_format=DATE).style_id,
+    )
+    # Not every program finds out by itself how high a row has to be.
+    heights = (_height(cells, wide) if wrap else None for cells in rows)
+    return written(rows, heights, looks)
 
 
-class _Styles:
-    """Cells with one of three looks, each of which the workbook is told of once: that is what takes the time."""
+def _look(sheet: Any, value: str | None = None, **given: Any) -> Any:
+    cell: Any = WriteOnlyCell(sheet, value)
+    if value is not None:
+        cell.data_type = "s"  # openpyxl takes what begins with = for a formula
+    for name, one in given.items():
+        setattr(cell, name, one)
+    return cell
 
-    def __init__(self, sheet: Any, *, wrap: bool) -> None:
-        self._sheet = sheet
-        lie = Alignment(wrap_text=wrap, vertical="top")
-        self._head = self._look(font=Font(bold=True), fill=HEAD, alignment=lie)
-        self._words = self._look(alignment=lie)
-        self._date = self._look(alignment=lie, number_format=DATE)
 
-    def _look(self, **given: Any) -> Any:
-        cell: Any = WriteOnlyCell(self._sheet)
-        for name, value in given.items():
-            setattr(cell, name, value)
-        return cell._style
-
-    def cell(self, value: Value, *, head: bool) -> Any:
-        cell: Any = WriteOnlyCell(self._sheet, value)  # type: ignore[arg-type]  # its stubs leave dates out
-        if isinstance(value, str):
-            cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-        cell._style = self._head if head else self._date if isinstance(value, date) else self._words
-        return cell
+def _height(cells: Sequence[Value], wide: Sequence[float]) -> float:
+    """Of a row, in points."""
+    lines = max((_lines(one, width) for one, width in zip(cells, wide, strict=True) if isinstance(one, str)), default=1)
+    return min(HIGHEST, LINE * lines + 3)
 
 
 def _rated(sheet: Any, column: int, said: Mapping[str, Status], rows: int) -> None:
@@ -173,7 +175,10 @@ def _rated(sheet: Any, column: int, said: Mapping[str, Status], rows: int) -> No
 
 def _lines(said: str, width: float) -> int:
     """How many lines some words take in a column."""
-    return sum(max(1, ceil(len(line) * 1.1 / (width - 1))) for line in said.split("\n"))
+    fits = (width - 1) / 1.1
+    if len(said) <= fits and "\n" not in said:
+        return 1
+    return sum(max(1, ceil(len(line) / fits)) for line in said.split("\n"))
 
 
 def _paper(sheet: Any) -> None:

@@ -1,8 +1,9 @@
 """The plan as at a date, compared with how it stood before. Pure: every figure is defined here, once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 from dialogs.words import say
 from storage.documents.export import Grid, grid
@@ -91,7 +92,7 @@ class Report:
     columns: tuple[Column, ...]
     own_columns: bool  # ours, since the plan came from no table
     rows: tuple[Row, ...]
-    grid: Grid  # the plan's own table as it stands: what every document prints
+    laid: Callable[[], Grid] = field(compare=False)  # `grid`, made when a document is: figures need none
     counts: tuple[StatusCount, ...]
     overdue: tuple[Row, ...]
     past_first: tuple[Row, ...]
@@ -106,6 +107,11 @@ class Report:
     slips: tuple[Slip, ...]  # of everything whose date was ever put off, in the plan's order
     texts: Mapping[int, str] | None  # action → its accepted wording, where a return is reported
     unaccepted: tuple[Row, ...]  # of a return, what has no accepted wording
+
+    @property
+    def grid(self) -> Grid:
+        """The plan's own table as it stands: what every document prints."""
+        return self.laid()
 
 
 def report(
@@ -136,7 +142,7 @@ def report(
         columns=plan.columns,
         own_columns=own,
         rows=rows,
-        grid=grid(document_of(plan, directory)),
+        laid=cache(lambda: grid(document_of(plan, directory))),
         counts=_counts(plan, earlier),
         overdue=_by_date(row for row in left if row.overdue),
         past_first=tuple(row for row in left if row.past_first),

@@ -37,8 +37,13 @@ def _shared(least: Sequence[float], most: Sequence[float], wanted: Sequence[floa
 
 
 def _longest(cells: Sequence[str]) -> int:
-    return min(LONGEST_WORD, max((len(word) for cell in cells for word in cell.split()), default=1))
+    longest = 1
+    for cell in set(cells):  # the same words stand in row after row
+        longest = max(longest, *map(len, cell.split()), 0)
+        if longest >= LONGEST_WORD:
+            return LONGEST_WORD
+    return longest
 
 
 def _line(cells: Sequence[str]) -> int:
-    return max((len(line) for cell in cells for line in cell.split("\n")), default=1)
+    return max((len(line) for cell in set(cells) for line in cell.split("\n")), default=1)

@@ -8,6 +8,7 @@ from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, TableRow, table
 from dialogs.reports.word_page import add, page, room, saved
+from dialogs.reports.word_points import points
 from dialogs.reports.word_table import SECTION_FILL, Cell, Line, grid
 from dialogs.words import day, say, symbol
 
@@ -45,8 +46,7 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
 def _listed(document: Any, heading: str, rows: Sequence[str], level: int, none: str = "") -> None:
     if rows or none:
         document.add_heading(heading, level=level)
-    for row in rows:
-        document.add_paragraph(row, style="List Bullet")
+    points(document, rows)
     if none and not rows:
         document.add_paragraph(none)
 

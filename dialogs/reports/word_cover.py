@@ -11,9 +11,11 @@ from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.reports.word import counts_table, plan_table
 from dialogs.reports.word_page import page, saved, turned
+from dialogs.reports.word_points import points
 from dialogs.words import say
 
-NUMBERS, POINTS = Cm(1.1), Cm(1.9)  # where words begin beside their number, and below it
+NUMBERS = Cm(1.1)  # where words begin beside their number,
+POINTS = 1_077  # twips: and below it
 BACKGROUND = 3  # the section that has the figures, as a table too
 
 
@@ -54,9 +56,7 @@ def _numbered(document: Any, number: str, paragraph: Paragraph) -> None:
     line.paragraph_format.tab_stops.add_tab_stop(NUMBERS)
     line.add_run(f"{number}\t")
     _write(line, paragraph)
-    for point in paragraph.points:
-        below = document.add_paragraph(point, style="List Bullet")
-        below.paragraph_format.left_indent = POINTS
+    points(document, paragraph.points, POINTS)
 
 
 def _write(line: Any, paragraph: Paragraph) -> None:

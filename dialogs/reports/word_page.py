@@ -55,7 +55,7 @@ def room(document: Any) -> int:
 
 def add(document: Any, element: Any) -> None:
     """A table at the end, and a paragraph after it, without which Word joins it to the next one."""
-    document.element.body.insert(len(document.element.body) - 1, element)
+    document.element.body[-1].addprevious(element)
     document.add_paragraph()
 
 

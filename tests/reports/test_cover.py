@@ -10,6 +10,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from dialogs.reports import to_cover, words
 from dialogs.reports.cover import Paragraph, cover
 from dialogs.reports.report import Report, report
+from dialogs.reports.word_points import points
 from storage.plan import Plan
 from tests.dialogs.talk import JULY, TODAY, Talk
 
@@ -69,3 +70,10 @@ async def test_in_word_gaps_are_marked_and_sections_are_headings(told: Report) -
 async def test_a_plan_with_nothing_in_it_makes_a_report_all_the_same() -> None:
     empty = report(Plan("oakvale", 2, code="NEW", title="New"), None, Talk().directory, date(2026, 1, 1))
     assert Document(io.BytesIO(to_cover(empty))).paragraphs[0].text == "New: progress as at 1 January 2026"
+
+
+def test_what_xml_has_no_way_to_say_is_left_out_of_a_list_and_the_rest_stands() -> None:
+    document = Document()
+    points(document, ["one & <two>\x0b", "three\nfour"], indent=500)
+    assert [line.text for line in document.paragraphs] == ["one & <two>", "three\nfour"]
+    assert {line.style.name for line in document.paragraphs} == {"List Bullet"}

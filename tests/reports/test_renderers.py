@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -196,3 +197,15 @@ def test_excel_keeps_data_with_real_dates_and_a_chart_of_its_own() -> None:
     told = dict(zip(headings, row, strict=True))
     assert (told["Due"].date(), told["Days late"], told["Moved"]) == (date(2026, 8, 31), 84, 0)
     assert len(counts._charts) == 1
+
+
+def test_excel_s_cells_hold_what_their_values_are() -> None:
+    plan = Plan("x", 1, title="T", recommendations={1: Recommendation(1, "1", "=1+1\x07 & <b>", actions=(2,))})
+    ends = Timescale(text="July", kind=Kind.PERIOD, start=date(2026, 7, 1), end=date(2026, 7, 31))
+    plan = replace(plan, actions={2: Action(2, 1, "1.1", "+a\nb", timescale=ends, original_end=ends.end)})
+    book = load_workbook(io.BytesIO(RENDERERS["xlsx"](report(plan, None, Directory(), TODAY))))
+    own, data = book.worksheets[:2]
+    assert [cell.value for cell in own[2]][:3] == ["1.1", "=1+1 & <b>", "+a\nb"]
+    assert all(cell.data_type == "s" for cell in own[2] if cell.value)
+    assert own.row_dimensions[2].height == 33 and own["C2"].alignment.wrap_text
+    assert (data["D2"].value.date(), data["F2"].value) == (ends.end, 0)
