@@ -11,6 +11,8 @@ from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, table
 from dialogs.words import day, say, symbol
 
+LONG = 1_500  # characters of a cell from which a printed row may be torn by a page's end: it would not fit on one
+
 
 @cache
 def _template() -> Template:
@@ -21,7 +23,7 @@ def _template() -> Template:
 
 def to_html(one: Report) -> bytes:
     made = table(one)
-    given = {"one": one, "words": words, "table": made, "reach": reach(made)}
+    given = {"one": one, "words": words, "table": made, "reach": reach(made), "long": LONG}
     return _template().render(**given, say=say, day=day, symbol=symbol, shade=shade).encode()
 
 

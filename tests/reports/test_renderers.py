@@ -184,9 +184,9 @@ def test_in_html_a_cell_reaches_over_the_rows_that_it_speaks_of() -> None:
         },
     )
     page = RENDERERS["html"](report(plan, None, Directory(), TODAY)).decode()
-    assert page.count('<td rowspan="2">House more people</td>') == 1
+    assert page.count(' rowspan="2">House more people</td>') == 1
     assert page.count('scope="colgroup">Homes</th>') == page.count('scope="colgroup">Roads</th>') == 1
-    assert "<td>Mend the roads</td>" in page
+    assert page.count(">Mend the roads</td>") == 1
 
 
 def test_excel_keeps_data_with_real_dates_and_a_chart_of_its_own() -> None:
