@@ -9,6 +9,7 @@ from storage.failures import Left, Unreached
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
+from storage.status import Status
 from storage.store import Store
 from storage.work import Account, Claim, Conversation, Heard
 
@@ -53,6 +54,9 @@ class StoredPast:
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return await self.store.return_rows(self.organisation, plan, label, version)
+
+    async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
+        return await self.store.return_numbers(self.organisation, plan, made)
 
     async def chat(self, person: int) -> Conversation | None:
         """Their own chat, of several the one that was used last."""

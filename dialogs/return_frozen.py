@@ -7,7 +7,7 @@ from dialogs.ask import CONFIRMED, confirm
 from dialogs.items import Item, every, meant
 from dialogs.reply import File, Recipient, Reply
 from dialogs.reports import RENDERERS, WORD, to_cover
-from dialogs.reports.of_return import of_return
+from dialogs.reports.gathered import gathered_return
 from dialogs.return_progress import progress_of
 from dialogs.return_text import wordings
 from dialogs.returns_which import Sight, refusal, said, sight
@@ -77,18 +77,18 @@ async def show(turn: Turn) -> Outcome:
     more = [say("return.and_more", n=len(ordered) - LINES)] if len(ordered) > LINES else []
     if asks("direct.as_word", turn.meant.text) or asks("direct.cover", turn.meant.text):
         shown = Reply(text="\n".join([heading, *lines, *more]), plan=found.plan.id)
-        return Outcome(shown, also=(_in_full(turn, await _document(found, rows, int(wanted))),))
+        return Outcome(shown, also=(_in_full(turn, await _document(found, int(wanted))),))
     whole = "\n\n".join([f"# {heading}", *(row_text(one) for one in ordered)]) + "\n"
     file = File(name=f"{_stem(found, int(wanted))}.md", content_type="text/markdown", content=whole.encode())
     shown = Reply(text="\n".join([heading, *lines, *more]), plan=found.plan.id)
     return Outcome(shown, also=(_in_full(turn, file),))
 
 
-async def _document(found: Sight, rows: Sequence[ReturnRow], version: int) -> File:
+async def _document(found: Sight, version: int) -> File:
     """The plan's own table with the return's wording, in Word; below the covering report where that was asked for."""
-    changes = await found.turn.past.changes(found.plan.id)
-    one = of_return(found.plan, found.made, rows, changes, found.returns, found.turn.directory)
-    cover = asks("direct.cover", found.turn.meant.text)
+    turn = found.turn
+    one = await gathered_return(turn.past, found.plan, turn.directory, found.made, version)
+    cover = asks("direct.cover", turn.meant.text)
     content = to_cover(one) if cover else RENDERERS["docx"](one)
     return File(name=f"{_stem(found, version)}{'-report' if cover else ''}.docx", content_type=WORD, content=content)
 

@@ -10,7 +10,8 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
 from dialogs.reports import RENDERERS, WORD, second_look, text, to_cover, words
-from dialogs.reports.report import Report, report
+from dialogs.reports.gathered import gathered
+from dialogs.reports.model import Report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
 from dialogs.shown import line, line_text
@@ -81,9 +82,7 @@ def _dates(turn: Turn) -> tuple[date, date | None]:
 
 
 async def _report(turn: Turn, plan: Plan, as_at: date, since: date | None) -> Report:
-    then = plan if as_at == turn.today else await turn.past.as_at(plan.id, as_at)
-    before = await turn.past.as_at(plan.id, since) if since else None
-    return report(then, before, turn.directory, as_at, since)
+    return await gathered(turn.past, plan, turn.directory, turn.today, as_at, since)
 
 
 async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:

@@ -18,6 +18,7 @@ from storage.replay import advance
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.schedule import Schedule
+from storage.status import Status
 from storage.work import Account, Claim, Conversation, Heard, Recorded, Write
 
 
@@ -74,6 +75,10 @@ class Past(Protocol):
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         """One version of a frozen return; empty where there is none."""
+        ...
+
+    async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
+        """How many actions a frozen return keeps with each status."""
         ...
 
 

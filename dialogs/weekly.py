@@ -47,14 +47,10 @@ def _told(one: Report) -> list[str]:
     """The lines of one plan: figures first, then what needs a decision, then what moved and what comes."""
     if not one.rows:
         return [say("summary.nothing", code=one.code)]
-    told = [words.counts(one), *_block("summary.decisions", words.decisions(one)), words.lateness(one), _newly(one)]
-    told += _moves(one)
+    told = [words.counts(one), *_block("summary.decisions", words.decisions(one)), words.lateness(one)]
+    told += [words.newly_overdue(one), *_moves(one), words.extensions(one)]
     told += [words.due_next(one), words.gaps(one)]
     return [line for line in told if line]
-
-
-def _newly(one: Report) -> str:
-    return say("summary.newly_overdue", refs=words.refs(one.newly_overdue)) if one.newly_overdue else ""
 
 
 def _moves(one: Report) -> list[str]:

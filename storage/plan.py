@@ -87,6 +87,28 @@ class Extension:
     sequence: int = field(default=0, compare=False)  # of the change that put it there
 
 
+class Came(StrEnum):
+    """What came of a later date that somebody asked for."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by whoever had asked
+    REPLACED = "replaced"  # by another wish, or by a date that was set without a verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A later date that was asked for at some time, and what came of it."""
+
+    asked: Extension
+    due: date | None  # the deadline that stood then
+    came: Came = Came.WAITING
+    decided: date | None = None  # the local day of the verdict, or of what took its place
+    to: Timescale | None = None  # the date that was given; it may be another than the one that was asked for
+    settled: int = 0  # the sequence of the change that settled it
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What will be done, and what is tracked. The first owner is the lead."""
@@ -106,6 +128,7 @@ class Action:
     decision: str | None = None  # what is needed from somebody, until answered
     decision_internal: bool = False  # its words stay in private chats, as an internal note's do
     extension: Extension | None = None
+    wishes: tuple[Wish, ...] = ()  # every later date that was ever asked for, oldest first
     updates: tuple[Update, ...] = ()  # oldest first, at most RECENT_UPDATES
     cells: Mapping[str, str] = field(default_factory=dict)  # other columns of the row, verbatim, by heading
     set_on: Mapping[str, date] = field(

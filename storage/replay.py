@@ -30,6 +30,7 @@ from storage.plan import (
 )
 from storage.status import Scheme, Status
 from storage.timescale import Kind, Timescale
+from storage.wishes import wishes_after
 
 # --- a timescale, split into what is fact and what is words ------------------------------------------------------
 
@@ -260,6 +261,8 @@ class Builder:
         if "extension" in facts:
             asked = extension_from(facts["extension"], words.get("extension"), change.sequence)
             action = replace(action, extension=asked)
+        if "extension" in facts or self._actions[change.subject].wishes:
+            action = replace(action, wishes=wishes_after(self._actions[change.subject], change, action))
         if "steps_done" in facts:
             action = replace(action, steps=_steps_done(action.steps, facts["steps_done"]))
         self._actions[change.subject] = _with_update(action, change)

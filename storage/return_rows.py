@@ -1,7 +1,9 @@
 """The events and rows of returns, to the database and back."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
@@ -11,6 +13,7 @@ from storage import chain
 from storage.return_tables import return_events, return_rows, return_words
 from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow, returns_of
 from storage.statements import Tagged
+from storage.status import Status
 from storage.types import plain
 from storage.work import Work
 
@@ -71,6 +74,25 @@ class ReturnsKept:
         async with self._reading() as connection:
             rows = await connection.execute(select(return_rows).where(*the).order_by(one.action))
             return [ReturnRow(row.version, row.action, row.words) for row in rows]
+
+    async def return_numbers(self, organisation: str, plan: int, made: Return) -> Mapping[Status | None, int]:
+        """How many actions a frozen return keeps with each status, in its latest version. Raises Away.
+
+        What is frozen changes no more, so that each version is counted once.
+        """
+        key = organisation, plan, made.label, made.version
+        if key not in self._numbers:
+            self._numbers[key] = _numbers(await self.return_rows(*key))
+        return self._numbers[key]
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, int, str, int], Mapping[Status | None, int]]:
+        return {}
+
+
+def _numbers(rows: Iterable[ReturnRow]) -> Mapping[Status | None, int]:
+    said = (one.row.get("status") for one in rows)
+    return Counter(Status(one) if one else None for one in said)
 
 
 def _event(row: Row[Any]) -> ReturnEvent:

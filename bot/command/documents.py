@@ -22,16 +22,16 @@ from bot.command.common import (
     tell_json,
 )
 from bot.now import clock
+from bot.past import StoredPast
 from bot.settings import Settings
 from dialogs.reports import RENDERERS, second_look, to_cover
-from dialogs.reports.of_return import of_return
-from dialogs.reports.report import Report, report
+from dialogs.reports.gathered import gathered, gathered_return
+from dialogs.reports.model import Report
 from dialogs.words import say
 from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
 from storage.status import read_status
-from storage.store import Store
 from storage.timescale import read_timescale
 
 read_app = typer.Typer(
@@ -128,9 +128,8 @@ async def _summary(settings: Settings, code: str | None, as_at: date | None, sin
     async with opened(settings) as store:
         plan = _plan(await store.plans(settings.organisation), code)
         directory: Directory = await store.directory(settings.organisation)
-        then = await _as_at(store, settings, plan, as_at) if as_at else plan
-        before = await _as_at(store, settings, plan, since) if since else None
-    return report(then, before, directory, as_at or today, since)
+        past = StoredPast(store, settings.organisation, "")
+        return await gathered(past, plan, directory, today, as_at, since)
 
 
 async def _of_return(settings: Settings, code: str | None, label: str) -> Report:
@@ -142,13 +141,8 @@ async def _of_return(settings: Settings, code: str | None, label: str) -> Report
         if made is None or made.frozen is None:
             known = ", ".join(one.label for one in returns if one.plan == plan.id and one.frozen) or "none yet"
             fail(f"There is no frozen return {label!r} of {plan.code}; there are: {known}.")
-        rows = await store.return_rows(organisation, plan.id, label, made.version)
-        changes = await store.changes(organisation, plan.id)
-        return of_return(plan, made, rows, changes, returns, await store.directory(organisation))
-
-
-async def _as_at(store: Store, settings: Settings, plan: Plan, when: date) -> Plan:
-    return await store.as_at(settings.organisation, plan.id, when)
+        directory = await store.directory(organisation)
+        return await gathered_return(StoredPast(store, organisation, ""), plan, directory, made)
 
 
 def _plan(plans: Mapping[int, Plan], code: str | None) -> Plan:

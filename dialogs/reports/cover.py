@@ -101,13 +101,14 @@ def _progress(one: Report) -> Iterator[Paragraph]:
         return
     yield Paragraph(words.counts(one))
     yield Paragraph(words.lateness(one))
-    if said := words.gaps(one):
-        yield Paragraph(said)
+    yield from (Paragraph(said) for said in (words.travel(one), words.gaps(one), words.silent_owners(one)) if said)
     if one.completed:
         yield Paragraph(words.completed(one))
     if one.newly_overdue:
         refs = words.refs(one.newly_overdue)
         yield _said("newly_overdue", n=len(one.newly_overdue), date=words.since(one), refs=refs)
+    if said := words.extensions(one):
+        yield Paragraph(said)
     if one.compared and one.moved:
         yield Paragraph(say("cover.moved", date=words.since(one)), points=tuple(words.moved(one)))
     if one.slips:

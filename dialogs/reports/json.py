@@ -4,9 +4,22 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from dialogs.reports.report import Moved, Report, Row, Slip
+from dialogs.reports.model import (
+    Asked,
+    Decision,
+    Extensions,
+    Moved,
+    Owner,
+    Report,
+    Row,
+    Slip,
+    Standing,
+    StatusCount,
+    Travel,
+)
 from dialogs.reports.second_look import second_look
 from dialogs.reports.words import decision_words
+from storage.timescale import Timescale
 
 LISTS = (
     "overdue",
@@ -32,12 +45,14 @@ def as_dict(one: Report) -> dict[str, Any]:
         "as_at": one.as_at.isoformat(),
         "since": one.since.isoformat() if one.since else None,
         "total": len(one.rows),
-        "counts": [
-            {"status": each.status, "label": each.label, "number": each.number, "change": each.change}
-            for each in one.counts
-        ],
+        "counts": [_count(each) | {"change": each.change} for each in one.counts],
+        "history": [_standing(each) for each in one.history],
+        "travel": [_travel(each) for each in one.travel],
         **{key: _refs(getattr(one, key)) for key in LISTS},
-        "decisions": [{"action": row.ref, "text": decision_words(row.action)} for row in one.decisions],
+        "silent_owners": [_owner(each) for each in one.silent_owners],
+        "decisions": [_decision(each) for each in one.decisions],
+        "extensions": _extensions(one.extensions),
+        "contradictions": [{"action": each.ref, "why": each.why} for each in one.contradictions],
         "moved": [_moved(each) for each in one.moved],
         "put_off": [_put_off(each) for each in one.slips],
         "second_look": [{"action": each.ref, "why": each.why} for each in second_look(one)],
@@ -49,18 +64,63 @@ def _refs(rows: Iterable[Row]) -> list[str]:
     return [row.ref for row in rows]
 
 
+def _count(one: StatusCount) -> dict[str, Any]:
+    return {"status": one.status, "label": one.label, "number": one.number}
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    """`label` is null for the report itself, where it is of no return."""
+    return {"label": one.label, "as_at": one.as_at.isoformat(), "counts": [_count(each) for each in one.counts]}
+
+
+def _travel(one: Travel) -> dict[str, Any]:
+    return {"action": one.ref, "direction": one.direction, "before": one.before, "now": one.now}
+
+
+def _owner(one: Owner) -> dict[str, Any]:
+    return {"owner": one.name, "actions": list(one.refs), "last": one.last and one.last.isoformat(), "why": one.why}
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    since = one.since and one.since.isoformat()
+    return {"action": one.ref, "text": decision_words(one.action), "since": since, "from": one.whom}
+
+
+def _extensions(one: Extensions) -> dict[str, Any]:
+    parts = {"asked": one.asked, "granted": one.granted, "refused": one.refused, "waiting": one.waiting}
+    return {key: [_asked(each) for each in found] for key, found in parts.items()}
+
+
+def _asked(one: Asked) -> dict[str, Any]:
+    """`to` is null where no date at all was asked for, `given` where none was granted."""
+    return {
+        "action": one.ref,
+        "due": one.due and one.due.isoformat(),
+        "to": _end(one.to),
+        "by": one.by,
+        "day": one.day.isoformat(),
+        "came": one.came,
+        "decided": one.decided and one.decided.isoformat(),
+        "given": _end(one.given),
+        "why": one.why,
+    }
+
+
+def _end(one: Timescale | None) -> str | None:
+    return one.end.isoformat() if one and one.end else None
+
+
 def _moved(one: Moved) -> dict[str, Any]:
     told: dict[str, Any] = {"action": one.ref}
     if one.status:
         told["status"] = list(one.status)
     if one.due:
-        told["due"] = [each.end.isoformat() if each and each.end else None for each in one.due]
+        told["due"] = [_end(each) for each in one.due]
     return told | ({"new": True} if one.new else {}) | ({"gone": True} if one.gone else {})
 
 
 def _put_off(one: Slip) -> dict[str, Any]:
-    now = one.now.end if one.now else None
-    return {"action": one.ref, "first": one.first.isoformat(), "now": now and now.isoformat(), "times": one.times}
+    return {"action": one.ref, "first": one.first.isoformat(), "now": _end(one.now), "times": one.times, "why": one.why}
 
 
 def _action(row: Row) -> dict[str, Any]:

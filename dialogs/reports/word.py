@@ -32,9 +32,8 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
     """The figures, what is late, what needs a decision, what has moved; of a part without anything nothing is said."""
     document.add_heading(say("report.brief"), level=level)
     counts_table(document, one)
-    for line in (words.lateness(one), words.gaps(one), words.due_next(one)):
-        if line:
-            document.add_paragraph(line)
+    for line in words.figures(one):
+        document.add_paragraph(line)
     document.add_paragraph(say("report.what_overdue"))
     if one.unaccepted:
         document.add_paragraph(say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted)))

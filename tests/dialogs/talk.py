@@ -1,6 +1,6 @@
 """A conversation with the dialogs themselves: meanings in, replies out; plans and their fold are real."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from storage.replay import advance, replay
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.schedule import Schedule
+from storage.status import Status
 from storage.timescale import Kind, Timescale
 from storage.work import Account, Claim, Conversation, PutPerson, PutSchedule, Recorded, Write
 from tests.support.plans import ORGANISATION, load_plans
@@ -167,3 +168,6 @@ class Past:
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return ()
+
+    async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
+        return {}

@@ -1,11 +1,19 @@
 """The figures: each defined once, each with the refs behind it."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import pytest
+
+from dialogs.reports import words
+from dialogs.reports.decisions import known_names, whom
+from dialogs.reports.direction import Direction
+from dialogs.reports.model import Decision, Silence
 from dialogs.reports.report import Report, Row, report
 from dialogs.weekly import weekly
 from storage.plan import Plan
 from storage.replay import replay
+from storage.status import Status
 from tests.dialogs.talk import JULY, TODAY, Talk
 
 SINCE = date(2026, 11, 16)
@@ -31,7 +39,7 @@ async def reported() -> Report:
     return report(talk.plans[1], before(talk), talk.directory, TODAY, SINCE)
 
 
-def refs(rows: tuple[Row, ...]) -> list[str]:
+def refs(rows: Sequence[Row | Decision]) -> list[str]:
     return [row.ref for row in rows]
 
 
@@ -69,6 +77,55 @@ async def test_a_complete_action_is_in_no_list_of_what_is_left() -> None:
     one = await reported()
     left = (*one.overdue, *one.past_first, *one.no_date, *one.no_owner, *one.silent, *one.due_next)
     assert not {"1.2", "4"} & set(refs(left))
+
+
+async def test_each_action_has_a_direction_of_travel() -> None:
+    one = await reported()
+    ways = {each.ref: each.direction for each in one.travel}
+    assert ways == dict.fromkeys(("1.1", "2", "3.1", "3.2", "3.3", "4"), Direction.SAME) | {"1.2": Direction.BETTER}
+    (better,) = one.going(Direction.BETTER)
+    assert (better.before, better.now, better.words) == (
+        Status.NOT_STARTED,
+        Status.COMPLETE,
+        ("Not started", "Complete"),
+    )
+
+
+async def test_owners_are_silent_who_have_not_spoken_themselves_about_what_they_are_asked() -> None:
+    talk = await moved()
+    one = report(talk.plans[1], before(talk), talk.directory, TODAY, SINCE, away=[talk.id("Ian Marsh")])
+    assert {(each.name, each.refs, each.why) for each in one.silent_owners} == {
+        ("Ian Marsh", ("3.1",), Silence.AWAY),  # who answers for the Housing Board
+        ("WJ", ("3.3",), Silence.NOBODY),  # Tom Reed spoke of it: that is not WJ's word
+    }
+    assert (
+        words.silent_owners(one)
+        == "1 person who is away has said nothing; nobody is known to answer for 1 owner (3.3)."
+    )
+
+
+async def test_a_decision_says_since_when_and_from_whom() -> None:
+    (one,) = (await reported()).decisions
+    assert (one.ref, one.words, one.since, one.whom) == ("2", "money from Cabinet", TODAY, "Cabinet")
+
+
+@pytest.mark.parametrize(
+    ("said", "whom_"),
+    [
+        ("need a decision from SMT on whether to re-tender", "SMT"),
+        ("Need Cabinet to decide between 30% and 40% by January", "Cabinet"),
+        ("need Priya to approve", "Priya Shah"),
+        ("SMT must decide", "SMT"),
+        ("needs a decision by Cabinet", "Cabinet"),
+        ("need a steer from the Authority", "the Authority"),
+        ("need the Authority to choose between A and C", "the Authority"),
+        ("decision needed from the Housing Board about the land", "Housing Board"),
+        ("a decision is needed by 4 December", None),
+        ("whether to buy or to rent", None),
+    ],
+)
+def test_from_whom_a_decision_is_needed_is_read_from_its_words(said: str, whom_: str | None) -> None:
+    assert whom(said, known_names(Talk().directory)) == whom_
 
 
 async def test_a_plan_that_was_not_there_before_is_not_compared() -> None:

@@ -1,0 +1,46 @@
+"""Figures of one action that do not go together. Pure.
+
+They are told to whoever answers for the plan, before a report goes out; nothing is altered.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dialogs.reports.direction import Direction, direction
+from dialogs.reports.model import Contradiction, Odd, Row
+from storage.plan import Action
+from storage.status import Status
+
+COLOURS = (Status.RED, Status.AMBER, Status.GREEN, Status.COMPLETE)
+
+
+def contradictions(row: Row, as_at: date) -> Iterator[Contradiction]:
+    """What is at odds about one action on a day."""
+    action = row.action
+    complete = action.status is Status.COMPLETE
+    if row.overdue and action.status is Status.GREEN:
+        yield Contradiction(row.ref, Odd.LATE_AND_GREEN)
+    if complete and any(not step.done for step in action.steps):
+        yield Contradiction(row.ref, Odd.OPEN_STEPS)
+    if complete and any(end > as_at for end in _dates(action)):
+        yield Contradiction(row.ref, Odd.LATER_DATES)
+    if better_without_a_word(action):
+        yield Contradiction(row.ref, Odd.NO_REASON)
+
+
+def _dates(action: Action) -> Iterator[date]:
+    """The dates of its parts and steps. That the whole is complete before its own date is no contradiction."""
+    parts = action.timescale.parts if action.timescale else ()
+    steps = (step.timescale for step in action.steps if step.timescale)
+    yield from (one.end for one in (*parts, *steps) if one.end)
+
+
+def better_without_a_word(action: Action) -> bool:
+    """Its last change of colour was to a better one, and neither it nor anything said since then says why."""
+    rated = [at for at, one in enumerate(action.updates) if one.status in COLOURS and one.speaker is not None]
+    if not rated:
+        return False
+    at = rated[-1]
+    before = next((one.status for one in reversed(action.updates[:at]) if one.status in COLOURS), None)
+    better = before is not None and direction(before, action.updates[at].status) is Direction.BETTER
+    return better and not any(one.note for one in action.updates[at:])

@@ -1,0 +1,70 @@
+"""A report from what is kept: what `report.report` needs is read here, whoever asks for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from dialogs.reports.model import Report, Standing
+from dialogs.reports.of_return import of_return
+from dialogs.reports.report import report
+from dialogs.reports.standing import history
+from storage.people import Directory
+from storage.plan import Change, Plan
+from storage.returns import Return, ReturnRow
+from storage.rhythm import Rhythm
+from storage.status import Status
+
+
+class Kept(Protocol):
+    """What is read of the past of one organisation."""
+
+    async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]: ...
+
+    async def as_at(self, plan: int, day: date) -> Plan: ...
+
+    async def returns(self) -> Sequence[Return]: ...
+
+    async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]: ...
+
+    async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]: ...
+
+    async def rhythm(self, today: date) -> Rhythm: ...
+
+
+async def gathered(
+    past: Kept, plan: Plan, directory: Directory, today: date, as_at: date | None = None, since: date | None = None
+) -> Report:
+    """A plan as at a day (today unless said), compared with another. `plan` is the plan as it is now.
+
+    A day before the plan was there makes a report without rows, under the plan's own name.
+    """
+    day = as_at or today
+    then = plan if day == today else named_as(plan, await past.as_at(plan.id, day))
+    before = await past.as_at(plan.id, since) if since else None
+    away = (await past.rhythm(today)).away if day == today else None
+    absent = {one for one in directory.people if away(one, day)} if away else set()
+    returns = await standings(past, plan, day)
+    return report(then, before, directory, day, since, returns=returns, away=absent)
+
+
+def named_as(plan: Plan, then: Plan) -> Plan:
+    """As it stood on a day on which it did not have its name yet."""
+    return then if then.code else replace(then, code=plan.code, title=plan.title)
+
+
+async def gathered_return(
+    past: Kept, plan: Plan, directory: Directory, made: Return, version: int | None = None
+) -> Report:
+    """The report of a frozen return, in its latest version unless another is said."""
+    returns = await past.returns()
+    rows = await past.return_rows(plan.id, made.label, version or made.version)
+    changes = await past.changes(plan.id)
+    earlier = [one for one in await standings(past, plan, made.as_at) if one.label != made.label]
+    return of_return(plan, made, rows, changes, returns, directory, earlier)
+
+
+async def standings(past: Kept, plan: Plan, as_at: date) -> tuple[Standing, ...]:
+    """How the plan stood at each of its frozen returns up to a day."""
+    mine = [one for one in await past.returns() if one.plan == plan.id and one.frozen and one.as_at <= as_at]
+    return history(plan, [(one, await past.return_numbers(plan.id, one)) for one in mine])
