@@ -95,7 +95,8 @@ def _told(head: Sentence, begin: int, subjects: tuple[Target, ...], context: Con
 
 def _exception(sentence: Sentence) -> tuple[int, int]:
     """Where the words end that speak of all, and where those begin that speak of the exceptions."""
-    for place in range(1, len(sentence.units)):
+    excepts = any(LEXICON.may(name, sentence.tagged) for name in ("except_words", "except_word"))
+    for place in range(1, len(sentence.units)) if excepts else ():
         if LEXICON.has("except_words", sentence.part(place, place + 2).tagged):
             return place, place + 2
         if LEXICON.has("except_word", sentence.part(place, place + 1).tagged):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from dialogs.understanding.sieve import Sieve
 from storage.status import Status
 
 _WORDS = Path(__file__).with_name("lexicon") / "en"
@@ -15,14 +16,18 @@ _BREAK = re.compile(r"\n *")  # a pattern that goes on in the next line
 _PLACE = re.compile(r"<(\w+)>")
 
 
-class _Patterns(dict[str, tuple[re.Pattern[str], ...]]):
-    """Compiled patterns by name, each compiled when it is first asked for: all of them together take half a second."""
+Sifted = tuple[tuple[list[int], re.Pattern[str]], ...]
 
-    def __init__(self, compiled: Callable[[str], tuple[re.Pattern[str], ...]]) -> None:
+
+class _Patterns(dict[str, Sifted]):
+    """Compiled patterns by name, each compiled when it is first asked for: all of them together take a second. Beside
+    each stands its bit in the sieve."""
+
+    def __init__(self, compiled: Callable[[str], Sifted]) -> None:
         super().__init__()
         self._compiled = compiled
 
-    def __missing__(self, name: str) -> tuple[re.Pattern[str], ...]:
+    def __missing__(self, name: str) -> Sifted:
         found = self[name] = self._compiled(name)
         return found
 
@@ -38,6 +43,7 @@ class Lexicon:
         self._data = data
         self._patterns = _Patterns(self._compiled)
         self._classes: dict[str, str] = {}
+        self._sieve = Sieve(frozenset(data["words"]["stop"]))
 
     def words(self, name: str) -> frozenset[str]:
         """A plain list of words."""
@@ -45,25 +51,32 @@ class Lexicon:
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
         """The first alternative of a pattern of `[patterns]` that is found in a text."""
-        for one in self._patterns[name]:  # a loop, since this is asked a hundred times a message
-            if match := one.search(text):
+        possible = self._sieve.possible(text)
+        for bit, one in self._patterns[name]:  # a loop, since this is asked two hundred times a message
+            if bit[0] & possible and (match := one.search(text)):
                 return match
         return None
 
     def every(self, name: str, text: str) -> list[re.Match[str]]:
         """All matches of all alternatives."""
-        return [match for one in self._patterns[name] for match in one.finditer(text)]
+        possible = self._sieve.possible(text)
+        return [match for bit, one in self._patterns[name] if bit[0] & possible for match in one.finditer(text)]
 
     def patterns(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
         """Every pattern by name, compiled."""
-        return {name: self._patterns[name] for name in self._data["patterns"]}
+        return {name: tuple(one for _, one in self._patterns[name]) for name in self._data["patterns"]}
 
     def single(self, name: str) -> re.Pattern[str]:
         """The only alternative of a pattern."""
-        return self._patterns[name][0]
+        return self._patterns[name][0][1]
 
     def has(self, name: str, text: str) -> bool:
         return self.search(name, text) is not None
+
+    def may(self, name: str, text: str) -> bool:
+        """Whether a pattern can be found in any stretch of a text, by the words that it cannot do without."""
+        possible = self._sieve.possible(text)
+        return any(bit[0] & possible for bit, _ in self._patterns[name])
 
     @cached_property
     def _lists(self) -> dict[str, frozenset[str]]:
@@ -165,8 +178,9 @@ class Lexicon:
                 found.setdefault(right, set()).add(left)
         return {right: frozenset(lefts) for right, lefts in found.items()}
 
-    def _compiled(self, name: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(self._expanded(_BREAK.sub("", form))) for form in self._data["patterns"][name])
+    def _compiled(self, name: str) -> Sifted:
+        forms = (re.compile(self._expanded(_BREAK.sub("", form))) for form in self._data["patterns"][name])
+        return tuple((self._sieve.take(one), one) for one in forms)
 
     def _expanded(self, pattern: str) -> str:
         def words(match: re.Match[str]) -> str:

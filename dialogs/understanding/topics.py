@@ -354,4 +354,5 @@ def verb_like(unit: Unit) -> bool:
     tag = unit.tag
     if tag in LEXICON.words("told_verbs"):
         return True
-    return not tag[:1].isalpha() or tag in LEXICON.words("stop") | LEXICON.words("small") or tag.endswith(("ed", "ing"))
+    small = tag in LEXICON.words("stop") or tag in LEXICON.words("small")
+    return small or not tag[:1].isalpha() or tag.endswith(("ed", "ing"))

@@ -1,0 +1,76 @@
+"""Which patterns a text leaves possible, by the words that each cannot do without (`triggers.py`).
+
+Sets of patterns are numbers of which each bit is a pattern: what a text leaves possible is what its words do, together.
+To work out a pattern's words takes two thousandths of a second, so it is done for one of them with each new text,
+and a command that reads a single message does not pay for all.
+"""
+
+import re
+from collections import deque
+
+from dialogs.understanding.triggers import keys_of, triggers_of, words_of
+
+ALWAYS = 1  # the bit of every pattern of which no words are known
+TEXTS = 64  # of which is kept what they leave possible: a message and its stretches
+WORDS = 1 << 14  # likewise; those of many messages
+
+
+class Sieve:
+    """Patterns as they become known, and what texts leave of them."""
+
+    def __init__(self, common: frozenset[str]) -> None:
+        self._common = common
+        self._pending: deque[tuple[re.Pattern[str], list[int]]] = deque()
+        self._known = 1
+        self._by_key: dict[str, int] = {}
+        self._by_word: dict[str, int] = {}
+        self._by_text: dict[str, int] = {}
+
+    def take(self, pattern: re.Pattern[str]) -> list[int]:
+        """The pattern's bit, as the one value of a list: `ALWAYS` until its words are known."""
+        bit = [ALWAYS]
+        self._pending.append((pattern, bit))
+        return bit
+
+    def possible(self, text: str) -> int:
+        """The bits of the patterns that may be found in a text."""
+        found = self._by_text.get(text)
+        return self._sifted(text) if found is None else found
+
+    def learn(self) -> None:
+        """Work out the words of every pattern so far."""
+        while self._pending:
+            self._learn_one()
+
+    def _sifted(self, text: str) -> int:
+        if self._pending:
+            self._learn_one()
+        if len(self._by_text) >= TEXTS:
+            self._by_text.clear()
+        found = ALWAYS
+        for word in words_of(text):
+            bits = self._by_word.get(word)
+            found |= self._of_word(word) if bits is None else bits
+        self._by_text[text] = found
+        return found
+
+    def _of_word(self, word: str) -> int:
+        if len(self._by_word) >= WORDS:
+            self._by_word.clear()
+        found = 0
+        for key in keys_of(word):
+            found |= self._by_key.get(key, 0)
+        self._by_word[word] = found
+        return found
+
+    def _learn_one(self) -> None:
+        pattern, bit = self._pending.popleft()
+        keys = triggers_of(pattern, self._common)
+        if keys is None:
+            return
+        bit[0] = 1 << self._known
+        self._known += 1
+        for key in keys:
+            self._by_key[key] = self._by_key.get(key, 0) | bit[0]
+        self._by_word.clear()
+        self._by_text.clear()
