@@ -66,6 +66,11 @@ class Lexicon:
         """Every pattern by name, compiled."""
         return {name: tuple(one for _, one in self._patterns[name]) for name in self._data["patterns"]}
 
+    def ready(self) -> None:
+        """Do at once what is else done with the first texts: compile every pattern, and work out its words."""
+        self.patterns()
+        self._sieve.learn()
+
     def single(self, name: str) -> re.Pattern[str]:
         """The only alternative of a pattern."""
         return self._patterns[name][0][1]
