@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from dialogs.understanding.sieve import Sieve
+from dialogs.understanding.sieve import ALWAYS, Sieve
 from storage.status import Status
 
 _WORDS = Path(__file__).with_name("lexicon") / "en"
@@ -51,9 +51,13 @@ class Lexicon:
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
         """The first alternative of a pattern of `[patterns]` that is found in a text."""
-        possible = self._sieve.possible(text)
+        possible = 0  # until it is needed
         for bit, one in self._patterns[name]:  # a loop, since this is asked two hundred times a message
-            if bit[0] & possible and (match := one.search(text)):
+            if bit[0] != ALWAYS:
+                possible = possible or self._sieve.possible(text)
+                if not bit[0] & possible:
+                    continue
+            if match := one.search(text):
                 return match
         return None
 
@@ -80,8 +84,7 @@ class Lexicon:
 
     def may(self, name: str, text: str) -> bool:
         """Whether a pattern can be found in any stretch of a text, by the words that it cannot do without."""
-        possible = self._sieve.possible(text)
-        return any(bit[0] & possible for bit, _ in self._patterns[name])
+        return any(bit[0] & self._sieve.possible(text) for bit, _ in self._patterns[name])
 
     @cached_property
     def _lists(self) -> dict[str, frozenset[str]]:
