@@ -56,8 +56,9 @@ lock: ## pin the dependencies anew; the locks name no registry host (needs uv)
 	$(LOCK) --extra build --output-file requirements.lock
 	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
 
-examples: .venv/installed ## write the example plan anew as a Word and an Excel document
+examples: .venv/installed ## write the example plan anew as a Word and an Excel document, and the example of a template
 	@$(BIN)/python examples/documents.py
+	@$(BIN)/python examples/template.py
 
 clean: ## remove what was installed and built here; databases stay
 	rm -rf .venv node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

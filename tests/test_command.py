@@ -55,3 +55,19 @@ def test_the_log_stays_out_of_the_data() -> None:
     typed = "import structlog; from bot.logs import aside; aside(); structlog.get_logger().warning('ill')"
     done = subprocess.run([sys.executable, "-c", typed], capture_output=True, text=True, check=True, timeout=60)
     assert (done.stdout, "ill" in done.stderr) == ("", True)  # before: on standard output
+
+
+def summary(database: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    command = [PLANMINDER, "summary", "--database", database, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_report_comes_through_a_council_s_own_template(database: str, tmp_path: Path) -> None:
+    example = Path(__file__).parent.parent / "examples" / "cabinet-template.docx"
+    made = tmp_path / "report.docx"
+    done = summary(database, "--template", str(example), "--output", str(made))
+    assert done.returncode == 0 and made.read_bytes().startswith(b"PK")
+    broken = summary(database, "--template", str(tmp_path / "plan.csv"), "--output", str(made))
+    assert (broken.returncode, "Hand in a Word document" in broken.stderr) == (2, True)
+    assert "cannot be read" in summary(database, "--template", str(tmp_path / "none.docx")).stderr
+    assert "leave out --cover" in summary(database, "--template", str(example), "--cover").stderr

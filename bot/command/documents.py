@@ -27,6 +27,7 @@ from bot.settings import Settings
 from dialogs.reports import RENDERERS, second_look, to_cover
 from dialogs.reports.gathered import gathered, gathered_return
 from dialogs.reports.model import Report
+from dialogs.reports.template import BadTemplate, filled
 from dialogs.words import say
 from storage.owners import read_owners
 from storage.people import Directory
@@ -93,6 +94,10 @@ def summary(
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="What changed since this day.")] = None,
     format_: Annotated[str, typer.Option("--format", help="|".join(RENDERERS))] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file.")] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE", help="Through your own Word template (docs/templates.md)."),
+    ] = None,
     cover: Annotated[bool, typer.Option("--cover", help="Below a covering report for Cabinet (docx).")] = False,
     returned: Annotated[
         str | None, typer.Option("--return", metavar="LABEL", help='A frozen return, as "Q3 2026/27".')
@@ -101,17 +106,22 @@ def summary(
     as_json: JsonOption = False,
 ) -> None:
     """The plan in figures and exceptions, now or as at a date, as text or as a document."""
-    chosen = "json" if as_json else "docx" if cover else format_
+    chosen = "json" if as_json else "docx" if cover or template else format_
     if chosen not in RENDERERS:
         fail(f"There is no format {chosen!r}; choose {', '.join(RENDERERS)}.")
     if cover and (as_json or format_ not in ("text", "docx")):
         fail("A covering report is a Word document: leave out --format, or say --format docx.")
-    render = to_cover if cover else RENDERERS[chosen]
+    if template and (cover or as_json or format_ not in ("text", "docx")):
+        fail("A template says itself what is in the report, and makes a Word document: leave out --cover and --format.")
+    render = _through(template) if template else to_cover if cover else RENDERERS[chosen]
     if returned and (as_at or since):
         fail("A return has its own date, and the return before it to be compared with: leave out --as-at and --since.")
     settings = settings_of(database)
     one = run(_of_return(settings, plan, returned) if returned else _summary(settings, plan, day(as_at), day(since)))
-    content = render(one)
+    try:
+        content = render(one)
+    except BadTemplate as wrong:
+        fail(str(wrong))
     if chosen in FOR_OTHERS and (looks := second_look.told(one)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
@@ -121,6 +131,15 @@ def summary(
         fail(f"A {chosen} file is no text for a terminal; say where it goes with --output.")
     else:
         sys.stdout.buffer.write(content if content.endswith(b"\n") or chosen in ("docx", "xlsx") else content + b"\n")
+
+
+def _through(template: Path) -> Callable[[Report], bytes]:
+    """What makes the report of a council's own template."""
+    try:
+        content = template.read_bytes()
+    except OSError as wrong:
+        fail(f"{template} cannot be read: {wrong.strerror}.")
+    return lambda one: filled(one, content)
 
 
 async def _summary(settings: Settings, code: str | None, as_at: date | None, since: date | None) -> Report:

@@ -12,7 +12,7 @@ from storage.documents.export import GridRow
 from storage.plan import Column
 from storage.status import Status
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither Word nor Excel takes in a cell
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither Word nor Excel takes in a cell
 _OF_RECOMMENDATION = frozenset(("number", "section", "recommendation", "response", "sponsor"))
 
 
@@ -49,8 +49,7 @@ def table(one: Report, *, repeated: bool = False) -> Table:
     added = [] if stated else [Column(say("report.status_column", date=day(one.as_at)), "status")]
     columns = (*one.columns, *added, Column(say("report.update_column", date=day(one.as_at)), "news"))
     rows = {row.ref: row for row in one.rows}
-    dated = max((column.as_at for column in one.columns if column.as_at), default=date.min)
-    told = {row.ref: news(row, dated, one.texts) for row in one.rows}
+    told = all_news(one)
     filled = [_filled(line, columns, rows, told) for line in one.grid.rows]
     if repeated:
         filled = _repeated(one.grid.rows, filled, columns)
@@ -71,7 +70,7 @@ def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], t
     statuses = {row.action.status for row in own}
     last = max((at for at, one in enumerate(columns) if one.role == "timescale"), default=-1)
     cells = tuple(
-        _CONTROL.sub("", _cell(column.role, own, said, told, newest=at == last))
+        CONTROL.sub("", _cell(column.role, own, said, told, newest=at == last))
         for at, (column, said) in enumerate(zip(columns, blank, strict=True))
     )
     status = statuses.pop() if len(statuses) == 1 else None
@@ -88,7 +87,7 @@ def _cell(role: str, own: Sequence[Row], said: str, told: Mapping[str, str], *, 
     if role == "news":
         return _together([(row.ref, told[row.ref]) for row in own])
     if role == "timescale" and newest and any(map(_moved, own)):
-        return _together([(row.ref, _timescale(row)) for row in own])
+        return _together([(row.ref, timescale(row)) for row in own])
     return said
 
 
@@ -139,7 +138,7 @@ def _moved(row: Row) -> bool:
     return any("timescale" in one.changed for one in row.action.updates)
 
 
-def _timescale(row: Row) -> str:
+def timescale(row: Row) -> str:
     """The document's own words; once somebody has moved the date here, the new one and the first beside it."""
     action = row.action
     if action.timescale is None:
@@ -150,16 +149,22 @@ def _timescale(row: Row) -> str:
     return say("show.due_first", words=words, first=day(action.original_end))
 
 
+def all_news(one: Report) -> dict[str, str]:
+    """What stands in the update column, by ref."""
+    dated = max((column.as_at for column in one.columns if column.as_at), default=date.min)
+    return {row.ref: news(row, dated, one.texts) for row in one.rows}
+
+
 def news(row: Row, dated: date, texts: Mapping[int, str] | None) -> str:
     """That it is late, then the newest note, or the wording that was accepted for a return.
 
     What an older column of the document, the newest of them `dated`, says already is not said again.
     """
     said = _noted(row, dated) if texts is None else texts.get(row.action.id, "")
-    return "\n".join(part for part in (_late(row), said) if part)
+    return "\n".join(part for part in (late(row), said) if part)
 
 
-def _late(row: Row) -> str:
+def late(row: Row) -> str:
     """Worked out from the dates, and so it stands in our column and not beside the owners' own rating."""
     if row.overdue and row.action.due:
         return say("report.overdue_since", date=day(row.action.due))

@@ -9,7 +9,7 @@ from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, TableRow, table
 from dialogs.reports.word_page import add, page, room, saved
 from dialogs.reports.word_points import points
-from dialogs.reports.word_table import SECTION_FILL, Cell, Line, grid
+from dialogs.reports.word_table import SECTION_FILL, Cell, Laid, Line
 from dialogs.words import day, say, symbol
 
 NARROW = 4  # columns that fit on a page that stands upright
@@ -51,6 +51,11 @@ def _listed(document: Any, heading: str, rows: Sequence[str], level: int, none: 
 
 
 def counts_table(document: Any, one: Report) -> None:
+    """How many actions have each status, at the end of a document."""
+    add(document, counts_laid(one).element(room(document)))
+
+
+def counts_laid(one: Report) -> Laid:
     """How many actions have each status: shaded, in words and with its sign, and by how many that has changed."""
     headings = [say("report.status"), say("report.number"), *([say("report.change")] if one.compared else [])]
     lines = [
@@ -65,17 +70,21 @@ def counts_table(document: Any, one: Report) -> None:
     ]
     blank = [Cell("")] if one.compared else []
     lines.append(Line((Cell(say("report.total"), bold=True), Cell(str(len(one.rows)), bold=True), *blank)))
-    title = say("report.counts")
-    wide = [3_200, 1_200, 1_200][: len(headings)]
-    add(document, grid(headings, lines, width=0, size=LARGE, title=title, described=words.counts(one), wide=wide))
+    wide = (3_200, 1_200, 1_200)[: len(headings)]
+    return Laid(tuple(headings), tuple(lines), LARGE, say("report.counts"), words.counts(one), wide)
 
 
 def plan_table(document: Any, one: Report, made: Table) -> None:
     """The plan's own table at the end of a document."""
+    add(document, plan_laid(one, made).element(room(document)))
+
+
+def plan_laid(one: Report, made: Table) -> Laid:
+    """The plan's own table."""
     size = SMALL if len(made.headings) > MANY else LARGE
     described = say("report.described", n=len(one.rows), code=one.code, date=day(one.as_at))
-    lines = [_line(row, made.status_column) for row in made.rows]
-    add(document, grid(made.headings, lines, width=room(document), size=size, title=one.title, described=described))
+    lines = tuple(_line(row, made.status_column) for row in made.rows)
+    return Laid(tuple(made.headings), lines, size, one.title, described)
 
 
 def _line(row: TableRow, status_column: int) -> Line:

@@ -41,6 +41,30 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table before it is known how wide its place is. The rest is as for `grid`."""
+
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    size: float
+    title: str
+    described: str
+    wide: tuple[int, ...] | None = None
+
+    def element(self, width: int) -> Any:
+        """The element of the table; `width` is in twips."""
+        return grid(
+            self.headings,
+            self.lines,
+            width=width,
+            size=self.size,
+            title=self.title,
+            described=self.described,
+            wide=self.wide,
+        )
+
+
 def grid(
     headings: Sequence[str],
     lines: Sequence[Line],
