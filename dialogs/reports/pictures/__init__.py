@@ -1,0 +1,42 @@
+"""Report → pictures: RAG now, over the returns, and what is due. A value in, SVG or PNG out.
+
+Each says its figures in words too: as its alternative text, and on it with the plan's own status words and signs.
+"""
+
+from collections.abc import Sequence
+
+from dialogs.reports import words
+from dialogs.reports.pictures import fonts
+from dialogs.reports.pictures.canvas import Pen, Picture, below, clean, svg
+from dialogs.reports.pictures.png import TYPE, png
+from dialogs.reports.pictures.rag import rag
+from dialogs.reports.pictures.returns import Stood, returns
+from dialogs.reports.pictures.timeline import timeline
+from dialogs.reports.report import Report
+
+__all__ = ["NARROW", "TYPE", "WIDE", "Picture", "pictures", "png", "rag", "returns", "sheet", "svg", "timeline"]
+
+WIDE, NARROW = 640.0, 340.0  # of a page, and of a telephone
+GAP, TITLE = 30.0, 17.0
+SVG_TYPE = "image/svg+xml"
+
+
+def pictures(one: Report, width: float = WIDE, history: Sequence[Stood] = ()) -> list[Picture]:
+    """RAG now; over the returns, where there are two points of it at least; what is due. None of an empty plan."""
+    if not one.rows:
+        return []
+    over = [returns(history, width)] if len(history) > 1 else []
+    return [rag(one, width), *over, timeline(one, width)]
+
+
+def sheet(one: Report, history: Sequence[Stood] = ()) -> Picture:
+    """All of them below each other, as one picture."""
+    return below("sheet", words.head(one), [_head(one), *(pictures(one, WIDE, history) or [rag(one, WIDE)])], GAP)
+
+
+def _head(one: Report) -> Picture:
+    """Which plan it is."""
+    pen, lines = Pen(), fonts.wrapped(clean(words.head(one)), TITLE, WIDE, 2)
+    for place, line in enumerate(lines):
+        pen.words(0, TITLE * (1 + 1.3 * place), line, TITLE)
+    return pen.done("head", words.head(one), "", WIDE, TITLE * 1.3 * len(lines) - 8)
