@@ -6,6 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from dialogs.reports import words
+from dialogs.reports.pictures import NARROW, WIDE, pictures, renamed, svg
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, table
@@ -23,8 +24,15 @@ def _template() -> Template:
 
 def to_html(one: Report) -> bytes:
     made = table(one)
-    given = {"one": one, "words": words, "table": made, "reach": reach(made), "long": LONG}
+    given = {"one": one, "words": words, "table": made, "reach": reach(made), "long": LONG, "drawn": _drawn(one)}
     return _template().render(**given, say=say, day=day, symbol=symbol, shade=shade).encode()
+
+
+def _drawn(one: Report) -> dict[str, list[str]]:
+    """The pictures as elements, every word in them escaped: for a page and for a telephone, of which one is shown."""
+    wide = [svg(each) for each in pictures(one, WIDE)]
+    narrow = [svg(renamed(each, f"narrow-{each.name}")) for each in pictures(one, NARROW)]
+    return {"broad": wide, "narrow": narrow}
 
 
 def reach(made: Table) -> list[dict[int, int]]:

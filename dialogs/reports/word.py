@@ -8,6 +8,7 @@ from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, TableRow, table
 from dialogs.reports.word_page import add, page, room, saved
+from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
 from dialogs.reports.word_table import SECTION_FILL, Cell, Laid, Line
 from dialogs.words import day, say, symbol
@@ -37,6 +38,7 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
     document.add_paragraph(say("report.what_overdue"))
     if one.unaccepted:
         document.add_paragraph(say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted)))
+    add_pictures(document, one)
     _listed(document, say("report.decisions"), words.decisions(one), level)
     if one.compared:
         _listed(document, say("report.moved", date=words.since(one)), words.moved(one), level, none=say("report.none"))

@@ -11,6 +11,7 @@ from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.reports.word import counts_table, plan_table
 from dialogs.reports.word_page import page, saved, turned
+from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
 from dialogs.words import say
 
@@ -33,6 +34,7 @@ def to_docx(one: Report) -> bytes:
             _numbered(document, say("cover.number", section=number, paragraph=place), paragraph)
         if number == BACKGROUND:
             counts_table(document, one)
+            add_pictures(document, one)
     turned(document)
     document.add_heading(made.appendix, level=2)
     plan_table(document, one, table(one))

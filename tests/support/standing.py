@@ -1,10 +1,10 @@
 """Reports of plans that are made for a test: an action is its ref, its status, its date and its first date."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from dialogs.reports.report import Report, StatusCount, report
+from dialogs.reports.model import Report, Standing, StatusCount
+from dialogs.reports.report import report
 from storage.people import Directory
 from storage.plan import Action, Column, Plan, Recommendation
 from storage.status import Scheme, Status
@@ -16,21 +16,15 @@ BEFORE = date(2026, 10, 26)
 Made = tuple[str, Status | None, date | None, date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """How a plan stood at a return, or now (None)."""
-
-    label: str | None
-    as_at: date
-    counts: tuple[StatusCount, ...]
-
-
 def reported(
-    made: Iterable[Made], labels: Mapping[Status, str] | None = None, before: Iterable[Made] | None = None
+    made: Iterable[Made],
+    labels: Mapping[Status, str] | None = None,
+    before: Iterable[Made] | None = None,
+    returns: Iterable[Standing] = (),
 ) -> Report:
     """The report of a plan of these actions, as at TODAY; compared with `before`, a month earlier."""
     then = plan(before, labels) if before is not None else None
-    return report(plan(made, labels), then, Directory(1, {}), TODAY, BEFORE if then else None)
+    return report(plan(made, labels), then, Directory(1, {}), TODAY, BEFORE if then else None, returns=returns)
 
 
 def plan(made: Iterable[Made], labels: Mapping[Status, str] | None = None) -> Plan:
@@ -60,10 +54,10 @@ def stood(
     as_at: date,
     numbers: Mapping[Status | None, int],
     labels: Mapping[Status | None, str] | None = None,
-) -> Stood:
+) -> Standing:
     said = labels or {}
     counts = (
         StatusCount(status, said.get(status, (status or "not rated").replace("_", " ")), n)
         for status, n in numbers.items()
     )
-    return Stood(label, as_at, tuple(counts))
+    return Standing(label, as_at, tuple(counts))

@@ -3,35 +3,47 @@
 Each says its figures in words too: as its alternative text, and on it with the plan's own status words and signs.
 """
 
-from collections.abc import Sequence
-
 from dialogs.reports import words
+from dialogs.reports.model import Report
 from dialogs.reports.pictures import fonts
-from dialogs.reports.pictures.canvas import Pen, Picture, below, clean, svg
+from dialogs.reports.pictures.canvas import Pen, Picture, below, clean, renamed, svg
 from dialogs.reports.pictures.png import TYPE, png
 from dialogs.reports.pictures.rag import rag
-from dialogs.reports.pictures.returns import Stood, returns
+from dialogs.reports.pictures.returns import returns
 from dialogs.reports.pictures.timeline import timeline
-from dialogs.reports.report import Report
 
-__all__ = ["NARROW", "TYPE", "WIDE", "Picture", "pictures", "png", "rag", "returns", "sheet", "svg", "timeline"]
+__all__ = [
+    "NARROW",
+    "SVG_TYPE",
+    "TYPE",
+    "WIDE",
+    "Picture",
+    "pictures",
+    "png",
+    "rag",
+    "renamed",
+    "returns",
+    "sheet",
+    "svg",
+    "timeline",
+]
 
 WIDE, NARROW = 640.0, 340.0  # of a page, and of a telephone
 GAP, TITLE = 30.0, 17.0
 SVG_TYPE = "image/svg+xml"
 
 
-def pictures(one: Report, width: float = WIDE, history: Sequence[Stood] = ()) -> list[Picture]:
+def pictures(one: Report, width: float = WIDE) -> list[Picture]:
     """RAG now; over the returns, where there are two points of it at least; what is due. None of an empty plan."""
     if not one.rows:
         return []
-    over = [returns(history, width)] if len(history) > 1 else []
+    over = [returns(one.history, width)] if len(one.history) > 1 else []
     return [rag(one, width), *over, timeline(one, width)]
 
 
-def sheet(one: Report, history: Sequence[Stood] = ()) -> Picture:
+def sheet(one: Report) -> Picture:
     """All of them below each other, as one picture."""
-    return below("sheet", words.head(one), [_head(one), *(pictures(one, WIDE, history) or [rag(one, WIDE)])], GAP)
+    return below("sheet", words.head(one), [_head(one), *(pictures(one) or [rag(one, WIDE)])], GAP)
 
 
 def _head(one: Report) -> Picture:

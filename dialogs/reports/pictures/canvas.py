@@ -118,6 +118,11 @@ def svg(one: Picture) -> str:
     )
 
 
+def renamed(one: Picture, name: str) -> Picture:
+    """The same picture under another name, where it stands twice in one document."""
+    return replace(one, name=name, parts=tuple(part.replace(f"#{one.name}-", f"#{name}-") for part in one.parts))
+
+
 def below(name: str, title: str, pictures: Iterable[Picture], gap: float) -> Picture:
     """Several pictures as one, each below the other."""
     top, parts, texts, made = 0.0, [], [], list(pictures)

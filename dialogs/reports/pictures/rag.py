@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dialogs.reports import words
+from dialogs.reports.model import Report, StatusCount
 from dialogs.reports.pictures import fonts
 from dialogs.reports.pictures.canvas import LARGE, SIZE, SMALL, Box, Pen, Picture, clean, sign
 from dialogs.reports.pictures.palette import INK, SOFT
-from dialogs.reports.report import Report, StatusCount
 from dialogs.words import day, say
 
 HEAD, FOOT = 46.0, 6.0

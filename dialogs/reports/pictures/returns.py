@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from dialogs.reports import words
+from dialogs.reports.model import Standing, StatusCount
 from dialogs.reports.pictures import fonts
 from dialogs.reports.pictures.canvas import LARGE, SIZE, SMALL, Box, Pen, Picture, clean, sign, signed
 from dialogs.reports.pictures.palette import FILLS, INK, PAPER, SOFT
-from dialogs.reports.report import StatusCount
 from dialogs.words import day, listed, say
 from storage.status import Status
 
@@ -21,19 +20,6 @@ INSIDE = SMALL * 1.35  # a slice that is lower has its number beside it
 LINES = 3  # of words beneath a column
 LINE = 14.0
 ORDER = tuple(FILLS)
-
-
-class Stood(Protocol):
-    """How many actions had each status: at a return, by its name, or now (None)."""
-
-    @property
-    def label(self) -> str | None: ...
-
-    @property
-    def as_at(self) -> date: ...
-
-    @property
-    def counts(self) -> Sequence[StatusCount]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ class Slice:
         return signed(self.count.status, str(self.count.number))
 
 
-def returns(history: Sequence[Stood], width: float) -> Picture:
+def returns(history: Sequence[Standing], width: float) -> Picture:
     """The returns that there is room for, the last ones; the alternative text has all of them."""
     shown = history[-max(1, int(width // PITCH)) :]
     pen, title = Pen(), say("picture.returns")
@@ -61,7 +47,7 @@ def returns(history: Sequence[Stood], width: float) -> Picture:
     return pen.done("returns", title, " ".join(map(_said, history)), width, bottom)
 
 
-def _columns(pen: Pen, shown: Sequence[Stood], width: float) -> None:
+def _columns(pen: Pen, shown: Sequence[Standing], width: float) -> None:
     pitch = min(width / len(shown), WIDEST)
     most = max(sum(each.number for each in one.counts) for one in shown) or 1
     foot = TOP + PLOT
@@ -126,7 +112,7 @@ def _down(found: Sequence[float], top: float, step: float) -> list[float]:
     return [max(middle, lowest - step * place) for place, middle in enumerate(found)]
 
 
-def _beneath(pen: Pen, one: Stood, left: float, foot: float, pitch: float) -> None:
+def _beneath(pen: Pen, one: Standing, left: float, foot: float, pitch: float) -> None:
     """The return's name and its day."""
     name = clean(one.label) if one.label else say("picture.now")
     room = pitch - 6
@@ -145,7 +131,7 @@ def short_month(value: date) -> str:
     return listed("calendar.short_months")[value.month - 1]
 
 
-def _labels(shown: Sequence[Stood]) -> dict[Status | None, str]:
+def _labels(shown: Sequence[Standing]) -> dict[Status | None, str]:
     """The words of every status that occurs, in the order of the columns."""
     found = {each.status: clean(each.label) for one in shown for each in one.counts if each.number > 0}
     return {status: found[status] for status in ORDER if status in found}
@@ -165,7 +151,7 @@ def _key(pen: Pen, labels: dict[Status | None, str], top: float, width: float) -
     return top + 10
 
 
-def _said(one: Stood) -> str:
+def _said(one: Standing) -> str:
     """Q3 2026/27 (31 December 2026): 12 Green, 3 Amber."""
     counts = (words.count_words(each.number, each.label, None) for each in one.counts if each.number > 0)
     name = one.label or say("picture.now")

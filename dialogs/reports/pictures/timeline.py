@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from dialogs.reports.model import Report, Row
 from dialogs.reports.pictures import fonts
 from dialogs.reports.pictures.canvas import LARGE, SIZE, SMALL, Box, Pen, Picture, clean, signed
 from dialogs.reports.pictures.palette import EDGE, FILLS, GRID, INK, PAPER, SOFT
 from dialogs.reports.pictures.returns import short_month
-from dialogs.reports.report import Report, Row
 from dialogs.words import day, month, say
 
 MONTHS = 12  # ahead, at the most; what is due after them is "later"
