@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # A lock names everything with its hash, so nothing is resolved: pip 23 else picks a newer coverage[toml] than the pinned coverage.
 LOCKED := install --quiet --no-deps --require-hashes -r
 SECONDS ?= 60
-ELSEWHERE := browser or killed or proxy or long
+ELSEWHERE := browser or killed or office or proxy or long
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo playground pictures test test-all soak fuzz bench check lock examples clean
@@ -32,9 +32,9 @@ pictures: .venv/installed-dev node_modules/installed ## every kind of card as a 
 
 test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE) or soak)"
-	@echo "Left to make test-all: $(ELSEWHERE) (Chromium, nginx and a few minutes)."
+	@echo "Left to make test-all: $(ELSEWHERE) (Chromium, nginx, LibreOffice and a few minutes)."
 
-test-all: .venv/installed-dev node_modules/installed ## the tests that need Chromium, nginx, PostgreSQL or killed processes
+test-all: .venv/installed-dev node_modules/installed ## the tests that need Chromium, nginx, LibreOffice, PostgreSQL or killed processes
 	@$(BIN)/python -m pytest -m "postgres or $(ELSEWHERE)" $(if $(CI),--strict-skips)
 
 soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMINDER_TEST_SOAK=300 seconds)

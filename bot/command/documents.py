@@ -24,11 +24,13 @@ from bot.command.common import (
 from bot.now import clock
 from bot.past import StoredPast
 from bot.settings import Settings
-from dialogs.reports import RENDERERS, second_look, to_cover
+from dialogs.reports import RENDERERS, second_look, to_cover, to_docx
 from dialogs.reports.gathered import gathered, gathered_return
 from dialogs.reports.model import Report
-from dialogs.reports.template import BadTemplate, filled
+from dialogs.reports.pdf import to_pdf
+from dialogs.reports.template import filled
 from dialogs.words import say
+from storage.documents.errors import DocumentError
 from storage.owners import read_owners
 from storage.people import Directory
 from storage.plan import Plan, PlanState
@@ -43,7 +45,9 @@ ReadJsonOption = Annotated[bool, typer.Option("--json", help="JSON lines, as alw
 PlanOption = Annotated[str | None, typer.Option("--plan", metavar="CODE", help="The plan's short code, such as CPC26.")]
 TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="For words without a year.")]
 
-FOR_OTHERS = ("docx", "xlsx", "html")  # formats that are handed on to people
+PACKED = ("docx", "pdf", "xlsx")  # formats that are no text
+FORMATS = (*RENDERERS, "pdf")
+FOR_OTHERS = ("docx", "pdf", "xlsx", "html")  # formats that are handed on to people
 
 
 # --- read ---------------------------------------------------------------------------------------------------------
@@ -92,7 +96,7 @@ def summary(
     plan: PlanOption = None,
     as_at: Annotated[str | None, typer.Option("--as-at", metavar="DATE", help="As the plan stood on this day.")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="What changed since this day.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="|".join(RENDERERS))] = "text",
+    format_: Annotated[str, typer.Option("--format", help="|".join(FORMATS))] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file.")] = None,
     template: Annotated[
         Path | None,
@@ -106,31 +110,31 @@ def summary(
     as_json: JsonOption = False,
 ) -> None:
     """The plan in figures and exceptions, now or as at a date, as text or as a document."""
-    chosen = "json" if as_json else "docx" if cover or template else format_
-    if chosen not in RENDERERS:
-        fail(f"There is no format {chosen!r}; choose {', '.join(RENDERERS)}.")
-    if cover and (as_json or format_ not in ("text", "docx")):
-        fail("A covering report is a Word document: leave out --format, or say --format docx.")
-    if template and (cover or as_json or format_ not in ("text", "docx")):
-        fail("A template says itself what is in the report, and makes a Word document: leave out --cover and --format.")
-    render = _through(template) if template else to_cover if cover else RENDERERS[chosen]
+    chosen = "json" if as_json else "docx" if (cover or template) and format_ == "text" else format_
+    if chosen not in FORMATS:
+        fail(f"There is no format {chosen!r}; choose {', '.join(FORMATS)}.")
+    if (cover or template) and chosen not in ("docx", "pdf"):
+        fail("A covering report or a template makes a Word document or a PDF: leave out --format, or say docx or pdf.")
+    if template and cover:
+        fail("A template says itself what is in the report: leave out --cover.")
+    render = _through(template) if template else to_cover if cover else RENDERERS.get(chosen, to_docx)
     if returned and (as_at or since):
         fail("A return has its own date, and the return before it to be compared with: leave out --as-at and --since.")
     settings = settings_of(database)
     one = run(_of_return(settings, plan, returned) if returned else _summary(settings, plan, day(as_at), day(since)))
     try:
-        content = render(one)
-    except BadTemplate as wrong:
+        content = to_pdf(render(one)) if chosen == "pdf" else render(one)
+    except DocumentError as wrong:
         fail(str(wrong))
     if chosen in FOR_OTHERS and (looks := second_look.told(one)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
         output.write_bytes(content)
         talk(f"Written to {output}.")
-    elif chosen in ("docx", "xlsx") and sys.stdout.isatty():
+    elif chosen in PACKED and sys.stdout.isatty():
         fail(f"A {chosen} file is no text for a terminal; say where it goes with --output.")
     else:
-        sys.stdout.buffer.write(content if content.endswith(b"\n") or chosen in ("docx", "xlsx") else content + b"\n")
+        sys.stdout.buffer.write(content if content.endswith(b"\n") or chosen in PACKED else content + b"\n")
 
 
 def _through(template: Path) -> Callable[[Report], bytes]:
