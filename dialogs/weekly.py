@@ -46,7 +46,7 @@ def _heading(one: Report, start: date) -> str:
 def _told(one: Report) -> list[str]:
     """The lines of one plan: figures first, then what needs a decision, then what moved and what comes."""
     if not one.rows:
-        return [say("summary.nothing", code=one.code)]
+        return [words.nothing(one)]
     told = [words.counts(one), *_block("summary.decisions", words.decisions(one)), words.lateness(one)]
     told += [words.newly_overdue(one), *_moves(one), words.extensions(one)]
     told += [words.due_next(one), words.gaps(one)]

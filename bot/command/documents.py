@@ -29,6 +29,7 @@ from dialogs.reports.gathered import gathered, gathered_return
 from dialogs.reports.model import Report
 from dialogs.reports.pdf import to_pdf
 from dialogs.reports.template import filled
+from dialogs.words import day as words_of
 from dialogs.words import say
 from storage.documents.errors import DocumentError
 from storage.owners import read_owners
@@ -148,6 +149,10 @@ def _through(template: Path) -> Callable[[Report], bytes]:
 
 async def _summary(settings: Settings, code: str | None, as_at: date | None, since: date | None) -> Report:
     today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
+    if as_at and as_at > today:
+        fail(say("summary.future", date=words_of(as_at)))
+    if since and since >= (as_at or today):
+        fail(say("summary.since_later", since=words_of(since), date=words_of(as_at or today)))
     async with opened(settings) as store:
         plan = _plan(await store.plans(settings.organisation), code)
         directory: Directory = await store.directory(settings.organisation)

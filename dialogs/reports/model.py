@@ -182,6 +182,8 @@ class Report:
     as_at: date
     since: date | None
     compared: bool
+    existed: bool  # whether anything of the plan had been recorded by then
+    nothing_then: date | None  # the day to compare with, where the plan had no actions on it
     interval_days: int
     columns: tuple[Column, ...]
     own_columns: bool  # ours, since the plan came from no table

@@ -55,6 +55,7 @@ def report(
     one = _figures(plan, earlier, directory, as_at, since if earlier else None, away)
     return replace(
         one,
+        nothing_then=None if earlier else since,
         history=(*returns, Standing(name, as_at, one.counts)),
         texts=texts,
         unaccepted=tuple(row for row in one.rows if texts is not None and row.action.id not in texts),
@@ -76,6 +77,8 @@ def _figures(
         as_at=as_at,
         since=since,
         compared=earlier is not None,
+        existed=bool(plan.number or plan.actions),
+        nothing_then=None,
         interval_days=plan.interval_days,
         columns=plan.columns,
         own_columns=own,

@@ -8,7 +8,7 @@ from dialogs.words import say
 def lines(one: Report) -> list[str]:
     """The summary line by line; a part of which there is nothing is left out."""
     if not one.rows:
-        return [words.head(one), say("summary.nothing", code=one.code)]
+        return [words.head(one), *words.figures(one)]
     told = [words.head(one), *_moves(one), words.counts(one), *words.figures(one)]
     told += _block(say("summary.decisions"), words.decisions(one))
     return [line for line in told if line]
@@ -19,7 +19,7 @@ def _moves(one: Report) -> list[str]:
         return []
     changed = words.moved(one)
     heading = "summary.moved" if changed else "summary.nothing_moved"
-    return [say(heading, date=words.since(one)), *(f"- {row}" for row in changed), words.completed(one)]
+    return [say(heading, date=words.since(one)), *(f"- {row}" for row in changed)]
 
 
 def _block(heading: str, rows: list[str]) -> list[str]:

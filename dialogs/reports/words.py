@@ -126,11 +126,26 @@ def newly_overdue(one: Report) -> str:
     return say("summary.newly_overdue", refs=refs(one.newly_overdue)) if one.newly_overdue else ""
 
 
+def nothing(one: Report) -> str:
+    """That the plan has no actions, or was not here on that day."""
+    if one.existed:
+        return say("summary.nothing", code=one.code)
+    return say("summary.not_yet", code=one.code, date=day(one.as_at))
+
+
+def not_compared(one: Report) -> str:
+    return say("summary.nothing_then", code=one.code, date=day(one.nothing_then)) if one.nothing_then else ""
+
+
 def figures(one: Report) -> list[str]:
     """The sentences below the counts, in their order; what there is nothing of is left out."""
+    if not one.rows:
+        return [nothing(one)]
     said = (
+        not_compared(one),
         lateness(one),
         newly_overdue(one),
+        completed(one),
         travel(one),
         extensions(one),
         gaps(one),
