@@ -17,7 +17,7 @@ from storage.status import Status
 SIZE, SMALL, LARGE = 13.0, 11.0, 15.0  # of words
 EDGES = 10.0  # of paper around a picture
 ASCENT, DESCENT = 0.95, 0.25  # of a line, above and below its foot, in shares of the size
-FAMILIES = f"'{fonts.FAMILY}', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FAMILIES = f"'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', '{fonts.FAMILY}', sans-serif"
 # Controls, halves of a character, what XML forbids, and the marks that turn text round.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
