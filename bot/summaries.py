@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.now import Now
+from bot.past import StoredPast
 from dialogs.reply import Reply
+from dialogs.reports.gathered import standings
 from dialogs.schedule_words import posted_late
 from dialogs.weekly import weekly
 from storage.schedule import Firing, Schedule, firing
@@ -49,4 +51,6 @@ class Summaries:
         chosen = [plan for plan in plans.values() if plan.state == "live" and schedule.plan in (None, plan.id)]
         before = {plan.id: await self._store.as_known(organisation, plan.id, since) for plan in chosen}
         today, start = (moment.astimezone(self._zone).date() for moment in (now, since))
-        return posted_late(weekly(chosen, before, directory, today, start), schedule, found)
+        kept = StoredPast(self._store, organisation, schedule.conversation)
+        returns = {plan.id: await standings(kept, plan, today) for plan in chosen}
+        return posted_late(weekly(chosen, before, directory, today, start, returns), schedule, found)

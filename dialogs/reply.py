@@ -141,6 +141,13 @@ class Count(_Value):
     number: int
 
 
+class Stood(_Value):
+    """How many actions stood where at a return that is past; `label` says which, and as at when."""
+
+    label: str
+    counts: tuple[Count, ...]
+
+
 class Notice(_Value):
     """What a press has just done (with its Undo), or why it was held; it stands above everything else of the card."""
 
@@ -164,6 +171,7 @@ class Card(_Value):
     progress: Progress | None = None
     facts: tuple[Fact, ...] = ()
     picture: tuple[Count, ...] = ()
+    past: tuple[Stood, ...] = ()  # the picture over the returns, oldest first; `picture` is how it stands now
     lines: tuple[Line, ...] = ()
     more: str | None = None  # "5 of 31"
     paragraphs: tuple[str, ...] = ()

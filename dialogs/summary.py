@@ -10,13 +10,13 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
 from dialogs.reports import RENDERERS, WORD, second_look, text, to_cover, words
-from dialogs.reports.gathered import gathered
+from dialogs.reports.gathered import gathered, standings
 from dialogs.reports.model import Report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
 from dialogs.shown import line, line_text
 from dialogs.turn import Outcome, Turn
-from dialogs.weekly import WEEK, picture, weekly
+from dialogs.weekly import WEEK, past, picture, weekly
 from dialogs.words import asks, day, say
 from storage.plan import Plan
 
@@ -89,7 +89,8 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
     """The weekly summary as it would be posted now."""
     since = next((one.posted for one in turn.schedules if one.posted), turn.now - WEEK)
     before = {plan.id: await turn.past.as_known(plan.id, since) for plan in plans}
-    would = weekly(plans, before, turn.directory, turn.today, since.astimezone(turn.zone).date())
+    returns = {plan.id: await standings(turn.past, plan, turn.today) for plan in plans}
+    would = weekly(plans, before, turn.directory, turn.today, since.astimezone(turn.zone).date(), returns)
     head = say("summary.preview")
     card = would.card and would.card.model_copy(update={"intro": "\n".join(filter(None, (head, would.card.intro)))})
     alone = Recipient.HERE if turn.private else Recipient.ONLY_YOU
@@ -183,11 +184,14 @@ def _card(reports: Sequence[Report], five: list[str]) -> Card:
     told = [one_line for each in reports for one_line in text.lines(each)]
     if drawn := len(reports) == 1 and words.drawn_alone(one):
         told.remove(words.counts(one))
+    if len(reports) == 1:
+        told = [line for line in told if line not in words.past(one)]
     show = Button(label=say("button.overdue"), payload=Payload(act="list", filter={"overdue": True}))
     return Card(
         heading=words.head(one),
         intro=words.total(one) if drawn else None,
         picture=picture(one) if len(reports) == 1 else (),
+        past=past(one) if len(reports) == 1 else (),
         paragraphs=(*told[1:], *five),
         buttons=(show,),
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from dialogs.reply import Card, Count, Reply
+from dialogs.reply import Card, Count, Reply, Stood
 from dialogs.reports import words
+from dialogs.reports.model import Standing, StatusCount
 from dialogs.reports.report import Report, report
 from dialogs.words import day, say
 from storage.people import Directory
@@ -15,14 +16,23 @@ NAMED = 8  # lines of one kind; the rest is counted, so that a busy week stays o
 
 
 def weekly(
-    plans: Sequence[Plan], before: Mapping[int, Plan], directory: Directory, today: date, since: date | None = None
+    plans: Sequence[Plan],
+    before: Mapping[int, Plan],
+    directory: Directory,
+    today: date,
+    since: date | None = None,
+    returns: Mapping[int, Sequence[Standing]] | None = None,
 ) -> Reply:
-    """One message for one or several plans; `before` holds each as it stood at `since` (a week ago unless said).
+    """One message for one or several plans; `before` holds each as it stood at `since` (a week ago unless said),
+    and `returns` how it stood at its frozen returns.
 
     Only publishable words and no notes at all: it is read by everybody in the channel.
     """
     start = since or today - WEEK
-    reports = [report(plan, before.get(plan.id), directory, today, start) for plan in plans]
+    past = returns or {}
+    reports = [
+        report(plan, before.get(plan.id), directory, today, start, returns=past.get(plan.id, ())) for plan in plans
+    ]
     if not reports:
         return Reply(text=say("list.no_plan"))
     told = [_told(one) for one in reports]
@@ -47,7 +57,8 @@ def _told(one: Report) -> list[str]:
     """The lines of one plan: figures first, then what needs a decision, then what moved and what comes."""
     if not one.rows:
         return [words.nothing(one)]
-    told = [words.counts(one), *_block("summary.decisions", words.decisions(one)), words.lateness(one)]
+    told = [words.counts(one), *words.past(one), *_block("summary.decisions", words.decisions(one))]
+    told.append(words.lateness(one))
     told += [words.newly_overdue(one), *_moves(one), words.extensions(one)]
     told += [words.due_next(one), words.gaps(one)]
     return [line for line in told if line]
@@ -74,16 +85,32 @@ def _card(reports: Sequence[Report], headings: Sequence[str], told: Sequence[lis
     """The first plan's figures stand in the intro and the picture; with several plans each has its own heading."""
     one = reports[0]
     if len(reports) == 1:
-        intro, *rest = told[0]
+        intro, *rest = _undrawn(one, told[0])
         brief = words.total(one) if words.drawn_alone(one) else intro
-        return Card(heading=headings[0], intro=brief, picture=picture(one), paragraphs=tuple(rest))
+        drawn = {"picture": picture(one), "past": past(one)}
+        return Card(heading=headings[0], intro=brief, paragraphs=tuple(rest), **drawn)
     paragraphs = (line for each, lines in zip(headings, told, strict=True) for line in (each, *lines))
     return Card(heading=say("weekly.several", date=day(one.as_at)), picture=_sum(reports), paragraphs=tuple(paragraphs))
 
 
+def _undrawn(one: Report, told: Sequence[str]) -> list[str]:
+    """The lines without those of the returns, which the card draws."""
+    drawn = words.past(one)
+    return [*told[:1], *told[1 + len(drawn) :]]
+
+
 def picture(one: Report) -> tuple[Count, ...]:
     """The RAG picture: one slice a status, with its word and number."""
-    return tuple(Count(status=each.status, label=each.label, number=each.number) for each in one.counts if each.number)
+    return _slices(one.counts)
+
+
+def past(one: Report) -> tuple[Stood, ...]:
+    """The same at each of the last returns."""
+    return tuple(Stood(label=words.stood_name(each), counts=_slices(each.counts)) for each in words.returned(one))
+
+
+def _slices(counts: Sequence[StatusCount]) -> tuple[Count, ...]:
+    return tuple(Count(status=each.status, label=each.label, number=each.number) for each in counts if each.number)
 
 
 def _sum(reports: Iterable[Report]) -> tuple[Count, ...]:

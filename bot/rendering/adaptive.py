@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.rendering.text import clean
-from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice, Progress, Reply
+from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice, Progress, Reply, Stood
 from dialogs.words import ELLIPSIS, say, symbol
 from storage.status import Status
 
@@ -75,10 +75,15 @@ def size(card: Element) -> int:
 
 
 def _ever_smaller(card: Card) -> Iterator[Element]:
-    """Texts are cut before lines are left out, and lines before the rest; what is left out is said."""
+    """Texts are cut before lines are left out, and lines before the rest; what is left out is said.
+
+    How the plan stood in the past goes first of all that is left out.
+    """
     if len(card.lines) <= LINES:
         for cut in CUTS:
             yield _whole(card, _Room(cut, len(card.lines)))
+    if card.past:  # the message says it in words
+        yield from _ever_smaller(card.model_copy(update={"past": ()}))
     yield _whole(card, _Room(CUTS[-1], _lines_that_fit(card)))
     if card.inputs:
         yield _whole(_emptied(card), _Room(CUTS[-1], 0))
@@ -122,6 +127,8 @@ def _top(card: Card, room: _Room) -> list[Element]:
         *_text(card.intro, room),
         *_progress(card.progress, room),
         *(_fact(fact, room) for fact in card.facts),
+        *(element for stood in card.past for element in _stood(stood, room)),
+        *(_text(say("picture.now"), room, "small", isSubtle=True) if card.past and card.picture else []),
         *_picture(card.picture, room),
     ]
 
@@ -231,6 +238,11 @@ def _picture(counts: tuple[Count, ...], room: _Room) -> list[Element]:
         runs += _status(count.status, _unbroken(f"{count.number} {count.label}"), room)
     slices = [(one.number, COLOURS.get(one.status or Status.CLOSED, "emphasis"), symbol(one.status)) for one in shown]
     return [*_bar(slices, room), _rich(runs, spacing="small")] if runs else []
+
+
+def _stood(stood: Stood, room: _Room) -> list[Element]:
+    """How it stood at a return: its name above a bar and words of its own."""
+    return [*_text(stood.label, room, "small", isSubtle=True), *_picture(stood.counts, room)]
 
 
 def _unbroken(words: str) -> str:

@@ -48,6 +48,8 @@ def _card(card: Card) -> str:
         + _element("p", "card-intro", card.intro)
         + _progress(card.progress)
         + _facts(card.facts)
+        + _join(_element("p", "card-more", stood.label) + _picture(stood.counts) for stood in card.past)
+        + (_element("p", "card-more", say("picture.now")) if card.past and card.picture else "")
         + _picture(card.picture)
         + _answerable(card)
         + _element("p", "card-footnote", card.footnote)

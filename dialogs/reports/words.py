@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from dialogs.reports.direction import Direction
-from dialogs.reports.model import Asked, Decision, Moved, Report, Row, Silence
+from dialogs.reports.model import Asked, Decision, Moved, Report, Row, Silence, Standing
 from dialogs.shown import due_words
 from dialogs.words import cut, day, say
 from storage.plan import Action
 
 DECISION = 160
 WHY = 120
+RETURNS = 3  # that are told, and drawn in a card, before the present figures
 
 
 def refs(rows: Iterable[Row]) -> str:
@@ -20,6 +21,25 @@ def counts(one: Report) -> str:
     """40 actions: 12 Green (+2), 9 Amber (−1)."""
     parts = (count_words(each.number, each.label, each.change) for each in one.counts)
     return say("summary.counts", n=len(one.rows), counts=", ".join(parts)) if one.rows else ""
+
+
+def past(one: Report) -> list[str]:
+    """Q2 2026/27 (30 September 2026): 12 Green, 9 Amber. One line for each of the last returns before this report."""
+    return [stood(each) for each in returned(one)] if one.rows else []
+
+
+def returned(one: Report) -> tuple[Standing, ...]:
+    """The last returns before this report: as many as are told at a glance."""
+    return one.history[-1 - RETURNS : -1]
+
+
+def stood(one: Standing) -> str:
+    parts = (count_words(each.number, each.label, None) for each in one.counts if each.number)
+    return say("picture.stood", name=stood_name(one), counts=", ".join(parts) or say("picture.none"))
+
+
+def stood_name(one: Standing) -> str:
+    return say("picture.stood_name", name=one.label or say("picture.now"), date=day(one.as_at))
 
 
 def total(one: Report) -> str:

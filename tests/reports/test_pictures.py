@@ -12,7 +12,9 @@ from PIL import Image
 
 from dialogs.reports.pictures import NARROW, WIDE, Picture, pictures, png, rag, returns, sheet, svg, timeline
 from dialogs.reports.pictures.canvas import EDGES, Box
+from dialogs.weekly import weekly
 from storage.status import Status
+from tests.dialogs.talk import Talk
 from tests.support.standing import TODAY, Made, reported, stood
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -200,3 +202,24 @@ def test_all_pictures_on_one_sheet_keep_their_words_apart() -> None:
         drawn(one)
         assert on_one_another(one) == [] and outside(one) == []
     assert "no actions" in " ".join(words(sheet(reported([])))).casefold()
+
+
+# --- in cards -----------------------------------------------------------------------------------------------------
+
+
+async def test_the_weekly_summary_draws_how_it_stood_at_the_last_returns_and_now() -> None:
+    talk = Talk()
+    four = [stood(f"R{n}", TODAY, {S.GREEN: n}) for n in range(1, 5)]
+    reply = weekly([talk.plans[1]], {}, talk.directory, TODAY, returns={1: four})
+    assert reply.card is not None and reply.card.picture
+    assert [(one.label, one.counts[0].number) for one in reply.card.past] == [
+        (f"R{n} (26 November 2026)", n) for n in (2, 3, 4)
+    ]
+    assert "R4 (26 November 2026): 4 green.\n" in reply.text
+    assert not any("R4" in line for line in reply.card.paragraphs)
+
+
+async def test_without_a_return_there_is_no_picture_of_the_past() -> None:
+    talk = Talk()
+    reply = weekly([talk.plans[1]], {}, talk.directory, TODAY)
+    assert reply.card is not None and reply.card.past == ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Notice, Payload, Progress, Reply
+from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Notice, Payload, Progress, Reply, Stood
 from storage.status import Status
 
 PLANES = "".join(chr(plane * 0x10000 + offset) for plane in range(17) for offset in (0x20, 0x41, 0xE9, 0x3B1, 0x1F4A))
@@ -93,6 +93,13 @@ EXTREMES: dict[str, Reply] = {
         facts=(Fact(label="Due", value="July 2027"),) * 1000,
         picture=tuple(Count(status=Status.RED, label=f"Red {n}", number=n) for n in range(1000)),
     ),
+    "1,000 returns": _card(
+        past=tuple(
+            Stood(label=f"Q{n}", counts=(Count(status=Status.RED, label="Off track " * 40, number=n),))
+            for n in range(1000)
+        ),
+        paragraphs=("The end",),
+    ),
     "1,000 paragraphs": _card(paragraphs=("word " * 40,) * 1000, footnote="The end"),
     "10,000 characters of text": Reply(text="word " * 2000),
     "10,000 lines of text": Reply(text="5: amber\n\n" * 10_000),
@@ -162,6 +169,7 @@ def _asked(lines: list[Line]) -> tuple[Line, ...]:
     )
 
 
+_COUNTS = st.lists(st.builds(Count, status=_STATUSES, label=WORDS, number=st.integers(0, 10**6)), max_size=5).map(tuple)
 _CARDS = st.builds(
     Card,
     notice=st.none() | st.builds(Notice, text=WORDS, tone=st.sampled_from(["done", "held"]), buttons=_BUTTONS),
@@ -169,9 +177,8 @@ _CARDS = st.builds(
     intro=_SOME,
     progress=st.none() | st.builds(Progress, done=st.integers(-1, 99), total=st.integers(0, 40), label=WORDS),
     facts=st.lists(st.builds(Fact, label=WORDS, value=WORDS), max_size=5).map(tuple),
-    picture=st.lists(st.builds(Count, status=_STATUSES, label=WORDS, number=st.integers(0, 10**6)), max_size=5).map(
-        tuple
-    ),
+    picture=_COUNTS,
+    past=st.lists(st.builds(Stood, label=WORDS, counts=_COUNTS), max_size=3).map(tuple),
     lines=st.lists(_LINES, max_size=12).map(_asked),
     more=_SOME,
     paragraphs=st.lists(WORDS, max_size=5).map(tuple),

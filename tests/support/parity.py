@@ -66,6 +66,9 @@ def _told(card: Card) -> Iterator[str]:
         return
     yield from filter(None, (card.intro, card.more, card.footnote, *card.paragraphs))
     yield from (f"{fact.label} {fact.value}" for fact in card.facts)
+    for stood in card.past:
+        yield stood.label
+        yield from (f"{count.number} {count.label}" for count in stood.counts)
     for line in card.lines:
         yield from filter(None, (line.ref, line.plan, line.text, line.lead, line.due, line.status_label, line.flag))
 

@@ -18,6 +18,7 @@ from dialogs.reply import (
     Payload,
     Progress,
     Reply,
+    Stood,
 )
 from storage.status import Status
 
@@ -28,6 +29,26 @@ COUNTS = (
     Count(status=Status.RED, label="Off track", number=3),
     Count(status=Status.CLOSED, label="Closed", number=0),
     Count(status=None, label="Not rated", number=2),
+)
+
+PAST = (
+    Stood(
+        label="Q1 2026/27 (30 June 2026)",
+        counts=(
+            Count(status=Status.GREEN, label="On track", number=8),
+            Count(status=Status.AMBER, label="At risk", number=10),
+            Count(status=Status.RED, label="Off track", number=2),
+        ),
+    ),
+    Stood(
+        label="Q2 2026/27 (30 September 2026)",
+        counts=(
+            Count(status=Status.COMPLETE, label="Complete", number=1),
+            Count(status=Status.GREEN, label="On track", number=9),
+            Count(status=Status.AMBER, label="At risk", number=7),
+            Count(status=Status.RED, label="Off track", number=3),
+        ),
+    ),
 )
 STATUSES = (
     Choice(value="green", label="On track"),
@@ -190,10 +211,13 @@ SUMMARY = Reply(
 WEEKLY = Reply(
     text="Corporate Peer Challenge 2026: action plan: the week to 23 November 2026\n"
     "20 actions: 3 Complete, 8 On track, 4 At risk, 3 Off track, 2 Not rated.\n"
+    "Q1 2026/27 (30 June 2026): 8 On track, 10 At risk, 2 Off track.\n"
+    "Q2 2026/27 (30 September 2026): 1 Complete, 9 On track, 7 At risk, 3 Off track.\n"
     "Decisions needed:\n- 3.1: need a decision from SMT\nDue next: 2.3 (Autumn 2026), 9.3 (18 December 2026).",
     card=Card(
         heading="Corporate Peer Challenge 2026: action plan: the week to 23 November 2026",
         intro="20 actions: 3 Complete, 8 On track, 4 At risk, 3 Off track, 2 Not rated.",
+        past=PAST,
         picture=COUNTS,
         paragraphs=(
             "Decisions needed:",

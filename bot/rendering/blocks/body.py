@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.rendering.blocks.parts import actions, carries, field, header, rich, runs, small
 from bot.rendering.blocks.room import Block, Kind, Room, Row, fitted
-from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice
-from dialogs.words import symbol
+from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice, Stood
+from dialogs.words import say, symbol
 from storage.status import Status
 
 FACTS = 10  # of one block
@@ -31,6 +31,8 @@ def _rows(card: Card, cut: int, most: int) -> list[Row]:
         *_words(card.intro, cut),
         *_row(small(card.progress.label if card.progress else None)),
         *_facts(card.facts[:most], cut),
+        *(row for stood in card.past for row in _stood(stood, cut)),
+        *_row(small(say("picture.now") if card.past and card.picture else None)),
         *_row(_picture(card.picture, cut)),
         *(row for line in card.lines[:most] for row in _line(line, cut)),
         *_unseen("line", card.lines[most:]),
@@ -100,6 +102,11 @@ def _picture(counts: tuple[Count, ...], cut: int) -> list[Block]:
     shown = [count for count in counts if count.number > 0]
     key = [_status(count.status, f"{count.number} {count.label}", cut) for count in shown]
     return rich([runs(_bar(shown), cut), _joined(key, NEXT)])
+
+
+def _stood(stood: Stood, cut: int) -> list[Row]:
+    """How it stood at a return: its name above a bar and words of its own."""
+    return _row([*small(stood.label), *_picture(stood.counts, cut)])
 
 
 def _bar(counts: list[Count]) -> str:

@@ -9,7 +9,7 @@ from dialogs.reports.model import Standing, StatusCount
 from dialogs.reports.pictures import fonts
 from dialogs.reports.pictures.canvas import LARGE, SIZE, SMALL, Box, Pen, Picture, clean, sign, signed
 from dialogs.reports.pictures.palette import FILLS, INK, PAPER, SOFT
-from dialogs.words import day, listed, say
+from dialogs.words import listed, say
 from storage.status import Status
 
 PLOT = 180.0  # the height of the highest column
@@ -44,7 +44,7 @@ def returns(history: Sequence[Standing], width: float) -> Picture:
         pen.words(0, 37, fonts.fitted(part, SMALL, width), SMALL, fill=SOFT)
     _columns(pen, shown, width)
     bottom = _key(pen, _labels(shown), TOP + PLOT + LINES * LINE + 30, width)
-    return pen.done("returns", title, " ".join(map(_said, history)), width, bottom)
+    return pen.done("returns", title, " ".join(map(words.stood, history)), width, bottom)
 
 
 def _columns(pen: Pen, shown: Sequence[Standing], width: float) -> None:
@@ -149,10 +149,3 @@ def _key(pen: Pen, labels: dict[Status | None, str], top: float, width: float) -
         pen.words(x + 19, top + 1, said, SIZE)
         x += wide + 14
     return top + 10
-
-
-def _said(one: Standing) -> str:
-    """Q3 2026/27 (31 December 2026): 12 Green, 3 Amber."""
-    counts = (words.count_words(each.number, each.label, None) for each in one.counts if each.number > 0)
-    name = one.label or say("picture.now")
-    return say("picture.stood", name=name, date=day(one.as_at), counts=", ".join(counts) or say("picture.none"))
