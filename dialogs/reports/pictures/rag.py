@@ -21,13 +21,13 @@ def rag(one: Report, width: float) -> Picture:
     pen.words(0, 18, fonts.fitted(clean(title), LARGE, width), LARGE)
     pen.words(0, 37, fonts.fitted(_total(one), SMALL, width), SMALL, fill=SOFT)
     bottom = _rows(pen, one.counts, width)
-    said = words.counts(one) or say("summary.nothing", code=one.code)
+    said = words.counts(one) or words.nothing(one)
     return pen.done("rag", title, said, width, bottom + FOOT)
 
 
 def _total(one: Report) -> str:
     if not one.rows:
-        return clean(say("summary.nothing", code=one.code))
+        return clean(words.nothing(one))
     return words.total(one)
 
 
