@@ -1,0 +1,174 @@
+"""The figures of a report, read back out of a file as a person or a program reads them."""
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from typing import Any
+
+from docx import Document
+from openpyxl import load_workbook
+
+from tests.reports.histories import LABELS
+
+NAMES = {words: status.value if status else None for status, words in LABELS.items()}
+Figures = dict[str, Any]
+LATE = re.compile(
+    r"(?:Nothing overdue|\d+ overdue: (?P<overdue>[\d., ]+))"
+    r"; (?:no others past their first date|\d+ (?:more )?past (?:its|their) first dates?: (?P<past>[\d., ]+))\.$"
+)
+LISTS = {
+    "newly_overdue": re.compile(r"Newly overdue: (.+)\.$"),
+    "completed": re.compile(r"Newly complete since [^:]+: (.+)\.$"),
+}
+NUMBERS = {
+    "no_date": re.compile(r"(\d+) ha(?:s|ve) no date that can be missed"),
+    "no_owner": re.compile(r"(\d+) ha(?:s|ve) nobody named"),
+    "silent": re.compile(r"(\d+) ha(?:s|ve) had no update for over"),
+}
+SPOKEN = re.compile(
+    r"(\d+) (?:person|people) who (?:is|are) asked ha(?:s|ve) said|nobody is known to answer for (\d+) owner"
+)
+DATES = re.compile(r"(none|\d+) (asked for|granted|refused|waiting|waits?)(?:: ([\d., ]+))?(?:;|\.$)")
+TRAVEL = re.compile(r"(?:none|\d+) (better|worse|with another status that is neither)(?:: ([\d., ]+))?(?:;|\.$)")
+
+
+def _refs(said: str | None) -> list[str]:
+    return sorted(said.split(", ")) if said else []
+
+
+def from_sentences(lines: list[str]) -> Figures:
+    """What the sentences say; of what is not told there is none. An action may have asked for several dates."""
+    told: Figures = {key: [] for key in ("overdue", "past_first", *LISTS, "better", "worse", "other")}
+    told |= {key: 0 for key in NUMBERS} | {"silent_owners": 0}
+    told |= {key: (0, []) for key in ("asked", "granted", "refused", "waiting")}
+    for line in lines:
+        _line(line, told)
+    return told
+
+
+def _line(line: str, told: Figures) -> None:
+    if found := LATE.match(line):
+        told["overdue"], told["past_first"] = _refs(found["overdue"]), _refs(found["past"])
+    for key, pattern in LISTS.items():
+        if found := pattern.match(line):
+            told[key] = _refs(found[1])
+    for key, pattern in NUMBERS.items():
+        if found := pattern.search(line):
+            told[key] = int(found[1])
+    told["silent_owners"] += sum(int(one or other) for one, other in SPOKEN.findall(line))
+    if line.startswith("Later dates since"):
+        found = DATES.findall(line.partition(": ")[2])
+        told |= {_key(key): (0 if n == "none" else int(n), _refs(refs)) for n, key, refs in found}
+    elif line.startswith("Since "):
+        told |= {_key(key): _refs(refs) for key, refs in TRAVEL.findall(line.partition(": ")[2])}
+
+
+def _key(said: str) -> str:
+    known = {
+        "asked for": "asked",
+        "waits": "waiting",
+        "wait": "waiting",
+        "with another status that is neither": "other",
+    }
+    return known.get(said, said)
+
+
+COUNTS = re.compile(r"(\d+) (?:actions?): (.+)\.$")
+ONE = re.compile(r"(\d+) ([^,(]+?)(?: \(([+−]\d+)\))?(?:, |$)")
+
+
+def counts_in(lines: list[str]) -> dict[str | None, tuple[int, int]]:
+    """The sentence of the counts: "6 actions: 2 On track (+1), 4 Off track (−1)."."""
+    (said,) = (found[2] for line in lines if (found := COUNTS.match(line)))
+    return {NAMES[label]: (int(n), int((change or "0").replace("−", "-"))) for n, label, change in ONE.findall(said)}
+
+
+def counts_of(rows: list[list[str]]) -> dict[str | None, tuple[int, int]]:
+    """A table of counts: the status behind its sign, the number, the change."""
+    return {NAMES[_label(row[0])]: (int(row[1]), int(row[2])) for row in rows if row[0] != "Total"}
+
+
+def _label(said: str) -> str:
+    return next(words for words in NAMES if said.endswith(words))
+
+
+def status_column(headings: list[str], rows: list[list[str]]) -> Counter[str | None]:
+    """How many rows of the plan's own table say each status; a blank is not rated."""
+    at = next(at for at, heading in enumerate(headings) if heading.startswith("Status as at"))
+    return Counter(NAMES[row[at].lstrip("'") or "Not rated"] for row in rows)
+
+
+# --- each format ---------------------------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """The paragraphs and tables of a page."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        self.reach: dict[tuple[int, int, int], str] = {}
+        self._in = ""
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("p", "td", "th"):
+            self._in = tag
+            target = self.lines if tag == "p" else self.tables[-1][-1]
+            target.append("")
+        elif tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("style", "svg"):
+            self._in = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._in:
+            self._in = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._in:
+            target = self.lines if self._in == "p" else self.tables[-1][-1]
+            target[-1] += data
+
+
+def from_json(content: bytes) -> Figures:
+    told = json.loads(content)
+    lists = ("overdue", "past_first", "newly_overdue", "completed")
+    ways = {key: sorted(one["action"] for one in told["travel"] if one["direction"] == key) for key in WAYS}
+    dates = {key: (len(some), sorted({one["action"] for one in some})) for key, some in told["extensions"].items()}
+    numbers = {key: len(told[key]) for key in (*NUMBERS, "silent_owners")}
+    return {key: sorted(told[key]) for key in lists} | ways | dates | numbers
+
+
+WAYS = ("better", "worse", "other")
+
+
+def counts_in_json(content: bytes) -> dict[str | None, tuple[int, int]]:
+    return {one["status"]: (one["number"], one["change"]) for one in json.loads(content)["counts"]}
+
+
+def markdown_lines(content: bytes) -> list[str]:
+    return [html.unescape(re.sub(r"\\(.)", r"\1", line)) for line in content.decode().splitlines()]
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def docx_parts(content: bytes) -> tuple[list[str], list[list[list[str]]]]:
+    """The paragraphs, and the tables cell by cell."""
+    document = Document(io.BytesIO(content))
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    return [one.text for one in document.paragraphs], tables
+
+
+def xlsx_parts(content: bytes) -> dict[str, list[list[Any]]]:
+    book = load_workbook(io.BytesIO(content))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets}
