@@ -5,7 +5,7 @@ date.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -125,10 +125,12 @@ class Builder:
         self._actions = dict(plan.actions)
         self._by_ref = dict(plan.by_ref)
         self._recent = list(plan.recent)
+        self._number = plan.number
 
     def plan(self) -> Plan:
         return replace(
             self._plan,
+            number=self._number,
             recommendations=self._recommendations,
             actions=self._actions,
             by_ref=self._by_ref,
@@ -138,7 +140,12 @@ class Builder:
     def now(self) -> Plan:
         """The plan so far, to look at: the next change changes it. `plan` gives one to keep."""
         return replace(
-            self._plan, recommendations=self._recommendations, actions=self._actions, by_ref=self._by_ref, recent=()
+            self._plan,
+            number=self._number,
+            recommendations=self._recommendations,
+            actions=self._actions,
+            by_ref=self._by_ref,
+            recent=(),
         )
 
     def apply(self, change: Change) -> None:
@@ -155,7 +162,7 @@ class Builder:
             self._amend_recommendation(change)
         elif change.subject == 0:
             self._describe(change)
-        self._plan = replace(self._plan, number=max(change.sequence, self._plan.number))
+        self._number = max(change.sequence, self._number)
         self._recent.append(change)
 
     # the plan itself -----------------------------------------------------------------------------------------
@@ -241,31 +248,10 @@ class Builder:
         if "ref" in facts:
             self._forget_ref(action.ref, change.subject)
             self._by_ref[ref_key(facts["ref"])] = change.subject
-            action = replace(action, ref=facts["ref"])
-        action = replace(
-            action,
-            owners=tuple(facts.get("owners", action.owners)),
-            text=words.get("text", action.text),
-            measure=words.get("measure", action.measure),
-            steps=_steps(words["steps"]) if "steps" in words else action.steps,
-            cells=words.get("cells", action.cells),
-            set_on={**action.set_on, **dict.fromkeys((*facts, *words), change.effective)},
-        )
-        if "decision" in words:
-            internal = facts.get("decision_internal", facts.get("internal", False))
-            action = replace(action, decision=words["decision"], decision_internal=internal)
-        if "status" in facts:
-            action = replace(action, status=_status(facts["status"]), status_text=words.get("status_text"))
-        if "timescale" in facts:
-            action = _moved(action, _timescale(facts["timescale"], words.get("timescale")), facts)
-        if "extension" in facts:
-            asked = extension_from(facts["extension"], words.get("extension"), change.sequence)
-            action = replace(action, extension=asked)
-        if "extension" in facts or self._actions[change.subject].wishes:
-            action = replace(action, wishes=wishes_after(self._actions[change.subject], change, action))
-        if "steps_done" in facts:
-            action = replace(action, steps=_steps_done(action.steps, facts["steps_done"]))
-        self._actions[change.subject] = _with_update(action, change)
+        after = replace(action, **_amended(action, change, facts, words))
+        if "extension" in facts or action.wishes:
+            after = replace(after, wishes=wishes_after(action, change, after))
+        self._actions[change.subject] = after
 
     def _remove_action(self, subject: int) -> None:
         gone = self._actions.pop(subject)
@@ -279,6 +265,24 @@ class Builder:
     def _forget_ref(self, ref: str, subject: int) -> None:
         if self._by_ref.get(ref_key(ref)) == subject:
             del self._by_ref[ref_key(ref)]
+
+
+def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that a change gives an action: one copy of it is made for all of them."""
+    new: dict[str, Any] = {key: words[key] for key in ("text", "measure", "cells") if key in words}
+    new["set_on"] = {**action.set_on, **dict.fromkeys((*facts, *words), change.effective)}
+    new["updates"] = _updates(action, change)
+    for key, read in _OF_FACTS.items():
+        if key in facts:
+            new |= read(action, change, facts, words)
+    if "decision" in words:
+        internal = facts.get("decision_internal", facts.get("internal", False))
+        new |= {"decision": words["decision"], "decision_internal": internal}
+    if "steps" in words:
+        new["steps"] = _steps(words["steps"])
+    if "steps_done" in facts:
+        new["steps"] = _steps_done(new.get("steps", action.steps), facts["steps_done"])
+    return new
 
 
 def _in_force(action: Action, change: Change) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -341,28 +345,39 @@ def _status(value: str | None) -> Status | None:
     return None if value is None else Status(value)
 
 
-def _moved(action: Action, timescale: Timescale | None, facts: Mapping[str, Any]) -> Action:
+def _moved(action: Action, _: Change, facts: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
     """A new timescale. The first deadline stays; a later deadline counts as a move; an undo brings both back."""
+    timescale = _timescale(facts["timescale"], words.get("timescale"))
     if "moves" in facts:
         first = facts.get("original_end")
-        return replace(
-            action,
-            timescale=timescale,
-            moves=facts["moves"],
-            original_end=date.fromisoformat(first) if first else None,
-        )
+        end = date.fromisoformat(first) if first else None
+        return {"timescale": timescale, "moves": facts["moves"], "original_end": end}
     later = bool(timescale and timescale.end and action.due and timescale.end > action.due)
     first_end = action.original_end or (timescale.end if timescale else None)
-    return replace(action, timescale=timescale, moves=action.moves + later, original_end=first_end)
+    return {"timescale": timescale, "moves": action.moves + later, "original_end": first_end}
 
 
-def _with_update(action: Action, change: Change) -> Action:
+_OF_FACTS: dict[str, Callable[[Action, Change, Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
+    "ref": lambda action, change, facts, words: {"ref": facts["ref"]},
+    "owners": lambda action, change, facts, words: {"owners": tuple(facts["owners"])},
+    "status": lambda action, change, facts, words: {
+        "status": _status(facts["status"]),
+        "status_text": words.get("status_text"),
+    },
+    "timescale": _moved,
+    "extension": lambda action, change, facts, words: {
+        "extension": extension_from(facts["extension"], words.get("extension"), change.sequence)
+    },
+}
+
+
+def _updates(action: Action, change: Change) -> tuple[Update, ...]:
+    """What is remembered of the newest updates, oldest first."""
     if change.kind is ChangeKind.UNDO:
-        kept = tuple(one for one in action.updates if one.sequence != change.undoes)
-        return replace(action, updates=kept)
+        return tuple(one for one in action.updates if one.sequence != change.undoes)
     granted = change.kind is ChangeKind.VERDICT and "timescale" in change.facts
     if change.kind is not ChangeKind.UPDATE and not granted:
-        return action
+        return action.updates
     update = Update(
         sequence=change.sequence,
         effective=change.effective,
@@ -373,5 +388,11 @@ def _with_update(action: Action, change: Change) -> Action:
         status=_status(change.facts.get("status")),
         changed=frozenset(change.facts) - {"internal"},
     )
-    in_order = sorted((*action.updates, update), key=lambda one: (one.effective, one.sequence))
-    return replace(action, updates=tuple(in_order[-RECENT_UPDATES:]))
+    known = (*action.updates, update)
+    if action.updates and _dated(action.updates[-1]) > _dated(update):
+        known = tuple(sorted(known, key=_dated))
+    return known[-RECENT_UPDATES:]
+
+
+def _dated(update: Update) -> tuple[date, int]:
+    return update.effective, update.sequence
