@@ -1,6 +1,7 @@
 """This process's copy of every organisation: immutable plans and directories, advanced by what changed since."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,9 @@ from storage.people import Directory, Kind, Person, Role
 from storage.plan import Plan
 from storage.replay import advance
 from storage.rows import Held
+from storage.uncollected import uncollected
+
+AT_ONCE = 5_000  # changes that are in memory at a time while a copy is made
 
 
 @dataclass(slots=True)
@@ -117,13 +121,17 @@ async def _newer(
     number, redactions = numbers
     if held is None or held.redactions < redactions:  # words were erased: make it from nothing, without them
         held = Held(Plan(organisation, plan), redactions=redactions)
-    changes = await read_changes(connection, select_changes(organisation, plan, held.plan.number, number))
+    now = held.plan
+    with uncollected() if number - now.number > AT_ONCE else nullcontext():
+        for until in (*range(now.number + AT_ONCE, number, AT_ONCE), number):
+            changes = await read_changes(connection, select_changes(organisation, plan, now.number, until))
+            now = advance(now, changes)
     head = await connection.scalar(
         select(t.changes.c.link).where(
             t.changes.c.organisation_id == organisation, t.changes.c.plan_id == plan, t.changes.c.sequence == number
         )
     )
-    return replace(held, plan=advance(held.plan, changes), head=head or held.head)
+    return replace(held, plan=now, head=head or held.head)
 
 
 # --- people ------------------------------------------------------------------------------------------------------

@@ -42,3 +42,36 @@ def change_of(row: Any) -> Change:
 
 async def read_changes(connection: AsyncConnection, query: Select[Any]) -> list[Change]:
     return [change_of(row) for row in await connection.execute(query)]
+
+
+# --- for a plan of the past: without what is only needed to undo and to check ------------------------------------
+
+
+def select_told(organisation: str, plan: int) -> Select[Any]:
+    """The changes of a plan with their words, in no order, for `told_of`."""
+    one = changes.c
+    told = (one.sequence, one.kind, one.subject, one.effective, one.recorded, one.speaker, one.facts, one.undoes)
+    return (
+        select(*told, words.c.words)
+        .outerjoin_from(changes, words)
+        .where(one.organisation_id == organisation, one.plan_id == plan)
+    )
+
+
+def told_of(row: Any) -> Change:
+    """A change without what stood there before and where it came from."""
+    sequence, kind, subject, effective, recorded, speaker, facts, undoes, said = row
+    return Change(
+        sequence=sequence,
+        kind=ChangeKind(kind),
+        subject=subject,
+        effective=effective,
+        recorded=recorded,
+        speaker=speaker,
+        recorder=None,
+        source="",
+        change_set="",
+        facts=facts,
+        words=said or {},
+        undoes=undoes,
+    )

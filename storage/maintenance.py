@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import chain, tables
 from storage.database import Database
 from storage.history import change_of, select_changes
+from storage.past_rows import snapshots
 from storage.return_rows import select_events
 from storage.return_tables import return_words
 from storage.schema import demand_current
@@ -155,6 +156,8 @@ async def redact(connection: AsyncConnection, organisation: str, plan: int, sequ
     of = tables.plans.c
     bumped = tables.plans.update().where(of.organisation_id == organisation, of.id == plan)
     await connection.execute(bumped.values(redactions=of.redactions + 1))
+    copies = snapshots.c  # what was kept of the past has the words too
+    await connection.execute(snapshots.delete().where(copies.organisation_id == organisation, copies.plan_id == plan))
 
 
 async def redact_return(

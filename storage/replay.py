@@ -32,6 +32,9 @@ from storage.status import Scheme, Status
 from storage.timescale import Kind, Timescale
 from storage.wishes import wishes_after
 
+MAKERS = (ChangeKind.RECOMMENDATION, ChangeKind.ACTION)  # what makes an item
+_Values = Mapping[str, Any]  # a change's facts, or its words
+
 # --- a timescale, split into what is fact and what is words ------------------------------------------------------
 
 
@@ -45,7 +48,7 @@ def timescale_words(timescale: Timescale | None) -> dict[str, Any] | None:
     return None if timescale is None else timescale.model_dump(mode="json", include={"text", "parts"})
 
 
-def _timescale(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None) -> Timescale | None:
+def _timescale(facts: _Values | None, words: _Values | None) -> Timescale | None:
     if facts is None:
         return None
     return Timescale.model_validate({"kind": Kind.UNCLEAR, "text": "", **facts, **(words or {})})
@@ -64,9 +67,7 @@ def extension_words(asked: Extension | None) -> dict[str, Any] | None:
     return None if asked is None else {"to": timescale_words(asked.to), "reason": asked.reason}
 
 
-def extension_from(
-    facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None, sequence: int = 0
-) -> Extension | None:
+def extension_from(facts: _Values | None, words: _Values | None, sequence: int = 0) -> Extension | None:
     """What a change asks for, its facts and its words put together again."""
     if facts is None:
         return None
@@ -88,22 +89,25 @@ def extension_from(
 def advance(plan: Plan, changes: Iterable[Change]) -> Plan:
     """The plan after some more changes, in order of sequence."""
     builder = Builder(plan)
-    for change in changes:
-        builder.apply(change)
+    builder.follow(changes)
     return builder.plan()
 
 
 def replay(organisation: str, plan_id: int, changes: Iterable[Change], as_at: date | None = None) -> Plan:
-    """The plan that its changes make; with `as_at`, those effective by then, in order of (effective, sequence)."""
-    chosen = changes
-    if as_at is not None:
-        chosen = sorted((one for one in changes if one.effective <= as_at), key=_in_time)
-    return advance(Plan(organisation, plan_id), chosen)
+    """The plan that its changes make; with `as_at`, those effective by then, in order of (effective, sequence).
+
+    A plan of the past carries no `recent`: nothing is undone in it.
+    """
+    start = Plan(organisation, plan_id)
+    if as_at is None:
+        return advance(start, changes)
+    chosen = sorted((one for one in changes if one.effective <= as_at), key=in_time)
+    return replace(advance(start, chosen), recent=())
 
 
-def _in_time(change: Change) -> tuple[bool, date, int]:
+def in_time(change: Change) -> tuple[bool, date, int]:
     """What makes an item comes first: a document that came later can tell what happened to it before."""
-    if change.kind in (ChangeKind.RECOMMENDATION, ChangeKind.ACTION):
+    if change.kind in MAKERS:
         return False, date.min, change.sequence
     return True, change.effective, change.sequence
 
@@ -119,23 +123,17 @@ def _first_recent(changes: Sequence[Change]) -> int:
 class Builder:
     """A plan under change: one copy of its maps, however many changes follow."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, remembers: bool = True) -> None:
         self._plan = plan
+        self._number = plan.number
         self._recommendations = dict(plan.recommendations)
         self._actions = dict(plan.actions)
         self._by_ref = dict(plan.by_ref)
         self._recent = list(plan.recent)
-        self._number = plan.number
+        self._remembers = remembers
 
     def plan(self) -> Plan:
-        return replace(
-            self._plan,
-            number=self._number,
-            recommendations=self._recommendations,
-            actions=self._actions,
-            by_ref=self._by_ref,
-            recent=tuple(self._recent[_first_recent(self._recent) :]),
-        )
+        return replace(self.now(), recent=tuple(self._recent[_first_recent(self._recent) :]))
 
     def now(self) -> Plan:
         """The plan so far, to look at: the next change changes it. `plan` gives one to keep."""
@@ -147,6 +145,11 @@ class Builder:
             by_ref=self._by_ref,
             recent=(),
         )
+
+    def follow(self, changes: Iterable[Change]) -> None:
+        """Apply some more changes, in the order that they are given in."""
+        for change in changes:
+            self.apply(change)
 
     def apply(self, change: Change) -> None:
         if change.kind is ChangeKind.PLAN:
@@ -163,7 +166,8 @@ class Builder:
         elif change.subject == 0:
             self._describe(change)
         self._number = max(change.sequence, self._number)
-        self._recent.append(change)
+        if self._remembers:
+            self._recent.append(change)
 
     # the plan itself -----------------------------------------------------------------------------------------
 
@@ -285,7 +289,7 @@ def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Ma
     return new
 
 
-def _in_force(action: Action, change: Change) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _in_force(action: Action, change: Change) -> tuple[_Values, _Values]:
     """What a change still decides: news of an earlier day does not overrule what was said of a later one."""
     if change.kind is not ChangeKind.UPDATE or all(since <= change.effective for since in action.set_on.values()):
         return change.facts, change.words
@@ -345,7 +349,7 @@ def _status(value: str | None) -> Status | None:
     return None if value is None else Status(value)
 
 
-def _moved(action: Action, _: Change, facts: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+def _moved(action: Action, _: Change, facts: _Values, words: _Values) -> dict[str, Any]:
     """A new timescale. The first deadline stays; a later deadline counts as a move; an undo brings both back."""
     timescale = _timescale(facts["timescale"], words.get("timescale"))
     if "moves" in facts:
@@ -357,7 +361,7 @@ def _moved(action: Action, _: Change, facts: Mapping[str, Any], words: Mapping[s
     return {"timescale": timescale, "moves": action.moves + later, "original_end": first_end}
 
 
-_OF_FACTS: dict[str, Callable[[Action, Change, Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
+_OF_FACTS: dict[str, Callable[[Action, Change, _Values, _Values], dict[str, Any]]] = {
     "ref": lambda action, change, facts, words: {"ref": facts["ref"]},
     "owners": lambda action, change, facts, words: {"owners": tuple(facts["owners"])},
     "status": lambda action, change, facts, words: {

@@ -10,7 +10,7 @@ a commit with whoever else is writing. Errors are `storage.work.StorageError`s, 
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -30,10 +30,11 @@ from storage.installations import Installation
 from storage.leaving import Leaving
 from storage.loading import Pieces, select_numbers, select_turn
 from storage.maintenance import backup, check, redact, redact_return
+from storage.past_kept import PastsKept
+from storage.pasts import Pasts
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.presence import left
-from storage.replay import replay
 from storage.return_rows import ReturnsKept
 from storage.rhythm_rows import RhythmKept
 from storage.rows import outgoing_rows, place_rows
@@ -51,7 +52,7 @@ from storage.writer import Job, Writer
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
 
 
-class Store(Leaving, ReturnsKept, RhythmKept):
+class Store(Leaving, PastsKept, ReturnsKept, RhythmKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:
@@ -59,6 +60,7 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         self._copies: dict[str, Copy] = {}
         self._writer = Writer(database, self._copies)
         self._known = Known()
+        self._pasts = Pasts(self._reading)
         self.screens = Screens(self._reading)
         self.in_turn = InTurn(database)
         self._holder = uuid4().hex  # who we are, in the leases of the outbox
@@ -132,15 +134,6 @@ class Store(Leaving, ReturnsKept, RhythmKept):
             query = query.where(tables.changes.c.subject == action)
         async with self._reading() as connection:
             return await read_changes(connection, query)
-
-    async def as_at(self, organisation: str, plan: int, day: date) -> Plan:
-        """The plan as it stood at the end of a day: every change effective by then."""
-        return replay(organisation, plan, await self.changes(organisation, plan), day)
-
-    async def as_known(self, organisation: str, plan: int, moment: datetime) -> Plan:
-        """The plan as everybody could read it at a moment (UTC): every change recorded by then."""
-        changes = await self.changes(organisation, plan)
-        return replay(organisation, plan, [one for one in changes if one.recorded <= moment], moment.date())
 
     async def heard(self, organisation: str, conversation: str | None, message: str) -> Heard | None:
         """A message as it was first heard in a conversation, or in any, then the last; None where it never was."""
@@ -394,6 +387,7 @@ class Store(Leaving, ReturnsKept, RhythmKept):
         except Away:
             if self._database.may_differ():
                 self._copies.clear()
+                self._pasts.clear()
                 self._known.clear()
                 await self._database.forget_connections()
             raise

@@ -209,6 +209,7 @@ changes = Table(
     _within("speaker", "people", "id"),
     _within("recorder", "people", "id"),
     Index(None, "organisation_id", "plan_id", "subject"),
+    Index(None, "organisation_id", "plan_id", "effective", "sequence"),
 )
 
 words = Table(
