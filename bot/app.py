@@ -14,6 +14,7 @@ from bot.reminders import Reminders
 from bot.router import Router
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.snapshots import Snapshots
 from bot.summaries import Summaries
 from storage.store import Store
 
@@ -52,6 +53,7 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
         "let go of old files": lambda: store.forget_old_files(now()),
         "let go of old tries": lambda: store.forget_old_tries(now()),
         "let go of what was not taken in": lambda: store.forget_left(agreed()),
+        "keep how long plans stood": Snapshots(store, now, settings.tzinfo).tick,
     }
     try:
         await agreed.agree()

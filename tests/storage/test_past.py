@@ -1,12 +1,16 @@
 """As at a day equals replay from nothing, whatever snapshots and memories there are, on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
+from storage import asked as asked_module
 from storage.people import Person
 from storage.plan import Change, ChangeKind, Draft, Plan
 from storage.replay import replay
@@ -139,3 +143,52 @@ async def test_what_another_version_of_the_code_has_made_is_not_read(
     await other.as_at(COUNCIL, PLAN, TODAY)
     assert [past.day for past in other._pasts._kept.values()] == [TODAY]
     assert await other.keep_snapshots(TODAY, many=0) == 1
+
+
+async def test_what_was_asked_already_reads_only_what_is_new(store: Store) -> None:
+    """Counted, since a count is the same on every machine: one statement for the numbers, and the changes since."""
+    await made_long(store)
+    await store.as_at(COUNCIL, PLAN, date(2026, 5, 31))
+    with counted(store) as again:
+        await store.as_at(COUNCIL, PLAN, date(2026, 5, 31))
+    assert (again.statements, again.changes) == (1, 0)
+    with counted(store) as later:
+        await store.as_at(COUNCIL, PLAN, TODAY)
+    assert (later.statements, later.changes) == (4, 1)  # numbers, a newer snapshot, by date, by sequence
+    plan = (await store.plans(COUNCIL))[PLAN]
+    await store.flush(Work(COUNCIL, NOW, (update(plan, FIRST, "late", day=date(2026, 5, 20)),)))
+    with counted(store) as late:
+        await store.as_at(COUNCIL, PLAN, TODAY)
+    assert (late.statements, late.changes) == (5, 1 + 4)  # what is new, and its action's own changes
+
+
+class Counted:
+    """What a store asks of its database."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+        self.changes = 0
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[Counted]:
+    found = Counted()
+
+    def executed(connection: object, cursor: object, statement: str, *_: object) -> None:
+        found.statements += 1
+
+    def fetched(made: Callable[[Any], Change]) -> Callable[[Any], Change]:
+        def told(row: Any) -> Change:
+            found.changes += 1
+            return made(row)
+
+        return told
+
+    engine = store._database._reader.sync_engine
+    event.listen(engine, "after_cursor_execute", executed)
+    before, asked_module.told_of = asked_module.told_of, fetched(asked_module.told_of)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "after_cursor_execute", executed)
+        asked_module.told_of = before

@@ -83,7 +83,7 @@ def _of_item(plan: Plan, what: str, item: int, day: date, how: int) -> Draft:
         return Draft(ChangeKind.EDIT, item, facts, words, day)
     if what in ("grant", "refuse"):
         facts, words = _due(how) if what == "grant" else ({}, {})
-        return Draft(ChangeKind.VERDICT, item, facts | {"extension": None}, words, day)
+        return Draft(ChangeKind.VERDICT, item, facts | {"extension": None, "verdict": what}, words, day)
     facts, words = _updated(what, day, how)
     return Draft(ChangeKind.UPDATE, item, facts, words, day)
 
