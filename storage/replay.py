@@ -364,10 +364,7 @@ def _moved(action: Action, _: Change, facts: _Values, words: _Values) -> dict[st
 _OF_FACTS: dict[str, Callable[[Action, Change, _Values, _Values], dict[str, Any]]] = {
     "ref": lambda action, change, facts, words: {"ref": facts["ref"]},
     "owners": lambda action, change, facts, words: {"owners": tuple(facts["owners"])},
-    "status": lambda action, change, facts, words: {
-        "status": _status(facts["status"]),
-        "status_text": words.get("status_text"),
-    },
+    "status": lambda _, __, facts, words: {"status": _status(facts["status"]), "status_text": words.get("status_text")},
     "timescale": _moved,
     "extension": lambda action, change, facts, words: {
         "extension": extension_from(facts["extension"], words.get("extension"), change.sequence)
