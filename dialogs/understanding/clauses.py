@@ -17,6 +17,7 @@ from dialogs.understanding.moved import (
     since,
     stands_by_date,
 )
+from dialogs.understanding.roles import read_role
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
 from dialogs.understanding.tokens import emoji
@@ -177,6 +178,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         or remains(clause, said, about)
         or _by_and(clause, said, about, first)
         or _head(clause, said, about, first)
+        or read_role(clause, said, about)
     ):
         read_date(clause, said, about)
 
