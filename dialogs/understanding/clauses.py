@@ -17,7 +17,7 @@ from dialogs.understanding.moved import (
     since,
     stands_by_date,
 )
-from dialogs.understanding.roles import read_role
+from dialogs.understanding.roles import only_idle, read_role
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
 from dialogs.understanding.tokens import emoji
@@ -150,7 +150,7 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         keep(clause, said)
     elif read_moved_back(clause, said, about) or (first and read_concluded(clause, said)):
         return
-    elif LEXICON.has("nothing_new", tagged):
+    elif LEXICON.has("nothing_new", tagged) or only_idle(clause):
         said.unchanged = True
         said.idle += 1
         keep(clause, said)

@@ -18,6 +18,7 @@ from dialogs.understanding.tokens import emoji
 
 SHORT = 3  # letters up to which a word tells nothing
 KINDS = {"LIFE": LEXICON.words("life"), "THING": LEXICON.words("belongings")}
+WEIGHTY = frozenset(("status", "due", "timescale"))
 NAMES = ("section", "plan", "sponsor", "no_owner", "no_due", "overdue", "stale", "not_updated_since", "count", "format")
 
 
@@ -45,13 +46,15 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
         return False
     if LEXICON.has("remarks", sentence.tagged) and len(list(clauses_of(sentence))) == 1:
         return True
+    if LEXICON.has("no_news", sentence.tagged) and not any(one.model_fields_set & WEIGHTY for one in meant.changes):
+        return meant.asks is None
     if LEXICON.has("well_wishes", sentence.tagged) or LEXICON.has("going_out", sentence.tagged):
         return True
     if sentence.refs():
         return False
     if LEXICON.has("everyday", _life(sentence, context)):
         return True
-    if _thanks(sentence) and not any(one.model_fields_set & {"status", "due", "timescale"} for one in meant.changes):
+    if _thanks(sentence) and not any(one.model_fields_set & WEIGHTY for one in meant.changes):
         return meant.asks is None and not any(one.note == "no change" for one in meant.changes)
     idle = (_thanks(sentence) and _promises(sentence)) or _everyday(sentence, context)
     return idle and not addressed(sentence, context).refs()

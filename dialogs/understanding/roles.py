@@ -5,6 +5,7 @@ What denies, doubts, asks or speaks of another time is no small word, so a claus
 
 from dialogs.understanding.about import About
 from dialogs.understanding.concluding import pairs
+from dialogs.understanding.dates import When
 from dialogs.understanding.heads import future
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
@@ -28,8 +29,8 @@ def read_role(clause: Sentence, said: Said, about: About) -> bool:
 
 
 def _begin(clause: Sentence, tag: str, name: str) -> int | None:
-    """Where the part begins that is nothing but a status or a date and small words: with the clause, or with a word that
-    leads to it ("so", "pls") behind words that do not bind or deny it."""
+    """Where the part begins that is nothing but a status or a date and small words: with the clause, or with a word
+    that leads to it ("so", "pls") behind words that do not bind or deny it."""
     tail = _tail(clause, tag, name)
     if not tail:
         return tail
@@ -71,3 +72,14 @@ def _stands(part: Sentence, about: About) -> bool:
 def _asked(part: Sentence) -> bool:
     (when,) = part.dates()
     return not when.behind and any(unit.tag in LEXICON.words("asks_for_date") for unit in part.units)
+
+
+def only_idle(clause: Sentence) -> bool:
+    """ "No change this month sorry": that nothing is new, and small words behind it."""
+    found = LEXICON.search("nothing_new_head", clause.tagged)
+    rest = clause.units[clause.line.span(found)[1] :] if found else ()
+    return bool(rest) and all(unit.tag in LEXICON.words("beside_idle") or _now(unit) for unit in rest)
+
+
+def _now(unit: Unit) -> bool:
+    return isinstance(unit.item, When) and unit.item.current

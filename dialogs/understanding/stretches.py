@@ -103,6 +103,10 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
             said.done_on, said.kept = said.past, said.kept[1:]
         elif said.dates and said.dates[0].current and word.usual is not None and word.usual.ended:
             said.done_on, said.dates = said.dates[0], []
+    elif LEXICON.has("status_to_change", tagged) and _ends_there(body):
+        said.either = True
+    elif LEXICON.has("date_to_change", tagged) and _ends_there(body):
+        said.unsure_date, said.kept = True, []
     elif LEXICON.has("complete_lead", tagged) and not body.units:
         said.statuses.append(StatusWord(0, 0, "complete", Status.COMPLETE, {}))
     elif LEXICON.has("close_lead", tagged) and (meant := _closed_as(body) or _closed_somehow(body)):
@@ -125,9 +129,15 @@ def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
         said.shift = shift_of(lead, found.groupdict())
     elif LEXICON.has("move_lead", tagged) and LEXICON.has("to_elsewhere", body.tagged):
         said.unsure_date = True
+        said.kept = said.kept if body.dates() else []
     elif not any(LEXICON.has(name, tagged) for name in ("work_on", "instruct", "whole_lead", "told_as_at")):
         return _story_lead(lead, body, said)
     return Said()
+
+
+def _ends_there(body: Sentence) -> bool:
+    """Whether nothing is said behind a number but politeness."""
+    return all(unit.tag in ENDS or unit.tag in LEXICON.words("please") for unit in body.units)
 
 
 def _closed_as(body: Sentence) -> tuple[Status, ...]:
