@@ -63,7 +63,8 @@ def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bo
 def _strange(meant: Interpretation, sentence: Sentence, context: Context) -> bool:
     """A question with words that neither a plan nor a question about one has: "what's for lunch on Wednesday"."""
     tagged = sentence.tagged
-    if LEXICON.has("everyday", _life(sentence, context)) or LEXICON.has("greeting_only", tagged):
+    talk = LEXICON.has("greeting_only", tagged) or LEXICON.has("nothing_to_tell", tagged)
+    if talk or LEXICON.has("everyday", _life(sentence, context)):
         return True
     if any(key in meant.filter for key in NAMES) or LEXICON.has("plan_talk", tagged):
         return False

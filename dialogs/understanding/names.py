@@ -59,7 +59,8 @@ def _with_family_letter(
 ) -> Who:
     """ "Anne B" is the Anne whose family name begins with B."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    letter = after.key[:1] if after is not None and len(ids) > 1 and _initial(after) else ""
+    alone = after is not None and after.capital  # of a single Anne only "Anne B", and never "anne b"
+    letter = after.key[:1] if after is not None and (len(ids) > 1 or alone) and _initial(after) else ""
     fits = [one for one in ids if letter in people.letters.get(one, ())] if letter else []
     if len(fits) == 1:
         return _who(tokens, place, place + 2, tuple(fits), possessive or len(after.key if after else "") > 1)

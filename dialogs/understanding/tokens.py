@@ -92,10 +92,12 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _parts(match: re.Match[str]) -> tuple[Token, ...]:
-    """A word as a token; "one's" as two, since it is no plural."""
+    """A word as a token; "one's" as two, since it is no plural, and "No.1"."""
     word, start, end = match.group(), match.start(), match.end()
     if word[:3].casefold() == "one" and key_of(word) == "ones" and len(word) == 5:
         return (Token(word[:3], "one", start, start + 3), Token(word[3:], "is", start + 3, end))
+    if word[:3].casefold() in ("no.", "nr."):
+        return (Token(word[:2], "no", start, start + 2), Token(word[3:], key_of(word[3:]), start + 3, end))
     return (Token(word, key_of(word), start, end),)
 
 
