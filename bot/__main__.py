@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bot import logs
-from bot.command import database, documents, importing, manifest, outbox, people, returns, serve, talk
+from bot.command import database, documents, importing, manifest, outbox, people, returns, serve, sheets, talk
 
 app = typer.Typer(
     name="planminder",
@@ -23,6 +23,7 @@ app.command("import")(importing.import_)
 app.command()(documents.summary)
 app.add_typer(people.app, name="people")
 app.add_typer(returns.app, name="return")
+app.add_typer(sheets.app, name="sheet")
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(database.app, name="database")
 app.command()(outbox.outbox)

@@ -16,13 +16,13 @@ from dialogs.help import help_with, not_understood
 from dialogs.history import history
 from dialogs.import_plan import import_plan
 from dialogs.later import not_here_yet
-from dialogs.list_actions import list_actions
 from dialogs.people import people
 from dialogs.remind import remind
 from dialogs.return_rows import update
 from dialogs.returns import a_return
 from dialogs.schedule import schedule, unschedule
 from dialogs.settings import edit
+from dialogs.sheets.made import listed_or_sheet
 from dialogs.show_action import show_action
 from dialogs.since_return import since_returns
 from dialogs.small_talk import cancel, confirm, greeting, thanks
@@ -43,7 +43,7 @@ class Dialog:
 
 
 _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
-    Intent.LIST: since_returns(list_actions),
+    Intent.LIST: since_returns(listed_or_sheet),
     Intent.SHOW: show_action,
     Intent.UPDATE: update,
     Intent.UNDO: undo,

@@ -20,6 +20,8 @@ from dialogs.return_sheet import sheet_came
 from dialogs.review import agree, offered_answers, parts, review
 from dialogs.reviewing import Open, day_said, newer_said, read_answers, resumes
 from dialogs.rights import may_load
+from dialogs.sheets.answers import SHEET, answers_to_sheet
+from dialogs.sheets.came import sheet_answered, sheet_handed_in
 from dialogs.shown import with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
@@ -27,6 +29,7 @@ from dialogs.words import say
 from storage.documents.aside import read_file_aside
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
+from storage.documents.handed import Handed
 from storage.documents.kept import kept, restored
 from storage.documents.returned import ReturnedSheet
 from storage.documents.settle import Answer
@@ -34,6 +37,7 @@ from storage.numbering import Stamp
 from storage.plan import Plan
 from storage.work import DropUpload, PutUpload, Recorded, Write
 
+OURS = (".docx", ".xlsx", ".xlsm", ".csv", ".tsv")  # how the names of sheets end that come back
 OFFERED = 4  # answers on buttons, beside yes and no: a card shows six
 ANSWERS, OPEN = "answers", "open"  # in `Interpretation.args` while a document waits
 
@@ -46,6 +50,8 @@ async def import_plan(turn: Turn) -> Outcome:
     loads = may_load(turn.speaker, local=turn.local)
     if turn.message.attachments and (loads or _may_be_a_sheet(turn)):
         return _one_of_several(turn, await _read(turn, loads=loads))
+    if turn.meant.args.get(SHEET):
+        return await sheet_answered(turn)
     if not loads:
         return Outcome(Reply(text=say("import.not_allowed")))
     stored = await turn.past.upload(str(waiting))
@@ -58,6 +64,8 @@ def answers_to_review(text: str, pending: Interpretation, today: date) -> Interp
     """The message as answers to the review that is open; None where it is a yes, a no, or about something else."""
     if pending.intent is not Intent.IMPORT or UPLOAD not in pending.args:
         return None
+    if pending.args.get(SHEET):
+        return answers_to_sheet(text, pending)
     if resumes(text):
         return pending.model_copy(update={"text": text, "asks": None, "args": {**pending.args, CONFIRMED: False}})
     found = read_answers(text, Open.model_validate(pending.args[OPEN]), today)
@@ -83,8 +91,8 @@ def not_an_answer(turn: Turn, question: Question) -> Outcome:
 
 
 def _may_be_a_sheet(turn: Turn) -> bool:
-    """An owner may hand in their own sheet of a return, though no plan."""
-    return turn.message.attachments[0].name.casefold().endswith(".docx")
+    """An owner may hand in a sheet that was made here, though no plan."""
+    return turn.message.attachments[0].name.casefold().endswith(OURS)
 
 
 def _one_of_several(turn: Turn, outcome: Outcome) -> Outcome:
@@ -107,6 +115,8 @@ async def _read(turn: Turn, *, loads: bool) -> Outcome:
         return Outcome(Reply(text=say("import.evidence_hint", why=wrong, example=first_example(turn))))
     if isinstance(document, ReturnedSheet):
         return await sheet_came(turn, name, document)
+    if isinstance(document, Handed):
+        return await sheet_handed_in(turn, name, document)
     if not loads:
         return Outcome(Reply(text=say("import.not_allowed")))
     args: dict[str, Any] = {"file": name, UPLOAD: turn.change_set, ANSWERS: _told(turn, document)}

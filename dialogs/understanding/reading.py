@@ -47,6 +47,7 @@ from dialogs.understanding.subjects import Settled
 from dialogs.understanding.time_again import with_months, with_then
 from dialogs.understanding.tokens import emoji, too_long
 from dialogs.understanding.updates import read_update
+from dialogs.understanding.working_sheets import read_working_sheet
 from dialogs.understanding.yes_no import declines
 
 MOST_ASKED = 120  # words; what is longer is news or a pasted text, never a question or a command
@@ -69,6 +70,8 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return made_internal(text, context, settled or Settled())
     sentence = read_sentence(said, context)
     known = settled or Settled()
+    if (sheet := read_working_sheet(sentence, context, lambda other: _read(other, context, known))) is not None:
+        return sheet.model_copy(update={"text": text})
     meant = read_because(sentence, context) or read_since_return(
         sentence, context, lambda other: _read(other, context, known)
     )

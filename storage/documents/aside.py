@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 
 from storage.documents.document import PlanDocument, ReadRecommendation
 from storage.documents.errors import Unreadable
+from storage.documents.handed import Handed
 from storage.documents.returned import ReturnedSheet
 from storage.documents.table import MAX_PACKED
 
@@ -26,6 +27,7 @@ MOST_SECONDS = 60.0  # for the largest file, before its rows are found
 SECONDS_PER_ROW = 0.001  # more for each row, once the rows are found
 START = 60.0  # seconds in which the process must be there
 
+Read = PlanDocument | ReturnedSheet | Handed  # what a file can be
 _ROOT = Path(__file__).parents[2]
 
 
@@ -37,8 +39,8 @@ async def read_document_aside(name: str, content: bytes, today: date | None = No
     return await asyncio.get_running_loop().run_in_executor(_QUEUE, _READER.read, name, content, today)
 
 
-async def read_file_aside(name: str, content: bytes, today: date | None = None) -> PlanDocument | ReturnedSheet:
-    """The same for a file that may be a return's sheet, filled in."""
+async def read_file_aside(name: str, content: bytes, today: date | None = None) -> Read:
+    """The same for a file that may be a sheet of ours, filled in."""
     return await asyncio.get_running_loop().run_in_executor(_QUEUE, _READER.read_any, name, content, today)
 
 
@@ -66,10 +68,13 @@ class Reader:
         if isinstance(answer, ReturnedSheet):
             about = f"it is a sheet of the {answer.label} return of {answer.plan}, filled in."
             raise Unreadable(_file(name), f"{about} Record it with: planminder return sheet FILE.")
+        if isinstance(answer, Handed):
+            about = f"it is a {answer.kind}, filled in."
+            raise Unreadable(_file(name), f"{about} Record it with: planminder sheet take FILE.")
         return answer
 
-    def read_any(self, name: str, content: bytes, today: date | None = None) -> PlanDocument | ReturnedSheet:
-        """Read one file, a plan or a return's sheet; `Unreadable` as for `read`."""
+    def read_any(self, name: str, content: bytes, today: date | None = None) -> Read:
+        """Read one file, a plan or a sheet of ours; `Unreadable` as for `read`."""
         file = _file(name)
         if len(content) > MAX_PACKED:  # not worth sending over
             raise Unreadable(file, f"the file is larger than {MAX_PACKED // 1024 // 1024} MB.")
@@ -92,7 +97,7 @@ class Reader:
             self._process.wait()
         self._process = self._pipe = None
 
-    def _answer(self, file: str, content: bytes, today: date | None) -> PlanDocument | ReturnedSheet | str:
+    def _answer(self, file: str, content: bytes, today: date | None) -> Read | str:
         try:
             pipe = self._started()
             pipe.send((file, content, today))
@@ -105,16 +110,16 @@ class Reader:
             self.stop()
             return "it could not be read: it needs more than a plan may take."
 
-    def _received(self, pipe: Connection) -> PlanDocument | ReturnedSheet | str:
+    def _received(self, pipe: Connection) -> Read | str:
         """The pieces of an answer put together: how many rows there are, the plan or a reason, and its parts."""
-        answer: PlanDocument | ReturnedSheet | str = ""
+        answer: Read | str = ""
         parts: list[ReadRecommendation] = []
         while not isinstance(piece := self._next(pipe), bool):
             if isinstance(piece, int):
                 self._until += piece * SECONDS_PER_ROW
             elif isinstance(piece, list):
                 parts += piece
-            elif isinstance(piece, PlanDocument | ReturnedSheet | str):
+            elif isinstance(piece, PlanDocument | ReturnedSheet | Handed | str):
                 answer = piece
         if not piece:  # it will not take another
             self.stop()

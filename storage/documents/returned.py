@@ -30,7 +30,7 @@ def read_returned(name: str, content: bytes) -> ReturnedSheet | None:
     """A sheet that came back; None for every file without the mark. Raises Unreadable for a damaged one."""
     if not name.casefold().endswith(".docx") or not content.startswith(_PACKED):
         return None
-    marks = _marks(name, content)
+    marks = marks_of(name, content)
     if not {PLAN, LABEL, PERSON, CHANGE} <= marks.keys():
         return None
     person, number = _whole(marks[PERSON]), _whole(marks[CHANGE])
@@ -38,7 +38,8 @@ def read_returned(name: str, content: bytes) -> ReturnedSheet | None:
     return ReturnedSheet(marks[PLAN], marks[LABEL], person, number, rows)
 
 
-def _marks(name: str, content: bytes) -> dict[str, str]:
+def marks_of(name: str, content: bytes) -> dict[str, str]:
+    """The custom properties of a packed document; empty where it has none."""
     with unpacked(name, content, "[Content_Types].xml") as package:
         if PART not in package.namelist():
             return {}

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
+from storage.documents.handed import Handed, read_handed
 from storage.documents.read import read_document
 from storage.documents.returned import ReturnedSheet, read_returned
 
@@ -26,7 +27,7 @@ _WARM = b"No,Action,Owner,Timescale,RAG\n1,Write,Jo Smith,May 2027,Green\n"
 
 
 def main() -> None:
-    """Answer requests until there are none. Each answer is a plan in pieces, a return's sheet or a reason, and then
+    """Answer requests until there are none. Each answer is a plan in pieces, a sheet of ours or a reason, and then
     whether this process goes on."""
     pipe, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -64,7 +65,7 @@ def _resident() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _send(pipe: Connection, answer: PlanDocument | ReturnedSheet | str) -> None:
+def _send(pipe: Connection, answer: PlanDocument | ReturnedSheet | Handed | str) -> None:
     if not isinstance(answer, PlanDocument):
         return pipe.send(answer)
     pipe.send(answer.model_copy(update={"recommendations": []}))
@@ -75,9 +76,9 @@ def _send(pipe: Connection, answer: PlanDocument | ReturnedSheet | str) -> None:
 
 def _read(
     name: str, content: bytes, today: date | None, told: Callable[[int], None]
-) -> PlanDocument | ReturnedSheet | str:
+) -> PlanDocument | ReturnedSheet | Handed | str:
     try:
-        return read_returned(name, content) or read_document(name, content, today, told)
+        return read_returned(name, content) or read_handed(name, content) or read_document(name, content, today, told)
     except Unreadable as wrong:
         return wrong.reason
     except MemoryError:
