@@ -10,7 +10,7 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
 from dialogs.reports import RENDERERS, WORD, second_look, text, to_cover, words
-from dialogs.reports.gathered import gathered, standings
+from dialogs.reports.gathered import gathered, standings, with_log
 from dialogs.reports.model import Report
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
@@ -61,6 +61,9 @@ async def summary(turn: Turn) -> Outcome:
     wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
     if asks("direct.cover", turn.meant.text):
         return _covers(turn, reports)
+    if wanted and _file_kind(str(wanted)) == "xlsx":
+        pairs = zip(plans, reports, strict=True)
+        reports = [await with_log(turn.past, plan, turn.directory, one) for plan, one in pairs]
     if wanted:
         return _files(turn, reports, str(wanted))
     if asks("direct.decision", turn.meant.text):
@@ -99,7 +102,7 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
 
 def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
     """The summary of each plan as a file."""
-    name = FORMATS.get(wanted.casefold(), wanted.casefold())
+    name = _file_kind(wanted)
     if name not in RENDERERS:
         return Outcome(Reply(text=say("summary.unknown_format")))
     ending, content_type = TYPES[name]
@@ -110,6 +113,10 @@ def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
     lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
     lines += _second_look(turn, reports)
     return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
+
+
+def _file_kind(wanted: str) -> str:
+    return FORMATS.get(wanted.casefold(), wanted.casefold())
 
 
 def _covers(turn: Turn, reports: Sequence[Report]) -> Outcome:

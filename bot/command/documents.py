@@ -25,7 +25,7 @@ from bot.now import clock
 from bot.past import StoredPast
 from bot.settings import Settings
 from dialogs.reports import RENDERERS, second_look, to_cover, to_docx
-from dialogs.reports.gathered import gathered, gathered_return
+from dialogs.reports.gathered import gathered, gathered_return, with_log
 from dialogs.reports.model import Report
 from dialogs.reports.pdf import to_pdf
 from dialogs.reports.template import filled
@@ -122,7 +122,12 @@ def summary(
     if returned and (as_at or since):
         fail("A return has its own date, and the return before it to be compared with: leave out --as-at and --since.")
     settings = settings_of(database)
-    one = run(_of_return(settings, plan, returned) if returned else _summary(settings, plan, day(as_at), day(since)))
+    logs = chosen == "xlsx"
+    one = run(
+        _of_return(settings, plan, returned, logs=logs)
+        if returned
+        else _summary(settings, plan, day(as_at), day(since), logs=logs)
+    )
     try:
         content = to_pdf(render(one)) if chosen == "pdf" else render(one)
     except DocumentError as wrong:
@@ -147,7 +152,9 @@ def _through(template: Path) -> Callable[[Report], bytes]:
     return lambda one: filled(one, content)
 
 
-async def _summary(settings: Settings, code: str | None, as_at: date | None, since: date | None) -> Report:
+async def _summary(
+    settings: Settings, code: str | None, as_at: date | None, since: date | None, *, logs: bool
+) -> Report:
     today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
     if as_at and as_at > today:
         fail(say("summary.future", date=words_of(as_at)))
@@ -157,10 +164,11 @@ async def _summary(settings: Settings, code: str | None, as_at: date | None, sin
         plan = _plan(await store.plans(settings.organisation), code)
         directory: Directory = await store.directory(settings.organisation)
         past = StoredPast(store, settings.organisation, "")
-        return await gathered(past, plan, directory, today, as_at, since)
+        one = await gathered(past, plan, directory, today, as_at, since)
+        return await with_log(past, plan, directory, one) if logs else one
 
 
-async def _of_return(settings: Settings, code: str | None, label: str) -> Report:
+async def _of_return(settings: Settings, code: str | None, label: str, *, logs: bool) -> Report:
     organisation = settings.organisation
     async with opened(settings) as store:
         plan = _plan(await store.plans(organisation), code)
@@ -170,7 +178,9 @@ async def _of_return(settings: Settings, code: str | None, label: str) -> Report
             known = ", ".join(one.label for one in returns if one.plan == plan.id and one.frozen) or "none yet"
             fail(f"There is no frozen return {label!r} of {plan.code}; there are: {known}.")
         directory = await store.directory(organisation)
-        return await gathered_return(StoredPast(store, organisation, ""), plan, directory, made)
+        past = StoredPast(store, organisation, "")
+        one = await gathered_return(past, plan, directory, made)
+        return await with_log(past, plan, directory, one) if logs else one
 
 
 def _plan(plans: Mapping[int, Plan], code: str | None) -> Plan:

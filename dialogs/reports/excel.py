@@ -14,7 +14,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from dialogs.reports import text
+from dialogs.reports import excel_log, text
 from dialogs.reports.report import Report, Row
 from dialogs.reports.shades import shade
 from dialogs.reports.sheet_rows import Looks, Value, put_in
@@ -42,6 +42,9 @@ def to_xlsx(one: Report) -> bytes:
         2: _data(book.create_sheet(say("report.data")), one),
         3: _figures(book.create_sheet(say("report.counts")), one),
     }
+    if one.log:
+        log = excel_log.log_rows(one)
+        rows[4] = _rows(book.create_sheet(say("log.name")), excel_log.headings(), log, excel_log.widths())
     out = io.BytesIO()
     book.save(out)
     return put_in(out.getvalue(), rows)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from dialogs.reports.log import logged
 from dialogs.reports.model import Report, Standing
 from dialogs.reports.of_return import of_return
 from dialogs.reports.report import report
@@ -46,6 +47,12 @@ async def gathered(
     absent = {one for one in directory.people if away(one, day)} if away else set()
     returns = await standings(past, plan, day)
     return report(then, before, directory, day, since, returns=returns, away=absent)
+
+
+async def with_log(past: Kept, plan: Plan, directory: Directory, one: Report) -> Report:
+    """The report with the log of its plan's changes, up to its day."""
+    entries, left = logged(plan, await past.changes(plan.id), directory, one.as_at)
+    return replace(one, log=entries, log_left=left)
 
 
 def named_as(plan: Plan, then: Plan) -> Plan:

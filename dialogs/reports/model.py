@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from dialogs.reports.direction import Direction
+from dialogs.reports.log import Logged
 from storage.documents.export import Grid
 from storage.plan import Action, Came, Column, Recommendation, Update
 from storage.status import Status
@@ -208,6 +209,8 @@ class Report:
     slips: tuple[Slip, ...]  # of everything whose date was ever put off, in the plan's order
     texts: Mapping[int, str] | None  # action → its accepted wording, where a return is reported
     unaccepted: tuple[Row, ...]  # of a return, what has no accepted wording
+    log: tuple[Logged, ...] = ()  # what may be published of its changes, newest first, where it is to be printed,
+    log_left: int = 0  # and how many older ones it leaves out
 
     @property
     def grid(self) -> Grid:
