@@ -6,7 +6,7 @@ from datetime import date
 
 from dialogs.attached import answered_with_files, with_files
 from dialogs.edited import taken_back
-from dialogs.import_plan import answers_to_review, waits_for_review
+from dialogs.import_plan import answers_to_review, beside_review, waits_for_review
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import read_payload
@@ -29,7 +29,9 @@ def understand(message: Message, context: Context) -> Interpretation:
     if message.kind in PRESSED:
         return _pressed(message, context)
     meant = _answer(message, context) or taken_back(interpret(message.text, context), context)
-    return with_files(meant, [one.name for one in message.attachments]) if message.attachments else meant
+    if not message.attachments:
+        return meant
+    return beside_review(with_files(meant, [one.name for one in message.attachments]), context.question)
 
 
 def _pressed(message: Message, context: Context) -> Interpretation:

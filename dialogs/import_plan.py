@@ -22,6 +22,7 @@ from dialogs.reviewing import Open, day_said, newer_said, read_answers, resumes
 from dialogs.rights import may_load
 from dialogs.sheets.answers import SHEET, answers_to_sheet
 from dialogs.sheets.came import sheet_answered, sheet_handed_in
+from dialogs.sheets.questions import ASKED_FOR, WAITING, answered, asks_for_sheet, questions_of, questions_sheet
 from dialogs.shown import with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
@@ -29,7 +30,7 @@ from dialogs.words import say
 from storage.documents.aside import read_file_aside
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
-from storage.documents.handed import Handed
+from storage.documents.handed import QUESTIONS, Handed
 from storage.documents.kept import kept, restored
 from storage.documents.returned import ReturnedSheet
 from storage.documents.settle import Answer
@@ -39,6 +40,7 @@ from storage.work import DropUpload, PutUpload, Recorded, Write
 
 OURS = (".docx", ".xlsx", ".xlsm", ".csv", ".tsv")  # how the names of sheets end that come back
 OFFERED = 4  # answers on buttons, beside yes and no: a card shows six
+BESIDE = "beside"  # in `Interpretation.args` of a file: those of the document under review when it came
 ANSWERS, OPEN = "answers", "open"  # in `Interpretation.args` while a document waits
 
 
@@ -68,12 +70,27 @@ def answers_to_review(text: str, pending: Interpretation, today: date) -> Interp
         return answers_to_sheet(text, pending)
     if resumes(text):
         return pending.model_copy(update={"text": text, "asks": None, "args": {**pending.args, CONFIRMED: False}})
+    if asks_for_sheet(text):
+        args = {**pending.args, ASKED_FOR: True, CONFIRMED: False}
+        return pending.model_copy(update={"text": text, "asks": None, "args": args})
     found = read_answers(text, Open.model_validate(pending.args[OPEN]), today)
     if found is None:
         return None
     answers = [*pending.args[ANSWERS], *(one.model_dump() for one in found)]
     args = {**pending.args, ANSWERS: answers, CONFIRMED: False}
     return pending.model_copy(update={"text": text, "asks": None, "args": args})
+
+
+def beside_review(meant: Interpretation, question: Question | None) -> Interpretation:
+    """A file that comes while a document is under review: it may hold the answers to what that leaves open."""
+    if (
+        meant.intent is not Intent.IMPORT
+        or question is None
+        or not question.reviews
+        or question.pending.args.get(SHEET)
+    ):
+        return meant
+    return meant.model_copy(update={"args": {**meant.args, BESIDE: question.pending.args}})
 
 
 def waits_for_review(question: Question) -> bool:
@@ -115,6 +132,8 @@ async def _read(turn: Turn, *, loads: bool) -> Outcome:
         return Outcome(Reply(text=say("import.evidence_hint", why=wrong, example=first_example(turn))))
     if isinstance(document, ReturnedSheet):
         return await sheet_came(turn, name, document)
+    if isinstance(document, Handed) and document.kind == QUESTIONS:
+        return await _questions_back(turn, name, document)
     if isinstance(document, Handed):
         return await sheet_handed_in(turn, name, document)
     if not loads:
@@ -184,11 +203,47 @@ def _seen(one: Proposal) -> list[Any]:
     return [one.plan.id, len(one.difference.changes), len(one.difference.conflicts)]
 
 
+# --- questions, as a sheet ----------------------------------------------------------------------------------------
+
+
+async def _questions(turn: Turn, document: PlanDocument, args: Mapping[str, Any]) -> Outcome:
+    """What is open, as a workbook; the review waits on."""
+    said = {key: value for key, value in args.items() if key != ASKED_FOR}
+    shown = await _shown(turn, document, said)
+    asked_now = questions_of(await _proposal(turn, document, said), turn.directory)
+    if not asked_now or shown.memory is None:
+        return replace(shown, reply=Reply(text=say("working.no_questions"))) if shown.memory else shown
+    file = questions_sheet(str(args["file"]), str(args[UPLOAD]), asked_now)
+    words = say("working.questions_made", n=len(asked_now), file=file.name)
+    return replace(shown, reply=Reply(text=words, files=(file,)))
+
+
+async def _questions_back(turn: Turn, name: str, sheet: Handed) -> Outcome:
+    """The answers of a sheet put to those before, and the review again; half of them can come later."""
+    aside = turn.memory.aside
+    waiting = [turn.meant.args.get(BESIDE), aside.pending.args if aside else None]
+    args = next((one for one in waiting if one and one.get(UPLOAD) == sheet.marks.get(WAITING)), None)
+    stored = await turn.past.upload(str(args[UPLOAD])) if args else None
+    if args is None or stored is None:
+        return Outcome(Reply(text=say("working.no_review", file=name)))
+    document = restored(stored)
+    one = await _proposal(turn, document, args)
+    left = left_open(one, turn.directory, turn.live)
+    found = answered(sheet, questions_of(one, turn.directory), left, turn.today)
+    more = [*args[ANSWERS], *(each.model_dump() for each in found.answers)]
+    shown = await _shown(turn, document, {**args, ANSWERS: more})
+    told = [say("working.answered", file=name, done=found.done, total=found.total)]
+    told += [say("working.not_answers", n=len(found.unread), rows=", ".join(found.unread))] if found.unread else []
+    return replace(shown, reply=with_words(shown.reply, "\n".join(told))) if shown.reply else shown
+
+
 # --- answering and saving -----------------------------------------------------------------------------------------
 
 
 async def _answered(turn: Turn, document: PlanDocument) -> Outcome:
     args = turn.meant.args
+    if args.get(ASKED_FOR):
+        return await _questions(turn, document, args)
     if not args.get(CONFIRMED):
         return await _shown(turn, document, args)
     one = await _proposal(turn, document, args)
