@@ -21,7 +21,7 @@ from dialogs.review import agree, offered_answers, parts, review
 from dialogs.reviewing import Open, day_said, newer_said, read_answers, resumes
 from dialogs.rights import may_load
 from dialogs.sheets.answers import SHEET, answers_to_sheet
-from dialogs.sheets.came import sheet_answered, sheet_handed_in
+from dialogs.sheets.came import report_edited, sheet_answered, sheet_handed_in
 from dialogs.sheets.questions import ASKED_FOR, WAITING, answered, asks_for_sheet, questions_of, questions_sheet
 from dialogs.shown import with_words
 from dialogs.turn import Outcome, Turn
@@ -30,7 +30,7 @@ from dialogs.words import say
 from storage.documents.aside import read_file_aside
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
-from storage.documents.handed import QUESTIONS, Handed
+from storage.documents.handed import QUESTIONS, REPORT, Handed
 from storage.documents.kept import kept, restored
 from storage.documents.returned import ReturnedSheet
 from storage.documents.settle import Answer
@@ -135,7 +135,10 @@ async def _read(turn: Turn, *, loads: bool) -> Outcome:
     if isinstance(document, Handed) and document.kind == QUESTIONS:
         return await _questions_back(turn, name, document)
     if isinstance(document, Handed):
-        return await sheet_handed_in(turn, name, document)
+        newer = document.document if loads and document.kind == REPORT else None
+        if newer is None or await _filled_in(turn, document):
+            return await sheet_handed_in(turn, name, document)
+        document = newer
     if not loads:
         return Outcome(Reply(text=say("import.not_allowed")))
     args: dict[str, Any] = {"file": name, UPLOAD: turn.change_set, ANSWERS: _told(turn, document)}
@@ -201,6 +204,12 @@ def _seen(one: Proposal) -> list[Any]:
     if one.plan is None or one.difference is None:
         return [None]
     return [one.plan.id, len(one.difference.changes), len(one.difference.conflicts)]
+
+
+async def _filled_in(turn: Turn, sheet: Handed) -> bool:
+    """Whether nothing of a report was changed but what can be filled in; else it may be a newer version of the plan."""
+    found = await report_edited(turn, sheet)
+    return found is not None and bool(found.rows) and not found.other
 
 
 # --- questions, as a sheet ----------------------------------------------------------------------------------------

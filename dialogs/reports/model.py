@@ -209,6 +209,7 @@ class Report:
     slips: tuple[Slip, ...]  # of everything whose date was ever put off, in the plan's order
     texts: Mapping[int, str] | None  # action → its accepted wording, where a return is reported
     unaccepted: tuple[Row, ...]  # of a return, what has no accepted wording
+    number: int = 0  # the change number of the plan that it shows
     log: tuple[Logged, ...] = ()  # what may be published of its changes, newest first, where it is to be printed,
     log_left: int = 0  # and how many older ones it leaves out
 

@@ -58,6 +58,7 @@ def report(
         nothing_then=None if earlier else since,
         history=(*returns, Standing(name, as_at, one.counts)),
         texts=texts,
+        number=plan.number,
         unaccepted=tuple(row for row in one.rows if texts is not None and row.action.id not in texts),
     )
 
@@ -102,6 +103,7 @@ def _figures(
         moved=moved(plan, earlier),
         slips=tuple(_slip(row.action) for row in rows if row.action.moves and row.action.original_end),
         texts=None,
+        number=plan.number,
         unaccepted=(),
     )
 

@@ -80,7 +80,7 @@ def to_docx(one: Sheet) -> bytes:
     lines = [_line(row) for row in one.rows]
     described = say("sheet.whose", **slots)
     add(document, grid(headings(), lines, width=0, size=9, title=heading, described=described, wide=wide))
-    _mark(document, {PLAN: one.plan, LABEL: one.label, PERSON: str(one.person), CHANGE: str(one.number)})
+    mark(document, {PLAN: one.plan, LABEL: one.label, PERSON: str(one.person), CHANGE: str(one.number)})
     return saved(document)
 
 
@@ -113,7 +113,7 @@ def to_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def _mark(document: Any, properties: Mapping[str, str]) -> None:
+def mark(document: Any, properties: Mapping[str, str]) -> None:
     """Custom properties, which a reader does not see and office programs keep."""
     root = etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES, "vt": _VALUES})
     for number, (name, value) in enumerate(properties.items(), start=2):  # 0 and 1 are reserved

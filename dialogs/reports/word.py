@@ -5,6 +5,7 @@ from typing import Any
 
 from dialogs.reports import words
 from dialogs.reports.report import Report
+from dialogs.reports.return_sheet import mark
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, TableRow, table
 from dialogs.reports.word_page import add, page, room, saved
@@ -12,6 +13,8 @@ from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
 from dialogs.reports.word_table import SECTION_FILL, Cell, Laid, Line
 from dialogs.words import day, say, symbol
+from storage.documents.handed import AS_AT, KIND, REPORT
+from storage.documents.returned import CHANGE, PLAN
 
 NARROW = 4  # columns that fit on a page that stands upright
 SMALL, LARGE = 8.0, 9.0  # points of the words in a table, with many columns and with few
@@ -26,6 +29,8 @@ def to_docx(one: Report) -> bytes:
     in_brief(document, one, level=2)
     document.add_heading(say("report.actions"), level=2)
     plan_table(document, one, made)
+    if one.texts is None:
+        mark(document, {KIND: REPORT, PLAN: one.code, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)})
     return saved(document)
 
 

@@ -18,6 +18,7 @@ from dialogs.reply import Button, Reply
 from dialogs.sheets.answers import CHOICES, NOW, PAGE, SHEET
 from dialogs.sheets.compared import ALL, MINE, Compared, compare, update_of
 from dialogs.sheets.made import MADE
+from dialogs.sheets.report_table import Edited, edited
 from dialogs.sheets.review import head, lines, pages
 from dialogs.sheets.rows import MOST, Filled, filled_rows
 from dialogs.sheets.since import since
@@ -25,7 +26,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.update_action import update_action
 from dialogs.words import cut, day, say
-from storage.documents.handed import Handed, handed_again
+from storage.documents.handed import REPORT, Handed, handed_again
 from storage.documents.returned import CHANGE, PERSON, PLAN
 from storage.plan import Plan, ref_key
 from storage.work import DropUpload, PutUpload
@@ -69,7 +70,7 @@ def _said(words: str) -> Outcome:
 
 
 async def _shown(turn: Turn, sheet: Handed, args: dict[str, Any]) -> Outcome:
-    look = _look(turn, sheet, str(args["file"]))
+    look = await _look(turn, sheet, str(args["file"]))
     if isinstance(look, Outcome):
         return look
     args, unknown = _with_choices(args, look.plan)
@@ -149,8 +150,8 @@ class _Look:
     number: int | None
 
 
-def _look(turn: Turn, sheet: Handed, file: str) -> _Look | Outcome:
-    rows = filled_rows(sheet)
+async def _look(turn: Turn, sheet: Handed, file: str) -> _Look | Outcome:
+    rows = await _rows(turn, sheet)
     if not rows:
         return _said(say("working.no_rows", file=file))
     if len(rows) > MOST:
@@ -159,6 +160,19 @@ def _look(turn: Turn, sheet: Handed, file: str) -> _Look | Outcome:
     if plan is None:
         return _said(say("working.no_plan", file=file, plan=cut(sheet.marks.get(PLAN, "?"), 40)))
     return _Look(rows, plan, _whole(sheet.marks.get(CHANGE)))
+
+
+async def _rows(turn: Turn, sheet: Handed) -> list[Filled]:
+    if sheet.kind != REPORT:
+        return filled_rows(sheet)
+    made = await report_edited(turn, sheet)
+    return made.rows if made else []
+
+
+async def report_edited(turn: Turn, sheet: Handed) -> Edited | None:
+    """What was filled into a Word report of a live plan; None where it is none."""
+    plan = next((one for one in turn.live if one.code == sheet.marks.get(PLAN)), None)
+    return edited(plan, await turn.past.changes(plan.id), turn.directory, sheet) if plan else None
 
 
 async def _compared(turn: Turn, look: _Look, args: dict[str, Any]) -> Compared:
@@ -196,7 +210,7 @@ def _with_choices(args: dict[str, Any], plan: Plan) -> tuple[dict[str, Any], lis
 async def _recorded(turn: Turn, sheet: Handed, args: dict[str, Any]) -> Outcome:
     """All rows as one change set, which one undo takes back; the source is the sheet."""
     gone = DropUpload(str(args[UPLOAD]))
-    look = _look(turn, sheet, str(args["file"]))
+    look = await _look(turn, sheet, str(args["file"]))
     made = None if isinstance(look, Outcome) else await _compared(turn, look, args)
     if made is None or not made.allowed:
         return replace(_said(say("working.nothing_left")), writes=(gone,))

@@ -68,6 +68,8 @@ class Reader:
         if isinstance(answer, ReturnedSheet):
             about = f"it is a sheet of the {answer.label} return of {answer.plan}, filled in."
             raise Unreadable(_file(name), f"{about} Record it with: planminder return sheet FILE.")
+        if isinstance(answer, Handed) and answer.document is not None:
+            return answer.document
         if isinstance(answer, Handed):
             about = f"it is a {answer.kind}, filled in."
             raise Unreadable(_file(name), f"{about} Record it with: planminder sheet take FILE.")

@@ -8,17 +8,22 @@ the pencil before the headings of what was to be filled in.
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from storage.documents.delimited import decoded, read_delimited
+from storage.documents.document import PlanDocument
 from storage.documents.packed import unpacked
+from storage.documents.read import read_document
 from storage.documents.returned import marks_of
 from storage.documents.table import Table
+from storage.documents.word import read_word
 from storage.documents.workbook import read_workbook
 
-KIND, WORKING, QUESTIONS = "PlanminderFile", "working sheet", "questions"  # a property, and what it says
+KIND, WORKING, QUESTIONS, REPORT = "PlanminderFile", "working sheet", "questions", "report"  # a property; its values
+AS_AT = "PlanminderAsAt"  # the property that says of which day a report tells
 PENCIL = "✎"  # before the heading of each column that is to be filled in
 KEY = re.compile(r"pm:[0-9a-f:]{10,60}")  # what a row is known by
 _SIGNS = (PENCIL.encode(), b"&#9998;", b"&#x270E;", b"&#x270e;", b"pm:")  # as XML may write them
@@ -34,10 +39,11 @@ class Handed:
     marks: Mapping[str, str]
     tables: tuple[tuple[tuple[str, ...], ...], ...]
     formulas: tuple[str, ...] = field(default=())
+    document: PlanDocument | None = None  # a report, read as a plan
 
     def kept(self) -> dict[str, Any]:
         """As JSON takes it, while it waits for a yes."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in ("kind", "marks", "tables", "formulas")}
 
 
 def handed_again(stored: Mapping[str, Any]) -> Handed:
@@ -46,7 +52,7 @@ def handed_again(stored: Mapping[str, Any]) -> Handed:
     return Handed(str(stored["kind"]), dict(stored["marks"]), tables, tuple(map(str, stored["formulas"])))
 
 
-def read_handed(name: str, content: bytes) -> Handed | None:
+def read_handed(name: str, content: bytes, today: date | None = None) -> Handed | None:
     """A sheet of ours; None for every other file. Raises `Unreadable` for a damaged one, or one past the limits."""
     ending = PurePath(name).suffix.casefold()
     if ending in (".xlsx", ".xlsm") and content.startswith(_PACKED):
@@ -57,7 +63,16 @@ def read_handed(name: str, content: bytes) -> Handed | None:
     if ending in (".csv", ".tsv"):
         text = decoded(name, content)
         return _of_tables(read_delimited(name, content), {}) if PENCIL in text or "pm:" in text else None
+    if ending == ".docx" and content.startswith(_PACKED):
+        marks = marks_of(name, content)
+        return _report(name, content, marks, today) if marks.get(KIND) == REPORT else None
     return None
+
+
+def _report(name: str, content: bytes, marks: Mapping[str, str], today: date | None) -> Handed:
+    """A Word report of ours: its tables as they stand, and read as a plan, which it may have become."""
+    rows = tuple(tuple(tuple(cell.plain for cell in row) for row in table.rows) for table in read_word(name, content))
+    return Handed(REPORT, marks, rows, document=read_document(name, content, today))
 
 
 def _of_tables(tables: Sequence[Table], marks: Mapping[str, str]) -> Handed | None:

@@ -78,7 +78,11 @@ def _read(
     name: str, content: bytes, today: date | None, told: Callable[[int], None]
 ) -> PlanDocument | ReturnedSheet | Handed | str:
     try:
-        return read_returned(name, content) or read_handed(name, content) or read_document(name, content, today, told)
+        return (
+            read_returned(name, content)
+            or read_handed(name, content, today)
+            or read_document(name, content, today, told)
+        )
     except Unreadable as wrong:
         return wrong.reason
     except MemoryError:

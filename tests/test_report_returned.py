@@ -1,0 +1,95 @@
+"""A Word report whose table somebody has filled in: its cells become updates, reviewed first. The whole bot."""
+
+import io
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from bot.app import bot
+from bot.settings import read
+from dialogs.message import Attachment, MessageKind
+from dialogs.reply import Reply
+from storage.status import Status
+from tests.support.conversations import HandClock, write_plans
+from tests.support.screen import Desk, Screen
+from tests.support.workbooks import OFFICE, resaved
+
+HELEN, JO, RACHEL = "Helen Ardley", "Jo Whitlock", "Rachel Stott"
+Cells = Mapping[str, str]  # how a heading begins → what is typed
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    database = tmp_path / "word.db"
+    await write_plans(("tarnbrook",), database)
+    clock = HandClock(datetime(2027, 1, 4, 10, tzinfo=UTC))
+    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock) as app:
+        screen = Screen()
+        app.sender.join(screen)
+        yield Desk(app, screen)
+
+
+async def report(desk: Desk) -> bytes:
+    (file,) = (await desk.say(JO, "summary as word")).files
+    return file.content
+
+
+def filled(content: bytes, words: Mapping[str, Cells]) -> bytes:
+    document: Any = Document(io.BytesIO(content))
+    table = document.tables[-1]
+    heads = [cell.text for cell in table.rows[0].cells]
+    for row in table.rows[1:]:
+        for heading, typed in words.get(row.cells[0].text, {}).items():
+            row.cells[next(at for at, one in enumerate(heads) if one.startswith(heading))].text = typed
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+async def hand_in(desk: Desk, who: str, content: bytes) -> Reply:
+    await desk._take(who, kind=MessageKind.FILE, attachments=(Attachment("report.docx", content),))
+    return desk.screen.last
+
+
+WORDS: dict[str, Cells] = {"1.1": {"Update": "All agreed.", "Status": "On track"}, "1.4": {"Timescale": "July 2027"}}
+
+
+async def test_what_an_owner_fills_into_a_word_report_becomes_updates(desk: Desk) -> None:
+    await desk.say(HELEN, "1.1 the gap is smaller")
+    content = await report(desk)
+    said = (await hand_in(desk, HELEN, filled(content, WORDS))).text.split("\n")
+    assert said == [
+        "report.docx: 2 rows of BV26 filled in.",
+        "1.1: At risk → On track · “All agreed.”",
+        "1.4: due October 2026 → July 2027 (first move)",
+        "Record these 2 rows?",
+    ]
+    await desk.say(HELEN, "yes")
+    assert ((await desk.action("1.1")).status, (await desk.action("1.1")).updates[-1].note) == (
+        Status.GREEN,
+        "All agreed.",
+    )
+    assert "has nothing new" in (await hand_in(desk, HELEN, filled(content, WORDS))).text
+
+
+async def test_an_officer_s_report_with_cells_filled_in_is_no_newer_plan(desk: Desk) -> None:
+    content = await report(desk)
+    await desk.say(RACHEL, "1.1 red")
+    said = (await hand_in(desk, JO, filled(content, WORDS))).text
+    assert "1.1: the status is Off track here (by Rachel Stott, 4 January 2027), On track in the sheet" in said
+
+
+async def test_a_report_with_other_wording_is_a_newer_version_of_the_plan(desk: Desk) -> None:
+    said = (await hand_in(desk, JO, filled(await report(desk), {"1.1": {"Action": "Something quite new"}}))).text
+    assert "Shall I bring BV26 up to it?" in said
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+async def test_a_report_that_libreoffice_saved_is_still_known(desk: Desk, tmp_path: Path) -> None:
+    content = resaved(filled(await report(desk), WORDS), tmp_path / "office", "docx", made="docx")
+    said = (await hand_in(desk, HELEN, content)).text
+    assert "1.1: At risk → On track · “All agreed.”" in said and "Record these 2 rows?" in said
