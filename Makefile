@@ -12,7 +12,7 @@ SECONDS ?= 60
 ELSEWHERE := browser or killed or office or proxy or long
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground pictures test test-all soak fuzz bench check lock examples clean
+.PHONY: help install demo playground pictures pages test test-all soak fuzz bench check lock examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ playground: .venv/installed node_modules/installed ## the bot and Microsoft's ow
 pictures: .venv/installed-dev node_modules/installed ## every kind of card as a picture in build/pictures: wide, narrow, light, dark; and in the Playground (needs Chromium)
 	@$(BIN)/python -m tests.e2e.pictures build/pictures
 	@$(BIN)/python -m tests.e2e.playground_pictures build/pictures/playground
+
+pages: .venv/installed-dev ## plans after two returns as Word reports and their pages as pictures, in build/pages (needs LibreOffice)
+	@$(BIN)/python -m tests.e2e.pages build/pages
 
 test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(ELSEWHERE) or soak)"

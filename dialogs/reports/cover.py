@@ -4,15 +4,16 @@ What only a person can write is left as a marked gap. The sections are those tha
 recommendations, background, options, reasons, future work, then the implications.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dialogs.reports import words
-from dialogs.reports.report import Report, Slip
+from dialogs.reports.model import Decision, Report, Row, Slip
 from dialogs.shown import due_words
-from dialogs.words import cut, day, keys, say
+from dialogs.words import cut, day, keys, listed, say, upper_first
 from storage.status import Status
 
+NAME = 70  # characters of an action's words, by which it is known again
 WHY = 160  # characters of a reason
 
 
@@ -23,6 +24,7 @@ class Paragraph:
     text: str
     gap: bool = False
     points: tuple[str, ...] = ()
+    counted: bool = False  # the counts stand below it, as a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +91,69 @@ def _gap(key: str) -> Paragraph:
 def _recommendations(one: Report, slots: dict[str, str]) -> Iterator[Paragraph]:
     """What Cabinet is asked: to note it, to decide what waits for a decision, to hear of it again."""
     points = [say("cover.note", **slots)]
-    points += [say("cover.decide", what=said) for said in words.decisions(one)]
+    points += [_to_decide(each) for each in one.decisions]
     yield Paragraph(say("cover.resolve"), points=(*points, say("cover.again")))
 
 
 def _progress(one: Report) -> Iterator[Paragraph]:
     """Where the plan stands, what has moved, what is late and why."""
     of = len({row.recommendation.id for row in one.rows})
-    yield Paragraph(say("cover.size", n=len(one.rows), of=of))
+    size = say("cover.size", n=len(one.rows), of=of)
     if not one.rows:
+        yield Paragraph(say("cover.sentence", said=size))
         return
-    yield Paragraph(words.counts(one))
-    yield Paragraph(words.lateness(one))
+    yield Paragraph(say("cover.size_counts", size=size, counts=words.each_count(one)), counted=True)
+    yield Paragraph(_lateness(one))
     yield from (Paragraph(said) for said in (words.travel(one), words.gaps(one), words.silent_owners(one)) if said)
     if one.completed:
         yield Paragraph(words.completed(one))
     if one.newly_overdue:
-        refs = words.refs(one.newly_overdue)
-        yield _said("newly_overdue", n=len(one.newly_overdue), date=words.since(one), refs=refs)
+        yield Paragraph(_newly_overdue(one))
     if said := words.extensions(one):
         yield Paragraph(said)
     if one.compared and one.moved:
         yield Paragraph(say("cover.moved", date=words.since(one)), points=tuple(words.moved(one)))
     if one.slips:
-        yield Paragraph(say("cover.slips", n=len(one.slips)), points=tuple(map(_slip, one.slips)))
+        many = upper_first(say("cover.slips", n=len(one.slips), count=in_words(len(one.slips))))
+        yield Paragraph(many, points=tuple(map(_slip, one.slips)))
+
+
+def _newly_overdue(one: Report) -> str:
+    found, date = one.newly_overdue, words.since(one)
+    said = say("cover.newly_overdue", n=len(found), count=in_words(len(found)), date=date, refs=words.refs(found))
+    return upper_first(said)
+
+
+def _lateness(one: Report) -> str:
+    """In whole sentences, which the number of their paragraph does not run into."""
+    said = (_how_many("overdue", one.overdue), _how_many("past", one.past_first))
+    return " ".join(upper_first(part) for part in said)
+
+
+def _how_many(key: str, rows: Sequence[Row]) -> str:
+    return say(f"cover.{key}", n=len(rows), count=in_words(len(rows)), refs=words.refs(rows))
+
+
+def in_words(number: int) -> str:
+    """One to twelve as words, as prose has them."""
+    known = listed("cover.numbers")
+    return known[number - 1] if 0 < number <= len(known) else str(number)
+
+
+def _to_decide(one: Decision) -> str:
+    """What Cabinet is asked to decide, and on what: a number alone tells a reader of one paper nothing."""
+    text = words.decision_words(one.action)
+    key = "cover.decide_internal" if one.words is None else "cover.decide"
+    said = say(key, named=named(one.row), text=text)
+    return say("cover.decide_since", said=said, date=day(one.since)) if one.since else say("cover.point", said=said)
+
+
+def named(row: Row) -> str:
+    """An action by its number and the beginning of its words; the recommendation's, where it is the only one."""
+    only = len(row.recommendation.actions) == 1
+    text = row.recommendation.text if only and row.recommendation.text else row.action.text
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return say("cover.named", ref=row.ref, text=cut(first, NAME)) if first else row.ref
 
 
 def _slip(one: Slip) -> str:
@@ -129,6 +170,7 @@ def _risk(one: Report) -> Iterator[Paragraph]:
     """What the owners themselves rate worst, and what is late whatever they rate it."""
     red = [row for row in one.rows if row.action.status is Status.RED]
     if red:
-        yield _said("red", n=len(red), refs=words.refs(red), label=red[0].status_label)
+        said = say("cover.red", n=len(red), count=in_words(len(red)), label=red[0].status_label)
+        yield Paragraph(upper_first(said), points=tuple(map(named, red)))
     if one.overdue:
-        yield _said("late", n=len(one.overdue), refs=words.refs(one.overdue))
+        yield Paragraph(upper_first(_how_many("late", one.overdue)))

@@ -12,7 +12,7 @@ from storage.documents.export import GridRow
 from storage.plan import Column
 from storage.status import Status
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither Word nor Excel takes in a cell
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no cell of Word or Excel can hold
 _OF_RECOMMENDATION = frozenset(("number", "section", "recommendation", "response", "sponsor"))
 
 

@@ -17,8 +17,8 @@ from storage.documents.handed import AS_AT, KIND, REPORT
 from storage.documents.returned import CHANGE, PLAN
 
 NARROW = 4  # columns that fit on a page that stands upright
-SMALL, LARGE = 8.0, 9.0  # points of the words in a table, with many columns and with few
-MANY = 8
+SIZES = ((16, 6.0), (8, 8.0), (0, 9.0))  # more columns than so many: points of the words in the table
+LARGE = 9.0
 
 
 def to_docx(one: Report) -> bytes:
@@ -43,10 +43,10 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
     document.add_paragraph(say("report.what_overdue"))
     if one.unaccepted:
         document.add_paragraph(say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted)))
-    add_pictures(document, one)
     _listed(document, say("report.decisions"), words.decisions(one), level)
     if one.compared:
         _listed(document, say("report.moved", date=words.since(one)), words.moved(one), level, none=say("report.none"))
+    add_pictures(document, one)
 
 
 def _listed(document: Any, heading: str, rows: Sequence[str], level: int, none: str = "") -> None:
@@ -88,7 +88,7 @@ def plan_table(document: Any, one: Report, made: Table) -> None:
 
 def plan_laid(one: Report, made: Table) -> Laid:
     """The plan's own table."""
-    size = SMALL if len(made.headings) > MANY else LARGE
+    size = next(points for many, points in SIZES if len(made.headings) > many)
     described = say("report.described", n=len(one.rows), code=one.code, date=day(one.as_at))
     lines = tuple(_line(row, made.status_column) for row in made.rows)
     return Laid(tuple(made.headings), lines, size, one.title, described)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from dialogs.reports import words
@@ -10,11 +11,13 @@ from dialogs.reports.cover import Cover, Paragraph, cover
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.reports.word import counts_table, plan_table
-from dialogs.reports.word_page import page, saved, turned
+from dialogs.reports.word_direction import right_to_left
+from dialogs.reports.word_page import add_description, page, saved, turned
 from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
 from dialogs.words import say
 
+LABELS = Cm(4.2), Cm(13.8)  # the columns of the table at the top
 NUMBERS = Cm(1.1)  # where words begin beside their number,
 POINTS = 1_077  # twips: and below it
 BACKGROUND = 3  # the section that has the figures, as a table too
@@ -32,8 +35,9 @@ def to_docx(one: Report) -> bytes:
         document.add_heading(say("cover.heading", section=number, heading=section.heading), level=2)
         for place, paragraph in enumerate(section.paragraphs, start=1):
             _numbered(document, say("cover.number", section=number, paragraph=place), paragraph)
+            if paragraph.counted:
+                counts_table(document, one)
         if number == BACKGROUND:
-            counts_table(document, one)
             add_pictures(document, one)
     turned(document)
     document.add_heading(made.appendix, level=2)
@@ -42,20 +46,28 @@ def to_docx(one: Report) -> bytes:
 
 
 def _header(document: Any, made: Cover) -> None:
-    """Each label in bold before its words; a gap says what belongs there."""
-    for label, words_ in made.header:
-        line = document.add_paragraph()
-        line.paragraph_format.tab_stops.add_tab_stop(Cm(4.2))
-        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Cm(4.2), -Cm(4.2)
-        line.paragraph_format.space_after = Pt(2)
-        line.add_run(f"{label}:\t").bold = True
-        _write(line, words_)
+    """A table without lines, as such reports have: labels in bold before their words; a gap says what belongs there."""
+    head = document.add_table(rows=len(made.header), cols=2)
+    head.autofit = False
+    looks = head._tbl.tblPr.find(qn("w:tblLook"))
+    for name, value in (("firstRow", "0"), ("firstColumn", "1"), ("noHBand", "1"), ("noVBand", "1"), ("val", "0680")):
+        looks.set(qn(f"w:{name}"), value)
+    for wide, column in zip(LABELS, head.columns, strict=True):
+        column.width = wide
+    for (label, words_), row in zip(made.header, head.rows, strict=True):
+        for wide, cell in zip(LABELS, row.cells, strict=True):
+            cell.width = wide
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+        row.cells[0].paragraphs[0].add_run(f"{label}:").bold = True
+        _write(row.cells[1].paragraphs[0], words_)
+    add_description(head._tbl, say("cover.about"))
 
 
 def _numbered(document: Any, number: str, paragraph: Paragraph) -> None:
     line = document.add_paragraph()
     line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = NUMBERS, -NUMBERS
     line.paragraph_format.tab_stops.add_tab_stop(NUMBERS)
+    line.paragraph_format.keep_with_next = bool(paragraph.points) or paragraph.counted
     line.add_run(f"{number}\t")
     _write(line, paragraph)
     points(document, paragraph.points, POINTS)
@@ -63,5 +75,7 @@ def _numbered(document: Any, number: str, paragraph: Paragraph) -> None:
 
 def _write(line: Any, paragraph: Paragraph) -> None:
     run = line.add_run(say("cover.gap_mark", text=paragraph.text) if paragraph.gap else paragraph.text)
+    if right_to_left(paragraph.text):
+        run.font.rtl = True
     if paragraph.gap:
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -3,6 +3,7 @@
 import io
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -57,6 +58,12 @@ def add(document: Any, element: Any) -> None:
     """A table at the end, and a paragraph after it, without which Word joins it to the next one."""
     document.element.body[-1].addprevious(element)
     document.add_paragraph()
+
+
+def add_description(table: Any, words: str) -> None:
+    """The alternative text of a table; the last of its properties, as the order of elements wants it."""
+    for name in ("tblCaption", "tblDescription"):
+        table.tblPr.append(parse_xml(f"<w:{name} {_NS} w:val={quoteattr(words)}/>"))
 
 
 def saved(document: Any) -> bytes:

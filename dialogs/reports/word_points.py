@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 
+from dialogs.reports.word_direction import BIDI, RTL, right_to_left
+
 STYLE = "List Bullet"
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
@@ -20,14 +22,19 @@ def points(document: Any, rows: Iterable[str], indent: int | None = None) -> Non
     """A paragraph with a point for each row, at the end of the document. `indent` is in twips, else the style's."""
     style = document.styles[STYLE].style_id
     begun = "" if indent is None else f'<w:ind w:left="{indent}"/>'
-    laid = f'<w:pPr><w:pStyle w:val="{style}"/>{begun}</w:pPr>'
-    made = "".join(f"<w:p>{laid}<w:r>{_said(row)}</w:r></w:p>" for row in rows)
+    opened = f'<w:pPr><w:pStyle w:val="{style}"/>'
+    made = "".join(f"<w:p>{opened}{_turned(row)}{begun}</w:pPr><w:r>{_said(row)}</w:r></w:p>" for row in rows)
     body = document.element.body
     end = body[-1]  # the last section's properties, which everything stands before
     for paragraph in list(parse_xml(f"<w:body {_NS}>{made}</w:body>")):
         end.addprevious(paragraph)
 
 
+def _turned(row: str) -> str:
+    return BIDI if right_to_left(row) else ""
+
+
 def _said(row: str) -> str:
+    marked = f"<w:rPr>{RTL}</w:rPr>" if right_to_left(row) else ""
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _CONTROL.sub("", row).split("\n"))
-    return "<w:br/>".join(lines)
+    return marked + "<w:br/>".join(lines)

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml import parse_xml
 
 from dialogs.reports.widths import widths
+from dialogs.reports.word_direction import BIDI, RTL, right_to_left
 
 STYLE = "Table text"  # the paragraphs in its cells; `dialogs.reports.word_page` makes it
 HEAD_FILL, SECTION_FILL = "D9E2F3", "F2F2F2"
@@ -132,11 +133,14 @@ def _merge(cell: Cell, *, begins: bool) -> str:
 
 def _cell(cell: Cell, width: int, merge: str) -> str:
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-    bold = "<w:rPr><w:b/></w:rPr>" if cell.bold else ""
+    turned = right_to_left(cell.text)
+    begun = '<w:pStyle w:val="Tabletext"/>' + (BIDI if turned else "")
+    looks = ("<w:b/><w:bCs/>" if cell.bold else "") + (RTL if turned else "")
+    bold = f"<w:rPr>{looks}</w:rPr>" if looks else ""
     lines = cell.text.split("\n")
     words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines) if cell.text else ""
     run = f"<w:r>{bold}{words}</w:r>" if words else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}{fill}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="Tabletext"/></w:pPr>{run}</w:p></w:tc>'
+        f"<w:p><w:pPr>{begun}</w:pPr>{run}</w:p></w:tc>"
     )

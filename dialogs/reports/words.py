@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dialogs.reports.direction import Direction
 from dialogs.reports.model import Asked, Decision, Moved, Report, Row, Silence, Standing
 from dialogs.shown import due_words
-from dialogs.words import cut, day, say
+from dialogs.words import cut, day, say, upper_first
 from storage.plan import Action
 
 DECISION = 160
@@ -19,8 +19,12 @@ def refs(rows: Iterable[Row]) -> str:
 
 def counts(one: Report) -> str:
     """40 actions: 12 Green (+2), 9 Amber (−1)."""
-    parts = (count_words(each.number, each.label, each.change) for each in one.counts)
-    return say("summary.counts", n=len(one.rows), counts=", ".join(parts)) if one.rows else ""
+    return say("summary.counts", n=len(one.rows), counts=each_count(one)) if one.rows else ""
+
+
+def each_count(one: Report) -> str:
+    """12 Green (+2), 9 Amber (−1)."""
+    return ", ".join(count_words(each.number, each.label, each.change) for each in one.counts)
 
 
 def past(one: Report) -> list[str]:
@@ -88,7 +92,7 @@ def gaps(one: Report) -> str:
 
 def _sentence(parts: Iterable[str]) -> str:
     told = "; ".join(part for part in parts if part)
-    return say("list.late_one", late=told) if told else ""
+    return say("list.late_one", late=upper_first(told)) if told else ""
 
 
 def silent_owners(one: Report) -> str:

@@ -20,6 +20,10 @@ LATE = re.compile(
     r"(?:Nothing overdue|\d+ overdue: (?P<overdue>[\d., ]+))"
     r"; (?:no others past their first date|\d+ (?:more )?past (?:its|their) first dates?: (?P<past>[\d., ]+))\.$"
 )
+PROSE = re.compile(  # the same in the covering report
+    r"(?:No action is overdue|\w+ actions? (?:is|are) overdue: (?P<overdue>[\d., ]+))"
+    r"\. (?:No other is past its first date|\w+ more (?:is|are) past [a-z ]+: (?P<past>[\d., ]+))\.$"
+)
 LISTS = {
     "newly_overdue": re.compile(r"Newly overdue: (.+)\.$"),
     "completed": re.compile(r"Newly complete since [^:]+: (.+)\.$"),
@@ -51,7 +55,7 @@ def from_sentences(lines: list[str]) -> Figures:
 
 
 def _line(line: str, told: Figures) -> None:
-    if found := LATE.match(line):
+    if found := LATE.match(line) or PROSE.match(line):
         told["overdue"], told["past_first"] = _refs(found["overdue"]), _refs(found["past"])
     for key, pattern in LISTS.items():
         if found := pattern.match(line):
@@ -77,7 +81,7 @@ def _key(said: str) -> str:
     return known.get(said, said)
 
 
-COUNTS = re.compile(r"(\d+) (?:actions?): (.+)\.$")
+COUNTS = re.compile(r"(?:The plan holds )?(one|\d+) actions?(?: under \d+ recommendations)?: (.+)\.$")
 ONE = re.compile(r"(\d+) ([^,(]+?)(?: \(([+−]\d+)\))?(?:, |$)")
 
 

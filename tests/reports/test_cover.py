@@ -8,10 +8,12 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
 from dialogs.reports import to_cover, words
-from dialogs.reports.cover import Paragraph, cover
+from dialogs.reports.cover import Paragraph, cover, in_words
 from dialogs.reports.report import Report, report
 from dialogs.reports.word_points import points
-from storage.plan import Plan
+from storage.plan import Action, Plan, Recommendation
+from storage.status import Status
+from storage.timescale import Kind, Timescale
 from tests.dialogs.talk import JULY, TODAY, Talk
 
 MONTH_AGO = TODAY - timedelta(days=30)
@@ -32,8 +34,10 @@ def paragraphs(one: Report) -> list[Paragraph]:
 
 
 async def test_the_figures_are_those_of_the_report(told: Report) -> None:
-    said = {each.text for each in paragraphs(told)}
-    assert {words.counts(told), words.lateness(told)} <= said
+    said = [each.text for each in paragraphs(told)]
+    assert f"The plan holds 7 actions under 4 recommendations: {words.each_count(told)}." in said
+    late = "One action is overdue: 3.1. One more is past the date that was first set for it: 1.1."
+    assert late in said  # before: "3.3  1 overdue: 3.1", a number that runs into another
     moved = next(each for each in paragraphs(told) if each.text == "What has moved since 24 October 2026:")
     assert moved.points == tuple(words.moved(told))
 
@@ -54,7 +58,7 @@ async def test_in_word_gaps_are_marked_and_sections_are_headings(told: Report) -
     document = Document(io.BytesIO(to_cover(told)))
     marked = [
         run.text
-        for line in document.paragraphs
+        for line in (*document.paragraphs, *(row.cells[1].paragraphs[0] for row in document.tables[0].rows))
         for run in line.runs
         if run.font.highlight_color == WD_COLOR_INDEX.YELLOW
     ]
@@ -77,3 +81,37 @@ def test_what_xml_has_no_way_to_say_is_left_out_of_a_list_and_the_rest_stands() 
     points(document, ["one & <two>\x0b", "three\nfour"], indent=500)
     assert [line.text for line in document.paragraphs] == ["one & <two>", "three\nfour"]
     assert {line.style.name for line in document.paragraphs} == {"List Bullet"}
+
+
+async def test_what_is_to_be_decided_is_told_with_the_words_of_its_action() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", decision="which of the two sites to buy"))
+    one = report(talk.plans[1], None, talk.directory, TODAY)
+    (resolve,) = (each for each in paragraphs(one) if each.text == "Cabinet is asked to RESOLVE that:")
+    assert [point for point in resolve.points if "decision" in point] == [
+        "a decision be taken on 1.1, Write a plan for ten years: "
+        "“which of the two sites to buy” (waiting since 23 November 2026);"
+    ]
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0"), (1, "one"), (12, "twelve"), (13, "13")])
+def test_small_numbers_are_words(number: int, said: str) -> None:
+    assert in_words(number) == said
+
+
+def test_sentences_fit_none_one_and_many() -> None:
+    directory = Talk().directory
+    late = Timescale(text="June 2026", kind=Kind.PERIOD, start=date(2026, 6, 1), end=date(2026, 6, 30))
+
+    def told(many: int) -> str:
+        actions = {
+            at: Action(at, 1, str(at), "Build it", timescale=late, status=Status.RED) for at in range(2, 2 + many)
+        }
+        recommendations = {1: Recommendation(1, "1", "Build", actions=tuple(actions))}
+        plan = Plan("oakvale", 1, code="N", title="New", recommendations=recommendations, actions=actions)
+        return "\n".join(each.text for each in paragraphs(report(plan, None, directory, TODAY)))
+
+    assert "The plan holds no actions." in told(0) and "overdue" not in told(0)
+    assert "One action is overdue: 2. No other is past its first date." in told(1)
+    assert "Two actions are past their dates and not complete: 2, 3." in told(2)
+    assert "Two actions are rated Red by their owners:" in told(2)
