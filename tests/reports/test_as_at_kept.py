@@ -56,8 +56,8 @@ async def compared(history: History, file: Path, day: date) -> None:
         await store.close()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(history=histories(), back=st.integers(0, 200))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(history=histories(), back=st.integers(0, 30) | st.integers(0, 200))
 def test_now_and_as_at_a_day_are_the_record_replayed_from_nothing(empty: Path, history: History, back: int) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "kept.db"

@@ -21,8 +21,9 @@ from tests.reports import read_back
 from tests.reports.histories import ACTIONS, LABELS, LOADED, PEOPLE, SECRET, History, counted, histories, seen
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-back = st.integers(0, 300)
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # with files made
+MANY = settings(FEW, max_examples=400)  # with figures alone
+back = st.integers(0, 40) | st.integers(0, 300)
 
 
 def reported(history: History, days: int, since_days: int) -> tuple[Report, date, date]:
@@ -33,7 +34,7 @@ def reported(history: History, days: int, since_days: int) -> tuple[Report, date
     return report(then, before, PEOPLE, as_at, since), as_at, since
 
 
-@FEW
+@MANY
 @given(history=histories(), days=st.just(0) | back, since=back)
 def test_the_figures_are_what_a_patient_reader_counts_in_the_record(history: History, days: int, since: int) -> None:
     one, as_at, then = reported(history, days, since)
@@ -122,7 +123,7 @@ def unpacked(content: bytes) -> bytes:
         return b"\n".join(packed.read(name) for name in packed.namelist())
 
 
-@FEW
+@MANY
 @given(history=histories(), days=back, since=back)
 def test_json_is_always_as_its_schema_says(history: History, days: int, since: int) -> None:
     one, _, _ = reported(history, days, since)
@@ -130,7 +131,7 @@ def test_json_is_always_as_its_schema_says(history: History, days: int, since: i
     checker.validate(json.loads(RENDERERS["json"](one)))
 
 
-@FEW
+@MANY
 @given(history=histories(), first=back, second=back)
 def test_the_way_back_goes_in_the_other_direction(history: History, first: int, second: int) -> None:
     days = sorted(max(LOADED, date.fromordinal(history.today.toordinal() - each)) for each in (first, second))
@@ -141,7 +142,7 @@ def test_the_way_back_goes_in_the_other_direction(history: History, first: int, 
     assert back_again == {ref: turned.get(way, way) for ref, way in there.items()}
 
 
-@FEW
+@MANY
 @given(history=histories())
 def test_the_plan_as_it_is_says_the_same_as_its_record_as_at_today(history: History) -> None:
     now = report(history.plan, None, PEOPLE, history.today)
