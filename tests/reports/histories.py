@@ -87,7 +87,7 @@ class History:
 
 
 Step = Callable[[History], None]
-statuses = st.sampled_from([None, *Status])
+statuses = st.sampled_from([*Status, *(Status.RED, Status.AMBER, Status.GREEN, Status.COMPLETE), None])
 dates = st.integers(-200, 400).map(lambda days: LOADED + days * DAY)
 people = st.sampled_from([1, 2, 3])
 places = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3, 4, 5])  # things meet where much happens to one action
@@ -184,11 +184,11 @@ def waiting(draw: st.DrawFn) -> Step:
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    """A plan of six actions and up to thirty things that happened to it."""
+    """A plan of six actions and fifteen to forty things that happened to it."""
     history = History()
     history.record([*_described(), *(_added(place, draw) for place in range(len(ACTIONS)))], None)
     steps = st.one_of(updates(), updates(), wishes(), verdicts(), verdicts(), undoing(), waiting())
-    for step in draw(st.lists(steps, min_size=4, max_size=30)):
+    for step in draw(st.lists(steps, min_size=15, max_size=40)):
         step(history)
     history.today += DAY
     return history

@@ -21,8 +21,8 @@ from tests.reports import read_back
 from tests.reports.histories import ACTIONS, LABELS, LOADED, PEOPLE, SECRET, History, counted, histories, seen
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # with files made
-MANY = settings(FEW, max_examples=400)  # with figures alone
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # with files made
+MANY = settings(FEW, max_examples=150)  # with figures alone
 back = st.integers(0, 40) | st.integers(0, 300)
 
 
