@@ -34,7 +34,7 @@ NUMBERS = {
     "silent": re.compile(r"(\d+) ha(?:s|ve) had no update for over"),
 }
 SPOKEN = re.compile(
-    r"(\d+) (?:person|people) who (?:is|are) asked ha(?:s|ve) said|nobody is known to answer for (\d+) owner"
+    r"(\d+) (?:person|people) who (?:is|are) asked ha(?:s|ve) said|[Nn]obody is known to answer for (\d+) owner"
 )
 DATES = re.compile(r"(none|\d+) (asked for|granted|refused|waiting|waits?)(?:: ([\d., ]+))?(?:;|\.$)")
 TRAVEL = re.compile(r"(?:none|\d+) (better|worse|with another status that is neither)(?:: ([\d., ]+))?(?:;|\.$)")
