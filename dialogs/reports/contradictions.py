@@ -37,10 +37,11 @@ def _dates(action: Action) -> Iterator[date]:
 
 def better_without_a_word(action: Action) -> bool:
     """Its last change of colour was to a better one, and neither it nor anything said since then says why."""
-    rated = [at for at, one in enumerate(action.updates) if one.status in COLOURS and one.speaker is not None]
-    if not rated:
+    newest_first = range(len(action.updates) - 1, -1, -1)
+    rated = (at for at in newest_first if action.updates[at].status in COLOURS)
+    at = next((at for at in rated if action.updates[at].speaker is not None), None)
+    if at is None:
         return False
-    at = rated[-1]
     before = next((one.status for one in reversed(action.updates[:at]) if one.status in COLOURS), None)
     better = before is not None and direction(before, action.updates[at].status) is Direction.BETTER
     return better and not any(one.note for one in action.updates[at:])

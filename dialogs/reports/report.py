@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import dropwhile
 
 from dialogs.reports.asked import extensions
 from dialogs.reports.compared import DATED, completed, counts, label, moved, newly_overdue, travel
@@ -109,10 +110,10 @@ def _figures(
 
 
 def _slip(action: Action) -> Slip:
-    moves = [one for one in action.updates if one.changed & DATED]
-    while moves and "timescale" not in moves[-1].changed:
-        moves.pop()  # asked for after the last move, and not granted
-    why = next((one.note for one in reversed(moves) if one.note and not one.internal), None)
+    newest = dropwhile(
+        lambda one: "timescale" not in one.changed, reversed(action.updates)
+    )  # not what was only asked for
+    why = next((one.note for one in newest if one.changed & DATED and one.note and not one.internal), None)
     return Slip(action.ref, action.original_end or date.max, action.timescale, action.moves, why)
 
 
@@ -125,7 +126,6 @@ def _rows(plan: Plan, directory: Directory, as_at: date) -> tuple[Row, ...]:
 
 
 def _row(plan: Plan, recommendation: Recommendation, action: Action, directory: Directory, as_at: date) -> Row:
-    published = [one for one in action.updates if one.note and not one.internal]
     return Row(
         action=action,
         recommendation=recommendation,
@@ -134,7 +134,7 @@ def _row(plan: Plan, recommendation: Recommendation, action: Action, directory: 
         status_label=label(plan, action),
         overdue=action.overdue(as_at),
         past_first=action.past_first_date(as_at),
-        latest=published[-1] if published else None,
+        latest=next((one for one in reversed(action.updates) if one.note and not one.internal), None),
     )
 
 

@@ -36,11 +36,16 @@ def _answering(lead: int, directory: Directory) -> Asked:
 
 def _owner(asked: Asked, held: Sequence[Row], directory: Directory, since: date, away: Collection[int]) -> Owner | None:
     left = tuple(row for row in held if row.action.open)
-    said = [one for row in held for one in row.action.updates if one.speaker in asked]
-    if not left or any(one.effective > since for one in said) or any(_forgotten(row, since) for row in held):
+    said = [day for row in held if (day := _last_said(row, asked)) is not None]
+    if not left or any(day > since for day in said) or any(_forgotten(row, since) for row in held):
         return None
-    last = max((one.effective for one in said), default=None)
+    last = max(said, default=None)
     return Owner(_name(asked, left[0], directory), left, last, _why(asked, away))
+
+
+def _last_said(row: Row, asked: Asked) -> date | None:
+    """When one of them last spoke of an action."""
+    return next((one.effective for one in reversed(row.action.updates) if one.speaker in asked), None)
 
 
 def _forgotten(row: Row, since: date) -> bool:
