@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.failures import Left, Unreached
+from storage.handed import MadeReport
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
@@ -57,6 +58,9 @@ class StoredPast:
 
     async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
         return await self.store.return_numbers(self.organisation, plan, made)
+
+    async def reports(self, plan: int) -> Sequence[MadeReport]:
+        return await self.store.reports(self.organisation, plan)
 
     async def chat(self, person: int) -> Conversation | None:
         """Their own chat, of several the one that was used last."""

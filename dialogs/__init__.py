@@ -20,6 +20,7 @@ from dialogs.people import people
 from dialogs.remind import remind
 from dialogs.return_rows import update
 from dialogs.returns import a_return
+from dialogs.same_again import same_again
 from dialogs.schedule import schedule, unschedule
 from dialogs.settings import edit
 from dialogs.sheets.made import listed_or_sheet
@@ -50,7 +51,7 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.ASSIGN: assign,
     Intent.HISTORY: since_returns(history),
     Intent.CORRECT: correct,
-    Intent.SUMMARY: since_returns(summary),
+    Intent.SUMMARY: same_again(since_returns(summary)),
     Intent.SCHEDULE: schedule,
     Intent.UNSCHEDULE: unschedule,
     Intent.PEOPLE: people,

@@ -1,6 +1,7 @@
 """What the conversation remembers after an answer, so that the next message can lean on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from dialogs.items import Item
 from dialogs.memory import Done, Focus, Memory
@@ -22,6 +23,7 @@ def remembered(
     page: int = 1,
     done: tuple[Done, ...] | None = None,
     changes: Iterable[Meant] = (),
+    report: Mapping[str, Any] | None = None,
 ) -> Memory:
     """The memory after an answer about some actions, in the order shown. No question is open any more."""
     plans = {one.plan.id for one in items}
@@ -36,6 +38,7 @@ def remembered(
         spared=spared(turn) if intent == "list" else (),
         plan=plans.pop() if len(plans) == 1 else None,
         changes=tuple(changes),
+        report=dict(report or {}),
     )
     kept = turn.memory.done if done is None else done[-KEPT_CHANGE_SETS:]
     filling = turn.memory.filling if intent in GOING_ON else None  # after another list, "more" is of that one

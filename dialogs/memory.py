@@ -32,6 +32,7 @@ class Focus(_Kept):
     plan: int | None = None  # the plan that was meant last, for "rec 5" when two have one
     do: str | None = None  # what was asked to be done with one of several schedules; "2" says which
     changes: tuple[Meant, ...] = ()  # what was recorded, for "same for 7" and a word of a note that is put right
+    report: dict[str, Any] = {}  # of a report that was made: the `args` that said which, for "and as PDF"
 
 
 class Question(_Kept):

@@ -1,71 +1,54 @@
 """ "Summary", "how many complete now and at 30 September", "summary as word": the plan in figures and exceptions."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dialogs.ask import asked
 from dialogs.focus import remembered
-from dialogs.handed import to_whoever_asked
 from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
-from dialogs.reply import Button, Card, File, Payload, Recipient, Reply
-from dialogs.reports import RENDERERS, WORD, second_look, text, to_cover, words
-from dialogs.reports.gathered import gathered, standings, with_log
+from dialogs.reply import Button, Card, Payload, Recipient, Reply
+from dialogs.report_files import files, is_file, wish_of
+from dialogs.reports import text, words
+from dialogs.reports.gathered import gathered, standings
+from dialogs.reports.making import made
 from dialogs.reports.model import Report
+from dialogs.reports.wish import NoReport
 from dialogs.rights import OVER_ALL, owns
 from dialogs.select import as_date, overdue
 from dialogs.shown import line, line_text
+from dialogs.since_return import FROM
 from dialogs.turn import Outcome, Turn
 from dialogs.weekly import WEEK, past, picture, weekly
 from dialogs.words import asks, day, say
 from storage.plan import Plan
 
-TEXT = 60
 MOST = 5
-LOOKS = 8  # what is worth a second look and is told with a file; the rest is counted
-FORMATS = {
-    "word": "docx",
-    "excel": "xlsx",
-    "spreadsheet": "xlsx",
-    "txt": "text",
-    "md": "markdown",
-}  # other names of the same
-TYPES = {
-    "text": ("txt", "text/plain"),
-    "markdown": ("md", "text/markdown"),
-    "html": ("html", "text/html"),
-    "docx": ("docx", WORD),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": ("csv", "text/csv"),
-    "json": ("json", "application/json"),
-}
 
 
 async def summary(turn: Turn) -> Outcome:
     """Figures now, as at a date or since a date; as a file where a format is named; a preview of the weekly one."""
     if turn.meant.asks:
         return asked(turn)
-    if _of_somebody(turn):
+    if not is_file(turn) and _of_somebody(turn):
         return await list_actions(turn)
     plans = plans_meant(turn)
     if not plans:
         return Outcome(Reply(text=say("list.no_plan")))
+    if turn.meant.args.get("preview"):
+        return await _preview(turn, plans)
+    if is_file(turn):
+        return await files(turn, plans)
     as_at, since = _dates(turn)
     if as_at > turn.today:
         return Outcome(Reply(text=say("summary.future", date=day(as_at))))
-    if turn.meant.args.get("preview"):
-        return await _preview(turn, plans)
-    reports = [await _report(turn, plan, as_at, since) for plan in plans]
+    try:
+        reports = [await _report(turn, plan, as_at, since) for plan in plans]
+    except NoReport as none:
+        return Outcome(Reply(text=str(none)))
     if as_at != turn.today and not any(one.rows for one in reports):
         return Outcome(Reply(text=say("list.not_yet", date=day(as_at))))
-    wanted = turn.meant.filter.get("format") or turn.meant.args.get("format")
-    if asks("direct.cover", turn.meant.text):
-        return _covers(turn, reports)
-    if wanted and _file_kind(str(wanted)) == "xlsx":
-        pairs = zip(plans, reports, strict=True)
-        reports = [await with_log(turn.past, plan, turn.directory, one) for plan, one in pairs]
-    if wanted:
-        return _files(turn, reports, str(wanted))
     if asks("direct.decision", turn.meant.text):
         return _decisions(turn, plans, reports)
     return _told(turn, plans, reports)
@@ -85,7 +68,11 @@ def _dates(turn: Turn) -> tuple[date, date | None]:
 
 
 async def _report(turn: Turn, plan: Plan, as_at: date, since: date | None) -> Report:
-    return await gathered(turn.past, plan, turn.directory, turn.today, as_at, since)
+    if turn.meant.filter.get("section"):
+        return (await made(turn.past, plan, turn.directory, turn.today, wish_of(turn))).report
+    one = await gathered(turn.past, plan, turn.directory, turn.today, as_at, since)
+    why = turn.meant.args.get(FROM)
+    return replace(one, notes=(str(why),)) if why and one.compared else one
 
 
 async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
@@ -98,46 +85,6 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
     card = would.card and would.card.model_copy(update={"intro": "\n".join(filter(None, (head, would.card.intro)))})
     alone = Recipient.HERE if turn.private else Recipient.ONLY_YOU
     return Outcome(would.model_copy(update={"text": f"{head}\n{would.text}", "card": card, "recipient": alone}))
-
-
-def _files(turn: Turn, reports: Sequence[Report], wanted: str) -> Outcome:
-    """The summary of each plan as a file."""
-    name = _file_kind(wanted)
-    if name not in RENDERERS:
-        return Outcome(Reply(text=say("summary.unknown_format")))
-    ending, content_type = TYPES[name]
-    files = tuple(
-        File(name=f"{one.code}-{one.as_at}.{ending}", content_type=content_type, content=RENDERERS[name](one))
-        for one in reports
-    )
-    lines = [say("summary.file", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
-    lines += _second_look(turn, reports)
-    return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
-
-
-def _file_kind(wanted: str) -> str:
-    return FORMATS.get(wanted.casefold(), wanted.casefold())
-
-
-def _covers(turn: Turn, reports: Sequence[Report]) -> Outcome:
-    """The covering report of each plan, the plan behind it; what only a person can write is marked in it."""
-    ending, content_type = TYPES["docx"]
-    files = tuple(
-        File(name=f"{one.code}-{one.as_at}-report.{ending}", content_type=content_type, content=to_cover(one))
-        for one in reports
-    )
-    lines = [say("summary.cover", code=one.code, name=file.name) for one, file in zip(reports, files, strict=True)]
-    lines += _second_look(turn, reports)
-    return to_whoever_asked(turn, Reply(text="\n".join(lines), files=files), "summary.file_aside")
-
-
-def _second_look(turn: Turn, reports: Sequence[Report]) -> list[str]:
-    """For whoever answers for the plan, in their own chat: what is at odds, or may not be for everybody's eyes."""
-    if not turn.private or turn.speaker.role not in OVER_ALL:
-        return []
-    found = [row for one in reports for row in _of_plan(turn, one.code, second_look.told(one))]
-    more = [say("look.more", n=len(found) - LOOKS)] if len(found) > LOOKS else []
-    return [say("look.head"), *(f"- {row}" for row in [*found[:LOOKS], *more])] if found else []
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:

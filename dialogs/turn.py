@@ -11,6 +11,7 @@ from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply, read_payload
 from dialogs.understanding.interpretation import Interpretation
 from storage.failures import Left, Unreached
+from storage.handed import MadeReport
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
@@ -79,6 +80,10 @@ class Past(Protocol):
 
     async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
         """How many actions a frozen return keeps with each status."""
+        ...
+
+    async def reports(self, plan: int) -> Sequence[MadeReport]:
+        """The reports of a plan that were made, the newest last."""
         ...
 
 

@@ -30,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import attempts
 from storage import tables as t
+from storage.handed_tables import made_reports
 from storage.return_tables import return_events, return_rows, return_words
 from storage.rhythm_tables import absences, prompts, snoozes
 
@@ -84,6 +85,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
         "uploads_old": _old_uploads(),
         "uploads": _new(dialect, t.uploads),
+        "made_reports": _new(dialect, made_reports),
         "outbox_counted": _count(t.conversations, t.conversations.c.last_place),
         "outbox": new_outgoing(dialect),
         "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),

@@ -23,6 +23,7 @@ from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
 from storage.database import CONNECTIONS, PATIENCE, Database
 from storage.failures import Failure, Left, Unreached
+from storage.handed_rows import ReportsKept
 from storage.history import read_changes, select_changes
 from storage.in_turn import InTurn
 from storage.inbox import Arrived
@@ -52,7 +53,7 @@ from storage.writer import Job, Writer
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
 
 
-class Store(Leaving, PastsKept, ReturnsKept, RhythmKept):
+class Store(Leaving, PastsKept, ReportsKept, ReturnsKept, RhythmKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:

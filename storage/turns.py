@@ -8,6 +8,7 @@ from storage import return_rows
 from storage.accounts import account_rows
 from storage.addresses import address_rows
 from storage.copies import Copy, Standing
+from storage.handed_rows import report_rows
 from storage.plan import Change, Plan
 from storage.presence import presence_rows
 from storage.rebase import rebased
@@ -76,6 +77,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
         *talk_rows(work, holder),
         *schedule_rows(work),
         *upload_rows(work),
+        *report_rows(work),
         *return_rows.written(work),
         *rhythm_rows(work),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from storage.handed import PutReport
 from storage.people import Directory, Person
 from storage.plan import Change, Plan
 from storage.returns import PutReturn
@@ -347,6 +348,7 @@ Write = (
     | PutUpload
     | DropUpload
     | PutReturn
+    | PutReport
     | PutAbsence
     | PutSnooze
     | PutPrompt

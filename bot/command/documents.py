@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,11 +25,13 @@ from bot.command.common import (
 from bot.now import clock
 from bot.past import StoredPast
 from bot.settings import Settings
-from dialogs.reports import RENDERERS, second_look, to_cover, to_docx
+from dialogs.reports import RENDERERS, second_look, to_cover, to_docx, to_one_page
 from dialogs.reports.gathered import gathered, gathered_return, with_log
+from dialogs.reports.making import made
 from dialogs.reports.model import Report
 from dialogs.reports.pdf import to_pdf
 from dialogs.reports.template import filled
+from dialogs.reports.wish import Audience, NoReport, Paper, Wish
 from dialogs.words import day as words_of
 from dialogs.words import say
 from storage.documents.errors import DocumentError
@@ -107,32 +110,57 @@ def summary(
     returned: Annotated[
         str | None, typer.Option("--return", metavar="LABEL", help='A frozen return, as "Q3 2026/27".')
     ] = None,
+    exceptions: Annotated[
+        bool, typer.Option("--exceptions", help="Only what is late, red or amber, undecided, undated or unowned.")
+    ] = False,
+    one_page: Annotated[bool, typer.Option("--one-page", help="One page for a busy reader (docx).")] = False,
+    section: Annotated[str | None, typer.Option("--section", metavar="HEADING", help="One section alone.")] = None,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="NAME", help="One person's actions alone.")] = None,
+    internal: Annotated[bool, typer.Option("--internal", help="With the internal notes, marked INTERNAL.")] = False,
+    publication: Annotated[bool, typer.Option("--publication", help="Only wording that was accepted.")] = False,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The plan in figures and exceptions, now or as at a date, as text or as a document."""
-    chosen = "json" if as_json else "docx" if (cover or template) and format_ == "text" else format_
+    chosen = "json" if as_json else "docx" if (cover or template or one_page) and format_ == "text" else format_
     if chosen not in FORMATS:
         fail(f"There is no format {chosen!r}; choose {', '.join(FORMATS)}.")
-    if (cover or template) and chosen not in ("docx", "pdf"):
-        fail("A covering report or a template makes a Word document or a PDF: leave out --format, or say docx or pdf.")
-    if template and cover:
-        fail("A template says itself what is in the report: leave out --cover.")
-    render = _through(template) if template else to_cover if cover else RENDERERS.get(chosen, to_docx)
+    _fit(chosen, cover=cover, one_page=one_page, template=template, both=internal and publication)
+    render = _through(template) if template else to_cover if cover else to_one_page if one_page else None
+    render = render or RENDERERS.get(chosen, to_docx)
     if returned and (as_at or since):
         fail("A return has its own date, and the return before it to be compared with: leave out --as-at and --since.")
     settings = settings_of(database)
-    logs = chosen == "xlsx"
-    one = run(
-        _of_return(settings, plan, returned, logs=logs)
-        if returned
-        else _summary(settings, plan, day(as_at), day(since), logs=logs)
-    )
+    part = {key: said for key, said in (("section", section), ("owner", owner)) if said}
+    paper: Paper = "cover" if cover else "one_page" if one_page else "table"
+    audience: Audience | None = "internal" if internal else "publication" if publication else None
+    wish = Wish(paper, audience, exceptions, day(as_at), day(since), part=part, returned=returned)
+    one, full = run(_made(settings, plan, wish, logs=chosen == "xlsx"))
+    _hand_out(one, full, render, chosen, output)
+
+
+def _fit(chosen: str, *, cover: bool, one_page: bool, template: Path | None, both: bool) -> None:
+    """Ends with what is wrong where the options do not go together."""
+    if both:
+        fail("A report is for publication or internal: leave out one of --internal and --publication.")
+    if one_page and (cover or template):
+        fail("One page is a paper of its own: leave out --cover and --template.")
+    if (cover or template or one_page) and chosen not in ("docx", "pdf"):
+        fail(
+            "A covering report, one page or a template makes a Word document or a PDF: "
+            "leave out --format, or say docx or pdf."
+        )
+    if template and cover:
+        fail("A template says itself what is in the report: leave out --cover.")
+
+
+def _hand_out(one: Report, full: Report, render: Callable[[Report], bytes], chosen: str, output: Path | None) -> None:
+    """To the file or to standard output; what is worth a second look goes to standard error."""
     try:
         content = to_pdf(render(one)) if chosen == "pdf" else render(one)
     except DocumentError as wrong:
         fail(str(wrong))
-    if chosen in FOR_OTHERS and (looks := second_look.told(one)):
+    if chosen in FOR_OTHERS and (looks := second_look.told(full)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
         output.write_bytes(content)
@@ -173,14 +201,49 @@ async def _of_return(settings: Settings, code: str | None, label: str, *, logs: 
     async with opened(settings) as store:
         plan = _plan(await store.plans(organisation), code)
         returns = await store.returns(organisation)
-        made = next((one for one in returns if (one.plan, one.label) == (plan.id, label)), None)
-        if made is None or made.frozen is None:
+        frozen = next((one for one in returns if (one.plan, one.label) == (plan.id, label)), None)
+        if frozen is None or frozen.frozen is None:
             known = ", ".join(one.label for one in returns if one.plan == plan.id and one.frozen) or "none yet"
             fail(f"There is no frozen return {label!r} of {plan.code}; there are: {known}.")
         directory = await store.directory(organisation)
         past = StoredPast(store, organisation, "")
-        one = await gathered_return(past, plan, directory, made)
+        one = await gathered_return(past, plan, directory, frozen)
         return await with_log(past, plan, directory, one) if logs else one
+
+
+async def _made(settings: Settings, plan: str | None, wish: Wish, *, logs: bool) -> tuple[Report, Report]:
+    """The report, and the same with every publishable note."""
+    if wish.paper != "table" or wish.audience or wish.exceptions or wish.part:
+        return await _wished(settings, plan, wish)
+    if wish.returned:
+        one = await _of_return(settings, plan, wish.returned, logs=logs)
+    else:
+        one = await _summary(settings, plan, wish.as_at, wish.since, logs=logs)
+    return one, one
+
+
+async def _wished(settings: Settings, code: str | None, wish: Wish) -> tuple[Report, Report]:
+    """The report, and the same with every publishable note. Whoever has the database may read what is internal."""
+    today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
+    async with opened(settings) as store:
+        plan = _plan(await store.plans(settings.organisation), code)
+        directory = await store.directory(settings.organisation)
+        past = StoredPast(store, settings.organisation, "")
+        try:
+            found = await made(past, plan, directory, today, _known(wish, directory), lambda _: True)
+        except NoReport as none:
+            fail(str(none))
+        return found.report, found.in_full()
+
+
+def _known(wish: Wish, directory: Directory) -> Wish:
+    name = wish.part.get("owner")
+    if name is None:
+        return wish
+    person = directory.named(str(name))
+    if person is None:
+        fail(f"There is nobody called {name!r}; see: planminder people list")
+    return replace(wish, part={**wish.part, "owner": person.name}, people={"owner": [person.id]})
 
 
 def _plan(plans: Mapping[int, Plan], code: str | None) -> Plan:

@@ -27,6 +27,13 @@ def to_cover(report: Report) -> bytes:
     return word_cover.to_docx(report)
 
 
+def to_one_page(report: Report) -> bytes:
+    """One page for somebody who has a minute, in Word."""
+    from dialogs.reports import one_page
+
+    return one_page.to_one_page(report)
+
+
 def to_xlsx(report: Report) -> bytes:
     from dialogs.reports import excel
 
@@ -41,4 +48,32 @@ RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "xlsx": to_xlsx,
     "csv": to_csv,
     "json": report_json,
+}
+
+
+def as_pdf(word: Callable[[Report], bytes]) -> Callable[[Report], bytes]:
+    """A Word document of ours as PDF; raises `pdf.NoPdf` where LibreOffice is not there, or does not manage."""
+
+    def made(report: Report) -> bytes:
+        from dialogs.reports import pdf
+
+        return pdf.to_pdf(word(report))
+
+    return made
+
+
+PAPERS: dict[str, dict[str, Callable[[Report], bytes]]] = {  # paper → its formats, the usual one first
+    "cover": {"docx": to_cover, "pdf": as_pdf(to_cover)},
+    "one_page": {"docx": to_one_page, "pdf": as_pdf(to_one_page)},
+    "table": {"docx": to_docx, "pdf": as_pdf(to_docx), **RENDERERS},
+}
+TYPES = {  # format → the ending of a file, and its media type
+    "text": ("txt", "text/plain"),
+    "markdown": ("md", "text/markdown"),
+    "html": ("html", "text/html"),
+    "docx": ("docx", WORD),
+    "pdf": ("pdf", "application/pdf"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": ("csv", "text/csv"),
+    "json": ("json", "application/json"),
 }

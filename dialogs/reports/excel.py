@@ -45,9 +45,17 @@ def to_xlsx(one: Report) -> bytes:
     if one.log:
         log = excel_log.log_rows(one)
         rows[4] = _rows(book.create_sheet(say("log.name")), excel_log.headings(), log, excel_log.widths())
+    if one.internal:
+        _mark(book)
     out = io.BytesIO()
     book.save(out)
     return put_in(out.getvalue(), rows)
+
+
+def _mark(book: Any) -> None:
+    """On paper each page says at its head that it is internal."""
+    for sheet in book.worksheets:
+        sheet.oddHeader.center.text = say("report.mark_internal")
 
 
 def _plan(sheet: Any, one: Report) -> Iterator[str]:

@@ -43,10 +43,15 @@ async def gathered(
     day = as_at or today
     then = plan if day == today else named_as(plan, await past.as_at(plan.id, day))
     before = await past.as_at(plan.id, since) if since else None
-    away = (await past.rhythm(today)).away if day == today else None
-    absent = {one for one in directory.people if away(one, day)} if away else set()
+    away = await absent(past, directory, today, day)
     returns = await standings(past, plan, day)
-    return report(then, before, directory, day, since, returns=returns, away=absent)
+    return report(then, before, directory, day, since, returns=returns, away=away)
+
+
+async def absent(past: Kept, directory: Directory, today: date, day: date) -> set[int]:
+    """Who is away today; of another day that is not known."""
+    away = (await past.rhythm(today)).away if day == today else None
+    return {one for one in directory.people if away(one, day)} if away else set()
 
 
 async def with_log(past: Kept, plan: Plan, directory: Directory, one: Report) -> Report:

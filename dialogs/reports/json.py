@@ -44,6 +44,8 @@ def as_dict(one: Report) -> dict[str, Any]:
         "title": one.title,
         "as_at": one.as_at.isoformat(),
         "since": one.since.isoformat() if one.since else None,
+        "audience": one.audience,
+        "notes": list(one.notes),
         "total": len(one.rows),
         "counts": [_count(each) | {"change": each.change} for each in one.counts],
         "history": [_standing(each) for each in one.history],
@@ -55,8 +57,8 @@ def as_dict(one: Report) -> dict[str, Any]:
         "contradictions": [{"action": each.ref, "why": each.why} for each in one.contradictions],
         "moved": [_moved(each) for each in one.moved],
         "put_off": [_put_off(each) for each in one.slips],
-        "second_look": [{"action": each.ref, "why": each.why} for each in second_look(one)],
-        "actions": [_action(row) for row in one.rows],
+        "second_look": [] if one.audience == "publication" else _looks(one),
+        "actions": [_action(row, one) for row in one.rows],
     }
 
 
@@ -123,7 +125,7 @@ def _put_off(one: Slip) -> dict[str, Any]:
     return {"action": one.ref, "first": one.first.isoformat(), "now": _end(one.now), "times": one.times, "why": one.why}
 
 
-def _action(row: Row) -> dict[str, Any]:
+def _action(row: Row, one: Report) -> dict[str, Any]:
     action = row.action
     timescale = action.timescale
     return {
@@ -143,6 +145,17 @@ def _action(row: Row) -> dict[str, Any]:
         "past_first": row.past_first,
         "measure": action.measure,
         "decision": decision_words(action) or None,
-        "update": row.latest.note if row.latest else None,
+        "update": _update(row, one),
         "updated": row.latest.effective.isoformat() if row.latest else None,
     }
+
+
+def _update(row: Row, one: Report) -> str | None:
+    """Of a return's report the wording that was accepted, else the newest note that may be told."""
+    if one.texts is not None:
+        return one.texts.get(row.action.id)
+    return row.latest.note if row.latest else None
+
+
+def _looks(one: Report) -> list[dict[str, Any]]:
+    return [{"action": each.ref, "why": each.why} for each in second_look(one)]

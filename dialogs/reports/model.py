@@ -212,6 +212,12 @@ class Report:
     number: int = 0  # the change number of the plan that it shows
     log: tuple[Logged, ...] = ()  # what may be published of its changes, newest first, where it is to be printed,
     log_left: int = 0  # and how many older ones it leaves out
+    notes: tuple[str, ...] = ()  # what it says of itself, below its title: how much of the plan it tells, whose wording
+    audience: str | None = None  # "publication", "internal"; None: neither was said
+
+    @property
+    def internal(self) -> bool:
+        return self.audience == "internal"
 
     @property
     def grid(self) -> Grid:

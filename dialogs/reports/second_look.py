@@ -1,18 +1,17 @@
 """What somebody should look at again before a report goes out: it is listed beside the file, and never altered. Pure.
 
 Figures and words that do not go together, and publishable words that seem to speak of a person's affairs or of money
-that is still being negotiated. The words by which that is known lie in the phrases, `look.*`.
+that is still being negotiated. The words by which that is known lie in the lexicon, `look_*`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from dialogs.reports.model import Odd
 from dialogs.reports.report import Report, Row
-from dialogs.words import cut, listed, say
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.words import cut, say
 from storage.plan import Update
 
 QUOTED = 90  # characters of a note
@@ -58,10 +57,9 @@ def _sensitive(row: Row) -> Iterator[Look]:
 
 
 def _speaks_of(update: Update, why: Why) -> bool:
-    return bool(update.note) and not update.internal and _pattern(why).search(update.note or "") is not None
+    return not update.internal and speaks_of(update.note or "", why)
 
 
-@cache
-def _pattern(why: Why) -> re.Pattern[str]:
-    words = "|".join(re.escape(one) for one in listed(f"look.{why}_words"))
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+def speaks_of(note: str, why: Why) -> bool:
+    """Whether a note may speak of a person's affairs, or of what is not settled; by its words alone, so it can err."""
+    return LEXICON.has(f"look_{why}", note.casefold().replace("’", "'"))

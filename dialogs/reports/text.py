@@ -8,8 +8,8 @@ from dialogs.words import say
 def lines(one: Report) -> list[str]:
     """The summary line by line; a part of which there is nothing is left out."""
     if not one.rows:
-        return [words.head(one), *words.figures(one)]
-    told = [words.head(one), *_moves(one), words.counts(one), *words.past(one), *words.figures(one)]
+        return [words.head(one), *one.notes, *words.figures(one)]
+    told = [words.head(one), *one.notes, *_moves(one), words.counts(one), *words.past(one), *words.figures(one)]
     told += _block(say("summary.decisions"), words.decisions(one))
     return [line for line in told if line]
 

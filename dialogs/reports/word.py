@@ -8,7 +8,7 @@ from dialogs.reports.report import Report
 from dialogs.reports.return_sheet import mark
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, TableRow, table
-from dialogs.reports.word_page import add, page, room, saved
+from dialogs.reports.word_page import add, marked, page, room, saved
 from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
 from dialogs.reports.word_table import SECTION_FILL, Cell, Laid, Line
@@ -26,12 +26,21 @@ def to_docx(one: Report) -> bytes:
     made = table(one)
     document = page(words.head(one), words.foot(one), landscape=len(made.headings) > NARROW)
     document.add_heading(words.head(one), level=1)
+    stated(document, one)
     in_brief(document, one, level=2)
     document.add_heading(say("report.actions"), level=2)
     plan_table(document, one, made)
     if one.texts is None:
         mark(document, {KIND: REPORT, PLAN: one.code, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)})
     return saved(document)
+
+
+def stated(document: Any, one: Report) -> None:
+    """What the report says of itself; an internal one says so at the head of every page."""
+    if one.internal:
+        marked(document, say("report.mark_internal"))
+    for note in one.notes:
+        document.add_paragraph(note)
 
 
 def in_brief(document: Any, one: Report, *, level: int) -> None:
@@ -41,7 +50,7 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
     for line in words.figures(one):
         document.add_paragraph(line)
     document.add_paragraph(say("report.what_overdue"))
-    if one.unaccepted:
+    if one.unaccepted and not one.notes:
         document.add_paragraph(say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted)))
     _listed(document, say("report.decisions"), words.decisions(one), level)
     if one.compared:

@@ -10,7 +10,7 @@ from dialogs.reports import words
 from dialogs.reports.cover import Cover, Paragraph, cover
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
-from dialogs.reports.word import counts_table, plan_table
+from dialogs.reports.word import counts_table, plan_table, stated
 from dialogs.reports.word_direction import right_to_left
 from dialogs.reports.word_page import add_description, page, saved, turned
 from dialogs.reports.word_pictures import add_pictures
@@ -30,7 +30,8 @@ def to_docx(one: Report) -> bytes:
     document.add_heading(made.title, level=1)
     _header(document, made)
     released = document.add_paragraph()
-    released.add_run(say("cover.release")).bold = True
+    released.add_run(say("report.mark_internal" if one.internal else "cover.release")).bold = True
+    stated(document, one)
     for number, section in enumerate(made.sections, start=1):
         document.add_heading(say("cover.heading", section=number, heading=section.heading), level=2)
         for place, paragraph in enumerate(section.paragraphs, start=1):

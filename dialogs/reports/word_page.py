@@ -111,5 +111,11 @@ def _footer(section: Any, foot: str) -> None:
     paragraph.add_run(after)
 
 
+def marked(document: Any, mark: str) -> None:
+    """A mark in bold at the head of every page, in every section that follows the first one's."""
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.add_run(mark).bold = True
+
+
 def _field(paragraph: Any, name: str) -> None:
     paragraph._p.append(parse_xml(f'<w:fldSimple {_NS} w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))

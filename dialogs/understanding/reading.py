@@ -36,6 +36,7 @@ from dialogs.understanding.questions import (
 )
 from dialogs.understanding.reasked import read_as_at, read_asked_again
 from dialogs.understanding.relaying import read_relayed
+from dialogs.understanding.report_wishes import read_report, with_report
 from dialogs.understanding.requests import as_order, read_request
 from dialogs.understanding.return_words import read_return_words
 from dialogs.understanding.sames import read_same
@@ -68,6 +69,8 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     said, internal = without_mark(text)
     if internal and just_changed(context) and not any(one.isalnum() for one in said):  # "keep that internal"
         return made_internal(text, context, settled or Settled())
+    if internal and (asked := read_report(read_sentence(text, context), context)) is not None:
+        return asked  # "an internal report": no note is marked by it
     sentence = read_sentence(said, context)
     known = settled or Settled()
     if (sheet := read_working_sheet(sentence, context, lambda other: _read(other, context, known))) is not None:
@@ -75,7 +78,7 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     meant = read_because(sentence, context) or read_since_return(
         sentence, context, lambda other: _read(other, context, known)
     )
-    meant = meant or _read(sentence, context, known)
+    meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence)
     meant = meant if settled else of_the_plan(meant, sentence, context)
     if meant.intent is Intent.UNKNOWN:
         meant = read_why(sentence, context) or meant

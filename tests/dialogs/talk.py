@@ -14,6 +14,7 @@ from dialogs.reply import Payload
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from storage.failures import Left
+from storage.handed import MadeReport, PutReport
 from storage.plan import Change, Plan
 from storage.replay import advance, replay
 from storage.returns import Return, ReturnRow
@@ -107,7 +108,7 @@ class Talk:
             today=self.today,
             zone=ZoneInfo("Europe/London"),
             change_set=f"set {self.turns}",
-            past=Past(self.plans),
+            past=Past(self.plans, self.written),
             local=self.local,
         )
 
@@ -127,8 +128,9 @@ class Talk:
 class Past:
     """The history as the plans themselves carry it: these are too short for any of it to have been forgotten."""
 
-    def __init__(self, plans: dict[int, Plan]) -> None:
+    def __init__(self, plans: dict[int, Plan], written: Sequence[Write] = ()) -> None:
         self._plans = plans
+        self._written = written
 
     async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]:
         return [one for one in self._plans[plan].recent if action in (None, one.subject)]
@@ -171,3 +173,6 @@ class Past:
 
     async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
         return {}
+
+    async def reports(self, plan: int) -> Sequence[MadeReport]:
+        return [one.report for one in self._written if isinstance(one, PutReport) and one.report.plan == plan]

@@ -29,7 +29,7 @@ async def test_a_summary_can_be_given_as_a_file() -> None:
 async def test_a_day_to_come_and_an_unknown_format_are_refused() -> None:
     talk = Talk()
     assert "still to come" in await talk.text("Tom Reed", "summary", filter={"as_at": date(2027, 1, 1)})
-    assert (await talk.text("Tom Reed", "summary", filter={"format": "wav"})).startswith("I can give a summary as")
+    assert (await talk.text("Tom Reed", "summary", filter={"format": "wav"})).startswith("I can give a report as")
 
 
 async def test_the_weekly_summary_can_be_seen_first() -> None:

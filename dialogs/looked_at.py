@@ -1,0 +1,23 @@
+"""What is worth a second look before a report goes out, as it is told with the file."""
+
+from collections.abc import Callable
+
+from dialogs.items import several
+from dialogs.reports import second_look
+from dialogs.reports.model import Report
+from dialogs.rights import OVER_ALL
+from dialogs.turn import Turn
+from dialogs.words import say
+
+LOOKS = 8  # that are told; the rest is counted
+
+
+def looks(turn: Turn, one: Callable[[], Report]) -> list[str]:
+    """For whoever answers for the plan, in their own chat: what is at odds, or may not be for everybody's eyes."""
+    if not turn.private or turn.speaker.role not in OVER_ALL:
+        return []
+    made = one()
+    told = second_look.told(made)
+    found = [say("update.plan_ref", plan=made.code, ref=row) for row in told] if several(turn) else told
+    more = [say("look.more", n=len(found) - LOOKS)] if len(found) > LOOKS else []
+    return [say("look.head"), *(f"- {row}" for row in [*found[:LOOKS], *more])] if found else []

@@ -1,0 +1,224 @@
+"""The report that somebody wishes for, from what is kept: the same for the chat and for the command.
+
+Which wording is printed: a report for publication prints what was accepted in the last frozen return, and a covering
+report is as at that return unless a day is said. Where none was frozen, the newest notes that are not internal stand
+instead, and the report says so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dialogs.reports import words
+from dialogs.reports.eyes import Readable, as_accepted, for_all, with_internal
+from dialogs.reports.gathered import Kept, absent, named_as, standings
+from dialogs.reports.model import Report, Standing
+from dialogs.reports.parts import exceptions, left_out, narrowed
+from dialogs.reports.report import report
+from dialogs.reports.wish import Audience, NoReport, Wish
+from dialogs.rhythm.returning import previous
+from dialogs.select import Sight, select
+from dialogs.words import day, joined, say
+from storage.people import Directory
+from storage.plan import Plan
+from storage.returns import Return, plan_as_returned
+
+WEEKS = timedelta(weeks=4)  # what has moved on one page, where no return was frozen before
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report, and the same with every publishable note, for whoever looks at it before it goes out."""
+
+    report: Report
+    in_full: Callable[[], Report]
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a report is made from. `returned` is the frozen return whose wording is printed."""
+
+    then: Plan
+    before: Plan | None
+    as_at: date
+    since: date | None
+    returned: Return | None = None
+    texts: Mapping[int, str] | None = None
+    its_own: bool = False  # the report is of the return itself, and not of another day with the return's wording
+
+
+async def made(
+    kept: Kept, plan: Plan, directory: Directory, today: date, wish: Wish, readable: Readable = lambda _: False
+) -> Made:
+    """The report of a plan, as it is now, that is wished for. `readable`: whose internal notes may be read.
+
+    Raises NoReport, saying what there is, where there is no such report.
+    """
+    returned = await _returned(kept, plan, wish, today)
+    basis = await _basis(kept, plan, wish, today, returned)
+    await _there(kept, plan, basis, today)
+    ids = _part(basis.then, directory, basis.as_at, wish)
+    returns = await _standings(kept, plan, basis) if len(ids) == len(basis.then.actions) else ()
+    away = await absent(kept, directory, today, basis.as_at)
+
+    def seen(eyes: Callable[[Plan], Plan], texts: Mapping[int, str] | None) -> Report:
+        then, before = eyes(narrowed(basis.then, ids)), basis.before and eyes(narrowed(basis.before, ids))
+        name = basis.returned.label if basis.returned and basis.its_own else None
+        return report(then, before, directory, basis.as_at, basis.since, texts, returns=returns, name=name, away=away)
+
+    one = seen(_eyes(wish, basis, readable), basis.texts)
+    notes = (*_notes(plan, basis, wish, ids), *_unaccepted(one))
+    odd = () if wish.published else one.contradictions
+    one = replace(one, notes=notes, audience=_audience(wish), contradictions=odd)
+    return Made(one, lambda: seen(for_all, None))
+
+
+def _audience(wish: Wish) -> Audience | None:
+    return "internal" if wish.internal else "publication" if wish.published else None
+
+
+async def _standings(kept: Kept, plan: Plan, basis: "_Basis") -> tuple[Standing, ...]:
+    """How the plan stood at the returns before; of a return's own report without that one, which it tells itself."""
+    every = await standings(kept, plan, basis.as_at)
+    own = basis.returned.label if basis.returned and basis.its_own else None
+    return tuple(one for one in every if one.label != own)
+
+
+def _eyes(wish: Wish, basis: _Basis, readable: Readable) -> Callable[[Plan], Plan]:
+    if wish.internal:
+        return lambda plan: with_internal(plan, readable)
+    return as_accepted if basis.texts is not None else for_all
+
+
+def _is_its_own(wish: Wish) -> bool:
+    """Whether the report is of the return itself, and not of another day with the return's wording."""
+    return bool(wish.returned) or (wish.as_at is None and wish.published and wish.paper == "cover")
+
+
+# --- which return, which days --------------------------------------------------------------------------------------
+
+
+async def _returned(kept: Kept, plan: Plan, wish: Wish, today: date) -> Return | None:
+    """The return that is named, or whose wording is printed: the last that was frozen by the day of the report."""
+    frozen = [one for one in await kept.returns() if one.plan == plan.id and one.frozen]
+    if wish.returned:
+        found = next((one for one in frozen if one.label == wish.returned), None)
+        if found is None:
+            raise NoReport(no_return(plan, wish.returned, frozen))
+        return found
+    if not wish.published:
+        return None
+    return max((one for one in frozen if one.as_at <= (wish.as_at or today)), key=lambda one: one.as_at, default=None)
+
+
+def no_return(plan: Plan, label: str, frozen: list[Return]) -> str:
+    """That there is no such frozen return, and which there are."""
+    known = joined(one.label for one in frozen)
+    return say("report.no_return" if known else "report.no_return_yet", label=label, code=plan.code, known=known)
+
+
+async def _basis(kept: Kept, plan: Plan, wish: Wish, today: date, returned: Return | None) -> _Basis:
+    if returned is not None and _is_its_own(wish):
+        return await _of_return(kept, plan, wish, returned)
+    as_at = wish.as_at or today
+    then = plan if as_at == today else named_as(plan, await kept.as_at(plan.id, as_at))
+    since = wish.since or (await _since(kept, plan, as_at) if wish.paper == "one_page" else None)
+    before = await kept.as_at(plan.id, since) if since else None
+    texts = await _texts(kept, plan, returned) if returned else None
+    return _Basis(then, before, as_at, since, returned, texts)
+
+
+async def _of_return(kept: Kept, plan: Plan, wish: Wish, returned: Return) -> _Basis:
+    """The plan as the return took it, beside the return before it unless another day is said."""
+    changes = await kept.changes(plan.id)
+    then, texts = plan_as_returned(changes, plan, returned), await _texts(kept, plan, returned)
+    if wish.since:
+        before = await kept.as_at(plan.id, wish.since)
+        return _Basis(then, before, returned.as_at, wish.since, returned, texts, its_own=True)
+    last = previous(returned, await kept.returns())
+    earlier = plan_as_returned(changes, plan, last) if last else None
+    return _Basis(then, earlier, returned.as_at, last.as_at if last else None, returned, texts, its_own=True)
+
+
+async def _since(kept: Kept, plan: Plan, as_at: date) -> date:
+    """What one page is compared with where nothing is said: the last frozen return, else four weeks ago."""
+    frozen = [one.as_at for one in await kept.returns() if one.plan == plan.id and one.frozen and one.as_at < as_at]
+    return max(frozen, default=as_at - WEEKS)
+
+
+async def _texts(kept: Kept, plan: Plan, returned: Return) -> dict[int, str]:
+    rows = await kept.return_rows(plan.id, returned.label, returned.version)
+    return {one.action: str(one.row["update"]) for one in rows if one.row["accepted"]}
+
+
+async def _there(kept: Kept, plan: Plan, basis: _Basis, today: date) -> None:
+    """Raises NoReport for a day to come, for one before the plan was there, and for a plan without actions."""
+    for one in (basis.as_at, basis.since):
+        if one is not None and one > today:
+            raise NoReport(say("summary.future", date=day(one)))
+    if not plan.actions:
+        raise NoReport(say("summary.nothing", code=plan.code))
+    if not basis.then.actions:
+        begins = min(one.effective for one in await kept.changes(plan.id))
+        raise NoReport(say("report.not_yet_begun", code=plan.code, date=day(basis.as_at), first=day(begins)))
+
+
+# --- how much of it ------------------------------------------------------------------------------------------------
+
+
+def _part(plan: Plan, directory: Directory, as_at: date, wish: Wish) -> frozenset[int]:
+    """The ids of the actions that are told."""
+    if "section" in wish.part:
+        _has_section(plan, str(wish.part["section"]))
+    ids = frozenset(one.action.id for one in select([plan], wish.part, Sight(directory, as_at, wish.people)))
+    if not ids:
+        raise NoReport(say("report.no_such_part", code=plan.code, part=_part_words(wish)))
+    if not wish.exceptions:
+        return ids
+    if not ids & exceptions(plan, as_at):
+        raise NoReport(say("report.no_exceptions", code=plan.code, date=day(as_at)))
+    return ids & exceptions(plan, as_at)
+
+
+def _has_section(plan: Plan, said: str) -> None:
+    headings = list(dict.fromkeys(one.section for one in plan.recommendations.values() if one.section))
+    if any(said.casefold() in one.casefold() for one in headings):
+        return
+    key = "report.no_section" if headings else "report.no_sections"
+    raise NoReport(say(key, section=said, code=plan.code, known=joined(headings)))
+
+
+def _part_words(wish: Wish) -> str:
+    said = [say(f"report.part_{key}", said=_listed(value)) for key, value in wish.part.items() if key in PARTS]
+    return joined(said)
+
+
+PARTS = ("section", "owner", "sponsor", "status")
+
+
+def _listed(value: object) -> str:
+    return joined(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+# --- what it says of itself ----------------------------------------------------------------------------------------
+
+
+def _notes(plan: Plan, basis: _Basis, wish: Wish, ids: frozenset[int]) -> list[str]:
+    told = [say("report.for_internal")] if wish.internal else []
+    slots = {"code": plan.code, "n": len(ids), "of": len(basis.then.actions)}
+    if said := _part_words(wish):
+        told.append(say("report.part_of", part=said, **slots))
+    if wish.exceptions:
+        told.append(say("report.exceptions", left=left_out(basis.then, ids), **slots))
+    if basis.returned is not None:
+        made = basis.returned
+        told.append(say("report.wording", label=made.label, date=day(made.as_at), version=made.version))
+    elif wish.published:
+        told.append(say("report.nothing_accepted", code=plan.code, date=day(basis.as_at)))
+    return [*told, *([wish.why_since] if wish.why_since and basis.since else [])]
+
+
+def _unaccepted(one: Report) -> list[str]:
+    if not one.unaccepted:
+        return []
+    return [say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted))]

@@ -1,0 +1,184 @@
+""" "The Cabinet report please, Word, same table as last time", "exceptions only, hide the internal notes": which one.
+
+A message is a wish for a report only where nothing stands in it but such words, a kind of file, a day, a heading, a
+plan or a person. A summary that is asked for in other words takes from here what its words say of the paper.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dialogs.understanding.context import Context
+from dialogs.understanding.filters import Wanted, read_filter
+from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.questions import MARKS, meaning
+from dialogs.understanding.sections import with_sections
+from dialogs.understanding.sentence import Sentence
+
+LAST_CABINET = "last cabinet"  # in `filter.since`: the day of the last report that was made for Cabinet
+PAPERS = {"report_cover": "cover", "report_one_page": "one_page", "report_table": "table"}
+MOST = 40  # words of a wish
+AS_PAPER = ("docx", "pdf")
+KEPT = ("format", "as_at", "since", "section", "owner", "plan", "status", "overdue")
+
+
+@dataclass(slots=True)
+class _Wish:
+    args: dict[str, Any] = field(default_factory=dict)
+    filter: dict[str, Any] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+    def claim(self, sentence: Sentence, name: str) -> bool:
+        """Whether a pattern is found; its words are used."""
+        spans = [sentence.line.span(found) for found in LEXICON.every(name, sentence.tagged)]
+        self.used.update(place for first, last in spans for place in range(first, last))
+        return bool(spans)
+
+
+def read_report(sentence: Sentence, context: Context) -> Interpretation | None:
+    """The report that a message asks for and nothing else; None for every other message."""
+    if context.card or sentence.refs() or len(sentence.units) > MOST:
+        return None
+    sentence = with_sections(sentence, context)
+    wish = _wish(sentence)
+    kept = [place for place in range(len(sentence.units)) if place not in wish.used]
+    rest = sentence.only(kept)
+    wanted = read_filter(rest, context) if kept else Wanted()
+    if not _whole(rest, wanted):
+        unknown = _unknown_heading(sentence, wish, wanted)
+        if unknown is None:
+            return None
+        wanted = unknown
+    wanted.filter = {key: value for key, value in wanted.filter.items() if key in (*KEPT, "updated_since")}
+    if "updated_since" in wanted.filter:
+        wanted.filter["since"] = wanted.filter.pop("updated_since")
+    if not speaks_of_mine(sentence) and wanted.people.get("owner") == [context.speaker and context.speaker.id]:
+        wanted.filter.pop("owner", None)  # "draft me the report" is not a report on me
+    wanted.filter |= wish.filter
+    if not _asks_for_one(sentence, wish, wanted, context):
+        return None
+    return _with_last(meaning(sentence, Intent.SUMMARY, wanted, wish.args), sentence, wish, context)
+
+
+def with_report(meant: Interpretation, sentence: Sentence) -> Interpretation:
+    """A summary that was asked for in further words, with what they say of the paper."""
+    if meant.intent is not Intent.SUMMARY or meant.args.get("preview"):
+        return meant
+    wish = _wish(sentence)
+    return meant.model_copy(update={"args": {**meant.args, **wish.args}, "filter": {**meant.filter, **wish.filter}})
+
+
+def _wish(sentence: Sentence) -> _Wish:
+    wish = _Wish()
+    if wish.claim(sentence, "since_cabinet"):
+        wish.filter["since"] = LAST_CABINET
+    left = sentence.only([place for place in range(len(sentence.units)) if place not in wish.used])
+    _papers(left, sentence, wish)
+    if wish.claim(sentence, "report_exceptions"):
+        wish.args["only"] = "exceptions"
+    _audience(sentence, wish)
+    if wish.claim(sentence, "report_same"):
+        wish.args["same"] = True
+    _format(sentence, wish)
+    wish.claim(sentence, "for_a_reader")
+    return wish
+
+
+def _papers(left: Sentence, sentence: Sentence, wish: _Wish) -> None:
+    """Which paper; the words that name the day of the last Cabinet name none."""
+    for name, paper in PAPERS.items():
+        if LEXICON.has(name, left.tagged) and "report" not in wish.args:
+            wish.args["report"] = paper
+        if LEXICON.has(name, left.tagged):
+            wish.claim(sentence, name)
+
+
+def _audience(sentence: Sentence, wish: _Wish) -> None:
+    before = set(wish.used)
+    hidden = wish.claim(sentence, "report_hidden")
+    out = wish.used - before
+    bare = sentence.only([place for place in range(len(sentence.units)) if place not in out])
+    internal = LEXICON.has("report_internal", bare.tagged)
+    if internal and not hidden:
+        wish.claim(sentence, "report_internal")
+        wish.claim(sentence, "report_published")  # "not for publication"
+        wish.args["audience"] = "internal"
+    elif wish.claim(sentence, "report_published"):
+        wish.args["audience"] = "publication"
+    if hidden:
+        wish.args["hide"] = "internal"
+
+
+def _format(sentence: Sentence, wish: _Wish) -> None:
+    found = LEXICON.search("report_format", sentence.tagged)
+    if found is not None:
+        said = next(value for value in found.groups() if value)
+        wish.filter["format"] = LEXICON.formats.get(said, said)
+        wish.claim(sentence, "report_format")
+
+
+def _whole(rest: Sentence, wanted: Wanted) -> bool:
+    """Whether everything else is small words, days, headings, plans and people."""
+    left = (unit for place, unit in enumerate(rest.units) if place not in wanted.used)
+    return all(unit.tag in MARKS or unit.tag in LEXICON.words("report_words") for unit in left)
+
+
+def _unknown_heading(sentence: Sentence, wish: _Wish, wanted: Wanted) -> Wanted | None:
+    """ "The Parks section" where no plan has one: in the filter as it was said, so that it can be answered."""
+    found = LEXICON.search("report_section", sentence.tagged)
+    if found is None or sentence.sections():
+        return None
+    first, last = sentence.line.span(found)
+    name = "section" if found.group("section") else "section2"
+    begin, end = sentence.line.span(found, name)
+    while begin < end - 1 and sentence.units[begin].tag in LEXICON.words("report_words"):
+        begin += 1
+    left = [place for place in range(len(sentence.units)) if place not in wish.used and not first <= place < last]
+    small = all(_small(sentence.units[place].tag) for place in left)
+    if not small or _small(sentence.units[begin].tag):
+        return None
+    kept = {key: value for key, value in wanted.filter.items() if key not in ("text", "team")}
+    return replace(wanted, filter={**kept, "section": sentence.words(begin, end)}, asks=None, candidates=[])
+
+
+def _small(tag: str) -> bool:
+    return tag in MARKS or tag in ("DATE", "PLAN") or tag in LEXICON.words("report_words")
+
+
+def _asks_for_one(sentence: Sentence, wish: _Wish, wanted: Wanted, context: Context) -> bool:
+    """A paper, an audience, a part or the last time is named; a heading or a day with a kind of file; or a report has
+    just been made, and how it is to be otherwise is said."""
+    if wish.args or wish.filter.get("since") == LAST_CABINET:
+        return True
+    part = "section" in wanted.filter and "format" in wanted.filter
+    heading = "section" in wanted.filter and LEXICON.has("summary", sentence.tagged) and not sentence.sections()
+    made = context.focus is not None and bool(context.focus.report)
+    goes_on = made and bool(wanted.filter) and LEXICON.has("report_goes_on", sentence.tagged)
+    return part or heading or goes_on
+
+
+def _with_last(meant: Interpretation, sentence: Sentence, wish: _Wish, context: Context) -> Interpretation:
+    """ "And as PDF": the report that was made just now, otherwise in what is said."""
+    focus = context.focus
+    if focus is None or not focus.report or wish.args.get("report") or wish.args.get("same"):
+        return meant
+    if not _goes_on(sentence, meant):
+        return meant
+    if meant.filter.get("format", "docx") not in AS_PAPER:
+        meant.args.setdefault("report", "table")  # the plan's table: a paper comes in no other format
+    told = {key: value for key, value in focus.report.items() if key != "audience" or not meant.args.get("hide")}
+    filter_, people = {**focus.filter, **meant.filter}, {**focus.people, **meant.people}
+    return meant.model_copy(update={"args": {**told, **meant.args}, "filter": filter_, "people": people})
+
+
+def _goes_on(sentence: Sentence, meant: Interpretation) -> bool:
+    """Whether only something of the last report is to be otherwise; what names a report of its own is another one."""
+    if LEXICON.has("report_and", sentence.tagged):
+        return True
+    if LEXICON.has("report_noun", sentence.tagged) or {"section", "owner"} & meant.filter.keys():
+        return False
+    return "format" in meant.filter or LEXICON.has("report_goes_on", sentence.tagged)
+
+
+def speaks_of_mine(sentence: Sentence) -> bool:
+    return any(unit.tag in ("my", "mine", "WHO") for unit in sentence.units)
