@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from dialogs.file_name import file_name
 from storage.status import Status
 
 
@@ -185,9 +186,9 @@ def _raw(content: bytes | str) -> bytes:
 
 
 class File(_Value):
-    """A document of ours. In JSON its bytes are base64, as a Word file is no text."""
+    """A document of ours. In JSON its bytes are base64, as a Word file is no text; its name is one for any system."""
 
-    name: str
+    name: Annotated[str, AfterValidator(file_name)]
     content_type: str
     content: Annotated[
         bytes, BeforeValidator(_raw), PlainSerializer(lambda raw: b64encode(raw).decode(), str, when_used="json")

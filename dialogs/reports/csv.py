@@ -19,5 +19,8 @@ def to_csv(one: Report) -> bytes:
 
 
 def neutral(cell: str) -> str:
-    """An apostrophe before what would be a formula, as spreadsheets themselves write it."""
+    """An apostrophe before what would be a formula, as spreadsheets themselves write it.
+
+    The signs are those of https://owasp.org/www-community/attacks/CSV_Injection, the full-width ones among them.
+    """
     return f"'{cell}" if cell.startswith(RUN) else cell

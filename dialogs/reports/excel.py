@@ -15,9 +15,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from dialogs.reports import excel_log, text
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report, Row
 from dialogs.reports.shades import shade
-from dialogs.reports.sheet_rows import Looks, Value, put_in
+from dialogs.reports.sheet_rows import Looks, Value, held, put_in
 from dialogs.reports.sheet_rows import rows as written
 from dialogs.reports.table import table
 from dialogs.reports.widths import widths
@@ -159,7 +160,7 @@ def _rows(
 
 
 def _look(sheet: Any, value: str | None = None, **given: Any) -> Any:
-    cell: Any = WriteOnlyCell(sheet, value)
+    cell: Any = WriteOnlyCell(sheet, value and held(value))
     if value is not None:
         cell.data_type = "s"  # openpyxl takes what begins with = for a formula
     for name, one in given.items():
@@ -178,7 +179,7 @@ def _rated(sheet: Any, column: int, said: Mapping[str, Status], rows: int) -> No
     letter = get_column_letter(column + 1)
     for words, status in said.items():
         fill = PatternFill("solid", bgColor=shade(status))
-        quoted = words.replace('"', '""')
+        quoted = fit(words).replace('"', '""')
         rule = CellIsRule(operator="equal", formula=[f'"{quoted}"'], fill=fill)  # type: ignore[no-untyped-call]
         if len(words) < LONGEST:
             sheet.conditional_formatting.add(f"{letter}2:{letter}{1 + rows}", rule)

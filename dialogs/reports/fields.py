@@ -8,8 +8,9 @@ from typing import Any
 
 from dialogs.reports import words
 from dialogs.reports.cover import Cover, Paragraph, Section, cover
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report, Row
-from dialogs.reports.table import CONTROL, all_news, late, timescale
+from dialogs.reports.table import all_news, late, timescale
 from dialogs.words import day, say
 
 TABLES = ("plan_table", "status_table")  # a paragraph that names one of them is followed by that table
@@ -31,7 +32,7 @@ def fields(one: Report) -> dict[str, Any]:
 def _cleaned(value: Any) -> Any:
     """The same without what a Word document cannot hold, and without anything that reads like a mark of ours."""
     if isinstance(value, str):
-        return CONTROL.sub("", value).replace("\ue000", "").replace("\ue001", "")
+        return fit(value).replace("\ue000", "").replace("\ue001", "")
     if isinstance(value, Mapping):
         return {key: _cleaned(each) for key, each in value.items()}
     return [_cleaned(each) for each in value] if isinstance(value, list) else value

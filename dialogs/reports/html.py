@@ -6,6 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from dialogs.reports import words
+from dialogs.reports.fit import fit
 from dialogs.reports.pictures import NARROW, WIDE, pictures, renamed, svg
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
@@ -25,7 +26,7 @@ def _template() -> Template:
 def to_html(one: Report) -> bytes:
     made = table(one)
     given = {"one": one, "words": words, "table": made, "reach": reach(made), "long": LONG, "drawn": _drawn(one)}
-    return _template().render(**given, say=say, day=day, symbol=symbol, shade=shade).encode()
+    return fit(_template().render(**given, say=say, day=day, symbol=symbol, shade=shade)).encode()
 
 
 def _drawn(one: Report) -> dict[str, list[str]]:

@@ -34,7 +34,9 @@ LISTS = (
 
 
 def report_json(one: Report) -> bytes:
-    return (json.dumps(as_dict(one), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(as_dict(one), ensure_ascii=False, indent=2) + "\n").encode(
+        errors="replace"
+    )  # half a character is "?"
 
 
 def as_dict(one: Report) -> dict[str, Any]:

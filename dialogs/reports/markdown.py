@@ -1,6 +1,7 @@
 """A report as Markdown: the summary, and the plan's table."""
 
 from dialogs.reports import text
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.words import say
@@ -8,7 +9,7 @@ from dialogs.words import say
 
 def to_markdown(one: Report) -> bytes:
     head, *rest = text.lines(one)
-    body = "\n\n".join((f"# {_plain(head)}", _paragraphs(rest), f"## {say('report.actions')}", _table(one)))
+    body = "\n\n".join((f"# {_flat(head)}", _paragraphs(rest), f"## {say('report.actions')}", _table(one)))
     return (body + "\n").encode()
 
 
@@ -19,7 +20,7 @@ def _paragraphs(lines: list[str]) -> str:
         item = line.startswith("- ")
         close = item and bool(out) and out[-1].startswith("- ")
         out += ["\n" if close else "\n\n"] if out else []
-        out.append(f"- {_plain(line[2:])}" if item else _plain(line))
+        out.append(f"- {_flat(line[2:])}" if item else _flat(line))
     return "".join(out)
 
 
@@ -33,8 +34,13 @@ def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(_plain(cell).replace("\n", "<br>") for cell in cells) + " |"
 
 
+def _flat(words: str) -> str:
+    """On one line: what a line of its own begins with would be markup."""
+    return _plain(fit(words)).replace("\n", " ")
+
+
 def _plain(words: str) -> str:
     """The plan's words are no markup: what Markdown or a browser would act on is escaped."""
-    for sign in "\\`*_[]|#":
+    for sign in "\\`*_~[]|#":
         words = words.replace(sign, f"\\{sign}")
     return words.replace("&", "&amp;").replace("<", "&lt;")

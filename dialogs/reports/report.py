@@ -72,7 +72,7 @@ def _figures(
     rows = _rows(plan, directory, as_at)
     left = tuple(row for row in rows if row.action.open)
     known = known_names(directory)
-    quiet_since = since or as_at - timedelta(days=plan.interval_days)
+    quiet_since = since or _before(as_at, plan.interval_days)
     return Report(
         code=plan.code,
         title=plan.title,
@@ -107,6 +107,11 @@ def _figures(
         number=plan.number,
         unaccepted=(),
     )
+
+
+def _before(day: date, days: int) -> date:
+    """So many days earlier, or the first day that there is."""
+    return day - timedelta(days=min(days, (day - date.min).days))
 
 
 def _slip(action: Action) -> Slip:

@@ -12,6 +12,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
+from dialogs.file_name import file_name
+from dialogs.reports.fit import fit
 from dialogs.reports.shades import shade
 from dialogs.reports.word_page import add, page, room, saved
 from dialogs.reports.word_table import Cell, Line, grid
@@ -60,7 +62,7 @@ class Sheet:
     def stem(self) -> str:
         """The name of its files without their ending."""
         parts = (self.plan, self.label.replace("/", "-"), self.name)
-        return "-".join(word for part in parts for word in part.replace("/", "-").split())
+        return file_name("-".join(word for part in parts for word in part.replace("/", "-").split()))
 
 
 def headings() -> tuple[str, ...]:
@@ -72,10 +74,10 @@ def to_docx(one: Sheet) -> bytes:
     """Landscape, how to fill it in, the rows with two columns to fill; whose it is stands in its properties."""
     heading = say("sheet.heading", label=one.label)
     document = page(heading, f"{one.plan} · {one.name}", landscape=True)
-    document.add_heading(heading, level=1)
+    document.add_heading(fit(heading), level=1)
     slots = {"name": one.name, "plan": one.title, "code": one.plan, "as_at": day(one.as_at), "by": _by(one)}
     for key in ("whose", "how", "words"):
-        document.add_paragraph(say(f"sheet.{key}", **slots, statuses=joined(one.statuses)))
+        document.add_paragraph(fit(say(f"sheet.{key}", **slots, statuses=joined(one.statuses))))
     wide = [round(share * room(document)) for share in WIDE]
     lines = [_line(row) for row in one.rows]
     described = say("sheet.whose", **slots)
@@ -118,7 +120,7 @@ def mark(document: Any, properties: Mapping[str, str]) -> None:
     root = etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES, "vt": _VALUES})
     for number, (name, value) in enumerate(properties.items(), start=2):  # 0 and 1 are reserved
         one = etree.SubElement(root, f"{{{PROPERTIES}}}property", fmtid=_FORMAT, pid=str(number), name=name)
-        etree.SubElement(one, f"{{{_VALUES}}}lpwstr").text = value
+        etree.SubElement(one, f"{{{_VALUES}}}lpwstr").text = fit(value)
     blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     package = document.part.package
     part = Part(PackURI(f"/{PART}"), _TYPE, blob, package)

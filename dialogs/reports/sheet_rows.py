@@ -6,7 +6,6 @@ cell are: https://learn.microsoft.com/dotnet/api/documentformat.openxml.spreadsh
 """
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +14,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.utils import get_column_letter
 
+from dialogs.reports.fit import fit
+from dialogs.words import ELLIPSIS, day
+
 Value = str | int | date | None
 FIRST_DAY = date(1899, 12, 30)  # of Excel's calendar: 0
+COUNTED = date(1900, 3, 1)  # from which Excel counts days as we do: it has a 29 February 1900, and none before 1900
 LONGEST = 32_767  # characters that a cell takes
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
 _END = b"</sheetData>"
 
 
@@ -42,13 +44,27 @@ def rows(lines: Sequence[Sequence[Value]], heights: Iterable[float | None], look
 def _cell(place: str, value: Value, looks: Looks) -> str:
     """Words stay words, whatever they begin with: no cell is a formula."""
     if isinstance(value, str):
-        said = escape(_CONTROL.sub("", value[:LONGEST]))
-        return f'<c r="{place}" s="{looks.words}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+        return _words(place, value, looks)
     if value is None:
         return f'<c r="{place}" s="{looks.words}"/>'
+    if isinstance(value, date) and value < COUNTED:
+        return _words(place, day(value), looks)
     if isinstance(value, date):
         return f'<c r="{place}" s="{looks.date}"><v>{(value - FIRST_DAY).days}</v></c>'
     return f'<c r="{place}" s="{looks.words}"><v>{value}</v></c>'
+
+
+def _words(place: str, value: str, looks: Looks) -> str:
+    said = escape(held(value))
+    return f'<c r="{place}" s="{looks.words}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+
+
+def held(value: str) -> str:
+    """As much of some words as a cell holds, ended by … where that is not all. Excel counts an emoji as two."""
+    said = fit(value)
+    if len(said) * 2 <= LONGEST or len(units := said.encode("utf-16-le")) <= 2 * LONGEST:
+        return said
+    return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + ELLIPSIS
 
 
 def put_in(book: bytes, below: Mapping[int, Iterable[str]]) -> bytes:

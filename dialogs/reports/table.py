@@ -1,10 +1,10 @@
 """The plan's own table, filled in: its columns, order and words, with how things stand and the new update column."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report, Row
 from dialogs.shown import due_words
 from dialogs.words import day, month, say
@@ -12,7 +12,6 @@ from storage.documents.export import GridRow
 from storage.plan import Column
 from storage.status import Status
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no cell of Word or Excel can hold
 _OF_RECOMMENDATION = frozenset(("number", "section", "recommendation", "response", "sponsor"))
 
 
@@ -58,19 +57,40 @@ def table(one: Report, *, repeated: bool = False) -> Table:
     else:
         filled = _apart(one.grid.rows, filled)
     place = max(at for at, column in enumerate(columns) if column.role == "status")
-    headings = tuple(column.heading for column in columns)
+    headings = tuple(fit(column.heading) for column in columns)
     return Table(headings, tuple(column.role for column in columns), tuple(filled), place)
+
+
+def narrowed(made: Table, most: int) -> Table:
+    """The same within so many columns: the last ones of no meaning to us are told together, each by its heading."""
+    surplus = len(made.headings) - most + 1
+    if surplus < 2:
+        return made
+    open_ = [at for at, role in enumerate(made.roles) if role not in ("number", "status", "news")]
+    others = [at for at in open_ if made.roles[at] == "other"]
+    gone = sorted((others if len(others) >= surplus else open_)[-surplus:])
+    kept = [at for at in range(len(made.headings)) if at not in gone[1:]]
+    headings = tuple(say("report.further") if at == gone[0] else made.headings[at] for at in kept)
+    rows = tuple(_gathered(row, made.headings, kept, gone) for row in made.rows)
+    return Table(headings, tuple(made.roles[at] for at in kept), rows, kept.index(made.status_column))
+
+
+def _gathered(row: TableRow, headings: Sequence[str], kept: Sequence[int], gone: Sequence[int]) -> TableRow:
+    together = "\n".join(say("report.part", ref=headings[at], words=row.cells[at]) for at in gone if row.cells[at])
+    cells = tuple(together if at == gone[0] and not row.across else row.cells[at] for at in kept)
+    above = frozenset(place for place, at in enumerate(kept) if at in row.above)
+    return replace(row, cells=cells, above=above)
 
 
 def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], told: Mapping[str, str]) -> TableRow:
     blank = (*line.cells, *[""] * (len(columns) - len(line.cells)))
     if line.across:
-        return TableRow(blank, None, across=True)
+        return TableRow(tuple(map(fit, blank)), None, across=True)
     own = [rows[ref] for ref in line.actions]
     statuses = {row.action.status for row in own}
     last = max((at for at, one in enumerate(columns) if one.role == "timescale"), default=-1)
     cells = tuple(
-        CONTROL.sub("", _cell(column.role, own, said, told, newest=at == last))
+        fit(_cell(column.role, own, said, told, newest=at == last))
         for at, (column, said) in enumerate(zip(columns, blank, strict=True))
     )
     status = statuses.pop() if len(statuses) == 1 else None

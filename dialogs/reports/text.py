@@ -1,6 +1,7 @@
 """A report as plain text: what has moved where that was asked, the figures, what is late, what needs a decision."""
 
 from dialogs.reports import words
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
 from dialogs.words import say
 
@@ -27,4 +28,4 @@ def _block(heading: str, rows: list[str]) -> list[str]:
 
 
 def to_text(one: Report) -> bytes:
-    return ("\n".join(lines(one)) + "\n").encode()
+    return (fit("\n".join(lines(one))) + "\n").encode()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from dialogs.reports import words
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
 from dialogs.reports.return_sheet import mark
 from dialogs.reports.shades import shade
-from dialogs.reports.table import Table, TableRow, table
+from dialogs.reports.table import Table, TableRow, narrowed, table
 from dialogs.reports.word_page import add, marked, page, room, saved
 from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
@@ -19,13 +20,14 @@ from storage.documents.returned import CHANGE, PLAN
 NARROW = 4  # columns that fit on a page that stands upright
 SIZES = ((16, 6.0), (8, 8.0), (0, 9.0))  # more columns than so many: points of the words in the table
 LARGE = 9.0
+MOST = 63  # columns that Word takes in a table
 
 
 def to_docx(one: Report) -> bytes:
     """Headings repeat on every page; the status is shaded and in words; what the document joined is joined."""
     made = table(one)
     document = page(words.head(one), words.foot(one), landscape=len(made.headings) > NARROW)
-    document.add_heading(words.head(one), level=1)
+    document.add_heading(fit(words.head(one)), level=1)
     stated(document, one)
     in_brief(document, one, level=2)
     document.add_heading(say("report.actions"), level=2)
@@ -48,10 +50,11 @@ def in_brief(document: Any, one: Report, *, level: int) -> None:
     document.add_heading(say("report.brief"), level=level)
     counts_table(document, one)
     for line in words.figures(one):
-        document.add_paragraph(line)
+        document.add_paragraph(fit(line))
     document.add_paragraph(say("report.what_overdue"))
     if one.unaccepted and not one.notes:
-        document.add_paragraph(say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted)))
+        said = say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted))
+        document.add_paragraph(fit(said))
     _listed(document, say("report.decisions"), words.decisions(one), level)
     if one.compared:
         _listed(document, say("report.moved", date=words.since(one)), words.moved(one), level, none=say("report.none"))
@@ -96,7 +99,8 @@ def plan_table(document: Any, one: Report, made: Table) -> None:
 
 
 def plan_laid(one: Report, made: Table) -> Laid:
-    """The plan's own table."""
+    """The plan's own table, as far as Word has columns for it."""
+    made = narrowed(made, MOST)
     size = next(points for many, points in SIZES if len(made.headings) > many)
     described = say("report.described", n=len(one.rows), code=one.code, date=day(one.as_at))
     lines = tuple(_line(row, made.status_column) for row in made.rows)

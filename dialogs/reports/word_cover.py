@@ -8,6 +8,7 @@ from docx.shared import Cm, Pt
 
 from dialogs.reports import words
 from dialogs.reports.cover import Cover, Paragraph, cover
+from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.reports.word import counts_table, plan_table, stated
@@ -27,7 +28,7 @@ def to_docx(one: Report) -> bytes:
     """Real headings, so that a reader's program can go from section to section; the appendix begins on a new page."""
     made = cover(one)
     document = page(made.title, words.foot(one), landscape=False, size=11)
-    document.add_heading(made.title, level=1)
+    document.add_heading(fit(made.title), level=1)
     _header(document, made)
     released = document.add_paragraph()
     released.add_run(say("report.mark_internal" if one.internal else "cover.release")).bold = True
@@ -41,7 +42,7 @@ def to_docx(one: Report) -> bytes:
         if number == BACKGROUND:
             add_pictures(document, one)
     turned(document)
-    document.add_heading(made.appendix, level=2)
+    document.add_heading(fit(made.appendix), level=2)
     plan_table(document, one, table(one))
     return saved(document)
 
@@ -75,7 +76,8 @@ def _numbered(document: Any, number: str, paragraph: Paragraph) -> None:
 
 
 def _write(line: Any, paragraph: Paragraph) -> None:
-    run = line.add_run(say("cover.gap_mark", text=paragraph.text) if paragraph.gap else paragraph.text)
+    said = say("cover.gap_mark", text=paragraph.text) if paragraph.gap else paragraph.text
+    run = line.add_run(fit(said))
     if right_to_left(paragraph.text):
         run.font.rtl = True
     if paragraph.gap:

@@ -12,12 +12,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
+from dialogs.reports.fit import fit
 from dialogs.reports.word_table import STYLE
-from dialogs.words import say
+from dialogs.words import cut, say
 
 FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x44)
 EDGE, FOOT = Mm(15), Mm(10)
+TITLE = 255  # characters that a document's property takes
 LONG, SHORT = Mm(297), Mm(210)
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - the package's own date says nothing: the same report makes the same bytes
@@ -28,10 +30,11 @@ def page(title: str, foot: str, *, landscape: bool, size: float = 9.5) -> Any:
     document = Document()
     _styles(document, size)
     properties = document.core_properties
-    properties.title, properties.language, properties.author = title, "en-GB", "Planminder"
+    properties.title = cut(fit(title), TITLE)
+    properties.language, properties.author = "en-GB", "Planminder"
     properties.created = properties.modified = MADE
     lay(document.sections[0], landscape=landscape)
-    _footer(document.sections[0], foot)
+    _footer(document.sections[0], fit(foot))
     return document
 
 

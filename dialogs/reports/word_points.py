@@ -4,18 +4,17 @@ tens of thousands.
 https://learn.microsoft.com/dotnet/api/documentformat.openxml.wordprocessing.paragraph has the elements and their order.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 
+from dialogs.reports.fit import fit
 from dialogs.reports.word_direction import BIDI, RTL, right_to_left
 
 STYLE = "List Bullet"
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
 
 
 def points(document: Any, rows: Iterable[str], indent: int | None = None) -> None:
@@ -36,5 +35,5 @@ def _turned(row: str) -> str:
 
 def _said(row: str) -> str:
     marked = f"<w:rPr>{RTL}</w:rPr>" if right_to_left(row) else ""
-    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _CONTROL.sub("", row).split("\n"))
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in fit(row).split("\n"))
     return marked + "<w:br/>".join(lines)

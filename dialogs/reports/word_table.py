@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 
+from dialogs.reports.fit import fit
 from dialogs.reports.widths import widths
 from dialogs.reports.word_direction import BIDI, RTL, right_to_left
 
@@ -96,7 +97,7 @@ def grid(
         '<w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{MARGINS}</w:tblCellMar>"
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"/>'
-        f"<w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(described)}/></w:tblPr>"
+        f"<w:tblCaption w:val={quoteattr(fit(title))}/><w:tblDescription w:val={quoteattr(fit(described))}/></w:tblPr>"
         f"<w:tblGrid>{columns_xml}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -137,7 +138,7 @@ def _cell(cell: Cell, width: int, merge: str) -> str:
     begun = '<w:pStyle w:val="Tabletext"/>' + (BIDI if turned else "")
     looks = ("<w:b/><w:bCs/>" if cell.bold else "") + (RTL if turned else "")
     bold = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    lines = cell.text.split("\n")
+    lines = fit(cell.text).split("\n")
     words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines) if cell.text else ""
     run = f"<w:r>{bold}{words}</w:r>" if words else ""
     return (

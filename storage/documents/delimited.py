@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-RUN = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet would run can begin
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how what a spreadsheet would run can begin
 _DELIMITERS = "\t;,|"
 
 
