@@ -21,6 +21,7 @@ def to_csv(one: Report) -> bytes:
 def neutral(cell: str) -> str:
     """An apostrophe before what would be a formula, as spreadsheets themselves write it.
 
-    The signs are those of https://owasp.org/www-community/attacks/CSV_Injection, the full-width ones among them.
+    The signs are those of https://cwe.mitre.org/data/definitions/1236.html and of OWASP's ASVS 1.2.10, and what a
+    spreadsheet may take for one of them: full-width ones, and the ends of lines.
     """
     return f"'{cell}" if cell.startswith(RUN) else cell

@@ -14,7 +14,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from dialogs.reports import excel_log, text
+from dialogs.reports import excel_log, text, words
 from dialogs.reports.fit import fit
 from dialogs.reports.report import Report, Row
 from dialogs.reports.shades import shade
@@ -22,7 +22,7 @@ from dialogs.reports.sheet_rows import Looks, Value, held, put_in
 from dialogs.reports.sheet_rows import rows as written
 from dialogs.reports.table import table
 from dialogs.reports.widths import widths
-from dialogs.words import say, symbol
+from dialogs.words import cut, say, symbol
 from storage.status import Status
 
 PAGE = 190.0  # characters: all columns of the table together
@@ -31,6 +31,7 @@ DATE = "dd/mm/yyyy"
 DATA = {"ref": 9, "lead": 24, "status": 16, "due": 12, "first": 12, "moves": 8, "days": 9, "updated": 12}  # characters
 A4 = 9  # as Excel numbers its papers
 LONGEST = 200  # characters of a word that Excel compares cells with
+TITLE = 255  # characters of a title
 BELOW = 16  # rows that are left to the chart
 HEAD = PatternFill("solid", start_color="D9E2F3", end_color="D9E2F3")
 
@@ -38,6 +39,8 @@ HEAD = PatternFill("solid", start_color="D9E2F3", end_color="D9E2F3")
 def to_xlsx(one: Report) -> bytes:
     """Words stay words: no cell is a formula, whatever it begins with."""
     book = Workbook(write_only=True)
+    book.properties.title, book.properties.language = cut(fit(words.head(one)), TITLE), "en-GB"
+    book.properties.creator = "Planminder"
     rows = {
         1: _plan(book.create_sheet(say("report.actions")), one),
         2: _data(book.create_sheet(say("report.data")), one),
@@ -50,7 +53,7 @@ def to_xlsx(one: Report) -> bytes:
         _mark(book)
     out = io.BytesIO()
     book.save(out)
-    return put_in(out.getvalue(), rows)
+    return put_in(out.getvalue(), rows, words.counts(one))
 
 
 def _mark(book: Any) -> None:
@@ -177,11 +180,11 @@ def _height(cells: Sequence[Value], wide: Sequence[float]) -> float:
 def _rated(sheet: Any, column: int, said: Mapping[str, Status], rows: int) -> None:
     """The fill of each status's word, so that a word that somebody changes takes its colour with it."""
     letter = get_column_letter(column + 1)
-    for words, status in said.items():
+    for word, status in said.items():
         fill = PatternFill("solid", bgColor=shade(status))
-        quoted = fit(words).replace('"', '""')
+        quoted = fit(word).replace('"', '""')
         rule = CellIsRule(operator="equal", formula=[f'"{quoted}"'], fill=fill)  # type: ignore[no-untyped-call]
-        if len(words) < LONGEST:
+        if len(word) < LONGEST:
             sheet.conditional_formatting.add(f"{letter}2:{letter}{1 + rows}", rule)
 
 

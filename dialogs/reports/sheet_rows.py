@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.utils import get_column_letter
@@ -22,6 +22,7 @@ FIRST_DAY = date(1899, 12, 30)  # of Excel's calendar: 0
 COUNTED = date(1900, 3, 1)  # from which Excel counts days as we do: it has a 29 February 1900, and none before 1900
 LONGEST = 32_767  # characters that a cell takes
 _END = b"</sheetData>"
+_CHART = b'name="Chart 1"'  # as openpyxl calls it, which has no place for its alternative text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def held(value: str) -> str:
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + ELLIPSIS
 
 
-def put_in(book: bytes, below: Mapping[int, Iterable[str]]) -> bytes:
-    """The workbook with these rows below those that its sheets have; sheets are counted from 1."""
+def put_in(book: bytes, below: Mapping[int, Iterable[str]], chart: str) -> bytes:
+    """The workbook with these rows below those that its sheets have, counted from 1; `chart` is its chart in words."""
     out = io.BytesIO()
     places = {f"xl/worksheets/sheet{at}.xml": markup for at, markup in below.items()}
     with ZipFile(io.BytesIO(book)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
@@ -76,6 +77,8 @@ def put_in(book: bytes, below: Mapping[int, Iterable[str]]) -> bytes:
             content = old.read(one)
             if one.filename in places:
                 content = _with(content, places[one.filename])
+            if one.filename.startswith("xl/drawings/drawing"):
+                content = content.replace(_CHART, _CHART + f" descr={quoteattr(fit(chart))}".encode())
             new.writestr(one, content, ZIP_DEFLATED)
     return out.getvalue()
 
