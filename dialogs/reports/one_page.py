@@ -11,6 +11,7 @@ from typing import Any
 from docx.shared import Pt
 
 from dialogs.reports import words
+from dialogs.reports.fit import fit
 from dialogs.reports.model import Report, Row
 from dialogs.reports.shades import shade
 from dialogs.reports.word import stated
@@ -29,14 +30,14 @@ WIDE = (600, 3_300, 1_500, 1_300, 1_300, 2_200)  # twips: the columns of the wor
 
 def to_one_page(one: Report) -> bytes:
     """A4, upright."""
-    head = cut(words.head(one), TITLE)
-    document = page(head, words.foot(one), landscape=False, size=SIZE)
+    head = cut(fit(words.head(one)), TITLE)
+    document = page(head, fit(words.foot(one)), landscape=False, size=SIZE)
     document.styles["Heading 1"].font.size = Pt(14)
     document.add_heading(head, level=1)
     stated(document, one)
     _counts(document, one)
     for line in _figures(one):
-        document.add_paragraph(line)
+        document.add_paragraph(fit(line))
     decisions = [cut(said, DECIDE) for said in words.decisions(one)]
     _listed(document, say("summary.decisions").rstrip(":"), decisions, DECISIONS, none=say("one_page.no_decision"))
     _worst(document, one)
@@ -93,7 +94,7 @@ def _refs(count: str, rows: Sequence[Row]) -> str:
 def _listed(document: Any, heading: str, rows: Sequence[str], most: int, none: str) -> None:
     document.add_heading(heading, level=2)
     for row in rows[:most]:
-        document.add_paragraph(row, style="List Bullet").paragraph_format.space_after = Pt(1)
+        document.add_paragraph(fit(row), style="List Bullet").paragraph_format.space_after = Pt(1)
     if len(rows) > most:
         document.add_paragraph(say("look.more", n=len(rows) - most), style="List Bullet")
     if not rows:

@@ -42,7 +42,7 @@ def stated(document: Any, one: Report) -> None:
     if one.internal:
         marked(document, say("report.mark_internal"))
     for note in one.notes:
-        document.add_paragraph(note)
+        document.add_paragraph(fit(note))
 
 
 def in_brief(document: Any, one: Report, *, level: int) -> None:

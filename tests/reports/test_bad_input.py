@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from dialogs.reports import RENDERERS, to_cover
+from dialogs.reports.one_page import to_one_page
 from dialogs.reports.report import Report, report
 from storage.documents.delimited import RUN
 from storage.people import Directory, Person
@@ -117,6 +118,13 @@ def docx(content: bytes, one: Report) -> None:
     assert max(len(row._tr.tc_lst) for row in plan.rows) <= 63
 
 
+def page(content: bytes, one: Report) -> None:
+    """One page holds no more than the worst five."""
+    document = Document(io.BytesIO(content))
+    assert len(document.core_properties.title) <= 255
+    assert all(len(table.rows) <= 6 for table in document.tables)
+
+
 def xlsx(content: bytes, one: Report) -> None:
     book: Workbook = load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
@@ -136,10 +144,10 @@ def told(content: bytes, _: Report) -> None:
     jsonschema.validate(json.loads(content), SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
-FORMATS = {**RENDERERS, "cover": to_cover}
+FORMATS = {**RENDERERS, "cover": to_cover, "one page": to_one_page}
 CORRECT: dict[str, Callable[[bytes, Report], None]] = {
     "text": text, "markdown": markdown, "html": html, "docx": docx, "cover": docx, "xlsx": xlsx, "csv": spreadsheet,
-    "json": told,
+    "json": told, "one page": page,
 }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ async def test_a_plan_with_nothing_in_it_makes_a_report_all_the_same() -> None:
 
 def test_what_xml_has_no_way_to_say_is_left_out_of_a_list_and_the_rest_stands() -> None:
     document = Document()
-    points(document, ["one & <two>\x0b", "three\nfour"], indent=500)
+    points(document, ["one & <two>\x07", "three\nfour"], indent=500)
     assert [line.text for line in document.paragraphs] == ["one & <two>", "three\nfour"]
     assert {line.style.name for line in document.paragraphs} == {"List Bullet"}
 
