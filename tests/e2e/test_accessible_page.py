@@ -142,6 +142,6 @@ def test_the_whole_page_is_walked_by_keyboard_and_the_focus_is_always_seen(visit
     while not seen or "Send" not in dict(seen):
         page.keyboard.press("Tab")
         seen.append(tuple(page.evaluate(FOCUSED)))
-        assert len(seen) < 100
+        assert len(seen) < 1_000  # what others have said in the room has buttons too
     assert {"box", "log", "due", "Save"} <= {name for name, _ in seen}
     assert [name for name, outline in seen if outline == "none"] == []
