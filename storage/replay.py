@@ -14,7 +14,6 @@ from storage.plan import (
     MOST_RECENT,
     RECENT,
     RECENT_CHANGES,
-    RECENT_UPDATES,
     SETTINGS,
     Action,
     Change,
@@ -25,11 +24,11 @@ from storage.plan import (
     PlanState,
     Recommendation,
     Step,
-    Update,
     ref_key,
 )
 from storage.status import Scheme, Status
 from storage.timescale import Kind, Timescale
+from storage.updates import updates_after
 from storage.wishes import wishes_after
 
 MAKERS = (ChangeKind.RECOMMENDATION, ChangeKind.ACTION)  # what makes an item
@@ -275,7 +274,7 @@ def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Ma
     """The fields that a change gives an action: one copy of it is made for all of them."""
     new: dict[str, Any] = {key: words[key] for key in ("text", "measure", "cells") if key in words}
     new["set_on"] = {**action.set_on, **dict.fromkeys((*facts, *words), change.effective)}
-    new["updates"] = _updates(action, change)
+    new["updates"] = updates_after(action, change)
     for key, read in _OF_FACTS.items():
         if key in facts:
             new |= read(action, change, facts, words)
@@ -289,13 +288,18 @@ def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Ma
     return new
 
 
+_OF_ITS_WORDS = frozenset(
+    ("extension", "internal", "decision_internal")
+)  # told of the change's own words, so they go with them
+
+
 def _in_force(action: Action, change: Change) -> tuple[_Values, _Values]:
     """What a change still decides: news of an earlier day does not overrule what was said of a later one."""
     if change.kind is not ChangeKind.UPDATE or all(since <= change.effective for since in action.set_on.values()):
         return change.facts, change.words
 
     def stands(key: str) -> bool:
-        return key == "extension" or action.set_on.get(key, change.effective) <= change.effective
+        return key in _OF_ITS_WORDS or action.set_on.get(key, change.effective) <= change.effective
 
     return (
         {key: value for key, value in change.facts.items() if stands(key)},
@@ -370,30 +374,3 @@ _OF_FACTS: dict[str, Callable[[Action, Change, _Values, _Values], dict[str, Any]
         "extension": extension_from(facts["extension"], words.get("extension"), change.sequence)
     },
 }
-
-
-def _updates(action: Action, change: Change) -> tuple[Update, ...]:
-    """What is remembered of the newest updates, oldest first."""
-    if change.kind is ChangeKind.UNDO:
-        return tuple(one for one in action.updates if one.sequence != change.undoes)
-    granted = change.kind is ChangeKind.VERDICT and "timescale" in change.facts
-    if change.kind is not ChangeKind.UPDATE and not granted:
-        return action.updates
-    update = Update(
-        sequence=change.sequence,
-        effective=change.effective,
-        recorded=change.recorded,
-        speaker=change.speaker,
-        note=change.words.get("note"),
-        internal=bool(change.facts.get("internal")),
-        status=_status(change.facts.get("status")),
-        changed=frozenset(change.facts) - {"internal"},
-    )
-    known = (*action.updates, update)
-    if action.updates and _dated(action.updates[-1]) > _dated(update):
-        known = tuple(sorted(known, key=_dated))
-    return known[-RECENT_UPDATES:]
-
-
-def _dated(update: Update) -> tuple[date, int]:
-    return update.effective, update.sequence

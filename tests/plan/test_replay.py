@@ -201,6 +201,16 @@ def test_news_of_an_earlier_day_does_not_overrule_what_was_said_of_a_later_one()
     assert [one.effective.day for one in action_of(plan).updates] == [6, 10]
 
 
+def test_an_internal_decision_told_late_stays_internal() -> None:
+    """Before: it was publishable where something internal had been said of a later day."""
+    plan = small_plan()
+    note = Draft(ChangeKind.UPDATE, 3, {"internal": True}, {"note": "between us"}, START + timedelta(days=9))
+    asked = Draft(ChangeKind.UPDATE, 3, {"internal": True}, {"decision": "sell or keep"}, START + timedelta(days=5))
+    for draft in (note, asked):
+        plan = advance(plan, number(plan, [draft], stamp()))
+    assert (action_of(plan).decision, action_of(plan).decision_internal) == ("sell or keep", True)
+
+
 dated = st.lists(
     st.tuples(st.integers(0, 20), st.sampled_from([*Status, None])).map(
         lambda told: Draft(ChangeKind.UPDATE, 3, facts={"status": told[1]}, effective=START + timedelta(days=told[0]))

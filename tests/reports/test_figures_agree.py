@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,9 +142,6 @@ def test_the_way_back_goes_in_the_other_direction(history: History, first: int, 
     assert back_again == {ref: turned.get(way, way) for ref, way in there.items()}
 
 
-@pytest.mark.xfail(
-    strict=False, reason="news of an earlier day, told after later news, can stand otherwise in the plan as it is"
-)
 @MANY
 @given(history=histories())
 def test_the_plan_as_it_is_says_the_same_as_its_record_as_at_today(history: History) -> None:
