@@ -15,6 +15,7 @@ from typing import Any
 
 from storage.documents.delimited import decoded, read_delimited
 from storage.documents.document import PlanDocument
+from storage.documents.errors import Unreadable
 from storage.documents.packed import unpacked
 from storage.documents.read import read_document
 from storage.documents.returned import marks_of
@@ -61,8 +62,7 @@ def read_handed(name: str, content: bytes, today: date | None = None) -> Handed 
             return None
         return _of_tables(read_workbook(name, content), marks)
     if ending in (".csv", ".tsv"):
-        text = decoded(name, content)
-        return _of_tables(read_delimited(name, content), {}) if PENCIL in text or "pm:" in text else None
+        return _of_tables(read_delimited(name, content), {}) if _is_signed(name, content) else None
     if ending == ".docx" and content.startswith(_PACKED):
         marks = marks_of(name, content)
         return _report(name, content, marks, today) if marks.get(KIND) == REPORT else None
@@ -97,6 +97,15 @@ def _filled(table: Table) -> list[tuple[str, ...]]:
         above = rows[-1] if rows else ("",) * len(row)
         rows.append(tuple(above[at] if cell.above else cell.plain for at, cell in enumerate(row)))
     return rows
+
+
+def _is_signed(name: str, content: bytes) -> bool:
+    """What is no text is not ours; whoever reads plans says what is wrong with it."""
+    try:
+        text = decoded(name, content)
+    except Unreadable:
+        return False
+    return PENCIL in text or "pm:" in text
 
 
 def _has_sign(name: str, content: bytes) -> bool:
