@@ -1,18 +1,15 @@
 """What a document leaves open, answered in a sheet: half of it now and the rest later. The whole bot."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.app import bot
-from bot.settings import read
 from dialogs.message import Attachment, MessageKind
 from dialogs.reply import Reply
 from storage.status import Status
-from tests.support.conversations import HandClock, write_plans
-from tests.support.screen import Desk, Screen
+from tests.support.at_the_desk import desk_over
+from tests.support.screen import Desk
 from tests.support.workbooks import book_of, filled, lines
 
 JO = "Jo Whitlock"
@@ -30,13 +27,8 @@ PLAN = "\n".join(
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = tmp_path / "questions.db"
-    await write_plans(("tarnbrook",), database)
-    clock = HandClock(datetime(2027, 1, 4, 10, tzinfo=UTC))
-    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock) as app:
-        screen = Screen()
-        app.sender.join(screen)
-        yield Desk(app, screen)
+    async with desk_over("tarnbrook", database=tmp_path / "questions.db") as one:
+        yield one
 
 
 async def hand_in(desk: Desk, name: str, content: bytes) -> Reply:

@@ -2,20 +2,17 @@
 
 import io
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 
-from bot.app import bot
-from bot.settings import read
 from dialogs.message import Attachment, MessageKind
 from dialogs.reply import Reply
 from storage.status import Status
-from tests.support.conversations import HandClock, write_plans
-from tests.support.screen import Desk, Screen
+from tests.support.at_the_desk import desk_over
+from tests.support.screen import Desk
 from tests.support.workbooks import OFFICE, resaved
 
 HELEN, JO, RACHEL = "Helen Ardley", "Jo Whitlock", "Rachel Stott"
@@ -24,13 +21,8 @@ Cells = Mapping[str, str]  # how a heading begins → what is typed
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = tmp_path / "word.db"
-    await write_plans(("tarnbrook",), database)
-    clock = HandClock(datetime(2027, 1, 4, 10, tzinfo=UTC))
-    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock) as app:
-        screen = Screen()
-        app.sender.join(screen)
-        yield Desk(app, screen)
+    async with desk_over("tarnbrook", database=tmp_path / "word.db") as one:
+        yield one
 
 
 async def report(desk: Desk) -> bytes:

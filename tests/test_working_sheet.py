@@ -1,18 +1,17 @@
 """A working sheet from its making to its coming back: filled in with openpyxl, handed to the real bot."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import bot
-from bot.settings import read
 from dialogs.message import Attachment, MessageKind
 from dialogs.reply import Reply
 from storage.status import Status
-from tests.support.conversations import HandClock, write_plans
+from tests.support.at_the_desk import desk_over
 from tests.support.screen import Desk, Screen, button
 from tests.support.workbooks import OFFICE, Cells, book_of, columns, copied, filled, lines, resaved, saved
 
@@ -22,13 +21,8 @@ NAME = "BV26-rows.xlsx"
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = tmp_path / "working.db"
-    await write_plans(("tarnbrook", "oakvale"), database)
-    clock = HandClock(datetime(2027, 1, 4, 10, tzinfo=UTC))
-    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock) as app:
-        screen = Screen()
-        app.sender.join(screen)
-        yield Desk(app, screen)
+    async with desk_over("tarnbrook", "oakvale", database=tmp_path / "working.db") as one:
+        yield one
 
 
 async def sheet(desk: Desk, who: str = JO, words: str = "working sheet of everything in BV26") -> bytes:

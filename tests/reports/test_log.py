@@ -2,18 +2,15 @@
 
 import io
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from bot.app import bot
-from bot.settings import read
 from dialogs.reports import log
-from tests.support.conversations import HandClock, write_plans
-from tests.support.screen import Desk, Screen
+from tests.support.at_the_desk import desk_over
+from tests.support.screen import Desk
 
 JO, HELEN = "Jo Whitlock", "Helen Ardley"
 Line = tuple[Any, ...]
@@ -21,13 +18,8 @@ Line = tuple[Any, ...]
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = tmp_path / "log.db"
-    await write_plans(("tarnbrook",), database)
-    clock = HandClock(datetime(2027, 1, 4, 10, tzinfo=UTC))
-    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock) as app:
-        screen = Screen()
-        app.sender.join(screen)
-        yield Desk(app, screen)
+    async with desk_over("tarnbrook", database=tmp_path / "log.db") as one:
+        yield one
 
 
 async def changes(desk: Desk) -> list[Line]:
