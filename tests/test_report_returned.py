@@ -85,3 +85,23 @@ async def test_a_report_that_libreoffice_saved_is_still_known(desk: Desk, tmp_pa
     content = resaved(filled(await report(desk), WORDS), tmp_path / "office", "docx", made="docx")
     said = (await hand_in(desk, HELEN, content)).text
     assert "1.1: At risk → On track · “All agreed.”" in said and "Record these 2 rows?" in said
+
+
+SHARED = (
+    "No,Recommendation,Our response,Lead,Timescale,RAG\n"
+    '1,Share the work,"• Write the brief\n• Choose a partner","Ola Berg\nAda Holm","May 2027\nJune 2027",\n'
+    "2,Know the costs,Survey the buildings,Ola Berg,May 2028,\n"
+    "3,Train every manager,Book the courses,Ola Berg,May 2028,\n"
+).encode()
+
+
+async def test_what_stands_in_a_row_that_several_actions_share_is_not_taken_and_said(desk: Desk) -> None:
+    """Before: it was left out without a word."""
+    await desk._take(JO, kind=MessageKind.FILE, attachments=(Attachment("shared.csv", SHARED),))
+    await desk.say(JO, "yes")
+    code = next(one.code for one in (await desk.app.store.plans("local")).values() if one.code != "BV26")
+    (file,) = (await desk.say(JO, f"summary of {code} as word")).files
+    typed = filled(file.content, {"1": {"Update": "Both begun."}, "2": {"Update": "Surveyed."}})
+    said = (await hand_in(desk, JO, typed)).text
+    assert "Not taken, since several actions share the row: 1.1, 1.2." in said
+    assert "Surveyed." in said and "Both begun." not in said

@@ -78,6 +78,7 @@ async def _shown(turn: Turn, sheet: Handed, args: dict[str, Any]) -> Outcome:
     page = min(max(1, int(args[PAGE])), pages(made))
     told = [say("working.no_such", refs=", ".join(unknown), code=look.plan.code)] if unknown else []
     told += lines(turn, made, page)
+    told += _shared(look.shared)
     told += [say("working.formulas", places=one.rpartition(": ")[2]) for one in sheet.formulas]
     if not made.allowed and not made.conflicts:
         return _said("\n".join((say("working.nothing_new", file=args["file"], code=look.plan.code), *told)))
@@ -148,25 +149,30 @@ class _Look:
     rows: list[Filled]
     plan: Plan
     number: int | None
+    shared: tuple[str, ...] = ()  # rows of a report that several actions share: whose their words are is not known
 
 
 async def _look(turn: Turn, sheet: Handed, file: str) -> _Look | Outcome:
-    rows = await _rows(turn, sheet)
+    rows, shared = await _rows(turn, sheet)
     if not rows:
-        return _said(say("working.no_rows", file=file))
+        return _said("\n".join((say("working.no_rows", file=file), *_shared(shared))))
     if len(rows) > MOST:
         return _said(say("working.rows_too_many", file=file, n=f"{len(rows):,}", most=f"{MOST:,}"))
     plan = _plan(turn, sheet, rows)
     if plan is None:
         return _said(say("working.no_plan", file=file, plan=cut(sheet.marks.get(PLAN, "?"), 40)))
-    return _Look(rows, plan, _whole(sheet.marks.get(CHANGE)))
+    return _Look(rows, plan, _whole(sheet.marks.get(CHANGE)), shared)
 
 
-async def _rows(turn: Turn, sheet: Handed) -> list[Filled]:
+async def _rows(turn: Turn, sheet: Handed) -> tuple[list[Filled], tuple[str, ...]]:
     if sheet.kind != REPORT:
-        return filled_rows(sheet)
+        return filled_rows(sheet), ()
     made = await report_edited(turn, sheet)
-    return made.rows if made else []
+    return (made.rows, tuple(made.shared)) if made else ([], ())
+
+
+def _shared(rows: tuple[str, ...]) -> list[str]:
+    return [say("working.shared", refs="; ".join(rows))] if rows else []
 
 
 async def report_edited(turn: Turn, sheet: Handed) -> Edited | None:
