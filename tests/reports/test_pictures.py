@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from dialogs.reports.pictures import NARROW, WIDE, Picture, pictures, png, rag, returns, sheet, svg, timeline
+from dialogs.reports.pictures import NARROW, WIDE, Picture, fonts, pictures, png, rag, returns, sheet, svg, timeline
 from dialogs.reports.pictures.canvas import EDGES, Box
 from dialogs.reports.words import nothing
 from dialogs.weekly import weekly
@@ -161,6 +161,16 @@ def test_words_of_sixty_characters_are_cut_and_told_in_full(number: int, width: 
     one = pictures(reported(made, {S.AMBER: long}, returns=[stood(long, TODAY, {S.AMBER: 1})] * 9), width)
     assert [on_one_another(each) for each in one] == [[], [], []] and [outside(each) for each in one] == [[], [], []]
     assert long in one[0].said and long in one[1].said
+
+
+@pytest.mark.parametrize("said", ["x" * 100_000, "a word " * 15_000, "\u0301" * 100_000, "語" * 100_000])
+def test_words_of_a_hundred_thousand_characters_are_neither_measured_nor_drawn(said: str) -> None:
+    """Before: their width came out as -191,664, so that all of them were drawn, which took resvg 16 seconds."""
+    assert fonts.width(said, 13) > WIDE
+    made: list[Made] = [(said, S.AMBER, TODAY, None), ("2", S.AMBER, TODAY, None)]
+    for one in pictures(reported(made, {S.AMBER: said}, returns=[stood(said, TODAY, {S.AMBER: 1})])):
+        assert max(map(len, words(one))) <= fonts.LONGEST
+        assert on_one_another(one) == [] and outside(one) == []
 
 
 def test_words_that_turn_text_round_are_told_without_the_marks_that_do_it() -> None:
