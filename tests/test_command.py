@@ -71,3 +71,12 @@ def test_a_report_comes_through_a_council_s_own_template(database: str, tmp_path
     assert (broken.returncode, "Hand in a Word document" in broken.stderr) == (2, True)
     assert "cannot be read" in summary(database, "--template", str(tmp_path / "none.docx")).stderr
     assert "leave out --cover" in summary(database, "--template", str(example), "--cover").stderr
+
+
+def test_the_pictures_come_as_svg_on_standard_output_and_as_png_into_a_file(database: str, tmp_path: Path) -> None:
+    drawn = summary(database, "--format", "svg")
+    assert drawn.returncode == 0 and drawn.stdout.startswith("<svg ") and "By status" in drawn.stdout
+    made = tmp_path / "plan.png"
+    done = summary(database, "--format", "png", "--output", str(made))
+    assert done.returncode == 0 and made.read_bytes().startswith(b"\x89PNG")
+    assert "leave out --format" in summary(database, "--cover", "--format", "png", "--output", str(made)).stderr

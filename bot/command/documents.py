@@ -49,7 +49,7 @@ ReadJsonOption = Annotated[bool, typer.Option("--json", help="JSON lines, as alw
 PlanOption = Annotated[str | None, typer.Option("--plan", metavar="CODE", help="The plan's short code, such as CPC26.")]
 TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="For words without a year.")]
 
-PACKED = ("docx", "pdf", "xlsx")  # formats that are no text
+PACKED = ("docx", "pdf", "xlsx", "png")  # formats that are no text
 FORMATS = (*RENDERERS, "pdf")
 FOR_OTHERS = ("docx", "pdf", "xlsx", "html")  # formats that are handed on to people
 

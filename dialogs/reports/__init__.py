@@ -6,6 +6,7 @@ from dialogs.reports.csv import to_csv
 from dialogs.reports.html import to_html
 from dialogs.reports.json import report_json
 from dialogs.reports.markdown import to_markdown
+from dialogs.reports.pictures import SVG_TYPE, TYPE, png, sheet, svg
 from dialogs.reports.report import Report
 from dialogs.reports.text import to_text
 
@@ -40,6 +41,16 @@ def to_xlsx(report: Report) -> bytes:
     return excel.to_xlsx(report)
 
 
+def to_svg(report: Report) -> bytes:
+    """All the pictures below one another, as a drawing that stays sharp at any size."""
+    return svg(sheet(report)).encode()
+
+
+def to_png(report: Report) -> bytes:
+    """The same in dots, for what takes no SVG."""
+    return png(sheet(report))
+
+
 RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "text": to_text,
     "markdown": to_markdown,
@@ -48,6 +59,8 @@ RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "xlsx": to_xlsx,
     "csv": to_csv,
     "json": report_json,
+    "svg": to_svg,
+    "png": to_png,
 }
 
 
@@ -76,4 +89,6 @@ TYPES = {  # format → the ending of a file, and its media type
     "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": ("csv", "text/csv"),
     "json": ("json", "application/json"),
+    "svg": ("svg", SVG_TYPE),
+    "png": ("png", TYPE),
 }

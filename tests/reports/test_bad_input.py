@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from PIL import Image
 
 from dialogs.reports import RENDERERS, to_cover
 from dialogs.reports.one_page import to_one_page
@@ -144,10 +146,23 @@ def told(content: bytes, _: Report) -> None:
     jsonschema.validate(json.loads(content), SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
+def drawing(content: bytes, _: Report) -> None:
+    """One drawing, without a script or an address outside itself."""
+    words_of(content)
+    root = ElementTree.fromstring(content)  # noqa: S314 - our own
+    assert not {"script", "a", "image", "foreignObject"} & {one.tag.rpartition("}")[2] for one in root.iter()}
+
+
+def dots(content: bytes, _: Report) -> None:
+    with Image.open(io.BytesIO(content)) as shown:
+        shown.load()
+        assert shown.format == "PNG" and shown.width > 1_000
+
+
 FORMATS = {**RENDERERS, "cover": to_cover, "one page": to_one_page}
 CORRECT: dict[str, Callable[[bytes, Report], None]] = {
     "text": text, "markdown": markdown, "html": html, "docx": docx, "cover": docx, "xlsx": xlsx, "csv": spreadsheet,
-    "json": told, "one page": page,
+    "json": told, "one page": page, "svg": drawing, "png": dots,
 }  # fmt: skip
 
 

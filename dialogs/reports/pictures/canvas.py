@@ -133,7 +133,7 @@ def below(name: str, title: str, pictures: Iterable[Picture], gap: float) -> Pic
         texts += [replace(box, y=box.y + top) for box in one.texts]
         top += one.height + gap
     wide, said = max(one.width for one in made), " ".join(f"{one.title}. {one.said}" for one in made)
-    return Picture(name, title, said, wide, top - gap, tuple(parts), tuple(texts))
+    return Picture(name, clean(title), said, wide, top - gap, tuple(parts), tuple(texts))
 
 
 def _patterns(one: Picture) -> str:
