@@ -19,6 +19,7 @@ from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Interpretation
 from storage.people import Directory, Person, Role
+from storage.rhythm import covered
 from storage.store import Store
 from storage.work import Identity, Work, Write
 
@@ -50,16 +51,17 @@ class Officer:
             received=self.now,
         )
         loaded = await self.store.load(organisation, CONVERSATION, Identity(sender.channel, sender.id))
+        today = self.now.astimezone(self.settings.tzinfo).date()
         return Turn(
             message=message,
             meant=meant,
             plans=dict(loaded.plans),
-            directory=loaded.directory,
+            directory=covered(loaded.directory, loaded.covers, today),
             speaker=self.person,
             memory=Memory(),
             schedules=loaded.schedules,
             now=self.now,
-            today=self.now.astimezone(self.settings.tzinfo).date(),
+            today=today,
             zone=self.settings.tzinfo,
             change_set=change_set_of(message),
             past=StoredPast(self.store, organisation, CONVERSATION),

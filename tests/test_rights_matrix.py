@@ -1,0 +1,66 @@
+"""Who may do what: everything that can be said, pressed, filled in, or sent, against every part that somebody plays.
+
+The rows are data (`tests/rights/matrix.yaml`), and the registries say which there must be: a dialog, an act of a button
+or form, or a kind of file without a row fails here.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import pytest_asyncio
+import yaml
+
+from dialogs import DIALOGS
+from dialogs.reply import Payload
+from storage.documents.handed import QUESTIONS, REPORT, WORKING
+from tests.support.parts import PARTS, Town, town_over
+
+HERE = Path(__file__).parent / "rights"
+MATRIX: dict[str, Any] = yaml.safe_load((HERE / "matrix.yaml").read_text("utf-8"))
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    database = tmp_path_factory.mktemp("town") / "town.db"
+    async with town_over(HERE / "world.yaml", MATRIX["before"], database) as town:
+        yield town
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    for section in ("dialogs", "presses", "files", "home"):
+        for name, some in MATRIX[section].items():
+            yield from ({"section": section, "act": name, **row} for row in some)
+
+
+def named(row: dict[str, Any]) -> str:
+    return f"{row['act']}: {row.get('say') or row.get('press') or row.get('file') or ''}"
+
+
+def allowed(may: list[str] | str) -> set[str]:
+    return set(MATRIX["groups"].get(may, [may]) if isinstance(may, str) else may)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['section']}: {named(row)}") for row in rows()])
+async def test_it_is_done_for_whoever_may_and_for_nobody_else(town: Town, row: dict[str, Any]) -> None:
+    did = {part: await town.attempt(part, row) for part in PARTS}
+    may = set(PARTS) if row["sign"] == "nothing" else allowed(row["may"])
+    assert {part for part, signs in did.items() if row["sign"] in signs} == may, did
+    assert {part: signs for part, signs in did.items() if part not in may and "nothing" not in signs} == {}
+
+
+async def test_every_dialog_act_and_kind_of_file_has_its_rows() -> None:
+    assert set(MATRIX["dialogs"]) == {intent.value for intent in DIALOGS}
+    assert set(MATRIX["presses"]) == set(get_args(Payload.model_fields["act"].annotation))
+    assert set(MATRIX["files"]) == {"plan", "evidence", "return sheet", WORKING, QUESTIONS, REPORT}
+
+
+async def test_the_matrix_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    cells = len(list(rows())) * len(PARTS)
+    with capsys.disabled():
+        print(  # noqa: T201 - the count is evidence, wherever the suite runs
+            f" rights: {len(list(rows()))} rows × {len(PARTS)} parts = {cells} ", end=""
+        )
+    assert cells
