@@ -14,7 +14,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from dialogs.reports import excel_log, text, words
+from dialogs.reports import excel_log, excel_returns, text, words
 from dialogs.reports.fit import fit
 from dialogs.reports.report import Report, Row
 from dialogs.reports.shades import shade
@@ -46,14 +46,18 @@ def to_xlsx(one: Report) -> bytes:
         2: _data(book.create_sheet(say("report.data")), one),
         3: _figures(book.create_sheet(say("report.counts")), one),
     }
+    charts = [words.counts(one)] if one.counts else []
+    if excel_returns.there(one):
+        rows[4] = _returns(book.create_sheet(say("report.returns")), one)
+        charts.append(excel_returns.told(one))
     if one.log:
         log = excel_log.log_rows(one)
-        rows[4] = _rows(book.create_sheet(say("log.name")), excel_log.headings(), log, excel_log.widths())
+        rows[len(rows) + 1] = _rows(book.create_sheet(say("log.name")), excel_log.headings(), log, excel_log.widths())
     if one.internal:
         _mark(book)
     out = io.BytesIO()
     book.save(out)
-    return put_in(out.getvalue(), rows, words.counts(one))
+    return put_in(out.getvalue(), rows, charts)
 
 
 def _mark(book: Any) -> None:
@@ -112,6 +116,13 @@ def _figures(sheet: Any, one: Report) -> Iterator[str]:
     if one.counts:
         sheet.add_chart(_chart(sheet, one), "E2")
     return rows
+
+
+def _returns(sheet: Any, one: Report) -> Iterator[str]:
+    """How the plan stood at each return, with its chart below."""
+    columns = excel_returns.headings(one), excel_returns.rows(one), excel_returns.widths(one)
+    sheet.add_chart(excel_returns.chart(sheet, one), excel_returns.place(one))
+    return _rows(sheet, *columns, filtered=False)
 
 
 def _chart(sheet: Any, one: Report) -> Any:

@@ -68,17 +68,21 @@ def held(value: str) -> str:
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + ELLIPSIS
 
 
-def put_in(book: bytes, below: Mapping[int, Iterable[str]], chart: str) -> bytes:
-    """The workbook with these rows below those that its sheets have, counted from 1; `chart` is its chart in words."""
+def put_in(book: bytes, below: Mapping[int, Iterable[str]], charts: Sequence[str]) -> bytes:
+    """The workbook with these rows below those that its sheets have, counted from 1; `charts` are its charts in words.
+
+    They are in the order of the sheets, one on a sheet, as openpyxl numbers the drawings.
+    """
     out = io.BytesIO()
+    told = {f"xl/drawings/drawing{at}.xml": quoteattr(fit(said)) for at, said in enumerate(charts, start=1)}
     places = {f"xl/worksheets/sheet{at}.xml": markup for at, markup in below.items()}
     with ZipFile(io.BytesIO(book)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for one in old.infolist():
             content = old.read(one)
             if one.filename in places:
                 content = _with(content, places[one.filename])
-            if one.filename.startswith("xl/drawings/drawing"):
-                content = content.replace(_CHART, _CHART + f" descr={quoteattr(fit(chart))}".encode())
+            if one.filename in told:
+                content = content.replace(_CHART, _CHART + f" descr={told[one.filename]}".encode())
             new.writestr(one, content, ZIP_DEFLATED)
     return out.getvalue()
 

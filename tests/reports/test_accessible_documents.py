@@ -1,6 +1,8 @@
 """Word and Excel for whoever has them read aloud: headings, heading rows, pictures in words, language, title."""
 
 import io
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 from zipfile import ZipFile
@@ -11,6 +13,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from dialogs.reports import RENDERERS, to_cover
+from dialogs.reports.model import Standing
 from tests.reports.test_renderers import built
 
 DOCUMENTS = {"docx": RENDERERS["docx"], "cover": to_cover}
@@ -72,3 +75,12 @@ def test_the_chart_of_a_workbook_is_told_in_words() -> None:
     with ZipFile(io.BytesIO(RENDERERS["xlsx"](built()))) as package:
         drawing = package.read("xl/drawings/drawing1.xml").decode()
     assert 'descr="1 action: 1 Delayed."' in drawing
+
+
+def test_each_chart_of_a_workbook_is_told_in_its_own_words() -> None:
+    before = Standing("Q1", date(2026, 6, 30), built().counts)
+    one = replace(built(), history=(before, *built().history))
+    with ZipFile(io.BytesIO(RENDERERS["xlsx"](one))) as package:
+        counts, returns = (package.read(f"xl/drawings/drawing{n}.xml").decode() for n in (1, 2))
+    assert 'descr="1 action: 1 Delayed."' in counts
+    assert 'descr="Q1 (30 June 2026): 1 Delayed. Now (23 November 2026): 1 Delayed."' in returns

@@ -26,6 +26,7 @@ from storage.people import Directory, Person
 from storage.plan import Action, Column, Plan, Recommendation, Update
 from storage.status import Scheme, Status
 from storage.timescale import Kind, Timescale
+from tests.support.standing import stood
 
 TODAY, DUE = date(2026, 11, 23), date(2026, 8, 31)
 ROLES = ("number", "recommendation", "action", "owner", "timescale", "status", "other", "section")
@@ -71,7 +72,8 @@ def built(words: str, *, more: int = 0, due: date = DUE, actions: int = 2, note:
     plan = Plan(
         **{name: getattr(plan, name) for name in plan.__slots__} | {"recommendations": {1: told} if actions else {}}
     )
-    return report(plan, plan, Directory(1, {1: Person(1, words)}), TODAY, date(2026, 9, 30))
+    past = [stood(words, date(2026, 9, 30), {Status.RED: 1, Status.GREEN: 2}, {Status.GREEN: words})]
+    return report(plan, plan, Directory(1, {1: Person(1, words)}), TODAY, date(2026, 9, 30), returns=past)
 
 
 # --- what a correct file is -------------------------------------------------------------------------------------

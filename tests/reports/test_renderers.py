@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,16 @@ import jsonschema
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
 
 from dialogs.reports import RENDERERS
-from dialogs.reports.report import Report, report
+from dialogs.reports.report import Report, Standing, report
 from storage.people import Directory, Person
 from storage.plan import Action, Column, Plan, Recommendation, Update
 from storage.status import Scheme, Status
 from storage.timescale import Kind, Timescale
 from tests.dialogs.talk import JULY, TODAY, Talk
+from tests.support.standing import stood
 
 HEADINGS = ("Ref", "What we were told", "What we will do", "Who", "By when", "RAG", "Cost")
 HOSTILE = '=HYPERLINK("http://x","y") | <script>alert(1)</script> *b* \x07'
@@ -211,3 +214,39 @@ def test_excel_s_cells_hold_what_their_values_are() -> None:
     assert all(cell.data_type == "s" for cell in own[2] if cell.value)
     assert own.row_dimensions[2].height == 33 and own["C2"].alignment.wrap_text
     assert (data["D2"].value.date(), data["F2"].value) == (ends.end, 0)
+
+
+# --- Excel's sheet of returns -------------------------------------------------------------------------------------
+
+Q1 = stood("Q1 2026/27", date(2026, 6, 30), {Status.GREEN: 3, None: 1}, {Status.GREEN: "=1+1"})
+
+
+def returned(history: Sequence[Standing]) -> Workbook:
+    now = Standing(None, TODAY, built().counts)
+    return load_workbook(io.BytesIO(RENDERERS["xlsx"](replace(built(), history=(*history, now)))))
+
+
+def test_excel_has_a_row_for_each_return_and_what_none_had_is_blank() -> None:
+    sheet = returned([Q1])["Returns"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Return", "As at", "● =1+1", "■ Delayed", "– not rated", "Total"],
+        ["Q1 2026/27", datetime(2026, 6, 30), 3, None, 1, 4],  # noqa: DTZ001 - as Excel has days
+        ["Now", datetime(2026, 11, 23), None, 1, None, 1],  # noqa: DTZ001
+    ]
+
+
+def test_excel_draws_the_returns_as_a_chart_of_its_own_from_those_cells() -> None:
+    (chart,) = returned([Q1])["Returns"]._charts
+    assert (chart.grouping, chart.overlap, len(chart.series)) == ("stacked", 100, 3)
+    assert [one.val.numRef.f for one in chart.series] == [f"'Returns'!${at}$2:${at}$3" for at in "CDE"]
+    assert [one.tx.strRef.f for one in chart.series] == [f"'Returns'!${at}$1" for at in "CDE"]
+
+
+def test_excel_s_chart_has_the_last_returns_and_its_sheet_all() -> None:
+    sheet = returned([replace(Q1, label=f"R{n}") for n in range(40)])["Returns"]
+    assert sheet.max_row == 42
+    assert sheet._charts[0].series[0].val.numRef.f == "'Returns'!$C$31:$C$42"
+
+
+def test_excel_has_no_sheet_of_returns_before_the_first() -> None:
+    assert returned([]).sheetnames == ["Actions", "Data", "Counts"]
