@@ -57,7 +57,7 @@ check: .venv/installed-dev ## ruff, mypy strict, import-linter
 
 lock: ## pin the dependencies anew; the locks name no registry host (needs uv)
 	$(LOCK) --extra build --output-file requirements.lock
-	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
+	$(LOCK) --extra build --extra traces --extra dev --output-file requirements-dev.lock
 
 examples: .venv/installed ## write the example plan anew as a Word and an Excel document, and the example of a template
 	@$(BIN)/python examples/documents.py

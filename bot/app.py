@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.allowance import Allowance
+from bot.channels.console import NAME as CONSOLE
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.notices import Notices
@@ -16,7 +18,10 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.snapshots import Snapshots
 from bot.summaries import Summaries
+from bot.watching import UNWATCHED, Watch
 from storage.store import Store
+
+STOPPING = 30.0  # seconds for the duty under way to end; a delivery gives up after 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,30 @@ class App:
     router: Router
     courier: Courier
     clock: Clock
+    watch: Watch
 
 
 @asynccontextmanager
-async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
-    """A whole bot over the settings' database, closed at the end. `now` replaces the machine's clock in tests."""
+async def bot(settings: Settings, now: Now | None = None, watch: Watch = UNWATCHED) -> AsyncIterator[App]:
+    """A whole bot over the settings' database, closed at the end. `now` replaces the machine's clock in tests.
+
+    `watch` is told what happens; nobody is unless the bot serves.
+    """
     store = await Store.open(settings.database_url, connections=settings.database_connections)
     agreed = Agreed(store.server_time)
     now = now or clock(settings.today, settings.tzinfo, agreed)
-    sender = Sender(store, now)
+    sender = Sender(store, now, watch=watch)
     courier = Courier(store, sender, now)
-    router = Router(store, sender, now, settings.tzinfo, local=settings.local, administrator=settings.administrator)
+    router = Router(
+        store,
+        sender,
+        now,
+        settings.tzinfo,
+        local=settings.local,
+        administrator=settings.administrator,
+        allowance=Allowance(settings.rate_person, settings.rate_conversation, free=(CONSOLE,)),
+        watch=watch,
+    )
     duties = {
         "agree on the time": agreed.agree,
         "post summaries": Summaries(store, now, settings.tzinfo).tick,
@@ -65,7 +83,8 @@ async def bot(settings: Settings, now: Now | None = None) -> AsyncIterator[App]:
             sender=sender,
             router=router,
             courier=courier,
-            clock=Clock(duties),
+            clock=Clock(duties, watch),
+            watch=watch,
         )
     finally:
         await sender.close()
@@ -80,5 +99,7 @@ async def ticking(app: App, seconds: Callable[[], float] | None = None) -> Async
     try:
         yield
     finally:
+        app.clock.stop()
+        await asyncio.wait((task,), timeout=STOPPING)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

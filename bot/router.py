@@ -1,7 +1,9 @@
 """One turn: lock the conversation, read, understand, let the dialog decide, commit, then speak."""
 
 import asyncio
+import math
 import random
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -12,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.allowance import UNLIMITED, Allowance
 from bot.deciding import COMING_AND_GOING, Deciding
 from bot.now import Now
 from bot.reading import corpus_entry
 from bot.recognising import Recogniser
 from bot.resuming import Resuming
 from bot.sender import Sender
+from bot.watching import UNWATCHED, Watch, turn_watched
 from dialogs import applied
 from dialogs.change_sets import change_set_of
 from dialogs.message import Message, MessageKind, Place
@@ -48,6 +52,7 @@ from storage.work import (
 log = structlog.get_logger(__name__)
 
 SPOKEN = frozenset({MessageKind.NEW, MessageKind.EDITED, MessageKind.DELETED, MessageKind.FILE})
+BY_PEOPLE = SPOKEN | {MessageKind.BUTTON, MessageKind.FORM}
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
 WAIT = 0.02  # seconds at most before the second try, twice as long before the third, and so on: six seconds in all
 SPARE = timedelta(seconds=3)  # a commit that took longer has used up the lease on its replies, which is taken anew
@@ -62,14 +67,38 @@ class Taken:
     replies: tuple[Reply, ...] = ()
     recorded: bool = True
     linked: bool = False  # it was settled who somebody is
+    lost: str = ""  # why it was not recorded: `away`, `failed` or `refused`
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in one word, for whoever counts."""
+        if not self.recorded:
+            return self.lost
+        if self.applied:
+            return "changed"
+        if self.meant is None and not self.replies:
+            return "nothing"
+        return "asked" if self.meant is not None and self.meant.asks else "answered"
 
 
 class Router:
     """Takes messages of every channel, one conversation's in turn."""
 
     def __init__(
-        self, store: Store, sender: Sender, now: Now, zone: ZoneInfo, *, local: bool, administrator: str = ""
+        self,
+        store: Store,
+        sender: Sender,
+        now: Now,
+        zone: ZoneInfo,
+        *,
+        local: bool,
+        administrator: str = "",
+        allowance: Allowance = UNLIMITED,
+        watch: Watch = UNWATCHED,
     ) -> None:
+        self._allowance = allowance
+        self._watch = watch
+        self.under_way = 0  # turns that have begun and not ended
         self._store = store
         self._sender = sender
         self._now = now
@@ -85,7 +114,21 @@ class Router:
         `tried`: how often its service has sent it before, where it sends again what is not acknowledged. It is told
         once that it waits, and Away is raised where storage is.
         """
+        with turn_watched(self._watch, message.sender.channel, change_set_of(message)) as noted:
+            self.under_way += 1
+            try:
+                taken = await self._taken(message, tried)
+            finally:
+                self.under_way -= 1
+            noted.intent = taken.meant.intent.value if taken.meant else ""
+            noted.outcome = taken.outcome
+        return taken
+
+    async def _taken(self, message: Message, tried: int | None) -> Taken:
         conversation = _conversation(message)
+        if (too_much := await self._too_much(message, conversation)) is not None:
+            return too_much
+        turn = change_set_of(message)
         async with self.turn(message.organisation, message.conversation):
             try:
                 message = message if self._local else await self._recogniser.completed(message)
@@ -94,16 +137,35 @@ class Router:
                 if tried is not None and isinstance(away, Away):
                     await self._waits(message, conversation, told=tried > 0)
                     raise
-                return await self._not_recorded(message, conversation, say("not_recorded", reason=str(away)))
+                log.warning("turn not recorded", reason=str(away))
+                words = say("not_recorded", reason=str(away), turn=turn)
+                return await self._not_recorded(message, conversation, words, "away")
             except Exception:
-                turn = change_set_of(message)
-                log.exception("turn failed", turn=turn, organisation=message.organisation)
-                return await self._not_recorded(message, conversation, say("turn_failed", turn=turn))
+                log.exception("turn failed", organisation=message.organisation)
+                return await self._not_recorded(message, conversation, say("turn_failed", turn=turn), "failed")
             here = [one for one in outgoing if one.conversation == conversation.id]
             await self._sender.deliver(message.organisation, here, conversation, behind=behind)
         if taken.linked or len(here) < len(outgoing):
             await self._settle(message.organisation, [one for one in outgoing if one not in here])
         return taken
+
+    async def _too_much(self, message: Message, conversation: Conversation) -> Taken | None:
+        """What is said where somebody says more than is taken in; None where it is not too much.
+
+        It is said once, but for a press or a form, whose own answer it is.
+        """
+        if message.kind not in BY_PEOPLE:
+            return None
+        where, who = (message.sender.channel, message.organisation), message.sender.id
+        refused = self._allowance.refusal(*where, who, message.conversation, time.monotonic())
+        if refused is None:
+            return None
+        self._watch.turned_away(refused.whose.value)
+        words = say(f"too_much.{refused.whose.value}", n=math.ceil(refused.seconds))
+        if refused.first:
+            log.warning("not taken in", reason=f"too much of one {refused.whose.value}", seconds=refused.seconds)
+            return await self._not_recorded(message, conversation, words, "refused")
+        return Taken(replies=(Reply(text=words),), recorded=False, lost="refused")
 
     async def resume(self) -> int:
         """Give what was kept its turn, where it is certain by now who wrote it; how many had one."""
@@ -149,7 +211,7 @@ class Router:
                 await asyncio.sleep(random.uniform(0, WAIT * tried))  # noqa: S311 - so that two do not meet again
                 continue
             if meant is not None and meant.intent is Intent.UNKNOWN and WHY not in meant.args:
-                log.info("not understood", turn=change_set_of(message), corpus=corpus_entry(message))
+                log.info("not understood", corpus=corpus_entry(message))
             written = [one for one in outcome.writes if isinstance(one, Recorded)]
             said = applied.applied(loaded.plans, written, loaded.directory)
             linked = any(isinstance(one, LinkIdentity) for one in outcome.writes)
@@ -199,11 +261,11 @@ class Router:
         if not told and message.kind in SPOKEN:
             await self._speak(message, conversation, Reply(text=say("held_up")))
 
-    async def _not_recorded(self, message: Message, conversation: Conversation, words: str) -> Taken:
+    async def _not_recorded(self, message: Message, conversation: Conversation, words: str, why: str) -> Taken:
         """Say that nothing was kept. Nothing of it goes through storage, which may be away."""
         reply = Reply(text=words)
         await self._speak(message, conversation, reply)
-        return Taken(replies=(reply,), recorded=False)
+        return Taken(replies=(reply,), recorded=False, lost=why)
 
     async def _speak(self, message: Message, conversation: Conversation, reply: Reply) -> None:
         """In other people's sight only to whoever has spoken."""

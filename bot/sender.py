@@ -12,6 +12,7 @@ import structlog
 from bot.channels import Channel, Redraws, Roster, Undeliverable
 from bot.now import Now
 from bot.pace import UNLIMITED, Limits, Pace
+from bot.watching import UNWATCHED, Watch
 from dialogs.message import Message
 from dialogs.message import Sender as Speaker
 from storage.failures import Failure
@@ -53,7 +54,9 @@ class Sender:
         seconds: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        watch: Watch = UNWATCHED,
     ) -> None:
+        self._watch = watch
         self._store = store
         self._now = now
         self._seconds = seconds
@@ -143,9 +146,11 @@ class Sender:
         """Whether what is said next may follow: it is there, or can never be."""
         trying = outgoing.trying or Try(1, self._now())
         try:
-            sent_id = await self._delivered(organisation, outgoing, conversation, asked=asked)
+            with self._watch.span("deliver", channel=conversation.channel):
+                sent_id = await self._delivered(organisation, outgoing, conversation, asked=asked)
         except Undeliverable as failure:
             return await self._failed(organisation, outgoing, trying, failure)
+        self._watch.delivery(conversation.channel, "sent")
         try:
             await self._store.sent(organisation, outgoing.cause, sent_id, self._now(), trying)
         except StorageError as away:
@@ -213,6 +218,7 @@ class Sender:
         """Whether it is given up."""
         now = self._now()
         again = None if failure.permanent else self._retry_at(outgoing, now, failure.retry_after)
+        self._watch.delivery(outgoing.channel, failure.kind.value)
         log.warning(
             "not delivered", cause=outgoing.cause, kind=failure.kind.value, reason=failure.reason, retry_at=again
         )

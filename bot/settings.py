@@ -56,6 +56,13 @@ class Settings(BaseSettings):
     administrator: str = ""  # the e-mail address of the first performance officer
     identity_endpoint: str = Field(default="", validation_alias="IDENTITY_ENDPOINT")  # App Service's own names
     identity_header: SecretStr = Field(default=SecretStr(""), validation_alias="IDENTITY_HEADER")
+    rate_person: int = Field(default=60, ge=0)  # messages a minute that are taken in from one person; 0: any number
+    rate_conversation: int = Field(default=300, ge=0)  # and in one conversation
+    turns_at_once: int = Field(default=200, ge=1)  # beyond them requests are turned away, to be sent again
+    stop_seconds: float = Field(default=0.0, ge=0, le=300)  # still served after a signal to stop, for a load balancer
+    metrics_token: SecretStr = SecretStr("")  # whoever has it may read /metrics from elsewhere
+    log: Literal["text", "json"] = "text"
+    traces_url: str = ""  # where OpenTelemetry traces are sent, by OTLP over HTTP; none unless set
     reminders: bool = True  # whether owners get their message of the day
     clock_seconds: float = Field(default=15.0, gt=0)  # how often the clock looks for what is due
 
@@ -102,9 +109,16 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Whatever is missing, of Teams and of Slack, is said in one go."""
-        if faults := [*self._teams_faults(), *self._slack_faults(), *self._links_faults()]:
+        if faults := [*self._teams_faults(), *self._slack_faults(), *self._links_faults(), *self._watching_faults()]:
             raise ValueError("\n  ".join(faults))
         return self
+
+    def _watching_faults(self) -> list[str]:
+        token = len(_secret(self.metrics_token))
+        faults = [f"PLANMINDER_METRICS_TOKEN has fewer than {KEY} characters"] if 0 < token < KEY else []
+        if self.traces_url and not (self.traces_url.startswith("https://") or loopback_url(self.traces_url)):
+            faults.append("PLANMINDER_TRACES_URL is neither an https address nor one of this machine")
+        return faults
 
     def _links_faults(self) -> list[str]:
         if not self.links:

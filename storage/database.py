@@ -1,6 +1,7 @@
 """The connection to SQLite or PostgreSQL, and what its refusals mean. The only place where the two are told apart."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ class Database:
         self.sqlite = self.dialect == "sqlite"
         self.file = Path(self.url.database or "") if self.sqlite else None
         self._inode: int | None = self.inode()
+        self.refused: Counter[str] = Counter()  # how often, by the kind of refusal
         self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
         self._reader = self._engine(connections, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._writer = self._engine((connections + 1) // 2)
@@ -89,7 +91,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading; what goes wrong comes out as our errors."""
-        with refusals(self.shown):
+        with self._counted(), refusals(self.shown):
             self._present()
             async with self._reader.connect() as connection:
                 yield connection
@@ -97,7 +99,7 @@ class Database:
     @asynccontextmanager
     async def write(self, *, creating: bool = False) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by default. `creating` where the file may be new."""
-        with refusals(self.shown):
+        with self._counted(), refusals(self.shown):
             if not creating:
                 self._present()
             async with self._in_turn(), self._writer.begin() as connection:
@@ -112,6 +114,14 @@ class Database:
             return
         async with self._turn:
             yield
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        try:
+            yield
+        except StorageError as error:
+            self.refused[type(error).__name__.casefold()] += 1
+            raise
 
     def may_differ(self) -> bool:
         """Whether what comes back after a failure may be another state: a replaced file, or a server that was gone."""

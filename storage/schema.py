@@ -1,5 +1,6 @@
 """The schema: brought up by Alembic from the first one, in one transaction, safe when two processes start at once."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -58,7 +59,7 @@ async def revision(database: Database) -> str | None:
 
 async def demand_current(database: Database) -> None:
     """Raises SchemaTooOld, with what to do, unless the schema is the one of this version."""
-    found, wanted = await revision(database), _script().get_current_head()
+    found, wanted = await revision(database), _head()
     if found == wanted:
         return
     if found is not None and _unknown(found):
@@ -84,6 +85,12 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
+
+
+@lru_cache(maxsize=1)
+def _head() -> str | None:
+    """This version's revision: the folder is read once, since readiness asks every second."""
+    return _script().get_current_head()
 
 
 def _script() -> ScriptDirectory:

@@ -36,6 +36,7 @@ from storage.pasts import Pasts
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.presence import left
+from storage.pulse import Pulse
 from storage.return_rows import ReturnsKept
 from storage.rhythm_rows import RhythmKept
 from storage.rows import outgoing_rows, place_rows
@@ -53,7 +54,7 @@ from storage.writer import Job, Writer
 __all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
 
 
-class Store(Leaving, PastsKept, ReportsKept, ReturnsKept, RhythmKept):
+class Store(Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:

@@ -35,7 +35,7 @@ def test_every_pin_carries_a_hash(lock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ("build",)), ("requirements-dev.lock", ("build", "dev"))]
+    ("lock", "extras"), [("requirements.lock", ("build",)), ("requirements-dev.lock", ("build", "traces", "dev"))]
 )
 def test_a_lock_pins_all_that_the_project_asks_for(lock: str, extras: tuple[str, ...]) -> None:
     assert wanted(*extras) - pins(lock).keys() == set()

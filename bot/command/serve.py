@@ -5,11 +5,11 @@ import contextlib
 import secrets
 import signal
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from aiohttp import web
@@ -19,14 +19,19 @@ from bot import logs
 from bot.app import App, bot, ticking
 from bot.channels.console import ConsoleChannel
 from bot.command.common import DatabaseOption, fail, run, settings_of, talk, tell
+from bot.front import front
 from bot.links import links_of, routes
 from bot.page import PORT as PAGE_PORT
 from bot.page import PageOf
 from bot.rendering import text as text_rendering
 from bot.settings import Settings
 from bot.shell import Shell
+from bot.tracing import NoTraces, nothing, tracing
 from dialogs.words import day, weekday
 from storage.store import prepare
+
+if TYPE_CHECKING:
+    from bot.health import Health
 
 TEN = time(10)  # the sample conversation is held at ten, so that it is the same at any hour
 DEMO_DATABASE = Path(".planminder/demo.db")
@@ -66,8 +71,11 @@ def serve(
         fail("The chat page asks nobody who they are, so it is off where Teams or Slack is configured.")
     if settings.local and host not in ("127.0.0.1", "::1", "localhost"):
         fail(f"Without Teams' app id or Slack the bot answers this machine only, so it cannot listen on {host}.")
-    logs.aside(whole=True)
-    run(_serve(settings, host, port, page=page))
+    logs.aside(whole=True, as_json=settings.log == "json")
+    try:
+        run(_serve(settings, host, port, page=page))
+    except NoTraces as missing:
+        fail(str(missing))
 
 
 # --- demo ---------------------------------------------------------------------------------------------------------
@@ -105,7 +113,7 @@ async def played(app: App, given: examples.Example) -> AsyncIterator[str]:
 
 async def _demo(settings: Settings, given: examples.Example, port: int, page_port: int) -> None:
     await prepare(settings.database_url)
-    async with bot(settings) as app:
+    async with _watched(settings) as (app, health):
         organisation = await _newest(app)
         await examples.prepare(settings, organisation, given)
 
@@ -118,7 +126,7 @@ async def _demo(settings: Settings, given: examples.Example, port: int, page_por
         page = PageOf(app, secrets.token_urlsafe(12), organisation, tries, start_again)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_listening(page.channel.application(), "127.0.0.1", page_port))
-            await stack.enter_async_context(_services(app, "127.0.0.1", port, organisation))
+            await stack.enter_async_context(_services(app, "127.0.0.1", port, organisation, health.routes()))
             await page.people()  # who can be told something, before the clock has anything to tell
             await stack.enter_async_context(ticking(app))
             _welcome(given, page, page_port, port)
@@ -146,8 +154,8 @@ def _welcome(given: examples.Example, page: PageOf, page_port: int, port: int) -
 
 async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> None:
     await prepare(settings.database_url)
-    async with bot(settings) as app, AsyncExitStack() as stack:
-        await stack.enter_async_context(_services(app, host, port, settings.organisation))
+    async with _watched(settings) as (app, health), AsyncExitStack() as stack:
+        await stack.enter_async_context(_services(app, host, port, settings.organisation, health.routes()))
         if settings.local:
             talk("Neither Teams nor Slack is configured: only this machine is answered, and it may pick who to be.")
         if page:
@@ -156,20 +164,36 @@ async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> Non
             tell(f"http://127.0.0.1:{PAGE_PORT}/?key={shown.key}")
         await stack.enter_async_context(ticking(app))
         await _until_stopped()
+        health.draining = True
+        await asyncio.sleep(settings.stop_seconds)
 
 
 @asynccontextmanager
-async def _services(app: App, host: str, port: int, organisation: str) -> AsyncIterator[None]:
-    """Teams and Slack, as far as they are configured, joined to the bot and listening at one port."""
-    application = web.Application()
+async def _watched(settings: Settings) -> AsyncIterator[tuple[App, "Health"]]:
+    """The bot, and what is told of how it is."""
+    from bot.health import Health  # here: what only converses is not counted, and starts without the library for it
+    from bot.metrics import Metrics
+
+    traces = tracing(settings.traces_url) if settings.traces_url else nullcontext(nothing)
+    with traces as span:
+        metrics = Metrics(span)
+        async with bot(settings, watch=metrics) as app:
+            metrics.count_refusals(app.store.database_errors)
+            yield app, Health(app, metrics)
+
+
+@asynccontextmanager
+async def _services(
+    app: App, host: str, port: int, organisation: str, more: Sequence[web.RouteDef]
+) -> AsyncIterator[None]:
+    """Teams and Slack, as far as they are configured, joined to the bot and listening at one port, with `more`."""
+    application = front(app.settings.turns_at_once, lambda: app.router.under_way, app.watch)
     if app.settings.teams_app_id or app.settings.local:
         application.add_routes(_teams(app, organisation))
     if app.settings.slack:
         application.add_routes(await _slack(app))
+    application.add_routes(more)
     paths = sorted({route.resource.canonical for route in application.router.routes() if route.resource})
-    if not paths:
-        yield  # Socket Mode alone: Slack is called, and calls nobody
-        return
     async with _listening(application, host, port):
         talk("Listening on " + ", ".join(f"http://{host}:{port}{path}" for path in paths))
         yield

@@ -1,0 +1,52 @@
+"""How the database is, for whoever looks after it: whether it answers and is of this version, and what waits in it."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+from storage.inbox import LEFT
+from storage.schema import demand_current
+from storage.tables import inbox, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits, in all organisations, and since when its oldest does."""
+
+    unsent: int
+    unsent_since: datetime | None
+    arrived: int
+    arrived_since: datetime | None
+
+
+class Pulse:
+    """The part of the store that is asked how it is. `storage.store.Store` is one."""
+
+    _database: Database
+
+    async def demand_current(self) -> None:
+        """Raises Away where the database does not answer, SchemaTooOld where it is not of this version."""
+        await demand_current(self._database)
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """What is due and unsent, and what has arrived and had no turn yet. Raises Away."""
+        due = and_(outbox.c.sent.is_(None), outbox.c.given_up.is_(None), outbox.c.due <= now)
+        unsent = select(func.count(), func.min(outbox.c.due)).where(due)
+        arrived = select(func.count(), func.min(inbox.c.received)).where(inbox.c.leased_until != LEFT)
+        async with self._reading() as connection:
+            leaving = (await connection.execute(unsent)).one()
+            coming = (await connection.execute(arrived)).one()
+        return Backlog(leaving[0], leaving[1], coming[0], coming[1])
+
+    def database_errors(self) -> dict[str, int]:
+        """How often the database has refused this process, by the kind of refusal."""
+        return dict(self._database.refused)
+
+    # what the store gives -------------------------------------------------------------------------------------
+
+    def _reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        raise NotImplementedError
