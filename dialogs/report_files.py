@@ -28,7 +28,8 @@ from storage.handed import MadeReport, PutReport
 from storage.people import Role
 from storage.plan import Action, Plan
 
-SLOTS = ("report", "only", "audience", "hide")  # of `args`: what makes of a summary a file
+SLOTS = ("report", "only", "audience", "hide", "return")  # of `args`: what makes of a summary a file
+ITS_DAY = "return"  # of these, what is a day: the same report next time is of another
 PART = ("section", "owner", "sponsor", "status", "overdue")  # of `filter`: how much of the plan
 FORMATS = {  # other names of the same
     "word": "docx",
@@ -90,6 +91,7 @@ def wish_of(turn: Turn) -> Wish:
         why_since=str(args.get(FROM, "")),
         part={key: wanted[key] for key in PART if wanted.get(key)},
         people=turn.meant.people,
+        returned=args.get("return"),
     )
 
 
@@ -159,7 +161,8 @@ def _said(turn: Turn, one: Report, wish: Wish, file: File, found: Made) -> tuple
 
 def _put(turn: Turn, plan: Plan, one: Report, wish: Wish) -> PutReport:
     filter_ = {key: value for key, value in _kept_filter(turn).items() if key not in ("owner", "sponsor", "plan")}
-    wishes = {"args": _kept(turn), "filter": filter_, "people": dict(turn.meant.people)}
+    args = {key: value for key, value in _kept(turn).items() if key != ITS_DAY}
+    wishes = {"args": args, "filter": filter_, "people": dict(turn.meant.people)}
     return PutReport(
         MadeReport(
             id=turn.change_set,

@@ -12,7 +12,7 @@ from dialogs.reply import Button, Card, Payload, Recipient, Reply
 from dialogs.report_files import files, is_file, wish_of
 from dialogs.reports import text, words
 from dialogs.reports.gathered import gathered, standings
-from dialogs.reports.making import made
+from dialogs.reports.making import made, refused
 from dialogs.reports.model import Report
 from dialogs.reports.wish import NoReport
 from dialogs.rights import OVER_ALL, owns
@@ -41,8 +41,8 @@ async def summary(turn: Turn) -> Outcome:
     if is_file(turn):
         return await files(turn, plans)
     as_at, since = _dates(turn)
-    if as_at > turn.today:
-        return Outcome(Reply(text=say("summary.future", date=day(as_at))))
+    if no := refused(as_at, since, turn.today):
+        return Outcome(Reply(text=no))
     try:
         reports = [await _report(turn, plan, as_at, since) for plan in plans]
     except NoReport as none:

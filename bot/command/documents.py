@@ -27,12 +27,11 @@ from bot.past import StoredPast
 from bot.settings import Settings
 from dialogs.reports import RENDERERS, second_look, to_cover, to_docx, to_one_page
 from dialogs.reports.gathered import gathered, gathered_return, with_log
-from dialogs.reports.making import made
+from dialogs.reports.making import made, refused
 from dialogs.reports.model import Report
 from dialogs.reports.pdf import to_pdf
 from dialogs.reports.template import filled
 from dialogs.reports.wish import Audience, NoReport, Paper, Wish
-from dialogs.words import day as words_of
 from dialogs.words import say
 from storage.documents.errors import DocumentError
 from storage.owners import read_owners
@@ -184,10 +183,8 @@ async def _summary(
     settings: Settings, code: str | None, as_at: date | None, since: date | None, *, logs: bool
 ) -> Report:
     today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
-    if as_at and as_at > today:
-        fail(say("summary.future", date=words_of(as_at)))
-    if since and since >= (as_at or today):
-        fail(say("summary.since_later", since=words_of(since), date=words_of(as_at or today)))
+    if no := refused(as_at or today, since, today):
+        fail(no)
     async with opened(settings) as store:
         plan = _plan(await store.plans(settings.organisation), code)
         directory: Directory = await store.directory(settings.organisation)

@@ -19,6 +19,7 @@ from dialogs.reports.wish import Audience, NoReport, Wish
 from dialogs.rhythm.returning import previous
 from dialogs.select import Sight, select
 from dialogs.words import day, joined, say
+from dialogs.understanding.since_return import LAST
 from storage.people import Directory
 from storage.plan import Plan
 from storage.returns import Return, plan_as_returned
@@ -56,7 +57,7 @@ async def made(
     """
     returned = await _returned(kept, plan, wish, today)
     basis = await _basis(kept, plan, wish, today, returned)
-    await _there(kept, plan, basis, today)
+    await _there(kept, plan, wish, basis, today)
     ids = _part(basis.then, directory, basis.as_at, wish)
     returns = await _standings(kept, plan, basis) if len(ids) == len(basis.then.actions) else ()
     away = await absent(kept, directory, today, basis.as_at)
@@ -102,17 +103,23 @@ async def _returned(kept: Kept, plan: Plan, wish: Wish, today: date) -> Return |
     """The return that is named, or whose wording is printed: the last that was frozen by the day of the report."""
     frozen = [one for one in await kept.returns() if one.plan == plan.id and one.frozen]
     if wish.returned:
-        found = next((one for one in frozen if one.label == wish.returned), None)
-        if found is None:
-            raise NoReport(no_return(plan, wish.returned, frozen))
-        return found
+        return _named_return(plan, wish.returned, frozen)
     if not wish.published:
         return None
     return max((one for one in frozen if one.as_at <= (wish.as_at or today)), key=lambda one: one.as_at, default=None)
 
 
+def _named_return(plan: Plan, label: str, frozen: list[Return]) -> Return:
+    found = frozen if label == LAST else [one for one in frozen if one.label == label]
+    if not found:
+        raise NoReport(no_return(plan, label, frozen))
+    return max(found, key=lambda one: one.as_at)
+
+
 def no_return(plan: Plan, label: str, frozen: list[Return]) -> str:
     """That there is no such frozen return, and which there are."""
+    if label == LAST:
+        return say("report.none_frozen", code=plan.code)
     known = joined(one.label for one in frozen)
     return say("report.no_return" if known else "report.no_return_yet", label=label, code=plan.code, known=known)
 
@@ -151,16 +158,24 @@ async def _texts(kept: Kept, plan: Plan, returned: Return) -> dict[int, str]:
     return {one.action: str(one.row["update"]) for one in rows if one.row["accepted"]}
 
 
-async def _there(kept: Kept, plan: Plan, basis: _Basis, today: date) -> None:
-    """Raises NoReport for a day to come, for one before the plan was there, and for a plan without actions."""
-    for one in (basis.as_at, basis.since):
-        if one is not None and one > today:
-            raise NoReport(say("summary.future", date=day(one)))
+async def _there(kept: Kept, plan: Plan, wish: Wish, basis: _Basis, today: date) -> None:
+    """Raises NoReport for a day to come or before the plan was there, for one that is not after what it is compared
+    with, and for a plan without actions."""
+    if no := refused(basis.as_at, basis.since, today):
+        same = wish.why_since and basis.its_own and basis.since == basis.as_at
+        raise NoReport(say("report.no_newer", code=plan.code, date=day(basis.as_at)) if same else no)
     if not plan.actions:
         raise NoReport(say("summary.nothing", code=plan.code))
     if not basis.then.actions:
         begins = min(one.effective for one in await kept.changes(plan.id))
         raise NoReport(say("report.not_yet_begun", code=plan.code, date=day(basis.as_at), first=day(begins)))
+
+
+def refused(as_at: date, since: date | None, today: date) -> str | None:
+    """Why a plan cannot be told as at one day and compared with another; None where it can."""
+    if as_at > today:
+        return say("summary.future", date=day(as_at))
+    return say("summary.since_later", since=day(since), date=day(as_at)) if since and since >= as_at else None
 
 
 # --- how much of it ------------------------------------------------------------------------------------------------

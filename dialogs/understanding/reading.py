@@ -75,9 +75,8 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     known = settled or Settled()
     if (sheet := read_working_sheet(sentence, context, lambda other: _read(other, context, known))) is not None:
         return sheet.model_copy(update={"text": text})
-    meant = read_because(sentence, context) or read_since_return(
-        sentence, context, lambda other: _read(other, context, known)
-    )
+    since = read_since_return(sentence, context, lambda other: _read(other, context, known))
+    meant = read_because(sentence, context) or (with_report(since, sentence) if since else None)
     meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence)
     meant = meant if settled else of_the_plan(meant, sentence, context)
     if meant.intent is Intent.UNKNOWN:

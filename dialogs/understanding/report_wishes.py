@@ -4,6 +4,7 @@ A message is a wish for a report only where nothing stands in it but such words,
 plan or a person. A summary that is asked for in other words takes from here what its words say of the paper.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,14 +12,19 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.orders import Order
 from dialogs.understanding.questions import MARKS, meaning
+from dialogs.understanding.returns import return_said
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.since_return import LAST
+from dialogs.understanding.subjects import Settled
 
 LAST_CABINET = "last cabinet"  # in `filter.since`: the day of the last report that was made for Cabinet
 PAPERS = {"report_cover": "cover", "report_one_page": "one_page", "report_table": "table"}
 MOST = 40  # words of a wish
 AS_PAPER = ("docx", "pdf")
+SHOWN = ("return_show", "return_version")  # patterns of a return itself
 KEPT = ("format", "as_at", "since", "section", "owner", "plan", "status", "overdue")
 
 
@@ -41,6 +47,7 @@ def read_report(sentence: Sentence, context: Context) -> Interpretation | None:
         return None
     sentence = with_sections(sentence, context)
     wish = _wish(sentence)
+    _return(sentence, wish, context)
     kept = [place for place in range(len(sentence.units)) if place not in wish.used]
     rest = sentence.only(kept)
     wanted = read_filter(rest, context) if kept else Wanted()
@@ -82,6 +89,32 @@ def _wish(sentence: Sentence) -> _Wish:
     _format(sentence, wish)
     wish.claim(sentence, "for_a_reader")
     return wish
+
+
+def _return(sentence: Sentence, wish: _Wish, context: Context) -> None:
+    """Which return is to be reported, as returns are called; a quarter that no year has as it was said ("Q7").
+
+    A return that is to be shown, with its versions, comes as text and in Word without a report's words.
+    """
+    other = wish.filter.get("format") not in (None, "docx")
+    if not other and any(LEXICON.has(name, sentence.tagged) for name in SHOWN):
+        return
+    names = ("report_return", *(("report_quarter",) if wish.args.get("report") == "cover" else ()))
+    for name in names:
+        if (found := LEXICON.search(name, sentence.tagged)) is not None:
+            first, last = sentence.line.span(found)
+            if label := _label(sentence.part(first, last), found.groupdict(), context):
+                wish.args["return"] = label
+                wish.used.update(range(first, last))
+                return
+
+
+def _label(part: Sentence, found: Mapping[str, str | None], context: Context) -> str | None:
+    """A return's name; None for a day or month that no return is called by."""
+    if found.get("last"):
+        return LAST
+    said = str(found["when"])
+    return return_said(Order(part, part, context, Settled())) if said == "DATE" else said.upper()
 
 
 def _papers(left: Sentence, sentence: Sentence, wish: _Wish) -> None:
@@ -148,7 +181,9 @@ def _small(tag: str) -> bool:
 def _asks_for_one(sentence: Sentence, wish: _Wish, wanted: Wanted, context: Context) -> bool:
     """A paper, an audience, a part or the last time is named; a heading or a day with a kind of file; or a report has
     just been made, and how it is to be otherwise is said."""
-    if wish.args or wish.filter.get("since") == LAST_CABINET:
+    if wish.args.keys() - {"return"} or wish.filter.get("since") == LAST_CABINET:
+        return True
+    if "return" in wish.args and "format" in wanted.filter:
         return True
     part = "section" in wanted.filter and "format" in wanted.filter
     heading = "section" in wanted.filter and LEXICON.has("summary", sentence.tagged) and not sentence.sections()
