@@ -18,8 +18,8 @@ from dialogs.reports.report import report
 from dialogs.reports.wish import Audience, NoReport, Wish
 from dialogs.rhythm.returning import previous
 from dialogs.select import Sight, select
-from dialogs.words import day, joined, say
 from dialogs.understanding.since_return import LAST
+from dialogs.words import day, joined, say
 from storage.people import Directory
 from storage.plan import Plan
 from storage.returns import Return, plan_as_returned

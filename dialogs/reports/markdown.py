@@ -4,13 +4,14 @@ from dialogs.reports import text
 from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
+from dialogs.reports.text import marked
 from dialogs.words import say
 
 
 def to_markdown(one: Report) -> bytes:
     head, *rest = text.lines(one)
-    body = "\n\n".join((f"# {_flat(head)}", _paragraphs(rest), f"## {say('report.actions')}", _table(one)))
-    return (body + "\n").encode()
+    parts = (f"# {_flat(head)}", _paragraphs(rest), f"## {say('report.actions')}", _table(one))
+    return ("\n\n".join(marked(one, parts, "**{}**")) + "\n").encode()
 
 
 def _paragraphs(lines: list[str]) -> str:

@@ -1,5 +1,7 @@
 """A report as plain text: what has moved where that was asked, the figures, what is late, what needs a decision."""
 
+from collections.abc import Sequence
+
 from dialogs.reports import words
 from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
@@ -27,5 +29,11 @@ def _block(heading: str, rows: list[str]) -> list[str]:
     return [heading, *(f"- {row}" for row in rows)] if rows else []
 
 
+def marked(one: Report, parts: Sequence[str], form: str = "{}") -> list[str]:
+    """The parts of a text with a line before and after them that says that they are internal, where they are."""
+    mark = [form.format(say("report.mark_internal"))] if one.internal else []
+    return [*mark, *parts, *mark]
+
+
 def to_text(one: Report) -> bytes:
-    return (fit("\n".join(lines(one))) + "\n").encode()
+    return (fit("\n".join(marked(one, lines(one)))) + "\n").encode()

@@ -18,7 +18,8 @@ class Wish:
     """A paper of one plan: for whom, as at which day, compared with which, and how much of the plan.
 
     `part` has the keys of the filter that pick actions, `people` the ids behind its names. `returned` is the frozen
-    return that is to be reported, by its name or as the last one; `why_since` says where the day of the comparison is from.
+    return that is to be reported, by its name or as the last one; `why_since` says where the day of the comparison is
+    from.
     """
 
     paper: Paper = "table"

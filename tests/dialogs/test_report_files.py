@@ -49,6 +49,15 @@ async def test_an_internal_report_shows_internal_notes_to_whoever_may_read_them(
     assert b"INTERNAL" in words_of(file) and "INTERNAL" in file.name
 
 
+@pytest.mark.parametrize(("format_", "mark"), [("text", "INTERNAL"), ("markdown", "**INTERNAL**")])
+async def test_internal_text_says_so_at_its_head_and_foot(format_: str, mark: str) -> None:
+    talk = await with_a_secret()
+    wish = {"args": {"report": "table", "audience": "internal"}, "filter": {"format": format_}}
+    (file,) = (await talk.say("Leila Okoro", "summary", **wish)).reply.files
+    lines = file.content.decode().splitlines()
+    assert (lines[0], lines[-1]) == (mark, mark)
+
+
 async def test_an_owner_s_internal_report_has_no_internal_note_of_others() -> None:
     talk = await with_a_secret()
     (file,) = (await talk.say("Priya Shah", "summary", args={"audience": "internal"})).reply.files
