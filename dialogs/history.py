@@ -1,8 +1,7 @@
 """ "What did I say last time on 5", "who changed 9 to green and when": the record of one action, newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from dialogs.ask import asked
 from dialogs.drafting import timescale_from
@@ -16,8 +15,9 @@ from dialogs.shown import asked_words, due_words, shown_ref
 from dialogs.summary import summary
 from dialogs.turn import Outcome, Turn
 from dialogs.words import asks, cut, day, joined, keys, say, upper_first
+from storage.deadlines import moved_later
 from storage.plan import Change, ChangeKind, Extension, Plan
-from storage.replay import extension_from
+from storage.replay import extension_from, in_time
 from storage.status import Status
 
 SHOWN = 5
@@ -62,7 +62,8 @@ async def _of(turn: Turn, found: Item) -> list[str]:
     undone = {one.undoes for one in changes if one.undoes is not None}
     passed = [one for one in changes if one.kind in TOLD and _asked_for(turn, one)]
     if asks("history.why_moved", turn.meant.text):
-        return _moves(turn, found, [one for one in passed if _moved_later(one) and one.sequence not in undone])
+        later = moved_later(found.action) - undone
+        return _moves(turn, found, sorted((one for one in passed if one.sequence in later), key=in_time))
     status = _status(turn)
     if status and passed:
         return [_who_set(turn, found, passed[-1], status, passed[-1].sequence in undone)]
@@ -70,16 +71,6 @@ async def _of(turn: Turn, found: Item) -> list[str]:
         return [_nothing(turn, found, status)]
     newest = list(reversed(passed))[:SHOWN]
     return [_head(turn, found, newest), *(_entry(turn, found, one, one.sequence in undone) for one in newest)]
-
-
-def _moved_later(change: Change) -> bool:
-    old, new = (_end(of.get("timescale")) for of in (change.before, change.facts))
-    return old is not None and new is not None and new > old
-
-
-def _end(timescale: Mapping[str, Any] | None) -> str | None:
-    """An ISO date: as text it is later where the day is."""
-    return timescale.get("end") if timescale else None
 
 
 def _moves(turn: Turn, found: Item, moves: Sequence[Change]) -> list[str]:

@@ -11,7 +11,7 @@ from zlib import compress, decompress
 from pydantic import TypeAdapter
 from sqlalchemy import Column, Date, Integer, LargeBinary, Row, String, Table
 
-from storage import plan, replay, status, timescale, updates, wishes
+from storage import deadlines, plan, replay, status, timescale, updates, wishes
 from storage.past import Past
 from storage.plan import Action, Plan
 from storage.tables import metadata, organisation, within
@@ -40,7 +40,7 @@ snapshots = Table(
 @cache
 def made_by() -> str:
     """A digest of the code that makes a plan of its changes: what another version has made is not read."""
-    sources = (module.__file__ or "" for module in (plan, replay, status, timescale, updates, wishes))
+    sources = (module.__file__ or "" for module in (deadlines, plan, replay, status, timescale, updates, wishes))
     return hashlib.sha256(b"".join(Path(one).read_bytes() for one in sources)).hexdigest()
 
 

@@ -110,6 +110,17 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline that was set at some time. `restored` is what an undo brought back, or what the action began with: how
+    often it had moved, and its first deadline."""
+
+    effective: date
+    sequence: int  # of the change that set it
+    end: date | None
+    restored: tuple[int, date | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What will be done, and what is tracked. The first owner is the lead."""
 
@@ -121,6 +132,7 @@ class Action:
     timescale: Timescale | None = None
     original_end: date | None = None
     moves: int = 0  # how often the deadline moved later
+    deadlines: tuple[Deadline, ...] = ()  # each that was set, by (effective, sequence); none until one is set anew
     status: Status | None = None
     status_text: str | None = None  # the document's own word, where it says more than the scheme ("Amber/Green")
     measure: str | None = None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from storage.deadlines import deadlines_after
 from storage.plan import (
     MOST_RECENT,
     RECENT,
@@ -273,8 +274,10 @@ class Builder:
 def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that a change gives an action: one copy of it is made for all of them."""
     new: dict[str, Any] = {key: words[key] for key in ("text", "measure", "cells") if key in words}
-    new["set_on"] = {**action.set_on, **dict.fromkeys((*facts, *words), change.effective)}
+    new["set_on"] = {**action.set_on, **{key: _newest(action, key, change) for key in (*facts, *words)}}
     new["updates"] = updates_after(action, change)
+    if "timescale" in change.facts:
+        new |= deadlines_after(action, change)
     for key, read in _OF_FACTS.items():
         if key in facts:
             new |= read(action, change, facts, words)
@@ -288,9 +291,12 @@ def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Ma
     return new
 
 
-_OF_ITS_WORDS = frozenset(
-    ("extension", "internal", "decision_internal")
-)  # told of the change's own words, so they go with them
+def _newest(action: Action, key: str, change: Change) -> date:
+    """A correction of what was said of an earlier day makes nothing older."""
+    return max(action.set_on.get(key, change.effective), change.effective)
+
+
+_OF_ITS_WORDS = frozenset(("internal", "decision_internal"))  # told of the change's own words, so they go with them
 
 
 def _in_force(action: Action, change: Change) -> tuple[_Values, _Values]:
@@ -299,7 +305,8 @@ def _in_force(action: Action, change: Change) -> tuple[_Values, _Values]:
         return change.facts, change.words
 
     def stands(key: str) -> bool:
-        return key in _OF_ITS_WORDS or action.set_on.get(key, change.effective) <= change.effective
+        wish = key == "extension" and change.facts["extension"] is not None  # asked now, of whichever day it speaks
+        return wish or key in _OF_ITS_WORDS or action.set_on.get(key, change.effective) <= change.effective
 
     return (
         {key: value for key, value in change.facts.items() if stands(key)},
@@ -353,23 +360,11 @@ def _status(value: str | None) -> Status | None:
     return None if value is None else Status(value)
 
 
-def _moved(action: Action, _: Change, facts: _Values, words: _Values) -> dict[str, Any]:
-    """A new timescale. The first deadline stays; a later deadline counts as a move; an undo brings both back."""
-    timescale = _timescale(facts["timescale"], words.get("timescale"))
-    if "moves" in facts:
-        first = facts.get("original_end")
-        end = date.fromisoformat(first) if first else None
-        return {"timescale": timescale, "moves": facts["moves"], "original_end": end}
-    later = bool(timescale and timescale.end and action.due and timescale.end > action.due)
-    first_end = action.original_end or (timescale.end if timescale else None)
-    return {"timescale": timescale, "moves": action.moves + later, "original_end": first_end}
-
-
 _OF_FACTS: dict[str, Callable[[Action, Change, _Values, _Values], dict[str, Any]]] = {
     "ref": lambda action, change, facts, words: {"ref": facts["ref"]},
     "owners": lambda action, change, facts, words: {"owners": tuple(facts["owners"])},
     "status": lambda _, __, facts, words: {"status": _status(facts["status"]), "status_text": words.get("status_text")},
-    "timescale": _moved,
+    "timescale": lambda _, __, facts, words: {"timescale": _timescale(facts["timescale"], words.get("timescale"))},
     "extension": lambda action, change, facts, words: {
         "extension": extension_from(facts["extension"], words.get("extension"), change.sequence)
     },

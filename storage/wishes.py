@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from storage.deadlines import deadline_before
 from storage.plan import Action, Came, Change, ChangeKind, Extension, Wish
 
 VERDICTS = {"grant": Came.GRANTED, "refuse": Came.REFUSED, "withdraw": Came.WITHDRAWN}
@@ -12,6 +13,8 @@ def wishes_after(before: Action, change: Change, after: Action) -> tuple[Wish, .
     known = before.wishes
     if change.kind is ChangeKind.UNDO:
         known = _undone(known, change.undoes)
+    elif "timescale" in change.facts:
+        known = tuple(_beside(one, change, after) for one in known)
     waits = known[-1] if known and known[-1].came is Came.WAITING else None
     stood = waits.asked if waits is not None else None
     asked = after.extension if "extension" in change.facts else stood
@@ -19,6 +22,13 @@ def wishes_after(before: Action, change: Change, after: Action) -> tuple[Wish, .
         known = (*known[:-1], _settled(waits, change, asked, after))
         waits = known[-1] if known[-1].came is Came.WAITING else None
     return known if asked is None or waits is not None else (*known, Wish(asked, before.due))
+
+
+def _beside(one: Wish, change: Change, after: Action) -> Wish:
+    """A wish beside the deadline that stood when it was asked for, however late that was told."""
+    asked = one.asked
+    late = change.effective < asked.day
+    return replace(one, due=deadline_before(after, asked.day, asked.sequence)) if late else one
 
 
 def _undone(known: tuple[Wish, ...], undoes: int | None) -> tuple[Wish, ...]:

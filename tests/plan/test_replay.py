@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.deadlines import moved_later
 from storage.numbering import Stamp, number, undo_drafts
-from storage.plan import MOST_RECENT, RECENT_CHANGES, Action, ChangeKind, Draft, Extension, Plan
+from storage.plan import MOST_RECENT, RECENT_CHANGES, Action, Came, ChangeKind, Draft, Extension, Plan
 from storage.replay import (
     advance,
     extension_facts,
@@ -235,15 +235,53 @@ def test_the_documents_own_words_are_nobodys() -> None:
     assert (change.speaker, change.recorder) == (None, 9)
 
 
-@pytest.mark.xfail(
-    reason="a plan as it is counts no move for an earlier day's news of a date that has since moved again"
-)
+def told(plan: Plan, *drafts: Draft) -> Plan:
+    """The plan after some changes, one after another."""
+    for draft in drafts:
+        plan = advance(plan, number(plan, [draft], stamp(date(2026, 6, 10))))
+    return plan
+
+
+def of_day(draft: Draft, day: date) -> Draft:
+    return replace(draft, effective=day)
+
+
 def test_a_date_of_an_earlier_day_is_a_move_as_at_today_too() -> None:
-    plan = small_plan()
-    later, earlier = moved(3, date(2026, 12, 31)), replace(moved(3, date(2026, 10, 31)), effective=date(2026, 6, 1))
-    changes = list(plan.recent)
-    for draft in (later, earlier):
-        new = number(plan, [draft], stamp(date(2026, 6, 10)))
-        plan, changes = advance(plan, new), [*changes, *new]
-    assert action_of(replay("local", 1, changes, date(2026, 6, 10))).moves == 2
-    assert action_of(plan).moves == 2  # is: 1
+    """Before: the plan as it is had moved once, as at today twice."""
+    later, earlier = moved(3, date(2026, 12, 31)), of_day(moved(3, date(2026, 10, 31)), date(2026, 6, 1))
+    plan = told(small_plan(), later, earlier)
+    action = action_of(plan)
+    assert (action.due, action.moves, action.original_end) == (date(2026, 12, 31), 2, date(2026, 9, 30))
+    assert standing(replay("local", 1, plan.recent, date(2026, 6, 10))) == standing(plan)
+    assert moved_later(action) == {4, 5}
+
+
+def test_the_first_deadline_is_the_one_of_the_earliest_day_however_late_it_is_told() -> None:
+    """Before: as at today it was that of June, in the plan as it is that of December."""
+    undated = told(small_plan(), Draft(ChangeKind.ACTION, None, {"ref": "6", "recommendation": 2}))
+    december, june = moved(4, date(2026, 12, 31)), of_day(moved(4, date(2026, 6, 30)), date(2026, 5, 1))
+    plan = told(undated, december, june)
+    for one in (plan, replay("local", 1, plan.recent, date(2026, 6, 10))):
+        action = one.actions[4]
+        assert (action.due, action.moves, action.original_end) == (date(2026, 12, 31), 1, date(2026, 6, 30))
+
+
+def test_a_correction_of_old_news_lets_no_older_news_overrule_what_was_said_since() -> None:
+    """Before: green of 3 June replaced red of 5 June, once amber of 1 June had been taken back as never said."""
+    first, second, fifth = (date(2026, 6, day) for day in (1, 3, 5))
+    red, amber, green = (Draft(ChangeKind.UPDATE, 3, {"status": one}) for one in ("red", "amber", "green"))
+    plan = told(small_plan(), of_day(red, fifth), of_day(amber, first))
+    plan = told(plan, of_day(undo_drafts(plan.recent[-1:])[0], first), of_day(green, second))
+    assert action_of(plan).status is Status.RED
+    assert action_of(replay("local", 1, plan.recent, date(2026, 6, 10))).status is Status.RED
+
+
+def test_a_date_of_an_earlier_day_settles_no_wish_of_a_later_one() -> None:
+    """Before: the wish was gone from the plan as it is, and stood as at today beside the date that it had seen."""
+    asked = of_day(wished(date(2027, 3, 31)), START)
+    settled = of_day(moved(3, date(2026, 10, 31)), date(2026, 3, 1))
+    plan = told(small_plan(), asked, replace(settled, facts={**settled.facts, "extension": None}))
+    for one in (plan, replay("local", 1, plan.recent, date(2026, 6, 10))):
+        action = action_of(one)
+        assert action.extension is not None
+        assert [(each.due, each.came) for each in action.wishes] == [(date(2026, 10, 31), Came.WAITING)]

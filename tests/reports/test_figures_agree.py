@@ -148,5 +148,6 @@ def test_the_plan_as_it_is_says_the_same_as_its_record_as_at_today(history: Hist
     now = report(history.plan, None, PEOPLE, history.today)
     replayed = report(replay("oakvale", 1, history.changes, history.today), None, PEOPLE, history.today)
     assert RENDERERS["json"](now) == RENDERERS["json"](replayed)
+    assert replay("oakvale", 1, history.changes).actions == history.plan.actions
     assert set(seen(history.changes, history.today)) == set(ACTIONS)
     assert set(LABELS.values()) >= {each.label for each in now.counts}
