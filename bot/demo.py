@@ -20,7 +20,7 @@ from dialogs.import_plan import next_plan_id
 from storage.documents.adopt import adopt
 from storage.numbering import Stamp
 from storage.people import Directory, Person, Role, enrol
-from storage.work import PutPerson, Work
+from storage.work import COMMAND_LINE, PutPerson, Work
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -99,7 +99,7 @@ async def _load(app: App, organisation: str, given: Example) -> None:
         code=given.about["code"],
         title=given.about["title"],
         directory=await app.store.directory(organisation),
-        stamp=Stamp(app.now(), today, None, f"import: {file.name}", "import"),
+        stamp=Stamp(app.now(), today, None, f"import: {file.name}", "import", COMMAND_LINE),
     )
     await app.store.flush(Work(organisation, app.now(), adopted.writes))
 

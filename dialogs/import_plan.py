@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from dialogs.ask import CONFIRMED, asked
+from dialogs.authority import authority
 from dialogs.examples import first_example
 from dialogs.focus import did, remembered
 from dialogs.memory import UPLOAD, Focus, Memory, Question
@@ -263,7 +264,14 @@ async def _answered(turn: Turn, document: PlanDocument) -> Outcome:
         turn.message.organisation,
         next_plan_id(turn.plans),
         turn.directory,
-        Stamp(turn.now, turn.today, turn.speaker.id, f"import: {one.name}", turn.change_set),
+        Stamp(
+            turn.now,
+            turn.today,
+            turn.speaker.id,
+            f"import: {one.name}",
+            turn.change_set,
+            authority(turn.speaker, None, 0, turn.directory),
+        ),
         say("import.closed_reason", name=one.name),
     )
     writes: Sequence[Write] = (*made.writes, DropUpload(str(args[UPLOAD])))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from dialogs.authority import authority
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply, read_payload
@@ -146,7 +147,10 @@ class Turn:
             source=self.source or f"{self.message.sender.channel}: {self.message.id}",
             change_set=self.change_set,
         )
-        changes = number(plan, drafts, stamp)
+        numbered = number(plan, drafts, stamp)
+        changes = tuple(
+            replace(one, authority=authority(self.speaker, plan, one.subject, self.directory)) for one in numbered
+        )
         return advance(plan, changes), Recorded(plan.id, plan.number, changes)
 
 

@@ -1,4 +1,5 @@
-"""The hash chain of a plan's record: what was recorded cannot be altered, left out or reordered unseen.
+"""The hash chains of a plan's changes and of each of its returns: what was recorded cannot be altered, left out or
+reordered unseen.
 
 Each link is the SHA-256 of the link before and of a change's facts in canonical JSON. What somebody wrote enters only
 as a salted digest, so that the words can be erased, with their salt, and the chain still holds.
@@ -13,7 +14,7 @@ from typing import Any
 from storage.plan import Change
 from storage.types import aware, canonical
 
-START = "0" * 64  # what the first link of a plan follows
+START = "0" * 64  # what the first link of a chain follows
 
 
 def new_salt() -> str:
@@ -27,7 +28,13 @@ def digest(words: Mapping[str, Any], words_before: Mapping[str, Any], salt: str)
 
 def link(previous: str, organisation: str, plan: int, change: Change, digest: str | None) -> str:
     """The chain's link for a change that follows `previous`."""
-    record = {
+    return linked(previous, change_record(organisation, plan, change, digest))
+
+
+def change_record(organisation: str, plan: int, change: Change, digest: str | None) -> dict[str, Any]:
+    """What a change's link is taken over. The authority is in it where it was kept: earlier links have none."""
+    told = {} if change.authority is None else {"authority": change.authority}
+    return told | {
         "organisation": organisation,
         "plan": plan,
         "sequence": change.sequence,
@@ -44,4 +51,28 @@ def link(previous: str, organisation: str, plan: int, change: Change, digest: st
         "undoes": change.undoes,
         "words": digest,
     }
+
+
+def event_link(previous: str, event: Mapping[str, Any]) -> str:
+    """The chain's link for an event of a return, given as its row of the database."""
+    return linked(previous, event_record(event))
+
+
+def event_record(event: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event's link is taken over."""
+    return {
+        "organisation": event["organisation_id"],
+        "plan": event["plan_id"],
+        "return": event["label"],
+        "sequence": event["sequence"],
+        "kind": event["kind"],
+        "by": event["by_person"],
+        "recorded": aware(event["recorded"]).isoformat(timespec="microseconds"),
+        "facts": event["facts"],
+        "rows": event["rows"],
+        "words": event["digest"],
+    }
+
+
+def linked(previous: str, record: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous}{canonical(record)}".encode()).hexdigest()

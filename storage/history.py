@@ -37,6 +37,7 @@ def change_of(row: Any) -> Change:
         before=row.facts_before,
         words_before=row.words_before or {},
         undoes=row.undoes,
+        authority=row.authority,
     )
 
 

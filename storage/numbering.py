@@ -26,6 +26,7 @@ class Stamp:
     recorder: int | None
     source: str
     change_set: str
+    authority: str | None = None  # by which right; see `Change.authority`
 
 
 def number(plan: Plan, drafts: Sequence[Draft], stamp: Stamp) -> tuple[Change, ...]:
@@ -73,6 +74,7 @@ def _change(draft: Draft, base: int, place: int, plan: Plan, stamp: Stamp) -> Ch
         before=before,
         words_before=words_before,
         undoes=draft.undoes,
+        authority=stamp.authority,
     )
 
 

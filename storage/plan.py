@@ -214,6 +214,7 @@ class Change:
     before: Mapping[str, Any] = field(default_factory=dict)
     words_before: Mapping[str, Any] = field(default_factory=dict)
     undoes: int | None = None
+    authority: str | None = None  # by which right the recorder could: see `dialogs.authority`; None: before it was kept
 
 
 @dataclass(frozen=True, slots=True)

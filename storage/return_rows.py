@@ -15,19 +15,41 @@ from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRo
 from storage.statements import Tagged
 from storage.status import Status
 from storage.types import plain
-from storage.work import Work
+from storage.work import Stale, Work
+
+Heads = Mapping[tuple[int, str], str]  # by plan and label of a return: the link that its next event follows
 
 
-def written(work: Work) -> Iterator[Tagged]:
-    """The rows of the work's returns."""
-    for write in work.writes:
-        if isinstance(write, PutReturn):
-            for one in write.events:
-                yield from _event_rows(work.organisation, one)
-            yield from (("return_rows", _row(work.organisation, write, one)) for one in write.rows)
+def written(work: Work, heads: Heads) -> Iterator[Tagged]:
+    """The rows of the work's returns, chained."""
+    heads = dict(heads)
+    for write in returned(work):
+        yield from _written(work.organisation, write, heads)
 
 
-def _event_rows(organisation: str, event: ReturnEvent) -> Iterator[Tagged]:
+def returned(work: Work) -> list[PutReturn]:
+    return [write for write in work.writes if isinstance(write, PutReturn)]
+
+
+def _written(organisation: str, write: PutReturn, heads: dict[tuple[int, str], str]) -> Iterator[Tagged]:
+    """The rows of a version belong to the last of the events, which makes it."""
+    rows = [_row(organisation, write, one) for one in write.rows]
+    for event in write.events:
+        mine = rows if event is write.events[-1] else []
+        the_return = event.plan, event.label
+        stored, words = _event_rows(organisation, event, {str(row["action"]): _row_digest(row) for row in mine} or None)
+        heads[the_return] = stored["link"] = chain.event_link(heads.get(the_return, chain.START), stored)
+        yield "return_events", stored
+        if words:
+            yield "return_words", words
+        key = {name: stored[name] for name in ("organisation_id", "plan_id", "label")}
+        yield "return_heads", key | {"number": event.sequence, "link": stored["link"]}
+    yield from (("return_rows", row) for row in rows)
+
+
+def _event_rows(
+    organisation: str, event: ReturnEvent, rows: dict[str, str] | None
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """The event, and the row that keeps what was written where anything was."""
     key = {
         "organisation_id": organisation,
@@ -37,15 +59,39 @@ def _event_rows(organisation: str, event: ReturnEvent) -> Iterator[Tagged]:
     }
     salt, words = chain.new_salt(), plain(event.words)
     digest = chain.digest(words, {}, salt) if words else None
-    facts = {"kind": event.kind.value, "by_person": event.by, "recorded": event.recorded, "facts": dict(event.facts)}
-    yield "return_events", key | facts | {"digest": digest}
-    if words:
-        yield "return_words", key | {"salt": salt, "words": words, "redacted": None}
+    facts = {"kind": event.kind.value, "by_person": event.by, "recorded": event.recorded, "facts": plain(event.facts)}
+    stored = key | facts | {"digest": digest, "rows": rows}
+    return stored, key | {"salt": salt, "words": words, "redacted": None} if words else None
 
 
 def _row(organisation: str, write: PutReturn, one: ReturnRow) -> dict[str, Any]:
     key = {"organisation_id": organisation, "plan_id": write.events[0].plan, "label": write.events[0].label}
-    return key | {"version": one.version, "action": one.action, "words": dict(one.row)}
+    kept = {"words": plain(one.row), "salt": chain.new_salt(), "redacted": None}
+    return key | {"version": one.version, "action": one.action} | kept
+
+
+def version_made(kind: str, facts: Mapping[str, Any]) -> int:
+    """The version whose rows came with an event of this kind."""
+    return 1 if kind == ReturnKind.FROZEN.value else int(facts.get("version", 0))
+
+
+def _row_digest(row: Mapping[str, Any]) -> str:
+    return chain.digest(row["words"], {}, row["salt"])
+
+
+async def read_heads(connection: AsyncConnection, work: Work) -> Heads:
+    """What the work's events follow. It never changes once it is there. Raises Stale where it is not."""
+    heads = {}
+    for write in returned(work):
+        first, one = write.events[0], return_events.c
+        if first.sequence == 1:
+            continue
+        the = one.organisation_id == work.organisation, one.plan_id == first.plan, one.label == first.label
+        link = await connection.scalar(select(one.link).where(*the, one.sequence == first.sequence - 1))
+        if link is None:
+            raise Stale(f"{first.label} is not what it was. Look again.")
+        heads[first.plan, first.label] = link
+    return heads
 
 
 def select_events() -> Select[Any]:

@@ -17,8 +17,21 @@ return_events = Table(  # what happened to each return; append-only, as `changes
     Column("recorded", Moment, nullable=False),
     Column("facts", Json, nullable=False),
     Column("digest", String(64)),  # of the words, salted; none where nothing was written
+    Column("rows", Json),  # of the version that it made: the salted digest of each row, by action
+    Column("link", String(64), nullable=False, server_default=""),
     within("plan_id", "plans", "id"),
     within("by_person", "people", "id"),
+)
+
+return_heads = Table(  # where the hash chain of each return ends
+    "return_heads",
+    metadata,
+    organisation(),
+    Column("plan_id", Integer, primary_key=True),
+    Column("label", Words, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("link", String(64), nullable=False),
+    within("plan_id", "plans", "id"),
 )
 
 return_words = Table(
@@ -43,5 +56,7 @@ return_rows = Table(  # each version of a frozen return: an action as it is prin
     Column("version", Integer, primary_key=True),
     Column("action", Integer, primary_key=True),
     Column("words", Json, nullable=False),
+    Column("salt", String(32)),
+    Column("redacted", Moment),  # when its text was erased: the salt is then gone, and its digest proves nothing
     within("plan_id", "plans", "id"),
 )

@@ -103,6 +103,7 @@ def _change_row(change: Change) -> Row:
         "facts": change.facts,
         "facts_before": change.before,
         "undoes": change.undoes,
+        "authority": change.authority,
     }
 
 

@@ -31,7 +31,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import attempts
 from storage import tables as t
 from storage.handed_tables import made_reports
-from storage.return_tables import return_events, return_rows, return_words
+from storage.return_tables import return_events, return_heads, return_rows, return_words
 from storage.rhythm_tables import absences, prompts, snoozes
 
 Row = dict[str, Any]
@@ -82,6 +82,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "return_events": return_events.insert(),
         "return_words": return_words.insert(),
         "return_rows": return_rows.insert(),
+        "return_heads": _put(dialect, return_heads, "number", "link"),
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
         "uploads_old": _old_uploads(),
         "uploads": _new(dialect, t.uploads),

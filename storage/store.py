@@ -19,9 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import accounts, addresses, handed_out, inbox, installations, outbox, schedules, tables
 from storage.addresses import Address
+from storage.backups import Restored, backup, restore
+from storage.checking import check
 from storage.conversations import conversation_of
 from storage.copies import Copy, catch_up
 from storage.database import CONNECTIONS, PATIENCE, Database
+from storage.erasing import Erasing
 from storage.failures import Failure, Left, Unreached
 from storage.handed_rows import ReportsKept
 from storage.history import read_changes, select_changes
@@ -30,14 +33,13 @@ from storage.inbox import Arrived
 from storage.installations import Installation
 from storage.leaving import Leaving
 from storage.loading import Pieces, select_numbers, select_turn
-from storage.maintenance import backup, check, redact, redact_return
 from storage.past_kept import PastsKept
 from storage.pasts import Pasts
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.presence import left
 from storage.pulse import Pulse
-from storage.return_rows import ReturnsKept
+from storage.return_rows import Heads, ReturnsKept, read_heads, returned
 from storage.rhythm_rows import RhythmKept
 from storage.rows import outgoing_rows, place_rows
 from storage.schedule import Schedule
@@ -51,10 +53,10 @@ from storage.uploads import read_upload
 from storage.work import Account, Away, Claim, Conversation, HandedOut, Heard, Held, Identity, Loaded, Outgoing, Work
 from storage.writer import Job, Writer
 
-__all__ = ["Store", "Unreached", "backup", "check", "prepare", "upgrade"]
+__all__ = ["Restored", "Store", "Unreached", "backup", "check", "prepare", "restore", "upgrade"]
 
 
-class Store(Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
+class Store(Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:
@@ -117,7 +119,7 @@ class Store(Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
         copy = self._copies.setdefault(work.organisation, Copy())
         if behind(work, copy):
             await self._copy(work.organisation)
-        await self._write(job_of(work, self._holder, self._known))
+        await self._write(job_of(work, self._holder, self._known, await self._heads(work)))
 
     # --- what is true now, and what was --------------------------------------------------------------------------
 
@@ -199,16 +201,6 @@ class Store(Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
         """Where a person can be told something alone, the last used first."""
         async with self._reading() as connection:
             return await addresses.of_person(connection, organisation, person)
-
-    async def redact(self, organisation: str, plan: int, sequence: int, now: datetime) -> None:
-        """Erase what was written in one change, for good; that it was erased, and when, stays to be seen."""
-        async with self._writing() as connection:
-            await redact(connection, organisation, plan, sequence, now)
-
-    async def redact_return(self, organisation: str, plan: int, label: str, sequence: int, now: datetime) -> None:
-        """Erase what was written in one event of a return, for good; that and when it was erased stays to be seen."""
-        async with self._writing() as connection:
-            await redact_return(connection, organisation, plan, label, sequence, now)
 
     # --- the outbox ----------------------------------------------------------------------------------------------
 
@@ -366,6 +358,13 @@ class Store(Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
             if not copy.current(pieces):
                 await catch_up(connection, organisation, copy, pieces)
         return pieces, copy
+
+    async def _heads(self, work: Work) -> Heads:
+        """Asked of storage for the events of returns alone, which are rare."""
+        if not returned(work):
+            return {}
+        async with self._reading() as connection:
+            return await read_heads(connection, work)
 
     async def _write(self, job: Job) -> None:
         async with self._recovering():

@@ -1,8 +1,7 @@
 """The tables. `organisation_id` stands in every one, in every unique key and in every foreign key: it is the wall.
 
-Keys are composite and numbered by us. `changes` and `return_events` are append-only (triggers); what may have to be
-erased lies in tables of its own: `words`, `return_words`, `person_names`, `person_emails`, `identities`, `messages`,
-`held`, `inbox`.
+Keys are composite and numbered by us. What `storage.append_only` lists is append-only (triggers); what may have to be
+erased lies in tables of its own.
 """
 
 from sqlalchemy import (
@@ -205,6 +204,7 @@ changes = Table(
     Column("undoes", Integer),
     Column("digest", String(64)),  # of the words, salted; none where nothing was written
     Column("link", String(64), nullable=False),
+    Column("authority", Words),
     _within("plan_id", "plans", "id"),
     _within("speaker", "people", "id"),
     _within("recorder", "people", "id"),

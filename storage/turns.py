@@ -67,7 +67,7 @@ def _number(copy: Copy, plan: int) -> int:
     return copy.plans[plan].plan.number if plan in copy.plans else 0
 
 
-def job_of(work: Work, holder: str, known: Known) -> Job:
+def job_of(work: Work, holder: str, known: Known, heads: return_rows.Heads) -> Job:
     """The work as rows. Its changes are chained when its turn to be written has come, after whoever came before."""
     rows = [
         *people_rows(work),
@@ -78,7 +78,7 @@ def job_of(work: Work, holder: str, known: Known) -> Job:
         *schedule_rows(work),
         *upload_rows(work),
         *report_rows(work),
-        *return_rows.written(work),
+        *return_rows.written(work, heads),
         *rhythm_rows(work),
     ]
 

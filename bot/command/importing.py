@@ -30,7 +30,7 @@ from storage.people import Directory, fold
 from storage.plan import Change, Plan
 from storage.schema import is_there
 from storage.store import Store
-from storage.work import Work
+from storage.work import COMMAND_LINE, Work
 
 
 @dataclass(slots=True)
@@ -172,7 +172,8 @@ def _agree(coming: _Import) -> None:
 
 async def _save(coming: _Import, store: Store, *, as_json: bool) -> None:
     one = coming.proposal()
-    stamp = Stamp(coming.now, coming.today, None, f"import: {one.name}", f"import-{coming.now:%Y%m%d%H%M%S%f}")
+    name = f"import-{coming.now:%Y%m%d%H%M%S%f}"
+    stamp = Stamp(coming.now, coming.today, None, f"import: {one.name}", name, COMMAND_LINE)
     reason = say("import.closed_reason", name=one.name)
     made = accepted(one, coming.settings.organisation, next_plan_id(coming.plans), coming.directory, stamp, reason)
     if made.writes:

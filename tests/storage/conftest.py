@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import tables
+from storage.append_only import TABLES, triggers
 from storage.database import Database
 from storage.store import Store, upgrade
 from tests.storage.council import founding
@@ -134,6 +135,14 @@ def run(url: str) -> Run:
             await database.close()
 
     return running
+
+
+@pytest.fixture
+def unprotected(url: str) -> tuple[str, ...]:
+    """What a tamperer does first: every trigger of the append-only tables goes."""
+    if url.startswith("sqlite"):
+        return tuple(f"DROP TRIGGER {one}" for table in TABLES for one in sorted(triggers(table, sqlite=True)))
+    return tuple(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TABLES)
 
 
 @pytest.fixture(params=BOTH)
