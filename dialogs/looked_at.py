@@ -12,12 +12,11 @@ from dialogs.words import say
 LOOKS = 8  # that are told; the rest is counted
 
 
-def looks(turn: Turn, one: Callable[[], Report]) -> list[str]:
+def looks(turn: Turn, printed: Report, full: Callable[[], Report]) -> list[str]:
     """For whoever answers for the plan, in their own chat: what is at odds, or may not be for everybody's eyes."""
     if not turn.private or turn.speaker.role not in OVER_ALL:
         return []
-    made = one()
-    told = second_look.told(made)
-    found = [say("update.plan_ref", plan=made.code, ref=row) for row in told] if several(turn) else told
+    told = second_look.told(printed, full())
+    found = [say("update.plan_ref", plan=printed.code, ref=row) for row in told] if several(turn) else told
     more = [say("look.more", n=len(found) - LOOKS)] if len(found) > LOOKS else []
     return [say("look.head"), *(f"- {row}" for row in [*found[:LOOKS], *more])] if found else []

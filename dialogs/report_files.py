@@ -153,7 +153,7 @@ def stem(one: Report, wish: Wish) -> str:
 
 def _said(turn: Turn, one: Report, wish: Wish, file: File, found: Made) -> tuple[str, ...]:
     key = {"cover": "summary.cover", "one_page": "summary.one_page"}.get(wish.paper, "summary.file")
-    return (say(key, code=one.code, name=file.name), *one.notes, *looks(turn, found.in_full))
+    return (say(key, code=one.code, name=file.name), *one.notes, *looks(turn, one, found.in_full))
 
 
 # --- what is kept of it --------------------------------------------------------------------------------------------

@@ -159,7 +159,7 @@ def _hand_out(one: Report, full: Report, render: Callable[[Report], bytes], chos
         content = to_pdf(render(one)) if chosen == "pdf" else render(one)
     except DocumentError as wrong:
         fail(str(wrong))
-    if chosen in FOR_OTHERS and (looks := second_look.told(full)):
+    if chosen in FOR_OTHERS and (looks := second_look.told(one, full)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
         output.write_bytes(content)

@@ -160,4 +160,4 @@ def _update(row: Row, one: Report) -> str | None:
 
 
 def _looks(one: Report) -> list[dict[str, Any]]:
-    return [{"action": each.ref, "why": each.why} for each in second_look(one)]
+    return [{"action": each.ref, "why": each.why, "about": each.about} for each in second_look(one)]

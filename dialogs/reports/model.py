@@ -214,6 +214,7 @@ class Report:
     log_left: int = 0  # and how many older ones it leaves out
     notes: tuple[str, ...] = ()  # what it says of itself, below its title: how much of the plan it tells, whose wording
     audience: str | None = None  # "publication", "internal"; None: neither was said
+    people: tuple[str, ...] = field(default=(), compare=False)  # who is known here, in the plan or not
 
     @property
     def internal(self) -> bool:

@@ -106,6 +106,7 @@ def _figures(
         texts=None,
         number=plan.number,
         unaccepted=(),
+        people=tuple(one.name for one in directory.people.values() if one.speaks),
     )
 
 

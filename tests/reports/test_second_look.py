@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from dialogs.reports.report import report
-from dialogs.reports.second_look import Why, second_look
-from storage.people import Directory
+from dialogs.reports.report import Report, report
+from dialogs.reports.second_look import Why, second_look, told
+from dialogs.reports.sensitive import About
+from storage.people import Directory, Person
 from storage.plan import Action, Plan, Recommendation, Step, Update
 from storage.status import Status
 from storage.timescale import Kind, Timescale
@@ -69,12 +70,49 @@ def test_words_that_may_not_be_for_everybody(note: str, why: list[Why]) -> None:
     assert found(updates=(said(1, note, internal=True),)) == []
 
 
+def several(*notes: str, texts: dict[int, str] | None = None) -> Report:
+    """A plan in which each action has one note; the first is Ann Lee's."""
+    actions = {
+        at: Action(at, 1, f"1.{at - 1}", "Find the land", owners=(1,) if at == 2 else (), updates=(said(1, note),))
+        for at, note in enumerate(notes, start=2)
+    }
+    plan = Plan(
+        "o", 1, code="O", recommendations={1: Recommendation(1, "1", "House", actions=tuple(actions))}, actions=actions
+    )
+    people = Directory(1, {1: Person(1, "Ann Lee"), 2: Person(2, "Xanthe Bell")})
+    return report(plan, None, people, TODAY, texts=texts)
+
+
+def test_notes_of_one_kind_are_told_together() -> None:
+    assert told(several("Jo is off sick", "their bid is the lowest", "off sick", "he is ill", "two off sick")) == [
+        "May speak of somebody’s health or leave: 1.1 “Jo is off sick”; 1.3 “off sick”; 1.4 “he is ill”; also 1.5.",
+        "May speak of tenders or bids before they are decided: 1.2 “their bid is the lowest”.",
+    ]
+
+
+def test_of_a_long_note_the_part_is_quoted_that_says_so() -> None:
+    note = f"{'The panel met and agreed its work for the year. ' * 3}The planner is off sick. {'More is to come. ' * 9}"
+    (line,) = told(several(note))
+    assert "1.1 “…" in line and "The planner is off sick" in line
+
+
+def test_people_are_listed_who_do_not_stand_in_the_plan() -> None:
+    assert told(several("Ann Lee wrote it", "Xanthe and Gareth Pugh wrote it")) == [
+        "Names people who do not stand in the plan: 1.2 (Xanthe, Gareth Pugh)."
+    ]
+
+
+def test_of_a_return_the_wording_is_looked_at_that_is_printed() -> None:
+    one = several("Jo is off sick", "all is well", texts={2: "Delayed by absence.", 3: "The vendor wants £40,000."})
+    assert [(look.ref, look.about) for look in second_look(one)] == [("1.2", About.PRICE)]
+
+
 async def test_it_is_told_with_the_file_to_whoever_answers_for_the_plan() -> None:
     talk = Talk()
     await talk.say("Priya Shah", "update", talk.meant("1.1", note="Ben is off sick"))
-    told = await summary_as_word(talk, "Leila Okoro")
-    assert "Worth a second look before it goes out; nothing was altered:" in told
-    assert "- 1.1 may speak of a person’s affairs: “Ben is off sick”" in told
+    words = await summary_as_word(talk, "Leila Okoro")
+    assert "Worth a second look before it goes out; nothing was altered:" in words
+    assert "- May speak of somebody’s health or leave: 1.1 “Ben is off sick”." in words
     assert "second look" not in await summary_as_word(talk, "Priya Shah")
 
 
