@@ -1,20 +1,24 @@
 """The connection to SQLite or PostgreSQL, and what its refusals mean. The only place where the two are told apart."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from sqlite3 import OperationalError
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from storage.beside import Beside
 from storage.work import Away, Stale, StorageError
+
+T = TypeVar("T")
 
 CONNECTIONS = 10  # to a server: so many readers at most, and half as many writers
 PATIENCE = 5.0  # seconds to wait for a lock or a connection before saying that the database is away
@@ -57,8 +61,12 @@ class Database:
         self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
         self._reader = self._engine(connections, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._writer = self._engine((connections + 1) // 2)
+        self._asking: Beside | None = None
+        self._doing: Beside | None = None
         if self.sqlite:
             event.listen(self._writer.sync_engine, "begin", _begin_immediate)
+            self._asking = Beside(self._sync_engine, writing=False)
+            self._doing = Beside(self._sync_writer, writing=True)
 
     def locking(self, connections: int, patience: float) -> AsyncEngine:
         """Connections apart from the others, each statement by itself, that wait for a lock for `patience` seconds.
@@ -77,6 +85,28 @@ class Database:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
 
+    def _sync_engine(self) -> Engine:
+        """For a thread of its own; each statement by itself, as `_reader`."""
+        return self._in_a_thread(isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+
+    def _sync_writer(self) -> Engine:
+        engine = self._in_a_thread()
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+
+    def _in_a_thread(self, **options: Any) -> Engine:
+        connect_args = {**self._connect_args(self.patience), "check_same_thread": False}
+        url = self.url.set(drivername="sqlite")
+        engine = create_engine(url, connect_args=connect_args, pool_size=1, max_overflow=0, **options)
+        event.listen(engine, "connect", _prepare_in_thread)
+        return engine
+
+    @property
+    def engines(self) -> list[Engine]:
+        """Whatever statements leave by, to listen to."""
+        beside = [one.engine for one in (self._asking, self._doing) if one is not None]
+        return [self._reader.sync_engine, self._writer.sync_engine, *beside]
+
     def _connect_args(self, patience: float) -> dict[str, Any]:
         if self.sqlite:
             return {"timeout": patience}  # SQLite's busy timeout
@@ -85,8 +115,17 @@ class Database:
         return {"timeout": self.patience, "command_timeout": 60, "server_settings": settings}
 
     async def close(self) -> None:
+        await self._dispose()
+        for one in (self._asking, self._doing):
+            if one is not None:
+                one.close()
+
+    async def _dispose(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
+        for one in (self._asking, self._doing):
+            if one is not None:
+                await one.forget()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -106,6 +145,31 @@ class Database:
                 yield connection
                 if not creating:
                     self._present()  # a commit into a file that was deleted under us would be lost in silence
+
+    async def ask(self, call: Callable[[Connection], T]) -> T:
+        """What a call reads that has all its statements ready: on SQLite there and back at once, see `beside`."""
+        if self._asking is None:
+            async with self.read() as connection:
+                return await connection.run_sync(call)
+        with refusals(self.shown):
+            self._present()
+            return await self._asking.run(call)
+
+    async def do(self, call: Callable[[Connection], None]) -> None:
+        """One transaction of a call that has all its statements ready."""
+        if self._doing is None:
+            async with self.write() as connection:
+                await connection.run_sync(call)
+            return
+
+        def checked(connection: Connection) -> None:
+            call(connection)
+            self._present()  # as in `write`
+
+        with refusals(self.shown):
+            self._present()
+            async with self._in_turn():
+                await self._doing.run(checked)
 
     @asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
@@ -129,18 +193,12 @@ class Database:
 
     async def forget_connections(self) -> None:
         """Begin afresh, after the database went away and may be another file now."""
-        await self.close()
+        await self._dispose()
         self._inode = self.inode()
 
     def make_folder(self) -> None:
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-
-    def make_file(self) -> None:
-        """A new file that nobody else on this machine may read; those that SQLite puts beside it follow its rights."""
-        if self.file:
-            self.make_folder()
-            self.file.touch(mode=0o600)
 
     def inode(self) -> int | None:
         """Which file this is, so that one that was removed or replaced is noticed; None where there is none."""
@@ -162,16 +220,24 @@ class Database:
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
+    _prepared(connection, lambda: await_only(asyncio.sleep(AGAIN)))
+
+
+def _prepare_in_thread(connection: Any, _: Any) -> None:
+    _prepared(connection, lambda: time.sleep(AGAIN))
+
+
+def _prepared(connection: Any, pause: Callable[[], None]) -> None:
     """Foreign keys on, a commit that survives a power cut, and triggers that `INSERT OR REPLACE` does not pass."""
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own is late and deferred
     cursor = connection.cursor()
-    _into_wal(cursor)
+    _into_wal(cursor, pause)
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _into_wal(cursor: Any) -> None:
+def _into_wal(cursor: Any, pause: Callable[[], None]) -> None:
     """Of several that make one file at once, all but one are refused the change of journal, some only after they have
     held up the others: so nobody waits for it inside SQLite, and it is tried again."""
     cursor.execute("PRAGMA busy_timeout")
@@ -184,7 +250,7 @@ def _into_wal(cursor: Any) -> None:
         except OperationalError as error:
             if not left or "locked" not in str(error):
                 raise
-            await_only(asyncio.sleep(AGAIN))
+            pause()
     cursor.execute(f"PRAGMA busy_timeout={patience}")
 
 

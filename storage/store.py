@@ -351,12 +351,13 @@ class Store(Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, Rhythm
 
     async def _read(self, organisation: str, query: Executable, given: Row, pieces: Pieces) -> tuple[Pieces, Copy]:
         """The pieces that a query gives, and the copy, brought up to them."""
-        async with self._reading() as connection:
-            for row in await connection.execute(query, given):
+        async with self._recovering():
+            for row in await self._database.ask(lambda connection: connection.execute(query, given).all()):
                 pieces.take(row)
             copy = self._copies.setdefault(organisation, Copy())
             if not copy.current(pieces):
-                await catch_up(connection, organisation, copy, pieces)
+                async with self._database.read() as connection:
+                    await catch_up(connection, organisation, copy, pieces)
         return pieces, copy
 
     async def _heads(self, work: Work) -> Heads:

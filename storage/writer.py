@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Executable
 
 from storage.copies import Copy, Standing, look
 from storage.database import Database
@@ -112,8 +111,8 @@ class Writer:
         built = _built(batch, standing)
         if not built:
             return
-        async with self._database.write() as connection:
-            await execute(connection, self._statements, gathered(built.values()))
+        rows = gathered(built.values())
+        await self._database.do(lambda connection: execute(connection, self._statements, rows))
         _written(built, standing)
 
     async def _looking(self, batch: list[Job]) -> None:
@@ -122,7 +121,8 @@ class Writer:
             await look(connection, self._copies, frozenset().union(*(job.plans for job in batch)))
             standing = Standing(self._copies)
             built = _built(batch, standing)
-            await execute(connection, self._statements, gathered(built.values()))
+            rows = gathered(built.values())
+            await connection.run_sync(execute, self._statements, rows)
         _written(built, standing)
 
 
@@ -156,11 +156,11 @@ def _settle(job: Job, error: BaseException | None) -> None:
         job.done.set_exception(error if isinstance(error, Exception) else Away("Stopped while writing; try again."))
 
 
-async def execute(connection: AsyncConnection, known: Mapping[str, Executable], rows: Rows) -> None:
+def execute(connection: Connection, known: Mapping[str, Executable], rows: Rows) -> None:
     """Run the statements in their order, each once for all its rows."""
     for name, statement in known.items():
         if rows.get(name):
-            await connection.execute(statement, rows[name])
+            connection.execute(statement, rows[name])
 
 
 def gathered(batch: Iterable[Iterable[Tagged]]) -> dict[str, list[Row]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import Connection
 
 from storage.store import Store, prepare
 from storage.work import Away, SchemaTooOld, StorageError, Work
@@ -86,12 +87,16 @@ async def test_a_database_that_was_replaced_by_another_is_read_anew(
     await store.close()
 
 
+def _allow_no_more_pages(connection: Connection) -> None:
+    """On the connection that turns are written by: the limit is each connection's own."""
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
 async def test_a_full_database_keeps_nothing_of_the_turn(sqlite_url: str, file: Path) -> None:
     store = await Store.open(sqlite_url)
     await store.flush(founding())
-    async with store._database.write() as connection:
-        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    await store._database.do(_allow_no_more_pages)
     plan = (await store.plans(COUNCIL))[PLAN]
     with pytest.raises(Away, match="full"):
         await store.flush(turn("m1", update(plan, FIRST, "x" * 100_000)))

@@ -167,7 +167,7 @@ def asked(store: Store) -> Iterator[list[str]]:
     def note(_: object, __: object, statement: str, *___: object) -> None:
         statements.append(statement)
 
-    engines = [engine.sync_engine for engine in (store._database._reader, store._database._writer)]
+    engines = store._database.engines
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield statements
