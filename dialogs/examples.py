@@ -1,5 +1,6 @@
 """Three things to say, made from the speaker's own actions."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dialogs.items import Item, several
@@ -19,7 +20,7 @@ def examples(turn: Turn) -> list[str]:
     return [say("example.overdue"), _show(turn), say("example.summary" if overseer else "example.red")]
 
 
-def _owners_two(turn: Turn, own: list[Item]) -> list[str]:
+def _owners_two(turn: Turn, own: Sequence[Item]) -> list[str]:
     first, last = own[0], own[-1]
     later = month(_months_on(turn.today)).split()[0]
     slipping = say("example.amber", ref=shown_ref(first, several(turn)), month=later)

@@ -53,7 +53,7 @@ async def history(turn: Turn) -> Outcome:
 def _only_one(turn: Turn) -> list[Item]:
     """The speaker's own action, where there is just one that can be meant."""
     own = mine(turn)
-    return own if len(own) == 1 else []
+    return list(own) if len(own) == 1 else []
 
 
 async def _of(turn: Turn, found: Item) -> list[str]:

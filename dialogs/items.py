@@ -1,7 +1,7 @@
 """An action in its plan, and how a dialog finds the ones that are meant."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, overload
 
 from dialogs.reply import OfPlan
 from dialogs.turn import Turn
@@ -21,6 +21,30 @@ class Item(NamedTuple):
     @property
     def recommendation(self) -> Recommendation:
         return self.plan.recommendation_of(self.action)
+
+
+class Items(Sequence[Item]):
+    """Some actions of one plan, by their ids; each is looked up when it is looked at: a list shows five of them."""
+
+    def __init__(self, plan: Plan, ids: Sequence[int]) -> None:
+        self._plan = plan
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[Item]:
+        plan, actions = self._plan, self._plan.actions
+        return (Item(plan, actions[one]) for one in self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Items": ...
+    def __getitem__(self, place: int | slice) -> "Item | Items":
+        if isinstance(place, slice):
+            return Items(self._plan, self._ids[place])
+        return Item(self._plan, self._plan.actions[self._ids[place]])
 
 
 def item(plans: dict[int, Plan], plan_id: int | None, action_id: int | None) -> Item | None:

@@ -138,7 +138,7 @@ def _answer(turn: Turn, found: Found) -> str:
     if not found.items:
         scope = chosen(turn, found.plans, found.today, without=LATENESS)
         return list_words.nothing(turn, scope, found.today)
-    openly = all(one.action.open for one in found.items)
+    openly = bool(turn.meant.filter.get("overdue")) or all(one.action.open for one in found.items)
     said = [
         list_words.head(found.items, turn, found.today, openly=openly),
         list_words.scope_words(found.items, found.plans, turn),

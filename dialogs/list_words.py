@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogs.items import Item, plans_meant
 from dialogs.scope import chosen, moves, spared
-from dialogs.select import as_date, looks_since, many, overdue, past_first
+from dialogs.select import PAST_FIRST, as_date, looks_since, many, overdue, past_first
 from dialogs.shown import due_words, refs_shown
 from dialogs.turn import Turn
 from dialogs.understanding.since_return import NAMED
@@ -22,9 +22,9 @@ HEARD_IN_FULL = 10  # numbers up to ten are written as words at the start of a s
 def head(items: Sequence[Item], turn: Turn, today: date, *, openly: bool) -> str:
     """ "3 overdue; 4 more past their first date." or "5 open actions for you; 1 overdue." """
     rest = qualifiers(turn)
-    late, past = overdue(items, today), past_first(items, today)
     if turn.meant.filter.get("overdue"):
-        return _late_sentence(say("list.overdue", n=len(late)) + rest, _past_in_scope(turn, today))
+        return _late_sentence(say("list.overdue", n=len(items)) + rest, _past_in_scope(turn, today))
+    late, past = overdue(items, today), past_first(items, today)
     count = say("list.open" if openly else "list.any", n=len(items)) + rest
     said = [count]
     if late:
@@ -40,9 +40,9 @@ def _late_sentence(late: str, past: Sequence[Item], more: str = "more_past") -> 
     return say("list.late_both", overdue=late, past=say(f"list.{more}", n=len(past)))
 
 
-def _past_in_scope(turn: Turn, today: date) -> list[Item]:
+def _past_in_scope(turn: Turn, today: date) -> Sequence[Item]:
     """Moved past their first date but not overdue: what the overdue filter itself has left out."""
-    return past_first(chosen(turn, plans_meant(turn), today, without=("overdue",)), today)
+    return chosen(turn, plans_meant(turn), today, without=("overdue",), also={PAST_FIRST: True})
 
 
 def qualifiers(turn: Turn) -> str:

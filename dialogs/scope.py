@@ -1,7 +1,8 @@
 """Which actions a message is about, once its filter is read against the plans."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dialogs.items import Item
 from dialogs.select import Sight, by_recommendation, many, open_only, select
@@ -10,13 +11,17 @@ from dialogs.understanding.interpretation import Intent
 from storage.plan import Plan
 
 
-def chosen(turn: Turn, plans: Iterable[Plan], today: date, without: tuple[str, ...] = ()) -> list[Item]:
-    """What the message's filter lets through of some plans, without some of its keys."""
-    wanted = {key: value for key, value in turn.meant.filter.items() if key not in without}
+def chosen(
+    turn: Turn, plans: Iterable[Plan], today: date, without: tuple[str, ...] = (), also: Mapping[str, Any] | None = None
+) -> Sequence[Item]:
+    """What the message's filter lets through of some plans, without some of its keys and with others besides."""
+    wanted = {key: value for key, value in turn.meant.filter.items() if key not in without} | dict(also or {})
     sight = Sight(turn.directory, today, turn.meant.people)
     items = open_only(select(plans, wanted, sight), wanted)
-    left_out = sight.ids("except", spared(turn))
-    items = [one for one in items if one.action.moves >= moves(turn) and left_out.isdisjoint(one.action.owners)]
+    if left_out := sight.ids("except", spared(turn)):
+        items = [one for one in items if left_out.isdisjoint(one.action.owners)]
+    if often := moves(turn):
+        items = [one for one in items if one.action.moves >= often]
     return by_recommendation(items) if own(turn) else items
 
 
@@ -37,7 +42,7 @@ def own(turn: Turn) -> bool:
     return many(turn.meant.filter.get("owner")) == [turn.speaker.name]
 
 
-def mine(turn: Turn) -> list[Item]:
+def mine(turn: Turn) -> Sequence[Item]:
     """The speaker's own open actions in the live plans, soonest due first."""
     sight = Sight(turn.directory, turn.today, {"owner": [turn.speaker.id]})
     return open_only(select(turn.live, {"owner": turn.speaker.name}, sight), {})

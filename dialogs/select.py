@@ -1,15 +1,19 @@
 """A filter → the actions that it lets through. Pure; every key of the published filter has its meaning here."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from dialogs.items import Item, every
+from dialogs.deadlines import deadlines_of
+from dialogs.items import Item, Items
 from storage.people import Directory
 from storage.plan import Plan
 from storage.status import Status
 
+PAST_FIRST = "past_first"  # a key of our own, beside the published ones: late by the first date alone
+_OPEN_ALREADY = ("overdue", PAST_FIRST)  # what is done is not late
 _ENDED_TOO = ("status", "text", "action", "updated_since")  # questions about what was done, not only what is left
 
 
@@ -20,9 +24,15 @@ class Sight:
     directory: Directory
     today: date
     people: Mapping[str, list[int]]
+    _known: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def ids(self, key: str, names: Any) -> frozenset[int]:
-        """Every owner id that the named people are or stand for."""
+        """Every owner id that the named people are or stand for; a key has one value in a filter."""
+        if key not in self._known:
+            self._known[key] = self._stand_for(key, names)
+        return self._known[key]
+
+    def _stand_for(self, key: str, names: Any) -> frozenset[int]:
         found = self.people.get(key)
         if found is None:
             known = (self.directory.named(str(name)) for name in many(names))
@@ -33,20 +43,42 @@ class Sight:
 Test = Callable[[Item, Any, Sight], bool]
 
 
-def select(plans: Iterable[Plan], wanted: Mapping[str, Any], sight: Sight) -> list[Item]:
+def select(plans: Iterable[Plan], wanted: Mapping[str, Any], sight: Sight) -> Sequence[Item]:
     """The actions of some plans that pass every key of a filter, soonest due first, those without a date last."""
     tests = [(TESTS[key], value) for key, value in wanted.items() if key in TESTS and value not in (None, False)]
     tests += [(_since, wanted)] if looks_since(wanted) else []
-    passed = [one for one in every(plans) if all(test(one, value, sight) for test, value in tests)]
-    return sorted(passed, key=_urgency)
+    found = [_passed(plan, wanted, sight, tests) for plan in plans]
+    return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_urgency)
 
 
-def open_only(items: Iterable[Item], wanted: Mapping[str, Any]) -> list[Item]:
+def _passed(plan: Plan, wanted: Mapping[str, Any], sight: Sight, tests: Sequence[tuple[Test, Any]]) -> Sequence[Item]:
+    ids, left = _candidates(plan, wanted, sight, tests)
+    items = Items(plan, ids)
+    return [one for one in items if all(test(one, value, sight) for test, value in left)] if left else items
+
+
+def _candidates(
+    plan: Plan, wanted: Mapping[str, Any], sight: Sight, tests: Sequence[tuple[Test, Any]]
+) -> tuple[Sequence[int], Sequence[tuple[Test, Any]]]:
+    """Where in a plan what passes can only be, in urgency, and the tests that are left to make there."""
+    deadlines = deadlines_of(plan)
+    if wanted.get("owner") not in (None, False):
+        return deadlines.owned(sight.ids("owner", wanted["owner"])), [one for one in tests if one[0] is not _owner]
+    if wanted.get("overdue"):
+        return deadlines.overdue(sight.today), [one for one in tests if one[0] is not _overdue]
+    if wanted.get(PAST_FIRST):
+        return deadlines.past_first(sight.today), [one for one in tests if one[0] is not _past_first]
+    return deadlines.ids[:], tests
+
+
+def open_only(items: Sequence[Item], wanted: Mapping[str, Any]) -> Sequence[Item]:
     """What is still to do, unless the question itself reaches for what is done."""
-    return [one for one in items if one.action.open or any(key in wanted for key in _ENDED_TOO)]
+    if any(key in wanted for key in _ENDED_TOO) or any(wanted.get(key) for key in _OPEN_ALREADY):
+        return items
+    return [one for one in items if one.action.open]
 
 
-def by_recommendation(items: list[Item]) -> list[Item]:
+def by_recommendation(items: Sequence[Item]) -> list[Item]:
     """The actions of one recommendation together, the recommendation with the soonest date first."""
     first: dict[tuple[int, int], int] = {}
     for place, one in enumerate(items):
@@ -97,6 +129,14 @@ def _team(found: Item, team: Any, sight: Sight) -> bool:
 def _status(found: Item, wanted: Any, sight: Sight) -> bool:
     names = {None if one in (None, "none", "not_rated") else Status(one) for one in many(wanted)}
     return found.action.status in names
+
+
+def _overdue(found: Item, _: Any, sight: Sight) -> bool:
+    return found.action.overdue(sight.today)
+
+
+def _past_first(found: Item, _: Any, sight: Sight) -> bool:
+    return found.action.past_first_date(sight.today)
 
 
 def _action(found: Item, wanted: Any, sight: Sight) -> bool:
@@ -157,7 +197,7 @@ TESTS: dict[str, Test] = {
     "team": _team,
     "status": _status,
     "action": _action,
-    "overdue": lambda found, _, sight: found.action.overdue(sight.today),
+    "overdue": _overdue,
     "due_after": _due_after,
     "due_before": _due_before,
     "no_due": lambda found, _, sight: found.action.due is None,
@@ -168,4 +208,5 @@ TESTS: dict[str, Test] = {
     "text": _text,
     "section": _section,
     "plan": _plan,
+    PAST_FIRST: _past_first,
 }

@@ -1,5 +1,7 @@
 """Greetings, thanks, and a yes or no when nothing was asked. None of it changes anything."""
 
+from collections.abc import Sequence
+
 from dialogs.extensions import just_asked, withdrawn
 from dialogs.focus import turned_away
 from dialogs.help import starting_buttons
@@ -23,7 +25,7 @@ async def greeting(turn: Turn) -> Outcome:
     )
 
 
-def _state(turn: Turn, own: list[Item]) -> str:
+def _state(turn: Turn, own: Sequence[Item]) -> str:
     """How many are open, and how many of them are late by either date."""
     if not own:
         return say("talk.greeting_none")

@@ -91,7 +91,7 @@ def _plans(plans: Sequence[Plan]) -> str:
     return joined(one.title or one.code for one in plans) or say("welcome.no_plan")
 
 
-def _state(turn: Turn, own: list[Item]) -> str:
+def _state(turn: Turn, own: Sequence[Item]) -> str:
     late = overdue(own, turn.today)
     if late:
         return say("welcome.own_late", n=len(own), late=len(late))

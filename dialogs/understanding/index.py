@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import Token, stem, tokens_of
+from storage.between import touched
 from storage.people import Directory
 from storage.plan import Action, Plan, Recommendation
 from storage.status import Status
@@ -72,6 +73,8 @@ class PlanIndex:
         before, self.plan = self.plan, plan
         self.found.clear()
         self.open = None
+        if _same_words(before, plan):
+            return
         if plan.title != before.title or not self.titled:
             self.titled = frozenset(_keys(plan.title))
         for one in _other(before.recommendations, plan.recommendations):
@@ -204,6 +207,19 @@ def index_of(plan: Plan) -> PlanIndex:
     if index.plan is not plan:
         index.bring_to(plan)
     return index
+
+
+def _same_words(before: Plan, plan: Plan) -> bool:
+    """Whether nothing that is kept here can be another, going by what was changed between the two."""
+    since = touched(before, plan)
+    if since is None or before.title != plan.title:
+        return False
+    was, now = before.actions, plan.actions
+    return all(one in was and _looked_up(was[one]) == _looked_up(now[one]) for one in since if one)
+
+
+def _looked_up(action: Action) -> tuple[str, int, tuple[int, ...]]:
+    return action.text, action.recommendation, action.owners
 
 
 def _other(these: Mapping[int, T], those: Mapping[int, T]) -> Iterator[T]:
