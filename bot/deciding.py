@@ -236,5 +236,7 @@ def _claimed(arrival: Arrival, loaded: Loaded) -> Person | None:
 
 def _with(loaded: Loaded, person: Person) -> Loaded:
     """What the turn starts from, with somebody who has just been recognised in it."""
+    if loaded.person == person.id and loaded.directory.people.get(person.id) is person:
+        return loaded  # the same directory value, beside which its names are kept
     people = {**loaded.directory.people, person.id: person}
     return replace(loaded, directory=replace(loaded.directory, people=people), person=person.id)
