@@ -47,7 +47,7 @@ fuzz: .venv/installed-dev ## spoil documents at random and read them, SECONDS=60
 	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done
 
 bench: .venv/installed-dev ## how long documents and messages take to read, as tables and as JSON in benchmarks/results
-	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+	@for one in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
 
 check: .venv/installed-dev ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .
