@@ -1,5 +1,6 @@
 """The door that services knock at: what every answer carries, and what is turned away when there is too much to do."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -11,7 +12,7 @@ from bot.watching import Watch
 log = structlog.get_logger(__name__)
 
 AGAIN = 2  # seconds until what was turned away may come again; whatever is under way takes less
-READING = 30.0  # seconds in which a request's head and body must have come and its answer been begun
+READING = 30.0  # seconds for a request's body to come and its answer to be made; turns that take longer go on beside it
 SERVER = "Planminder"  # no version of anything
 HEADERS = {
     "Cache-Control": "no-store",
@@ -52,7 +53,10 @@ def _shedding(at_once: int, under_way: Callable[[], int], watch: Watch) -> Middl
             return web.Response(status=429, headers={"Retry-After": str(AGAIN)}, text="Too much to do just now.\n")
         open_ += 1
         try:
-            return await handler(request)
+            async with asyncio.timeout(READING):
+                return await handler(request)
+        except TimeoutError:
+            return web.Response(status=408, text="The request did not come to an end.\n")
         finally:
             open_ -= 1
 

@@ -1,5 +1,6 @@
 """Settings, read once from the environment (`PLANMINDER_…`). Everything that is missing or wrong is named at once."""
 
+import os
 import re
 from datetime import date
 from typing import Literal, Self
@@ -9,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.loopback import loopback_url
+from bot.secret_files import read_files
 
 ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")  # a Slack workspace's id, or an enterprise's
@@ -28,7 +30,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PLANMINDER_", extra="ignore")
 
-    database_url: str = DEFAULT_DATABASE
+    database_url: str = Field(default=DEFAULT_DATABASE, repr=False)  # it may hold a password
     database_connections: int = Field(default=10, ge=2)  # to a PostgreSQL server, for reading; half as many write
     organisation: str = "local"
     zone: str = "Europe/London"
@@ -207,13 +209,28 @@ class Settings(BaseSettings):
         return self.model_copy(update={"teams_app_id": "", **slack})
 
 
+def secrets() -> list[str]:
+    """The settings that may come from a file: what is secret, and the database's address, which may hold a password."""
+    ours = {name: one for name, one in Settings.model_fields.items() if one.validation_alias is None}
+    return [name for name, one in ours.items() if one.annotation is SecretStr or name == "database_url"]
+
+
 def read(**given: object) -> Settings:
-    """The settings of the environment, with `given` over them. Raises SettingsError."""
+    """The settings of the environment and of the files that it names, with `given` over them. Raises SettingsError."""
+    from_files, faults = read_files(os.environ, secrets())
+    over = from_files | {key: value for key, value in given.items() if value is not None}
     try:
-        return Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic converts
+        settings = Settings(**over)  # type: ignore[arg-type]  # pydantic converts
     except ValidationError as wrong:
-        faults = [_fault(tuple(map(str, one["loc"])), one["msg"]) for one in wrong.errors()]
-        raise SettingsError("The settings cannot be used:\n" + "\n".join(faults)) from None
+        faults += [_fault(tuple(map(str, one["loc"])), one["msg"]) for one in wrong.errors()]
+        raise _unusable(faults) from None
+    if faults:
+        raise _unusable(faults)
+    return settings
+
+
+def _unusable(faults: list[str]) -> SettingsError:
+    return SettingsError("The settings cannot be used:\n" + "\n".join(f"  {one}" for one in faults))
 
 
 def _split(listed: str) -> list[str]:
@@ -230,4 +247,4 @@ def _is(given: SecretStr, prefix: str) -> bool:
 
 def _fault(place: tuple[str, ...], message: str) -> str:
     variable = f"PLANMINDER_{place[0].upper()}: " if place else ""
-    return f"  {variable}{message.removeprefix('Value error, ')}"
+    return f"{variable}{message.removeprefix('Value error, ')}"

@@ -186,17 +186,22 @@ async def _watched(settings: Settings) -> AsyncIterator[tuple[App, "Health"]]:
 async def _services(
     app: App, host: str, port: int, organisation: str, more: Sequence[web.RouteDef]
 ) -> AsyncIterator[None]:
-    """Teams and Slack, as far as they are configured, joined to the bot and listening at one port, with `more`."""
+    application = await doors(app, organisation, more)
+    paths = sorted({route.resource.canonical for route in application.router.routes() if route.resource})
+    async with _listening(application, host, port):
+        talk("Listening on " + ", ".join(f"http://{host}:{port}{path}" for path in paths))
+        yield
+
+
+async def doors(app: App, organisation: str, more: Sequence[web.RouteDef]) -> web.Application:
+    """Teams and Slack, as far as they are configured, joined to the bot behind one door, with `more` beside them."""
     application = front(app.settings.turns_at_once, lambda: app.router.under_way, app.watch)
     if app.settings.teams_app_id or app.settings.local:
         application.add_routes(_teams(app, organisation))
     if app.settings.slack:
         application.add_routes(await _slack(app))
     application.add_routes(more)
-    paths = sorted({route.resource.canonical for route in application.router.routes() if route.resource})
-    async with _listening(application, host, port):
-        talk("Listening on " + ", ".join(f"http://{host}:{port}{path}" for path in paths))
-        yield
+    return application
 
 
 def _teams(app: App, organisation: str) -> list[web.RouteDef]:

@@ -27,6 +27,7 @@ from bot.channels.slack.speaking import Speaking
 from bot.channels.slack.tasks import Tasks
 from bot.channels.slack.workspaces import Installations, ManyWorkspaces, OneWorkspace, Workspaces
 from bot.now import Now, clock
+from bot.outgoing import session as outgoing_session
 from storage.work import Conversation, Outgoing, StorageError
 
 log = structlog.get_logger(__name__)
@@ -79,7 +80,8 @@ class SlackChannel:
         """
         self._tasks.start(self._known())
         if self._settings.app_token:
-            self._socket = socket_of(self._parts().app, self._settings.app_token)
+            connecting = outgoing_session(self._settings.allowed)
+            self._socket = socket_of(self._parts().app, self._settings.app_token, connecting)
             self._tasks.start(self._socket.connect_async())  # type: ignore[no-untyped-call]  # bolt leaves it untyped
 
     async def _known(self) -> None:
@@ -145,7 +147,7 @@ class SlackChannel:
 
     def _parts(self) -> _Parts:
         if self._made is None:
-            session, asking = ClientSession(timeout=TIMEOUT), Asking(self._client)
+            session, asking = outgoing_session(self._settings.allowed, timeout=TIMEOUT), Asking(self._client)
             workspaces, moments = self._workspaces(), Moments(self._settings.api_url)
             hearing = Hearing(
                 router=self._router,

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.loopback import loopback_url
+from bot.outgoing import Allowed
 from bot.settings import SLACK_API, Settings
 
 # What is asked for when a workspace installs the bot, and why. The manifest asks for the same.
@@ -20,6 +22,8 @@ SCOPES = {
     "users:read.email": "know by the address which person of the plan somebody is",
 }
 
+DOMAIN = "slack.com"
+
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
@@ -33,6 +37,13 @@ class SlackSettings:
     client_secret: str = field(default="", repr=False)
     workspaces: Mapping[str, str] = field(default_factory=dict)  # team id → organisation
     api_url: str = SLACK_API
+
+    @property
+    def allowed(self) -> Allowed:
+        """All that this channel may ask at all: the Web API, the sockets and the files, which lie below one domain."""
+        if loopback_url(self.api_url):
+            return Allowed(this_machine=True)
+        return Allowed(below=frozenset({DOMAIN}))
 
     @property
     def single(self) -> bool:

@@ -17,9 +17,10 @@ class _Tickets:
     The SDK asks for one where it has none, and would try again for ever with one that no longer opens anything.
     """
 
-    def __init__(self, client: SocketModeClient) -> None:
+    def __init__(self, client: SocketModeClient, session: ClientSession) -> None:
         self._client = client
-        self._session: ClientSession = client.aiohttp_client_session
+        self._session = session
+        self._unused = client.aiohttp_client_session
 
     @property
     def closed(self) -> bool:
@@ -32,10 +33,11 @@ class _Tickets:
 
     async def close(self) -> None:
         await self._session.close()
+        await self._unused.close()
 
 
-def socket_of(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
-    """A handler that is not connected yet."""
+def socket_of(app: AsyncApp, app_token: str, session: ClientSession) -> AsyncSocketModeHandler:
+    """A handler that is not connected yet, and connects by a session that knows where it may."""
     handler = AsyncSocketModeHandler(app, app_token)
-    handler.client.aiohttp_client_session = _Tickets(handler.client)  # type: ignore[assignment]  # all that is used of it
+    handler.client.aiohttp_client_session = _Tickets(handler.client, session)  # type: ignore[assignment]  # all that is used of it
     return handler

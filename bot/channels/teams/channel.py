@@ -29,6 +29,7 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens import KeyRing, Verifier
 from bot.links import LinkTo
 from bot.now import Now, clock
+from bot.outgoing import session as outgoing_session
 from bot.rendering import adaptive
 from bot.rendering.text import clean, one_line
 from dialogs.message import Message, Place, Sender
@@ -188,7 +189,7 @@ class TeamsChannel:
 
     def _parts(self) -> _Parts:
         if self._made is None:
-            session = ClientSession()
+            session = outgoing_session(self._settings.allowed)
             keys, cloud = KeyRing(session, self._settings.endpoints.openid_url), self._settings.endpoints
             token = OwnToken(session, self._settings, self._now)
             connector = Connector(session, token, self._now, self._settings.serves)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.channels.teams.clouds import CLOUDS, Cloud, Endpoints
 from bot.loopback import loopback_url
+from bot.outgoing import Allowed, origin_of
 from bot.settings import Settings
 
 IMDS = "http://169.254.169.254/metadata/identity/oauth2/token"  # the same address on every Azure machine
@@ -77,6 +78,16 @@ class TeamsSettings:
             return self._this_machine
         host = _https_host(url)
         return not self.local and any(host == one or host.endswith(f".{one}") for one in self.endpoints.files)
+
+    @property
+    def allowed(self) -> Allowed:
+        """All that this channel may ask at all: the service, its keys, our own tokens, and people's files."""
+        if self.local:
+            return Allowed(this_machine=True)
+        ends = self.endpoints
+        asked = {_https_host(ends.openid_url), _https_host(ends.login_url)} - {""}
+        given = (self.identity.endpoint or self.identity.imds,) if self.identity else ()
+        return Allowed(ends.hosts | asked, ends.files, frozenset(map(origin_of, given)), self._this_machine)
 
     @property
     def _this_machine(self) -> bool:
