@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bot import logs
-from bot.command import database, documents, importing, manifest, outbox, people, returns, serve, sheets, talk
+from bot.command import database, doctor, documents, importing, manifest, outbox, people, returns, serve, sheets, talk
 
 app = typer.Typer(
     name="planminder",
@@ -27,6 +27,7 @@ app.add_typer(sheets.app, name="sheet")
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(database.app, name="database")
 app.command()(outbox.outbox)
+app.command()(doctor.doctor)
 
 
 def main() -> None:

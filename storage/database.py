@@ -200,6 +200,12 @@ class Database:
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
 
+    def make_file(self) -> None:
+        """A new file that nobody else on this machine may read; those that SQLite puts beside it follow its rights."""
+        if self.file:
+            self.make_folder()
+            self.file.touch(mode=0o600)
+
     def inode(self) -> int | None:
         """Which file this is, so that one that was removed or replaced is noticed; None where there is none."""
         try:

@@ -23,7 +23,7 @@ async def upgrade(url: str) -> None:
     database = Database(url, WAITS)
     try:
         with refusals(database.shown):
-            database.make_folder()
+            database.make_file()
         async with database.write(creating=True) as connection:
             if not database.sqlite:  # on SQLite the transaction has the write lock from its start
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
