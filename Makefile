@@ -43,7 +43,7 @@ test-all: .venv/installed-dev node_modules/installed ## the tests that need Chro
 soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMINDER_TEST_SOAK=300 seconds)
 	@$(BIN)/python -m pytest -s -m soak
 
-fuzz: .venv/installed-dev ## spoil documents at random and read them, SECONDS=60 of it
+fuzz: .venv/installed-dev ## spoilt documents, messages, cards and commands at every door, SECONDS=60 of each
 	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done
 
 bench: .venv/installed-dev ## how long documents and messages take to read, as tables and as JSON in benchmarks/results

@@ -18,6 +18,7 @@ SLACK_API = "https://slack.com/api/"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///planminder.db"
 
 
+YEARS = range(1900, 2200)  # of a date that is set as today: what is reckoned from it lies within the calendar
 KEY = 32  # characters at least, of a key that nobody can guess
 
 
@@ -73,6 +74,13 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError(f"{value!r} is not a time zone of this machine; try Europe/London")
+        return value
+
+    @field_validator("today")
+    @classmethod
+    def _within_the_calendar(cls, value: date | None) -> date | None:
+        if value and value.year not in YEARS:
+            raise ValueError(f"{value} lies outside of what plans are about, {YEARS[0]} to {YEARS[-1]}")
         return value
 
     @field_validator("administrator")

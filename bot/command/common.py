@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bot.settings import Settings, SettingsError, read
+from bot.settings import YEARS, Settings, SettingsError, read
 from storage.store import Store, prepare
 from storage.work import SchemaTooOld, StorageError
 
@@ -61,9 +61,12 @@ def day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        given = date.fromisoformat(text)
     except ValueError:
         fail(f"{text!r} is not a day; write it as 2026-11-23.")
+    if given.year not in YEARS:
+        fail(f"{text!r} lies outside of what plans are about, {YEARS[0]} to {YEARS[-1]}.")
+    return given
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

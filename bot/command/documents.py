@@ -162,7 +162,10 @@ def _hand_out(one: Report, full: Report, render: Callable[[Report], bytes], chos
     if chosen in FOR_OTHERS and (looks := second_look.told(one, full)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
-        output.write_bytes(content)
+        try:
+            output.write_bytes(content)
+        except OSError as wrong:
+            fail(f"{output} cannot be written: {wrong.strerror}.", 1)
         talk(f"Written to {output}.")
     elif chosen in PACKED and sys.stdout.isatty():
         fail(f"A {chosen} file is no text for a terminal; say where it goes with --output.")

@@ -1,5 +1,6 @@
 """Slack as a channel of the bot: heard over HTTP or Socket Mode, answered through the Web API."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels import Undeliverable
@@ -22,6 +24,7 @@ from bot.channels.slack.moments import Moments
 from bot.channels.slack.people import NAME
 from bot.channels.slack.profiles import Profiles
 from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.shape import shaped
 from bot.channels.slack.socket import socket_of
 from bot.channels.slack.speaking import Speaking
 from bot.channels.slack.tasks import Tasks
@@ -119,7 +122,10 @@ class SlackChannel:
             return web.Response(status=401)
         try:
             asked = await to_bolt_request(request)
+            known = shaped(asked.body)
         except (ValueError, RecursionError, AttributeError, TypeError):
+            known = False
+        if not known:
             return web.Response(status=400, text="This is nothing that Slack sends.\n")
         answer = await self._parts().app.async_dispatch(asked)
         if answer.status in (401, 404):
@@ -177,6 +183,7 @@ class SlackChannel:
             client=_client("", session, settings),
             authorize=Authorize(workspaces),  # type: ignore[arg-type]  # bolt takes its own class too, and says not so
             oauth_settings=many,
+            before_authorize=_without_answering,
             process_before_response=True,
         )
 
@@ -194,6 +201,12 @@ def _client(token: str, session: ClientSession, settings: SlackSettings) -> Asyn
     return AsyncWebClient(
         token or None, base_url=settings.api_url, session=session, logger=sdk_logger(), retry_handlers=[]
     )
+
+
+async def _without_answering(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:
+    """Bolt itself would tell whoever is refused so, at an address of the body and by a session that knows no list."""
+    context.pop("response_url", None)
+    await next()
 
 
 def _signable(request: web.Request) -> bool:
