@@ -37,6 +37,7 @@ ROOT = HERE.parent
 RESULTS = HERE / "results" / "turns.json"
 APP = "11111111-2222-3333-4444-555555555555"
 SECRET = "5" * 32
+UNHELD = {"RATE_PERSON": "1000000", "RATE_CONVERSATION": "1000000"}  # kept count of, and never reached
 TEAMS, SLACK = "/api/messages", "/slack/events"
 
 
@@ -78,7 +79,7 @@ class House:
 
     def planminder(self, name: str, url: str, **environment: str) -> tuple[int, subprocess.Popen[bytes]]:
         port = free_port()
-        given = {"TODAY": TODAY.isoformat(), "REMINDERS": "false", "CLOCK_SECONDS": "3600", **environment}
+        given = {"TODAY": TODAY.isoformat(), "REMINDERS": "false", "CLOCK_SECONDS": "3600", **UNHELD, **environment}
         settings = {f"PLANMINDER_{key}": value for key, value in given.items()}
         return port, self.start(name, "planminder", port, url, port=port, **settings)
 

@@ -13,19 +13,19 @@ from storage.work import PutPerson, Recorded, Work
 ORGANISATION, PLAN = "local", 1
 FIRST, TODAY = date(2025, 11, 27), date(2026, 11, 26)
 OFFICERS, OWNERS = 64, 100
-EACH = 20  # changes of each action
+EACH = 20  # changes of each action, unless said otherwise
 WORDS = "the board has agreed what is to be done about it and by whom"
 AFTER = 1_000  # changes in one commit
 
 
-async def filled(url: str, actions: int) -> None:
+async def filled(url: str, actions: int, each: int = EACH) -> None:
     """A database with the plan. Person 1 to 64 are performance officers, the others own the actions."""
     await upgrade(url)
     store = await Store.open(url, patience=60)
     try:
         await store.flush(Work(ORGANISATION, _nine(FIRST), tuple(PutPerson(one, expected=0) for one in _people())))
         plan = await _recorded(store, Plan(ORGANISATION, PLAN), _founding(actions), FIRST)
-        dice, many = random.Random(7), actions * (EACH - 1)  # noqa: S311 - a plan of the same words each time
+        dice, many = random.Random(7), actions * (each - 1)  # noqa: S311 - a plan of the same words each time
         ids, commits = list(plan.actions), max(1, many // AFTER)
         for one in range(commits):
             day = FIRST + timedelta(days=1 + one * 363 // commits)

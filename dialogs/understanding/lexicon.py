@@ -3,12 +3,13 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 from pathlib import Path
 from typing import Any
 
-from dialogs.understanding.sieve import ALWAYS, Sieve
+from dialogs.understanding.sieve import ANY, Sieve
 from storage.status import Status
 
 _WORDS = Path(__file__).with_name("lexicon") / "en"
@@ -32,6 +33,23 @@ class _Patterns(dict[str, Sifted]):
         return found
 
 
+class _Wanted(dict[str, int]):
+    """The bits of a pattern's alternatives together, once the words of all of them are known; until then any text will
+    do."""
+
+    def __init__(self, patterns: _Patterns, sieve: Sieve) -> None:
+        super().__init__()
+        self._patterns = patterns
+        self._sieve = sieve
+
+    def __missing__(self, name: str) -> int:
+        bits = [bit for bit, _ in self._patterns[name]]
+        if not self._sieve.knows(bits):
+            return ANY
+        together = self[name] = reduce(or_, (bit[0] for bit in bits), 0)
+        return together
+
+
 class Lexicon:
     """Patterns by name, word lists by name, and the everyday words for statuses.
 
@@ -44,6 +62,7 @@ class Lexicon:
         self._patterns = _Patterns(self._compiled)
         self._classes: dict[str, str] = {}
         self._sieve = Sieve(frozenset(data["words"]["stop"]))
+        self._wanted = _Wanted(self._patterns, self._sieve)
 
     def words(self, name: str) -> frozenset[str]:
         """A plain list of words."""
@@ -51,19 +70,19 @@ class Lexicon:
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
         """The first alternative of a pattern of `[patterns]` that is found in a text."""
-        possible = 0  # until it is needed
-        for bit, one in self._patterns[name]:  # a loop, since this is asked two hundred times a message
-            if bit[0] != ALWAYS:
-                possible = possible or self._sieve.possible(text)
-                if not bit[0] & possible:
-                    continue
-            if match := one.search(text):
+        possible = self._sieve.texts.get(text) or self._sieve.possible(text)
+        if not self._wanted[name] & possible:
+            return None  # of the two hundred that are asked of a message, all but some ten end here
+        for bit, one in self._patterns[name]:
+            if bit[0] & possible and (match := one.search(text)):
                 return match
         return None
 
     def every(self, name: str, text: str) -> list[re.Match[str]]:
         """All matches of all alternatives."""
-        possible = self._sieve.possible(text)
+        possible = self._sieve.texts.get(text) or self._sieve.possible(text)
+        if not self._wanted[name] & possible:
+            return []
         return [match for bit, one in self._patterns[name] if bit[0] & possible for match in one.finditer(text)]
 
     def patterns(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
@@ -80,7 +99,8 @@ class Lexicon:
         return self._patterns[name][0][1]
 
     def has(self, name: str, text: str) -> bool:
-        return self.search(name, text) is not None
+        possible = self._sieve.texts.get(text) or self._sieve.possible(text)
+        return bool(self._wanted[name] & possible) and self.search(name, text) is not None
 
     def may(self, name: str, text: str) -> bool:
         """Whether a pattern can be found in any stretch of a text, by the words that it cannot do without."""

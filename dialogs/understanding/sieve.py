@@ -7,9 +7,11 @@ and a command that reads a single message does not pay for all.
 
 import re
 from collections import deque
+from collections.abc import Iterable
 
 from dialogs.understanding.triggers import keys_of, triggers_of, words_of
 
+ANY = -1  # every bit: a pattern that any text may hold, as far as is known
 ALWAYS = 1  # the bit of every pattern of which no words are known
 TEXTS = 64  # of which is kept what they leave possible: a message and its stretches
 WORDS = 1 << 14  # likewise; those of many messages
@@ -21,21 +23,27 @@ class Sieve:
     def __init__(self, common: frozenset[str]) -> None:
         self._common = common
         self._pending: deque[tuple[re.Pattern[str], list[int]]] = deque()
+        self._waiting: set[int] = set()  # ids of the bits of these
         self._known = 1
         self._by_key: dict[str, int] = {}
         self._by_word: dict[str, int] = {}
-        self._by_text: dict[str, int] = {}
+        self.texts: dict[str, int] = {}  # what `possible` has said, to be looked into first
 
     def take(self, pattern: re.Pattern[str]) -> list[int]:
         """The pattern's bit, as the one value of a list: `ALWAYS` until its words are known."""
         bit = [ALWAYS]
         self._pending.append((pattern, bit))
+        self._waiting.add(id(bit))
         return bit
 
     def possible(self, text: str) -> int:
         """The bits of the patterns that may be found in a text."""
-        found = self._by_text.get(text)
+        found = self.texts.get(text)
         return self._sifted(text) if found is None else found
+
+    def knows(self, bits: Iterable[list[int]]) -> bool:
+        """Whether it has been worked out what these are; `ALWAYS` may be for good, or not yet."""
+        return self._waiting.isdisjoint(map(id, bits))
 
     def learn(self) -> None:
         """Work out the words of every pattern so far."""
@@ -45,13 +53,13 @@ class Sieve:
     def _sifted(self, text: str) -> int:
         if self._pending:
             self._learn_one()
-        if len(self._by_text) >= TEXTS:
-            self._by_text.clear()
+        if len(self.texts) >= TEXTS:
+            self.texts.clear()
         found = ALWAYS
         for word in words_of(text):
             bits = self._by_word.get(word)
             found |= self._of_word(word) if bits is None else bits
-        self._by_text[text] = found
+        self.texts[text] = found
         return found
 
     def _of_word(self, word: str) -> int:
@@ -65,6 +73,7 @@ class Sieve:
 
     def _learn_one(self) -> None:
         pattern, bit = self._pending.popleft()
+        self._waiting.discard(id(bit))
         keys = triggers_of(pattern, self._common)
         if keys is None:
             return
@@ -73,4 +82,4 @@ class Sieve:
         for key in keys:
             self._by_key[key] = self._by_key.get(key, 0) | bit[0]
         self._by_word.clear()
-        self._by_text.clear()
+        self.texts.clear()
