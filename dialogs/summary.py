@@ -25,6 +25,7 @@ from dialogs.words import asks, day, say
 from storage.plan import Plan
 
 MOST = 5
+MOVED = 40  # actions that have moved, a line each; of more the others are counted: a report has them all
 
 
 async def summary(turn: Turn) -> Outcome:
@@ -88,14 +89,15 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:
-    told = ["\n".join((*_scope(turn, plan), *text.lines(one))) for plan, one in zip(plans, reports, strict=True)]
+    lines = [text.lines(one, MOVED) for one in reports]
+    told = ["\n".join((*_scope(turn, plan), *said)) for plan, said in zip(plans, lines, strict=True)]
     now = all(one.as_at == turn.today and not one.compared for one in reports)
     most = _most(turn, plans) if now else []
     only = plans[0] if len(plans) == 1 else None
     five = _five(turn, most)
     reply = Reply(
         text="\n\n".join((*told, *(["\n".join(five)] if five else []))),
-        card=_card(reports, five),
+        card=_card(reports, lines, five),
         plan=only.id if only else None,
         seen=only.number if only else None,
     )
@@ -128,14 +130,14 @@ def _most(turn: Turn, plans: Sequence[Plan]) -> list[Item]:
     items = [Item(plan, action) for plan in plans for action in plan.actions.values() if action.open]
     waiting = [one for one in items if one.action.decision]
     due: Callable[[Item], date] = lambda one: one.action.due or date.max  # noqa: E731 - a key, typed
-    late = sorted((one for one in overdue(items, turn.today) if one not in waiting), key=due)
+    late = sorted((one for one in overdue(items, turn.today) if not one.action.decision), key=due)
     return [*waiting, *late][:MOST]
 
 
-def _card(reports: Sequence[Report], five: list[str]) -> Card:
+def _card(reports: Sequence[Report], lines: Sequence[list[str]], five: list[str]) -> Card:
     """The picture, the sentences, and the actions that matter; what the picture says is not said again."""
     one = reports[0]
-    told = [one_line for each in reports for one_line in text.lines(each)]
+    told = [line for each in lines for line in each]
     if drawn := len(reports) == 1 and words.drawn_alone(one):
         told.remove(words.counts(one))
     if len(reports) == 1:

@@ -166,11 +166,13 @@ class Action:
 
     def overdue(self, today: date) -> bool:
         """The deadline has passed and nobody has said that it is done; computed, never stored."""
-        return self.open and self.due is not None and self.due < today
+        due = self.due
+        return due is not None and due < today and self.open
 
     def past_first_date(self, today: date) -> bool:
         """Not overdue by its present date, but late by the first one: moving a date hides nothing."""
-        return self.open and not self.overdue(today) and self.original_end is not None and self.original_end < today
+        first = self.original_end
+        return first is not None and first < today and self.open and not self.overdue(today)
 
     def silent(self, today: date, days: int) -> bool:
         """Open, and nothing said for longer than the plan's interval."""

@@ -53,7 +53,10 @@ class Scheme:
         """The plan's first word for a status, ours where it has none; "Not rated" for none."""
         if status is None:
             return "Not rated"
-        return next((words for words, own in self.labels if own is status), DEFAULT_LABELS[status])
+        for label, own in self.labels:
+            if own is status:
+                return label
+        return DEFAULT_LABELS[status]
 
     def status_of(self, label: str) -> Status | None:
         """The status behind one of the plan's own words, whatever its case and spacing; None if unknown."""

@@ -1,22 +1,22 @@
 """The later dates that were asked for, granted, refused, and that wait. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from dialogs.reports.model import Asked, Extensions, Row
+from dialogs.reports.model import Asked, Extensions
 from storage.people import Directory
-from storage.plan import Came, Wish
+from storage.plan import Action, Came, Wish
 
 
-def extensions(rows: Sequence[Row], directory: Directory, since: date | None) -> Extensions:
+def extensions(actions: Iterable[Action], directory: Directory, since: date | None) -> Extensions:
     """Those of the days after `since`, of all days without it. What waits on an action that has ended waits no more."""
-    told = [(row, _told(row, wish, directory)) for row in rows for wish in row.action.wishes]
+    told = [(action, _told(action, wish, directory)) for action in actions for wish in action.wishes]
     every = [one for _, one in told]
     return Extensions(
         asked=tuple(one for one in every if _after(one.day, since)),
         granted=_decided(every, Came.GRANTED, since),
         refused=_decided(every, Came.REFUSED, since),
-        waiting=tuple(one for row, one in told if one.came is Came.WAITING and row.action.open),
+        waiting=tuple(one for action, one in told if one.came is Came.WAITING and action.open),
     )
 
 
@@ -28,10 +28,10 @@ def _after(day: date, since: date | None) -> bool:
     return since is None or day > since
 
 
-def _told(row: Row, wish: Wish, directory: Directory) -> Asked:
+def _told(action: Action, wish: Wish, directory: Directory) -> Asked:
     asked = wish.asked
     return Asked(
-        ref=row.ref,
+        ref=action.ref,
         due=wish.due,
         to=asked.to,
         by=directory.name(asked.by),

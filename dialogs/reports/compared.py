@@ -1,14 +1,15 @@
 """A plan as it stands beside the same plan as it stood: counts, directions of travel, what has moved. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from dialogs.reports.direction import Direction, direction
-from dialogs.reports.model import Moved, Row, StatusCount, Travel
+from dialogs.reports.model import Moved, StatusCount, Travel, label
 from storage.plan import Action, Plan
 from storage.status import Scheme, Status
 
 DATED = frozenset(("timescale", "extension"))  # what says why a date was put off: the move, or the wish before it
+TOLD = DATED | {"status"}
 SCALE = (
     Status.COMPLETE,
     Status.GREEN,
@@ -20,11 +21,6 @@ SCALE = (
     Status.CLOSED,
     None,
 )
-
-
-def label(plan: Plan, action: Action) -> str:
-    """The document's own word where it says more than the scheme's, else the scheme's."""
-    return action.status_text if action.status and action.status_text else plan.scheme.label(action.status)
 
 
 def counts(plan: Plan, before: Plan | None) -> tuple[StatusCount, ...]:
@@ -51,34 +47,36 @@ def tally(plan: Plan) -> dict[Status | None, int]:
     return {status: statuses.count(status) for status in set(statuses)}
 
 
-def travel(rows: Sequence[Row], plan: Plan, before: Plan | None) -> tuple[Travel, ...]:
-    """Each row's direction of travel; nothing where nothing is compared."""
-    return tuple(_travelled(row, plan, before) for row in rows) if before else ()
+def travel(actions: Iterable[Action], plan: Plan, before: Plan | None) -> tuple[Travel, ...]:
+    """Each action's direction of travel; nothing where nothing is compared."""
+    return tuple(_travelled(one, plan, before) for one in actions) if before else ()
 
 
-def _travelled(row: Row, plan: Plan, before: Plan) -> Travel:
-    then, now = before.actions.get(row.action.id), row.action.status
+def _travelled(action: Action, plan: Plan, before: Plan) -> Travel:
+    then, now = before.actions.get(action.id), action.status
     if then is None:
-        return Travel(row.ref, Direction.NEW, None, now, ("", label(plan, row.action)))
-    words = (label(before, then), label(plan, row.action))
-    return Travel(row.ref, direction(then.status, now), then.status, now, words)
+        return Travel(action.ref, Direction.NEW, None, now, ("", label(plan, action)))
+    words = (label(before, then), label(plan, action))
+    return Travel(action.ref, direction(then.status, now), then.status, now, words)
 
 
-def newly_overdue(rows: Sequence[Row], before: Plan | None, since: date | None) -> tuple[Row, ...]:
-    """Overdue now, and not then; the longest overdue first."""
-    if before is None or since is None:
-        return ()
-    then = {one.id for one in before.actions.values() if one.overdue(since)}
-    found = (row for row in rows if row.overdue and row.action.id not in then)
-    return tuple(sorted(found, key=lambda row: row.action.due or date.max))
+def newly_overdue(late: Iterable[Action], before: Plan | None, since: date | None) -> Iterator[Action]:
+    """Of those that are overdue now, the ones that were not then."""
+    if before is not None and since is not None:
+        for one in late:
+            then = before.actions.get(one.id)
+            if then is None or not then.overdue(since):
+                yield one
 
 
-def completed(rows: Sequence[Row], before: Plan | None) -> tuple[Row, ...]:
+def completed(actions: Iterable[Action], before: Plan | None) -> Iterator[Action]:
     """Complete now, and not then."""
-    if before is None:
-        return ()
-    done = {one.id for one in before.actions.values() if one.status is Status.COMPLETE}
-    return tuple(row for row in rows if row.action.status is Status.COMPLETE and row.action.id not in done)
+    if before is not None:
+        for one in actions:
+            if one.status is Status.COMPLETE:
+                then = before.actions.get(one.id)
+                if then is None or then.status is not Status.COMPLETE:
+                    yield one
 
 
 def moved(plan: Plan, before: Plan | None) -> tuple[Moved, ...]:
@@ -101,5 +99,5 @@ def _difference(plan: Plan, before: Plan, action: Action) -> Moved | None:
 
 def _why(action: Action, then: Action) -> str | None:
     known = {one.sequence for one in then.updates}
-    told = [one for one in action.updates if one.sequence not in known and one.changed & {"status", *DATED}]
-    return next((one.note for one in reversed(told) if one.note and not one.internal), None)
+    told = (one for one in reversed(action.updates) if one.note and not one.internal and one.changed & TOLD)
+    return next((one.note for one in told if one.sequence not in known), None)

@@ -7,25 +7,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from dialogs.reports.direction import Direction, direction
-from dialogs.reports.model import Contradiction, Odd, Row
+from dialogs.reports.model import Contradiction, Odd
 from storage.plan import Action
 from storage.status import Status
 
 COLOURS = (Status.RED, Status.AMBER, Status.GREEN, Status.COMPLETE)
 
 
-def contradictions(row: Row, as_at: date) -> Iterator[Contradiction]:
+def contradictions(action: Action, as_at: date) -> Iterator[Contradiction]:
     """What is at odds about one action on a day."""
-    action = row.action
     complete = action.status is Status.COMPLETE
-    if row.overdue and action.status is Status.GREEN:
-        yield Contradiction(row.ref, Odd.LATE_AND_GREEN)
+    if action.status is Status.GREEN and action.overdue(as_at):
+        yield Contradiction(action.ref, Odd.LATE_AND_GREEN)
     if complete and any(not step.done for step in action.steps):
-        yield Contradiction(row.ref, Odd.OPEN_STEPS)
+        yield Contradiction(action.ref, Odd.OPEN_STEPS)
     if complete and any(end > as_at for end in _dates(action)):
-        yield Contradiction(row.ref, Odd.LATER_DATES)
+        yield Contradiction(action.ref, Odd.LATER_DATES)
     if better_without_a_word(action):
-        yield Contradiction(row.ref, Odd.NO_REASON)
+        yield Contradiction(action.ref, Odd.NO_REASON)
 
 
 def _dates(action: Action) -> Iterator[date]:

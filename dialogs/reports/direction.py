@@ -7,6 +7,7 @@ to one of them is told as another status that is neither; so is a first colour f
 """
 
 from enum import StrEnum
+from functools import cache
 
 from storage.status import Status
 
@@ -30,6 +31,7 @@ SCALES = (  # from worse to better, each
 )
 
 
+@cache
 def direction(before: Status | None, now: Status | None) -> Direction:
     """From one status to another; None is not rated."""
     if before is now:

@@ -1,6 +1,6 @@
 """What a report says, as values: the rows, the figures and what is behind each. `report.report` makes them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,9 +8,15 @@ from enum import StrEnum
 from dialogs.reports.direction import Direction
 from dialogs.reports.log import Logged
 from storage.documents.export import Grid
-from storage.plan import Action, Came, Column, Recommendation, Update
+from storage.people import Directory
+from storage.plan import Action, Came, Column, Plan, Recommendation, Update
 from storage.status import Status
 from storage.timescale import Timescale
+
+
+def label(plan: Plan, action: Action) -> str:
+    """The document's own word where it says more than the scheme's, else the scheme's."""
+    return action.status_text if action.status and action.status_text else plan.scheme.label(action.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +24,43 @@ class Row:
     """One action as the report prints it: the plan's words, and our reading beside them."""
 
     action: Action
-    recommendation: Recommendation
-    owners: tuple[str, ...]
-    sponsors: tuple[str, ...]
-    status_label: str  # the plan's own word
-    overdue: bool
-    past_first: bool
-    latest: Update | None  # the newest update that may be published
+    plan: Plan = field(compare=False, repr=False)
+    directory: Directory = field(compare=False, repr=False)
+    as_at: date
 
     @property
     def ref(self) -> str:
         return self.action.ref
+
+    @property
+    def recommendation(self) -> Recommendation:
+        return self.plan.recommendation_of(self.action)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        return tuple(self.directory.names(self.action.owners))
+
+    @property
+    def sponsors(self) -> tuple[str, ...]:
+        return tuple(self.directory.names(self.recommendation.sponsors))
+
+    @property
+    def status_label(self) -> str:
+        """The plan's own word."""
+        return label(self.plan, self.action)
+
+    @property
+    def overdue(self) -> bool:
+        return self.action.overdue(self.as_at)
+
+    @property
+    def past_first(self) -> bool:
+        return self.action.past_first_date(self.as_at)
+
+    @property
+    def latest(self) -> Update | None:
+        """The newest update that may be published."""
+        return next((one for one in reversed(self.action.updates) if one.note and not one.internal), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +220,7 @@ class Report:
     interval_days: int
     columns: tuple[Column, ...]
     own_columns: bool  # ours, since the plan came from no table
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     laid: Callable[[], Grid] = field(compare=False)  # `grid`, made when a document is: figures need none
     counts: tuple[StatusCount, ...]
     history: tuple[Standing, ...]  # at each frozen return, oldest first, then as reported
@@ -201,12 +233,12 @@ class Report:
     no_date: tuple[Row, ...]
     no_owner: tuple[Row, ...]
     silent: tuple[Row, ...]  # open, and without an update for longer than the plan's interval
-    silent_owners: tuple[Owner, ...]  # whose own word is missing, whoever else has spoken about their actions
+    silent_owners: Sequence[Owner]  # whose own word is missing, whoever else has spoken about their actions
     decisions: tuple[Decision, ...]
     extensions: Extensions
-    contradictions: tuple[Contradiction, ...]
+    contradictions: Sequence[Contradiction]
     moved: tuple[Moved, ...]
-    slips: tuple[Slip, ...]  # of everything whose date was ever put off, in the plan's order
+    slips: Sequence[Slip]  # of everything whose date was ever put off, in the plan's order
     texts: Mapping[int, str] | None  # action → its accepted wording, where a return is reported
     unaccepted: tuple[Row, ...]  # of a return, what has no accepted wording
     number: int = 0  # the change number of the plan that it shows

@@ -87,7 +87,7 @@ def _refs(count: str, rows: Sequence[Row]) -> str:
     if not rows:
         return count
     named = ", ".join(row.ref for row in rows[:REFS])
-    more = say("one_page.more_refs", refs=named, n=len(rows) - REFS) if len(rows) > REFS else named
+    more = say("summary.more_refs", refs=named, n=len(rows) - REFS) if len(rows) > REFS else named
     return say("summary.overdue_refs", count=count, refs=more)
 
 

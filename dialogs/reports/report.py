@@ -1,23 +1,24 @@
 """The plan as at a date, compared with how it stood before. Pure: every figure is defined here, once, or in the file of
 its name beside this one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import dropwhile
 
 from dialogs.reports.asked import extensions
-from dialogs.reports.compared import DATED, completed, counts, label, moved, newly_overdue, travel
+from dialogs.reports.compared import DATED, completed, counts, moved, newly_overdue, travel
 from dialogs.reports.contradictions import contradictions
 from dialogs.reports.decisions import decision, known_names
-from dialogs.reports.model import Moved, Report, Row, Slip, Standing, StatusCount
+from dialogs.reports.later import Later
+from dialogs.reports.model import Decision, Moved, Report, Row, Slip, Standing, StatusCount, label
 from dialogs.reports.silent import silent_owners
 from dialogs.words import say
 from storage.documents.export import grid
 from storage.documents.standing import document_of
 from storage.people import Directory
-from storage.plan import Action, Column, Plan, Recommendation
+from storage.plan import Action, Column, Plan
 
 __all__ = ("Moved", "Report", "Row", "Slip", "Standing", "StatusCount", "label", "report")
 
@@ -60,7 +61,7 @@ def report(
         history=(*returns, Standing(name, as_at, one.counts)),
         texts=texts,
         number=plan.number,
-        unaccepted=tuple(row for row in one.rows if texts is not None and row.action.id not in texts),
+        unaccepted=() if texts is None else tuple(row for row in one.rows if row.action.id not in texts),
     )
 
 
@@ -69,9 +70,10 @@ def _figures(
 ) -> Report:
     own = not plan.columns
     plan = replace(plan, columns=OWN_COLUMNS) if own else plan
-    rows = _rows(plan, directory, as_at)
-    left = tuple(row for row in rows if row.action.open)
-    known = known_names(directory)
+    actions = in_order(plan)
+    row = _rows(plan, directory, as_at)
+    left = [one for one in actions if one.open]
+    late = [one for one in left if one.overdue(as_at)]
     quiet_since = since or _before(as_at, plan.interval_days)
     return Report(
         code=plan.code,
@@ -84,30 +86,41 @@ def _figures(
         interval_days=plan.interval_days,
         columns=plan.columns,
         own_columns=own,
-        rows=rows,
+        rows=Later(lambda: map(row, actions), len(actions)),
         laid=cache(lambda: grid(document_of(plan, directory))),
         counts=counts(plan, earlier),
         history=(),
-        travel=travel(rows, plan, earlier),
-        overdue=_by_date(row for row in left if row.overdue),
-        past_first=tuple(row for row in left if row.past_first),
-        newly_overdue=newly_overdue(rows, earlier, since),
-        completed=completed(rows, earlier),
-        due_next=_by_date(row for row in left if row.action.due and as_at <= row.action.due <= as_at + SOON),
-        no_date=tuple(row for row in left if row.action.due is None),
-        no_owner=tuple(row for row in left if not row.action.owners),
-        silent=tuple(row for row in left if row.action.silent(as_at, plan.interval_days)),
-        silent_owners=silent_owners(rows, directory, quiet_since, away),
-        decisions=tuple(decision(row, known) for row in left if row.action.decision),
-        extensions=extensions(rows, directory, since),
-        contradictions=tuple(one for row in rows for one in contradictions(row, as_at)),
+        travel=travel(actions, plan, earlier),
+        overdue=tuple(map(row, by_date(late))),
+        past_first=tuple(row(one) for one in left if one.past_first_date(as_at)),
+        newly_overdue=tuple(map(row, by_date(newly_overdue(late, earlier, since)))),
+        completed=tuple(map(row, completed(actions, earlier))),
+        due_next=tuple(map(row, by_date(one for one in left if (due := one.due) and as_at <= due <= as_at + SOON))),
+        no_date=tuple(row(one) for one in left if one.due is None),
+        no_owner=tuple(row(one) for one in left if not one.owners),
+        silent=tuple(row(one) for one in left if one.silent(as_at, plan.interval_days)),
+        silent_owners=Later(lambda: silent_owners(actions, row, directory, quiet_since, away)),
+        decisions=_decisions(left, row, directory),
+        extensions=extensions(actions, directory, since),
+        contradictions=Later(lambda: (odd for one in actions for odd in contradictions(one, as_at))),
         moved=moved(plan, earlier),
-        slips=tuple(_slip(row.action) for row in rows if row.action.moves and row.action.original_end),
+        slips=Later(lambda: (_slip(one) for one in actions if one.moves and one.original_end)),
         texts=None,
         number=plan.number,
         unaccepted=(),
         people=tuple(one.name for one in directory.people.values() if one.speaks),
     )
+
+
+def in_order(plan: Plan) -> list[Action]:
+    """A plan's actions as they stand in its table."""
+    return [plan.actions[one] for recommendation in plan.recommendations.values() for one in recommendation.actions]
+
+
+def _decisions(left: Iterable[Action], row: Callable[[Action], Row], directory: Directory) -> tuple[Decision, ...]:
+    waiting = [row(one) for one in left if one.decision]
+    known = known_names(directory) if waiting else {}
+    return tuple(decision(one, known) for one in waiting)
 
 
 def _before(day: date, days: int) -> date:
@@ -123,26 +136,17 @@ def _slip(action: Action) -> Slip:
     return Slip(action.ref, action.original_end or date.max, action.timescale, action.moves, why)
 
 
-def _rows(plan: Plan, directory: Directory, as_at: date) -> tuple[Row, ...]:
-    return tuple(
-        _row(plan, recommendation, plan.actions[one], directory, as_at)
-        for recommendation in plan.recommendations.values()
-        for one in recommendation.actions
-    )
+def _rows(plan: Plan, directory: Directory, as_at: date) -> Callable[[Action], Row]:
+    """An action as a row, which is made once and when it is asked for."""
+    made: dict[int, Row] = {}
+
+    def row(action: Action) -> Row:
+        if action.id not in made:
+            made[action.id] = Row(action, plan, directory, as_at)
+        return made[action.id]
+
+    return row
 
 
-def _row(plan: Plan, recommendation: Recommendation, action: Action, directory: Directory, as_at: date) -> Row:
-    return Row(
-        action=action,
-        recommendation=recommendation,
-        owners=tuple(directory.names(action.owners)),
-        sponsors=tuple(directory.names(recommendation.sponsors)),
-        status_label=label(plan, action),
-        overdue=action.overdue(as_at),
-        past_first=action.past_first_date(as_at),
-        latest=next((one for one in reversed(action.updates) if one.note and not one.internal), None),
-    )
-
-
-def _by_date(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: row.action.due or date.max))
+def by_date(actions: Iterable[Action]) -> list[Action]:
+    return sorted(actions, key=lambda one: one.due or date.max)

@@ -8,19 +8,22 @@ from dialogs.reports.report import Report
 from dialogs.words import say
 
 
-def lines(one: Report) -> list[str]:
-    """The summary line by line; a part of which there is nothing is left out."""
+def lines(one: Report, most: int | None = None) -> list[str]:
+    """The summary line by line; a part of which there is nothing is left out.
+
+    Of the actions that have moved the first `most` have a line, and the others are counted.
+    """
     if not one.rows:
         return [words.head(one), *one.notes, *words.figures(one)]
-    told = [words.head(one), *one.notes, *_moves(one), words.counts(one), *words.past(one), *words.figures(one)]
+    told = [words.head(one), *one.notes, *_moves(one, most), words.counts(one), *words.past(one), *words.figures(one)]
     told += _block(say("summary.decisions"), words.decisions(one))
     return [line for line in told if line]
 
 
-def _moves(one: Report) -> list[str]:
+def _moves(one: Report, most: int | None) -> list[str]:
     if not one.compared:
         return []
-    changed = words.moved(one)
+    changed = words.moved(one, most)
     heading = "summary.moved" if changed else "summary.nothing_moved"
     return [say(heading, date=words.since(one)), *(f"- {row}" for row in changed)]
 

@@ -10,11 +10,18 @@ from storage.plan import Action
 
 DECISION = 160
 WHY = 120
+NAMED = 50  # numbers of actions in one sentence; of more the first are named and the others counted
 RETURNS = 3  # that are told, and drawn in a card, before the present figures
 
 
-def refs(rows: Iterable[Row]) -> str:
-    return ", ".join(row.ref for row in rows)
+def refs(rows: Sequence[Row]) -> str:
+    return _named([row.ref for row in rows[:NAMED]], len(rows))
+
+
+def _named(first: Sequence[str], n: int) -> str:
+    """1.1, 1.2, 3 and 47 more."""
+    told = ", ".join(first)
+    return say("summary.more_refs", refs=told, n=n - len(first)) if n > len(first) else told
 
 
 def counts(one: Report) -> str:
@@ -143,7 +150,8 @@ def _asked(key: str, found: Sequence[Asked]) -> str:
 
 
 def _join(refs: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(refs))
+    every = list(dict.fromkeys(refs))
+    return _named(every[:NAMED], len(every))
 
 
 def newly_overdue(one: Report) -> str:
@@ -180,8 +188,9 @@ def figures(one: Report) -> list[str]:
 
 
 def due_next(one: Report) -> str:
-    ahead = (say("summary.due_one", ref=row.ref, date=due_words(row.action.timescale)) for row in one.due_next)
-    return say("summary.due_next", refs=", ".join(ahead)) if one.due_next else ""
+    first = one.due_next[:NAMED]
+    ahead = [say("summary.due_one", ref=row.ref, date=due_words(row.action.timescale)) for row in first]
+    return say("summary.due_next", refs=_named(ahead, len(one.due_next))) if ahead else ""
 
 
 def decisions(one: Report) -> list[str]:
@@ -200,8 +209,11 @@ def decision_words(action: Action) -> str:
     return say("summary.decision_internal") if action.decision_internal else cut(action.decision or "", DECISION)
 
 
-def moved(one: Report) -> list[str]:
-    return [_moved(each) for each in one.moved]
+def moved(one: Report, most: int | None = None) -> list[str]:
+    """A line for each action that has moved; of many the first `most`, and how many more there are."""
+    told = [_moved(each) for each in one.moved[:most]]
+    left = len(one.moved) - len(told)
+    return [*told, say("weekly.more", n=left)] if left else told
 
 
 def _moved(one: Moved) -> str:
