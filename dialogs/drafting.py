@@ -43,7 +43,8 @@ def draft(turn: Turn, found: Item, meant: Meant) -> Draft:
 def _dated(turn: Turn, found: Item, meant: Meant, by: int) -> Dated | None:
     """The date that was said; a reason that follows a wish without one goes with it."""
     if meant.has("due") or meant.has("timescale"):
-        return dated(turn, found, timescale_of(meant), by, meant.note, internal=bool(meant.internal))
+        to, hidden = timescale_of(meant), bool(meant.internal)
+        return dated(turn, found, to, by, meant.note, internal=hidden, effective=meant.effective)
     asked = found.action.extension
     if asked is None or asked.reason or asked.by != by or asked.day != turn.today:
         return None

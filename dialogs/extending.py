@@ -1,6 +1,7 @@
 """Later dates that wait for a yes, where the plan asks for one: who needs it, who may give it, what is recorded."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from dialogs.items import Item, several
@@ -26,14 +27,23 @@ def needs_a_yes(plan: Plan, action: Action, to: Timescale | None, person: Person
 
 
 def dated(
-    turn: Turn, found: Item, to: Timescale | None, by: int, reason: str | None = None, *, internal: bool = False
+    turn: Turn,
+    found: Item,
+    to: Timescale | None,
+    by: int,
+    reason: str | None = None,
+    *,
+    internal: bool = False,
+    effective: date | None = None,
 ) -> Dated:
-    """What records a date that was said: the date itself, or that it was asked for. Either settles what waited."""
+    """What records a date that was said: the date itself, or that it was asked for. Either settles what waited, but for
+    news of an earlier day (`effective`) than the wish."""
     plan, action = found
     if needs_a_yes(plan, action, to, turn.directory[by], turn.directory):
         return asked_for(Extension(to, by, turn.today, turn.now, reason, internal))
     facts, words = {"timescale": timescale_facts(to)}, {"timescale": timescale_words(to)}
-    return (facts | {"extension": None} if action.extension else facts), words
+    settles = action.extension and (effective or turn.today) >= action.set_on.get("extension", date.min)
+    return (facts | {"extension": None} if settles else facts), words
 
 
 def asked_for(asked: Extension) -> Dated:

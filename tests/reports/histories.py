@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from storage.numbering import Stamp, number, undo_drafts
 from storage.people import Directory, Kind, Person
-from storage.plan import Change, ChangeKind, Draft, Extension, Plan
+from storage.plan import Action, Change, ChangeKind, Draft, Extension, Plan
 from storage.replay import advance, extension_facts, extension_words, timescale_facts, timescale_words
 from storage.status import Status
 from storage.timescale import Kind as When
@@ -102,6 +102,11 @@ def _action(history: History, place: int) -> int:
     return history.plan.by_ref[ACTIONS[place]]
 
 
+def settles(action: Action, day: date) -> bool:
+    """Whether a date of a day settles the later date that somebody has asked for."""
+    return action.extension is not None and day >= action.set_on["extension"]
+
+
 @st.composite
 def updates(draw: st.DrawFn) -> Step:
     """A status, a date, owners, a decision or none of them, with or without a note, of today or of an earlier day."""
@@ -120,9 +125,8 @@ def updates(draw: st.DrawFn) -> Step:
 
     def step(history: History) -> None:
         day, action = max(LOADED, history.today - back * DAY), _action(history, place)
-        waits = "timescale" in facts and history.plan.actions[action].extension
-        settles = facts | {"extension": None} if waits else facts
-        history.record([Draft(ChangeKind.UPDATE, action, settles, words, effective=day)], who)
+        settled = {"extension": None} if "timescale" in facts and settles(history.plan.actions[action], day) else {}
+        history.record([Draft(ChangeKind.UPDATE, action, facts | settled, words, effective=day)], who)
 
     return step
 
