@@ -1,4 +1,4 @@
-"""Keeps, once a day, how long plans stood at the end of the week and of the month, so that it is told soon."""
+"""Keeps, once a day, how long plans stand and stood at the end of the week and of the month: it is then told soon."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -21,6 +21,6 @@ class Snapshots:
         today = self._now().astimezone(self._zone).date()
         if today == self._seen_to:
             return 0
-        made = await self._store.keep_snapshots(today)
+        made = await self._store.keep_as_they_are() + await self._store.keep_snapshots(today)
         self._seen_to = today
         return made

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import append_only, chain, tables
 from storage.database import Database
 from storage.history import change_of, select_changes
+from storage.kept_now import kept_findings
 from storage.return_rows import select_events, version_made
 from storage.return_tables import return_heads, return_rows
 from storage.schema import demand_current
@@ -71,6 +72,7 @@ async def _plan_findings(connection: AsyncConnection, plan: Any, links: dict[Key
     query = select(tables.people.c.id).where(tables.people.c.organisation_id == plan.organisation_id)
     known = frozenset(await connection.scalars(query))
     found = [*_chain_findings(plan, rows), *_owner_findings(rows, known)]
+    found = found or await kept_findings(connection, plan.organisation_id, plan.id, map(change_of, rows))
     return [f"{_where(plan.organisation_id, plan.id)}: {finding}" for finding in found]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
 from storage.history import read_changes, select_changes
+from storage.kept_now import begun
 from storage.loading import Pieces
 from storage.people import Directory, Kind, Person, Role
 from storage.plan import Plan
@@ -119,8 +120,9 @@ async def _newer(
     connection: AsyncConnection, organisation: str, plan: int, held: Held | None, numbers: tuple[int, int]
 ) -> Held:
     number, redactions = numbers
-    if held is None or held.redactions < redactions:  # words were erased: make it from nothing, without them
-        held = Held(Plan(organisation, plan), redactions=redactions)
+    if held is None or held.redactions < redactions:  # words were erased: make it anew, without them
+        kept = await begun(connection, organisation, plan, number, redactions)
+        held = Held(kept or Plan(organisation, plan), redactions=redactions)
     now = held.plan
     with uncollected() if number - now.number > AT_ONCE else nullcontext():
         for until in (*range(now.number + AT_ONCE, number, AT_ONCE), number):

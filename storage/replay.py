@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from storage.deadlines import deadlines_after
 from storage.plan import (
@@ -112,7 +112,14 @@ def in_time(change: Change) -> tuple[bool, date, int]:
     return True, change.effective, change.sequence
 
 
-def _first_recent(changes: Sequence[Change]) -> int:
+class Recorded(Protocol):
+    """Anything that was recorded at some time (UTC)."""
+
+    @property
+    def recorded(self) -> datetime: ...
+
+
+def first_recent(changes: Sequence[Recorded]) -> int:
     """Where what a plan remembers of its record begins; it depends on the record alone, so processes agree."""
     if len(changes) <= RECENT_CHANGES:
         return 0
@@ -133,7 +140,7 @@ class Builder:
         self._remembers = remembers
 
     def plan(self) -> Plan:
-        return replace(self.now(), recent=tuple(self._recent[_first_recent(self._recent) :]))
+        return replace(self.now(), recent=tuple(self._recent[first_recent(self._recent) :]))
 
     def now(self) -> Plan:
         """The plan so far, to look at: the next change changes it. `plan` gives one to keep."""
