@@ -29,6 +29,9 @@ class StoredPast:
     async def as_at(self, plan: int, day: date) -> Plan:
         return await self.store.as_at(self.organisation, plan, day)
 
+    async def as_returned(self, plan: Plan, made: Return) -> Plan:
+        return await self.store.as_returned(plan, made)
+
     async def as_known(self, plan: int, moment: datetime) -> Plan:
         return await self.store.as_known(self.organisation, plan, moment)
 

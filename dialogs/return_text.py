@@ -13,7 +13,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.pressed import LONGEST_NOTE
 from dialogs.words import cut, joined, say
 from storage.plan import Plan
-from storage.returns import ReturnKind, plan_as_returned
+from storage.returns import ReturnKind
 from storage.status import Status
 
 SHOWN = 300
@@ -23,7 +23,7 @@ WHOSE = frozenset(("owner", "section"))
 
 async def plan_then(found: Sight) -> Plan:
     """The plan as the return shows it."""
-    return plan_as_returned(await found.turn.past.changes(found.plan.id), found.plan, found.made)
+    return await found.turn.past.as_returned(found.plan, found.made)
 
 
 async def wordings(found: Sight) -> list[tuple[Item, Printed]]:

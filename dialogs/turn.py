@@ -35,6 +35,10 @@ class Past(Protocol):
         """The plan as it stood at the end of a day."""
         ...
 
+    async def as_returned(self, plan: Plan, made: Return) -> Plan:
+        """The plan as a return of it shows it; `plan` is the plan as it is."""
+        ...
+
     async def as_known(self, plan: int, moment: datetime) -> Plan:
         """The plan as everybody could read it at a moment (UTC): every change recorded by then."""
         ...

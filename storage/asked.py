@@ -1,11 +1,12 @@
 """One question about the past of a plan, and how it is answered from the record."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +16,7 @@ from storage.past import Past, Structural, carried, demand_same_structure, told_
 from storage.past_rows import made_by, snapshots
 from storage.plan import Change, Plan
 from storage.replay import MAKERS, Builder
+from storage.returns import Return, answers, as_returned
 from storage.tables import changes
 from storage.uncollected import uncollected
 
@@ -36,6 +38,10 @@ class Asked:
     number: int
     redactions: int
     moment: datetime | None = None
+
+    def before_its_day(self) -> "Asked":
+        """The same question of the day before."""
+        return replace(self, day=self.day - timedelta(days=1))
 
     def follows(self, past: Past) -> bool:
         """Whether the answer can begin from a past: everything in that is in the answer too."""
@@ -65,14 +71,32 @@ class Asked:
         one = changes.c
         later = await self._read(connection, self._changes().where(one.effective > base.day, one.effective <= self.day))
         since = await self._read(connection, self._changes().where(one.sequence > base.number))
+        plan = await self._carried(connection, base, later, since)
+        return self._past(plan, [base.recorded, *(change.recorded for change in (*later, *since))])
+
+    async def _carried(
+        self, connection: AsyncConnection, base: Past, later: Sequence[Change], since: Sequence[Change]
+    ) -> Plan:
+        """A past brought to the day: by what is of later days, and by what was told since of its own and earlier."""
         new = [*later, *(change for change in since if change.effective <= base.day)]
         demand_same_structure(new)
         late = told_late(base, new)
         if len(late) > LATE:
             raise Structural
-        whole = await self._read(connection, self._changes().where(one.subject.in_(late))) if late else []
-        plan = await _aside(len(new) + len(whole), partial(carried, base, new, whole, self.day))
-        return self._past(plan, [base.recorded, *(change.recorded for change in new)])
+        query = self._changes().where(changes.c.subject.in_(late))
+        whole = await self._read(connection, query) if late else []
+        whole += [change for change in later if change.subject in late and change not in whole]
+        return await _aside(len(new) + len(whole), partial(carried, base, new, whole, self.day))
+
+    async def returned(self, connection: AsyncConnection, base: Past, made: Return, zone: ZoneInfo) -> Plan:
+        """The plan as a return shows it, begun from a past of a day before the return's. Raises Structural."""
+        one = changes.c
+        later = await self._read(connection, self._changes().where(one.effective > base.day, one.effective <= self.day))
+        since = await self._read(connection, self._changes().where(one.sequence > base.number))
+        window = [one.effective > self.day, one.recorded >= made.opened]
+        told = map(told_of, (await connection.execute(self._changes().where(*window))).all())
+        counted = [one for one in told if one.sequence <= self.number and answers(one, made, zone)]
+        return await self._carried(connection, base, [*later, *as_returned(counted, made, zone)], since)
 
     async def from_nothing(self, connection: AsyncConnection) -> Past:
         """The answer from every change, some at a time."""

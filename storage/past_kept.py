@@ -14,6 +14,7 @@ from storage.past import Past
 from storage.past_rows import made_by, snapshot_rows, snapshots
 from storage.pasts import Pasts
 from storage.plan import Plan
+from storage.returns import Return
 from storage.tables import plans
 
 MANY = 2_000  # changes: of a plan with fewer, any past is made in a moment
@@ -43,6 +44,10 @@ class PastsKept:
     async def as_known(self, organisation: str, plan: int, moment: datetime) -> Plan:
         """The plan as everybody could read it at a moment (UTC): every change recorded by then. Without `recent`."""
         return await self._pasts.as_known(organisation, plan, moment)
+
+    async def as_returned(self, plan: Plan, made: Return) -> Plan:
+        """A plan as a return of it shows it (`storage.returns.plan_as_returned`); `plan` is the plan as it is."""
+        return await self._pasts.returned(plan, made)
 
     async def keep_snapshots(self, today: date, many: int = MANY) -> int:
         """Keep how every long plan stood at the end of the last week and of the last month; how many were made.

@@ -9,14 +9,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.asked import Asked
+from storage.history import read_changes, select_changes
 from storage.past import Past, Structural
 from storage.past_rows import past_of
 from storage.plan import Plan
+from storage.returns import Return, plan_as_returned
 from storage.tables import plans
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
@@ -50,6 +53,19 @@ class Pasts:
         async with self._reading() as connection:
             asked = await self._asked(connection, organisation, plan, moment.date(), moment)
             return (await self._made(connection, asked)).plan
+
+    async def returned(self, plan: Plan, made: Return) -> Plan:
+        """A plan as a return of it shows it; `plan` is the plan as it is."""
+        async with self._reading() as connection:
+            asked = await self._asked(connection, plan.organisation, plan.id, made.as_at, made.ended)
+            base = await self._base(connection, asked.before_its_day())
+            if base is not None:
+                try:
+                    return await asked.returned(connection, base, made, ZoneInfo(plan.zone))
+                except Structural:
+                    pass
+            changes = await read_changes(connection, select_changes(plan.organisation, plan.id))
+            return await asyncio.to_thread(plan_as_returned, changes, plan, made)
 
     async def _asked(
         self, connection: AsyncConnection, organisation: str, plan: int, day: date, moment: datetime | None = None

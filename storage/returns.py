@@ -177,10 +177,11 @@ def _day(said: str | None) -> date | None:
 
 def as_returned(changes: Iterable[Change], made: Return, zone: ZoneInfo) -> list[Change]:
     """The changes as the return takes them: an answer of its window is as at its date, unless it names a later day."""
-    return [replace(one, effective=made.as_at) if _answers(one, made, zone) else one for one in changes]
+    return [replace(one, effective=made.as_at) if answers(one, made, zone) else one for one in changes]
 
 
-def _answers(change: Change, made: Return, zone: ZoneInfo) -> bool:
+def answers(change: Change, made: Return, zone: ZoneInfo) -> bool:
+    """Whether a change is an answer of its window, so that it counts as at the return's date, and is of a later day."""
     if change.kind not in (ChangeKind.UPDATE, ChangeKind.VERDICT, ChangeKind.UNDO) or change.effective <= made.as_at:
         return False
     within = made.opened <= change.recorded and (made.ended is None or change.recorded <= made.ended)
@@ -191,7 +192,7 @@ def frozen_with(change: Change, made: Return, zone: ZoneInfo) -> bool:
     """Whether a return has been frozen with a change in it, so that only a correction of the return puts it right."""
     if made.frozen is None or made.ended is None or change.recorded > made.ended:
         return False
-    return change.effective <= made.as_at or _answers(change, made, zone)
+    return change.effective <= made.as_at or answers(change, made, zone)
 
 
 def plan_as_returned(changes: Iterable[Change], plan: Plan, made: Return) -> Plan:

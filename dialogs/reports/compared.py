@@ -98,6 +98,8 @@ def _difference(plan: Plan, before: Plan, action: Action) -> Moved | None:
 
 
 def _why(action: Action, then: Action) -> str | None:
+    told = (
+        one for one in reversed(action.updates) if one.note and not one.internal and not TOLD.isdisjoint(one.changed)
+    )
     known = {one.sequence for one in then.updates}
-    told = (one for one in reversed(action.updates) if one.note and not one.internal and one.changed & TOLD)
     return next((one.note for one in told if one.sequence not in known), None)

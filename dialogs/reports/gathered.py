@@ -10,6 +10,7 @@ from dialogs.reports.model import Report, Standing
 from dialogs.reports.of_return import of_return
 from dialogs.reports.report import report
 from dialogs.reports.standing import history
+from dialogs.rhythm.returning import previous
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
@@ -23,6 +24,8 @@ class Kept(Protocol):
     async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]: ...
 
     async def as_at(self, plan: int, day: date) -> Plan: ...
+
+    async def as_returned(self, plan: Plan, made: Return) -> Plan: ...
 
     async def returns(self) -> Sequence[Return]: ...
 
@@ -71,9 +74,10 @@ async def gathered_return(
     """The report of a frozen return, in its latest version unless another is said."""
     returns = await past.returns()
     rows = await past.return_rows(plan.id, made.label, version or made.version)
-    changes = await past.changes(plan.id)
-    earlier = [one for one in await standings(past, plan, made.as_at) if one.label != made.label]
-    return of_return(plan, made, rows, changes, returns, directory, earlier)
+    before = previous(made, returns)
+    then, earlier = await past.as_returned(plan, made), await past.as_returned(plan, before) if before else None
+    stood = [one for one in await standings(past, plan, made.as_at) if one.label != made.label]
+    return of_return(made, then, before, earlier, rows, directory, stood)
 
 
 async def standings(past: Kept, plan: Plan, as_at: date) -> tuple[Standing, ...]:

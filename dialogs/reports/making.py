@@ -22,7 +22,7 @@ from dialogs.understanding.since_return import LAST
 from dialogs.words import day, joined, say
 from storage.people import Directory
 from storage.plan import Plan
-from storage.returns import Return, plan_as_returned
+from storage.returns import Return
 
 WEEKS = timedelta(weeks=4)  # what has moved on one page, where no return was frozen before
 
@@ -137,13 +137,12 @@ async def _basis(kept: Kept, plan: Plan, wish: Wish, today: date, returned: Retu
 
 async def _of_return(kept: Kept, plan: Plan, wish: Wish, returned: Return) -> _Basis:
     """The plan as the return took it, beside the return before it unless another day is said."""
-    changes = await kept.changes(plan.id)
-    then, texts = plan_as_returned(changes, plan, returned), await _texts(kept, plan, returned)
+    then, texts = await kept.as_returned(plan, returned), await _texts(kept, plan, returned)
     if wish.since:
         before = await kept.as_at(plan.id, wish.since)
         return _Basis(then, before, returned.as_at, wish.since, returned, texts, its_own=True)
     last = previous(returned, await kept.returns())
-    earlier = plan_as_returned(changes, plan, last) if last else None
+    earlier = await kept.as_returned(plan, last) if last else None
     return _Basis(then, earlier, returned.as_at, last.as_at if last else None, returned, texts, its_own=True)
 
 

@@ -181,7 +181,7 @@ class Owner:
     """An owner who has said nothing about what they are asked about, the open actions of theirs, and why."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     last: date | None  # when they last said something about any of them, where that is known
     why: Silence
 

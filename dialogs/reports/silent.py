@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 
+from dialogs.reports.later import Later
 from dialogs.reports.model import Owner, Row, Silence
 from storage.people import Directory
 from storage.plan import RECENT_UPDATES, Action
@@ -34,30 +35,31 @@ def silent_owners(
             led.setdefault(answering(one.owners[0]), []).append(one)
     for asked, held in led.items():
         left = [one for one in held if one.open]
-        if left and not any(_spoken(one, asked, since) or _forgotten(one, since) for one in held):
+        if left and not any(_heard(one, asked, since) for one in held):
             last = max((day for one in held if (day := _last_said(one, asked)) is not None), default=None)
-            yield Owner(_name(asked, left[0], directory), tuple(map(row, left)), last, _why(asked, away))
+            yield Owner(
+                _name(asked, left[0], directory), Later(partial(map, row, left), len(left)), last, _why(asked, away)
+            )
 
 
 def _answering(directory: Directory, lead: int) -> Asked:
     return tuple(sorted(directory.answers_for(lead))) or (-lead,)
 
 
-def _spoken(action: Action, asked: Asked, since: date) -> bool:
-    """Whether one of them has spoken of it after a day. Its updates are in the order of their days."""
-    newest = action.updates[-1:]
-    return bool(newest and newest[0].effective > since) and (_last_said(action, asked) or since) > since
+def _heard(action: Action, asked: Asked, since: date) -> bool:
+    """Whether one of them has spoken of it after a day, or may have: so much was said since that an action remembers
+    the latest of it only. Who spoke first is not known then, and so nobody is called silent."""
+    updates = action.updates  # in the order of their days
+    if not updates or updates[-1].effective <= since:
+        return False
+    if len(updates) >= RECENT_UPDATES and updates[0].effective > since:
+        return True
+    return any(one.speaker in asked for one in updates if one.effective > since)
 
 
 def _last_said(action: Action, asked: Asked) -> date | None:
     """When one of them last spoke of an action."""
     return next((one.effective for one in reversed(action.updates) if one.speaker in asked), None)
-
-
-def _forgotten(action: Action, since: date) -> bool:
-    """So much was said since that an action remembers the latest of it only: who spoke first is not known, and so
-    nobody is called silent."""
-    return len(action.updates) >= RECENT_UPDATES and action.updates[0].effective > since
 
 
 def _name(asked: Asked, action: Action, directory: Directory) -> str:

@@ -108,11 +108,10 @@ def silent_owners(one: Report) -> str:
         return ""
     keys = ((Silence.SILENT, "summary.owners_silent"), (Silence.AWAY, "summary.owners_away"))
     by_why = {why: [each for each in one.silent_owners if each.why is why] for why in Silence}
-    said = [
-        say(key, n=len(found), date=day(one.since), refs=_join(ref for each in found for ref in each.refs))
-        for why, key in (*keys, (Silence.NOBODY, "summary.owners_nobody"))
-        if (found := by_why[why])
-    ]
+    said = [say(key, n=len(by_why[why]), date=day(one.since)) for why, key in keys if by_why[why]]
+    if nobody := by_why[Silence.NOBODY]:
+        refs = _join(ref for each in nobody for ref in each.refs)
+        said.append(say("summary.owners_nobody", n=len(nobody), refs=refs))
     return _sentence(said)
 
 

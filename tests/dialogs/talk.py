@@ -17,7 +17,7 @@ from storage.failures import Left
 from storage.handed import MadeReport, PutReport
 from storage.plan import Change, Plan
 from storage.replay import advance, replay
-from storage.returns import Return, ReturnRow
+from storage.returns import Return, ReturnRow, plan_as_returned
 from storage.rhythm import Rhythm
 from storage.schedule import Schedule
 from storage.status import Status
@@ -137,6 +137,9 @@ class Past:
 
     async def as_at(self, plan: int, day: date) -> Plan:
         return replay(ORGANISATION, plan, self._plans[plan].recent, day)
+
+    async def as_returned(self, plan: Plan, made: Return) -> Plan:
+        return plan_as_returned(await self.changes(plan.id), plan, made)
 
     async def as_known(self, plan: int, moment: datetime) -> Plan:
         known = [one for one in await self.changes(plan) if one.recorded <= moment]

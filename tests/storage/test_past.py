@@ -14,6 +14,7 @@ from storage import asked as asked_module
 from storage.people import Person
 from storage.plan import Change, ChangeKind, Draft, Plan
 from storage.replay import replay
+from storage.returns import Return, plan_as_returned
 from storage.store import Store
 from storage.work import PutPerson, Recorded, Work
 from tests.storage.conftest import OpenStore, Run
@@ -74,6 +75,39 @@ async def test_as_at_is_replay_from_nothing(store: Store, happened: list[Step], 
             await told.ask(what, START + timedelta(days=after))
     for what, after in questions:
         await told.ask(what, START + timedelta(days=after))
+
+
+@settings(max_examples=25, suppress_health_check=SOME_STEPS, deadline=None)
+@given(happened=steps, after=st.integers(1, DAYS), long=st.integers(1, 20), kept=st.integers(1, DAYS))
+async def test_a_return_shows_what_replay_makes_of_its_answers(
+    store: Store, happened: list[Step], after: int, long: int, kept: int
+) -> None:
+    """Every second thing that happens is told on its own day, as an answer is."""
+    told_at_once = [
+        (what, which, (place + 1) * DAYS // (len(happened) + 1) if how % 2 else day, how)
+        for place, (what, which, day, how) in enumerate(happened)
+    ]
+    told = Told(store, f"{HERE} {next(EXAMPLES)}")
+    await told.begin()
+    for before, changes in history(told.organisation, PLAN, told_at_once):
+        await told.record(before, changes)
+    await store.keep_snapshots(START + timedelta(days=kept), many=0)
+    day = START + timedelta(days=after)
+    opened = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    plan = (await store.plans(told.organisation))[PLAN]
+    for closed in (opened + timedelta(days=long), None):
+        made = Return(PLAN, "Q1 2026/27", day, None, opened, 1, closed=closed)
+        expected = plan_as_returned(told.changes, plan, made)
+        assert everything(await store.as_returned(plan, made)) == everything(expected)
+
+
+async def test_a_return_of_a_long_plan_reads_only_what_is_new(store: Store) -> None:
+    """Before: every change of the plan."""
+    await made_long(store)
+    made = Return(PLAN, "Q1 2026/27", date(2026, 6, 2), None, NOW, 1)
+    with counted(store) as read:
+        shown = await store.as_returned((await store.plans(COUNCIL))[PLAN], made)
+    assert (read.changes, shown.actions[FIRST].updates[-1].note) == (1, "June")
 
 
 async def made_long(store: Store) -> list[Change]:

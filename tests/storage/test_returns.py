@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from storage.database import Database
 from storage.plan import Plan
-from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow, plan_as_returned
+from storage.returns import PutReturn, Return, ReturnEvent, ReturnKind, ReturnRow
 from storage.schema import MIGRATIONS
 from storage.status import Status
 from storage.store import Store, check, upgrade
@@ -89,7 +89,7 @@ async def said(store: Store, *, day: date, after: timedelta = MINUTE) -> Plan:
     """The plan of the return, after "red" was said of the first action."""
     plan = (await store.plans(COUNCIL))[PLAN]
     await store.flush(Work(COUNCIL, NOW, (update(plan, FIRST, "late", "red", day=day, at=NOW + after),)))
-    return plan_as_returned(await store.changes(COUNCIL, PLAN), plan, await the(store))
+    return await store.as_returned((await store.plans(COUNCIL))[PLAN], await the(store))
 
 
 async def test_an_answer_counts_as_at_the_date_of_the_return_whenever_it_was_typed(opened: Store) -> None:
