@@ -105,3 +105,23 @@ async def test_what_stands_in_a_row_that_several_actions_share_is_not_taken_and_
     said = (await hand_in(desk, JO, typed)).text
     assert "Not taken, since several actions share the row: 1.1, 1.2." in said
     assert "Surveyed." in said and "Both begun." not in said
+
+
+STEPPED = (
+    b"No,Issue,Actions,Lead,Progress,Timescale,Status\n"
+    b'1,Share the work,Write it down,Ola Berg,"Brief written\nPartner chosen","May 2027\nJune 2027",\n'
+    b"2,Know the costs,Survey the buildings,Ola Berg,,May 2028,\n"
+)
+
+
+async def test_what_is_filled_in_beside_the_first_of_several_dated_steps_is_the_actions(desk: Desk) -> None:
+    await desk._take(JO, kind=MessageKind.FILE, attachments=(Attachment("stepped.csv", STEPPED),))
+    await desk.say(JO, "yes")
+    code = next(one.code for one in (await desk.app.store.plans("local")).values() if one.code != "BV26")
+    (file,) = (await desk.say(JO, f"summary of {code} as word")).files
+    rows = Document(io.BytesIO(file.content)).tables[-1].rows
+    assert [row.cells[5].text for row in rows[1:]] == ["May 2027", "June 2027", "May 2028"]
+    said = (
+        await hand_in(desk, JO, filled(file.content, {"1": {"Update": "Both begun."}, "2": {"Status": "Red"}}))
+    ).text
+    assert "2 rows" in said and "1: " in said and "Both begun." in said and "2: Not rated → Red" in said

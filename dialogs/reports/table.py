@@ -20,13 +20,17 @@ class TableRow:
     """The cells of a row, and a status for the shading: none where several actions that differ share the row.
 
     `across`: a section's heading over all columns. `above`: the places of cells that are blank because they say what
-    the cell above them does.
+    the cell above them does. `shades` are the statuses of several actions that differ, line by line. `steps`: into how
+    many rows the row may be cut, since each line of its progress has a date beside it. `line`: its place in the grid.
     """
 
     cells: tuple[str, ...]
     status: Status | None
     across: bool = False
     above: frozenset[int] = frozenset()
+    shades: tuple[Status, ...] = ()
+    steps: int = 0
+    line: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,11 @@ def table(one: Report, *, repeated: bool = False) -> Table:
     columns = (*one.columns, *added, Column(say("report.update_column", date=day(one.as_at)), "news"))
     rows = {row.ref: row for row in one.rows}
     told = all_news(one)
-    filled = [_filled(line, columns, rows, told) for line in one.grid.rows]
+    filled = [replace(_filled(line, columns, rows, told), line=place) for place, line in enumerate(one.grid.rows)]
     if repeated:
         filled = _repeated(one.grid.rows, filled, columns)
     elif one.own_columns:
         filled = [_numbered(line, row) for line, row in zip(one.grid.rows, filled, strict=True)]
-    else:
-        filled = _apart(one.grid.rows, filled)
     place = max(at for at, column in enumerate(columns) if column.role == "status")
     headings = tuple(fit(column.heading) for column in columns)
     return Table(headings, tuple(column.role for column in columns), tuple(filled), place)
@@ -73,6 +75,24 @@ def narrowed(made: Table, most: int) -> Table:
     headings = tuple(say("report.further") if at == gone[0] else made.headings[at] for at in kept)
     rows = tuple(_gathered(row, made.headings, kept, gone) for row in made.rows)
     return Table(headings, tuple(made.roles[at] for at in kept), rows, kept.index(made.status_column))
+
+
+def aligned(made: Table) -> Table:
+    """The same with a row for each step that has a date beside it, so that each stands level with its date."""
+    return replace(made, rows=tuple(part for row in made.rows for part in _cut(row, made.roles)))
+
+
+def _cut(row: TableRow, roles: Sequence[str]) -> list[TableRow]:
+    cells = {at: row.cells[at].split("\n") for at, role in enumerate(roles) if role in ("update", "timescale")}
+    level = {at: said for at, said in cells.items() if len(said) == row.steps}
+    if not row.steps or {roles[at] for at in level} != {"update", "timescale"}:
+        return [row]
+    first = replace(row, cells=tuple(level[at][0] if at in level else said for at, said in enumerate(row.cells)))
+    further = [
+        tuple(level[at][place] if at in level else "" for at in range(len(roles))) for place in range(1, row.steps)
+    ]
+    above = frozenset(range(len(roles))) - level.keys()
+    return [first, *(TableRow(part, row.status, above=above, line=row.line) for part in further)]
 
 
 def _gathered(row: TableRow, headings: Sequence[str], kept: Sequence[int], gone: Sequence[int]) -> TableRow:
@@ -93,11 +113,19 @@ def _filled(line: GridRow, columns: Sequence[Column], rows: Mapping[str, Row], t
         fit(_cell(column.role, own, said, told, newest=at == last))
         for at, (column, said) in enumerate(zip(columns, blank, strict=True))
     )
+    shades = tuple(row.action.status for row in own if row.action.status) if len(statuses) > 1 else ()
     status = statuses.pop() if len(statuses) == 1 else None
-    if line.first or not line.actions:
-        return TableRow(cells, status)
-    above = frozenset(at for at, one in enumerate(columns) if one.role in _OF_RECOMMENDATION and not cells[at])
-    return TableRow(cells, status, above=above)
+    filled = TableRow(cells, status, shades=shades, steps=_dated_steps(own))
+    if line.first or not (line.actions or line.recommendation):
+        return filled
+    roles = _OF_RECOMMENDATION if line.actions else frozenset(one.role for one in columns)
+    return replace(filled, above=frozenset(at for at, one in enumerate(columns) if one.role in roles and not cells[at]))
+
+
+def _dated_steps(own: Sequence[Row]) -> int:
+    """How many steps a row's single action has, where each has a date of its own."""
+    steps = own[0].action.steps if len(own) == 1 else ()
+    return len(steps) if len(steps) > 1 and all(step.timescale for step in steps) else 0
 
 
 def _cell(role: str, own: Sequence[Row], said: str, told: Mapping[str, str], *, newest: bool) -> str:
@@ -117,13 +145,6 @@ def _together(told: Sequence[tuple[str, str]]) -> str:
     if len(set(said)) <= 1:
         return said[0] if said else ""
     return "\n".join(say("report.part", ref=ref, words=words) for ref, words in told if words)
-
-
-def _apart(lines: Sequence[GridRow], rows: Sequence[TableRow]) -> list[TableRow]:
-    """Where an action has rows for its steps, blank cells stay apart, as in the document."""
-    torn = {line.recommendation for line in lines if not (line.first or line.actions)}
-    pairs = zip(lines, rows, strict=True)
-    return [replace(row, above=frozenset()) if line.recommendation in torn else row for line, row in pairs]
 
 
 def _numbered(line: GridRow, row: TableRow) -> TableRow:

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from math import sqrt
 
 LONGEST_WORD = 18  # characters: a longer one may be broken
+ROOM = 27  # characters of a line in a column that is to be read at ease
+CROWDED = 0.75  # of the width; where the longest words and that column take more, there is no room for ease
 PADDING = 2.5  # characters: the margins of a cell
 
 
-def widths(columns: Sequence[Sequence[str]], total: float, character: float) -> list[int]:
+def widths(columns: Sequence[Sequence[str]], total: float, character: float, roomy: int | None = None) -> list[int]:
     """The widths of columns, each given by its cells, that share `total`; a `character` is so wide on average.
 
     Every column has room for its longest word, as far as that goes. What is left is shared by the square root of how
     much stands in each: a column with four times the words gets twice the room, and no column more than its longest
-    line needs.
+    line needs. `roomy` is a column that is never narrow, where there is room for that.
     """
     least = [(_longest(cells) + PADDING) * character for cells in columns]
+    if roomy is not None and sum(least) + (ROOM * character - least[roomy]) < total * CROWDED:
+        least[roomy] = max(least[roomy], ROOM * character)
     if sum(least) >= total:
         return [round(one * total / sum(least)) for one in least]
     most = [max(low, (_line(cells) + PADDING) * character) for low, cells in zip(least, columns, strict=True)]

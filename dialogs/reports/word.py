@@ -8,17 +8,17 @@ from dialogs.reports.fit import fit
 from dialogs.reports.report import Report
 from dialogs.reports.return_sheet import mark
 from dialogs.reports.shades import shade
-from dialogs.reports.table import Table, TableRow, narrowed, table
+from dialogs.reports.table import Table, TableRow, aligned, narrowed, table
 from dialogs.reports.word_page import add, marked, page, room, saved
 from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
-from dialogs.reports.word_table import SECTION_FILL, Cell, Laid, Line
+from dialogs.reports.word_table import SECTION_FILL, USUAL, Cell, Laid, Line
 from dialogs.words import day, say, symbol
 from storage.documents.handed import AS_AT, KIND, REPORT
 from storage.documents.returned import CHANGE, PLAN
 
 NARROW = 4  # columns that fit on a page that stands upright
-SIZES = ((16, 6.0), (8, 8.0), (0, 9.0))  # more columns than so many: points of the words in the table
+SIZES = ((16, 6.0), (10, 7.0), (5, USUAL), (0, 9.0))  # more columns than so many: points of the words in the table
 LARGE = 9.0
 MOST = 63  # columns that Word takes in a table
 
@@ -100,11 +100,11 @@ def plan_table(document: Any, one: Report, made: Table) -> None:
 
 def plan_laid(one: Report, made: Table) -> Laid:
     """The plan's own table, as far as Word has columns for it."""
-    made = narrowed(made, MOST)
+    made = narrowed(aligned(made), MOST)
     size = next(points for many, points in SIZES if len(made.headings) > many)
     described = say("report.described", n=len(one.rows), code=one.code, date=day(one.as_at))
     lines = tuple(_line(row, made.status_column) for row in made.rows)
-    return Laid(tuple(made.headings), lines, size, one.title, described)
+    return Laid(made.headings, lines, size, one.title, described, roomy=made.roles.index("news"))
 
 
 def _line(row: TableRow, status_column: int) -> Line:
@@ -112,7 +112,12 @@ def _line(row: TableRow, status_column: int) -> Line:
         return Line((Cell(next(filter(None, row.cells), ""), SECTION_FILL, bold=True),))
     return Line(
         tuple(
-            Cell(said, shade(row.status) if at == status_column and said else None, above=at in row.above)
+            _status(said, row) if at == status_column and said else Cell(said, above=at in row.above)
             for at, said in enumerate(row.cells)
         )
     )
+
+
+def _status(said: str, row: TableRow) -> Cell:
+    """Shaded as a whole, or line by line where several actions that differ share it."""
+    return Cell(said, shade(row.status) if row.status else None, fills=tuple(map(shade, row.shades)))

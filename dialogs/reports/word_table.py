@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 
+from dialogs.reports.cell_lines import is_item, lines_of
 from dialogs.reports.fit import fit
 from dialogs.reports.widths import widths
 from dialogs.reports.word_direction import BIDI, RTL, right_to_left
@@ -17,6 +18,9 @@ from dialogs.reports.word_direction import BIDI, RTL, right_to_left
 STYLE = "Table text"  # the paragraphs in its cells; `dialogs.reports.word_page` makes it
 HEAD_FILL, SECTION_FILL = "D9E2F3", "F2F2F2"
 TWIPS = 20  # in a point
+USUAL = 8.0  # points of the words, as their style says
+APART = 40  # twips between the paragraphs of a cell
+BULLET = 0.63  # how wide a bullet and its space are, in heights of the type
 WIDE = 0.54  # how wide a character is on average, in heights of the type
 MARGINS = "".join(
     f'<w:{side} w:w="{twips}" w:type="dxa"/>'
@@ -28,12 +32,16 @@ _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell; `fill` is RRGGBB, and `above` marks one that the cell above it reaches down into."""
+    """What stands in a cell; `above` marks one that the cell above it reaches down into.
+
+    `fill` is RRGGBB; `fills` are those of its lines, where they differ.
+    """
 
     text: str
     fill: str | None = None
     above: bool = False
     bold: bool = False
+    fills: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Laid:
     title: str
     described: str
     wide: tuple[int, ...] | None = None
+    roomy: int | None = None
 
     def element(self, width: int) -> Any:
         """The element of the table; `width` is in twips."""
@@ -64,6 +73,7 @@ class Laid:
             title=self.title,
             described=self.described,
             wide=self.wide,
+            roomy=self.roomy,
         )
 
 
@@ -76,19 +86,22 @@ def grid(
     title: str,
     described: str,
     wide: Sequence[int] | None = None,
+    roomy: int | None = None,
 ) -> Any:
     """The element of a table, its headings repeated on every page. `width` is in twips, `size` of the words in points.
 
-    `title` and `described` are its alternative text. `wide`: the columns' widths in twips, instead of what fits best.
+    `title` and `described` are its alternative text. `wide`: the columns' widths in twips, instead of what fits best;
+    `roomy` is the place of a column in which more will be read than its words need now.
     """
     across = len(headings)
     columns = [[heading, *_column(lines, at, across)] for at, heading in enumerate(headings)]
-    sizes = list(wide) if wide else widths(columns, width, size * TWIPS * WIDE)
+    sizes = list(wide) if wide else widths(columns, width, size * TWIPS * WIDE, roomy)
     reached = [_reached(lines, at, across) for at in range(across)]
     head = Line(tuple(Cell(heading, HEAD_FILL, bold=True) for heading in headings))
-    rows = [_row(head, sizes, [False] * across, head=True)]
+    look = _Look(size)
+    rows = [_row(head, sizes, [False] * across, look, head=True)]
     rows += [
-        _row(line, sizes, [down[at] for down in reached] if len(line.cells) == across else [False])
+        _row(line, sizes, [down[at] for down in reached] if len(line.cells) == across else [False], look)
         for at, line in enumerate(lines)
     ]
     columns_xml = "".join(f'<w:gridCol w:w="{one}"/>' for one in sizes)
@@ -113,14 +126,14 @@ def _reached(lines: Sequence[Line], at: int, across: int) -> list[bool]:
     return [not here and next_ for here, next_ in zip(above, below, strict=True)]
 
 
-def _row(line: Line, sizes: Sequence[int], begins: Sequence[bool], *, head: bool = False) -> str:
+def _row(line: Line, sizes: Sequence[int], begins: Sequence[bool], look: "_Look", *, head: bool = False) -> str:
     whole = head or max(len(cell.text) for cell in line.cells) < WHOLE
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
     if len(line.cells) == 1 and len(sizes) > 1:
-        cells = [_cell(line.cells[0], sum(sizes), f'<w:gridSpan w:val="{len(sizes)}"/>')]
+        cells = [_cell(line.cells[0], sum(sizes), f'<w:gridSpan w:val="{len(sizes)}"/>', look)]
     else:
         cells = [
-            _cell(cell, size, _merge(cell, begins=down))
+            _cell(cell, size, _merge(cell, begins=down), look)
             for cell, size, down in zip(line.cells, sizes, begins, strict=True)
         ]
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
@@ -132,16 +145,40 @@ def _merge(cell: Cell, *, begins: bool) -> str:
     return '<w:vMerge w:val="restart"/>' if begins else ""
 
 
-def _cell(cell: Cell, width: int, merge: str) -> str:
-    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-    turned = right_to_left(cell.text)
-    begun = '<w:pStyle w:val="Tabletext"/>' + (BIDI if turned else "")
-    looks = ("<w:b/><w:bCs/>" if cell.bold else "") + (RTL if turned else "")
-    bold = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    lines = fit(cell.text).split("\n")
-    words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines) if cell.text else ""
-    run = f"<w:r>{bold}{words}</w:r>" if words else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}{fill}</w:tcPr>'
-        f"<w:p><w:pPr>{begun}</w:pPr>{run}</w:p></w:tc>"
+def _cell(cell: Cell, width: int, merge: str, look: "_Look") -> str:
+    fill = _shade(cell.fill) if cell.fill else ""
+    lines = lines_of(fit(cell.text))
+    fills = cell.fills if len(cell.fills) == len(lines) else (None,) * len(lines)
+    words = "".join(
+        look.paragraph(line, one, first=not at, bold=cell.bold)
+        for at, (line, one) in enumerate(zip(lines, fills, strict=True))
     )
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}{fill}</w:tcPr>{words}</w:tc>'
+
+
+def _shade(fill: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the paragraphs of a table's cells look: their type, space between them, items hanging from their bullet."""
+
+    size: float
+
+    def paragraph(self, line: str, fill: str | None, *, first: bool, bold: bool) -> str:
+        turned, item = right_to_left(line), is_item(line)
+        begun = '<w:pStyle w:val="Tabletext"/>' + (_shade(fill) if fill else "") + (BIDI if turned else "")
+        begun += "" if first else f'<w:spacing w:before="{APART}"/>'
+        if item:
+            hang = round(self.size * TWIPS * BULLET)
+            begun += f'<w:ind w:left="{hang}" w:hanging="{hang}"/>'
+        looks = ("<w:b/><w:bCs/>" if bold else "") + self._size + (RTL if turned else "")
+        run = f'<w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{escape(line)}</w:t>'
+        return f"<w:p><w:pPr>{begun}</w:pPr>{f'<w:r>{run}</w:r>' if line else ''}</w:p>"
+
+    @property
+    def _size(self) -> str:
+        """Half points, where it is not the style's own."""
+        halves = round(self.size * 2)
+        return "" if self.size == USUAL else f'<w:sz w:val="{halves}"/><w:szCs w:val="{halves}"/>'

@@ -9,7 +9,7 @@ from datetime import date
 
 from dialogs.reports.model import Report
 from dialogs.reports.report import report
-from dialogs.reports.table import Table, table
+from dialogs.reports.table import Table, aligned, table
 from dialogs.sheets.keys import digest, key_of
 from dialogs.sheets.rows import Filled
 from storage.documents.handed import AS_AT, Handed
@@ -37,9 +37,14 @@ def edited(plan: Plan, changes: Sequence[Change], directory: Directory, sheet: H
         return None
     then = replay(plan.organisation, plan.id, [one for one in changes if one.sequence <= number], day)
     one = report(then, None, directory, day)
-    made = table(one)
-    rows = _below(sheet, made)
-    return _compared(plan, number, one, made, rows) if rows is not None else None
+    plain = table(one)
+    rows = _below(sheet, plain)
+    if rows is None:
+        return None
+    made = min(
+        (aligned(plain), plain), key=lambda each: abs(len(each.rows) - len(rows))
+    )  # reports of before have these
+    return _compared(plan, number, one, made, rows)
 
 
 def _marks(sheet: Handed) -> tuple[int | None, date | None]:
@@ -73,7 +78,13 @@ def _compared(plan: Plan, number: int, one: Report, made: Table, rows: Sequence[
             continue
         at = known.pop(0)
         said = {name: _news(cells[place], made.rows[at].cells[place]) for place, name in fill.items()}
-        _take(found, plan, number, one.grid.rows[at].actions, {name: words for name, words in said.items() if words})
+        _take(
+            found,
+            plan,
+            number,
+            one.grid.rows[made.rows[at].line].actions,
+            {name: words for name, words in said.items() if words},
+        )
     found.other = found.other or any(places.values())
     return found
 

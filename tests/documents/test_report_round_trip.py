@@ -12,21 +12,32 @@ from dialogs.reports import RENDERERS
 from dialogs.reports.report import report
 from storage.documents.document import PlanDocument, ReadAction
 from storage.documents.read import read_document
+from storage.markup import one_line
 
 DOCUMENTS = [*EXAMPLES, *(SHARED / name for name in REAL)]
 
 
 def rows(document: PlanDocument, *, steps: bool) -> list[Any]:
-    """What stands in the plan's own columns. A table to be sorted has one row an action, and none for its steps."""
+    """What stands in the plan's own columns. A table to be sorted has one row an action, and none for its steps.
+
+    Ends of lines are no difference, as in a diff of plans: in Word each item of a list begins a line of its own.
+    """
     return [
         (
             one.ref,
             one.section,
-            one.text,
-            one.response,
+            one_line(one.text),
+            one_line(one.response or ""),
             one.owners,
             [
-                (action.ref, action.text, action.owners, action.measure, action.status, _dated(action, steps))
+                (
+                    action.ref,
+                    one_line(action.text),
+                    action.owners,
+                    one_line(action.measure or ""),
+                    action.status,
+                    *_dated(action, steps),
+                )
                 for action in one.actions
             ],
         )
@@ -35,7 +46,10 @@ def rows(document: PlanDocument, *, steps: bool) -> list[Any]:
 
 
 def _dated(action: ReadAction, steps: bool) -> tuple[str | None, ...]:
-    return (action.timescale and action.timescale.text, *(step.text for step in action.steps if steps))
+    return (
+        action.timescale and one_line(action.timescale.text),
+        *(one_line(step.text) for step in action.steps if steps),
+    )
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "csv"])
