@@ -45,7 +45,7 @@ def named(note: str, public: Iterable[str] = (), staff: Iterable[str] = ()) -> l
 def _known(staff: Iterable[str]) -> frozenset[str]:
     """Full names, and given names that are no other word."""
     whole = [_small(name) for name in staff]
-    first = (name.split()[0] for name in whole if name)
+    first = (name.split()[0] for name in whole if name.split())
     return frozenset((*whole, *(one for one in first if len(one) > 2 and one not in _lists()["also_words"])))
 
 

@@ -34,7 +34,7 @@ def page(title: str, foot: str, *, landscape: bool, size: float = 9.5) -> Any:
     properties.language, properties.author = "en-GB", "Planminder"
     properties.created = properties.modified = MADE
     lay(document.sections[0], landscape=landscape)
-    _footer(document.sections[0], fit(foot))
+    _footer(document.sections[0], " ".join(fit(foot).split()))
     return document
 
 

@@ -4,7 +4,7 @@ https://learn.microsoft.com/dotnet/api/documentformat.openxml.wordprocessing.tab
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 
 from dialogs.reports.cell_lines import is_item, lines_of
 from dialogs.reports.fit import fit
-from dialogs.reports.widths import widths
+from dialogs.reports.widths import PADDING, widths
 from dialogs.reports.word_direction import BIDI, RTL, right_to_left
 
 STYLE = "Table text"  # the paragraphs in its cells; `dialogs.reports.word_page` makes it
@@ -26,7 +26,7 @@ MARGINS = "".join(
     f'<w:{side} w:w="{twips}" w:type="dxa"/>'
     for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
 )
-WHOLE = 900  # characters of a row's longest cell: a longer row may be torn by the end of a page
+WHOLE = 24  # lines of a row, about half a page on its side: a higher one may be torn by the end of a page
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -99,7 +99,7 @@ def grid(
     reached = [_reached(lines, at, across) for at in range(across)]
     head = Line(tuple(Cell(heading, HEAD_FILL, bold=True) for heading in headings))
     look = _Look(size)
-    rows = [_row(head, sizes, [False] * across, look, head=True)]
+    rows = [_row(head, sizes, [False] * across, replace(look, kept=True), head=True)]
     rows += [
         _row(line, sizes, [down[at] for down in reached] if len(line.cells) == across else [False], look)
         for at, line in enumerate(lines)
@@ -127,7 +127,7 @@ def _reached(lines: Sequence[Line], at: int, across: int) -> list[bool]:
 
 
 def _row(line: Line, sizes: Sequence[int], begins: Sequence[bool], look: "_Look", *, head: bool = False) -> str:
-    whole = head or max(len(cell.text) for cell in line.cells) < WHOLE
+    whole = head or _lines(line, sizes, look.size) <= WHOLE
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
     if len(line.cells) == 1 and len(sizes) > 1:
         cells = [_cell(line.cells[0], sum(sizes), f'<w:gridSpan w:val="{len(sizes)}"/>', look)]
@@ -137,6 +137,14 @@ def _row(line: Line, sizes: Sequence[int], begins: Sequence[bool], look: "_Look"
             for cell, size, down in zip(line.cells, sizes, begins, strict=True)
         ]
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _lines(line: Line, sizes: Sequence[int], size: float) -> int:
+    """How high a row will be, about."""
+    wide = sizes if len(line.cells) == len(sizes) else [sum(sizes)]
+    letters = [max(1, int(one / (size * TWIPS * WIDE) - PADDING)) for one in wide]
+    each = zip(line.cells, letters, strict=True)
+    return max(sum(1 + len(said) // room for said in lines_of(cell.text)) for cell, room in each)
 
 
 def _merge(cell: Cell, *, begins: bool) -> str:
@@ -162,13 +170,22 @@ def _shade(fill: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How the paragraphs of a table's cells look: their type, space between them, items hanging from their bullet."""
+    """How the paragraphs of a table's cells look: their type, space between them, items hanging from their bullet.
+
+    `kept`: on the page of what follows, without which LibreOffice loses the rows of a table whose headings alone fit.
+    """
 
     size: float
+    kept: bool = False
 
     def paragraph(self, line: str, fill: str | None, *, first: bool, bold: bool) -> str:
         turned, item = right_to_left(line), is_item(line)
-        begun = '<w:pStyle w:val="Tabletext"/>' + (_shade(fill) if fill else "") + (BIDI if turned else "")
+        begun = (
+            '<w:pStyle w:val="Tabletext"/>'
+            + ("<w:keepNext/>" if self.kept else "")
+            + (_shade(fill) if fill else "")
+            + (BIDI if turned else "")
+        )
         begun += "" if first else f'<w:spacing w:before="{APART}"/>'
         if item:
             hang = round(self.size * TWIPS * BULLET)

@@ -11,6 +11,7 @@ from storage.documents.table import Cell, Row, Table
 from storage.plan import Column
 
 _PAGE = re.compile(r"(?:page\s*)?[\divx]{1,5}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_FOOT = re.compile(r"\bpage\s+\d{1,4}\s+of\s+\d{1,4}\b", re.IGNORECASE)  # a foot says more beside it
 _MAX_LINE = 150  # characters of a line that can head a table
 _SHARED = 3  # roles that two tables must share to be one plan
 
@@ -139,7 +140,8 @@ class _Gathering:
         return lines[-1] if lines else one.name or None
 
     def _telling(self, line: str) -> bool:
-        return len(line) <= _MAX_LINE and line not in self.furniture and not _PAGE.fullmatch(line)
+        furniture = line in self.furniture or _PAGE.fullmatch(line) or _FOOT.search(line)
+        return len(line) <= _MAX_LINE and not furniture
 
 
 def plans(tables: Sequence[Table], today: date | None) -> list[Found]:

@@ -9,6 +9,7 @@ from docx import Document
 from test_export import EXAMPLES, REAL, SHARED, TODAY, made, read
 
 from dialogs.reports import RENDERERS
+from dialogs.reports.pdf import to_pdf
 from dialogs.reports.report import report
 from storage.documents.document import PlanDocument, ReadAction
 from storage.documents.read import read_document
@@ -76,3 +77,22 @@ def test_a_word_report_is_a_page_on_its_side_whose_table_says_what_it_is(path: P
     assert {"tblCaption", "tblDescription"} <= described
     assert document.styles["Normal"].font.name == "Arial"
     assert document.paragraphs[0].style.name == "Heading 1"
+
+
+# What a page does not say: of a name that is broken between two lines whether it is one or two, of a column of single
+# letters which heading it has.
+PAGES = [
+    path
+    for path in DOCUMENTS
+    if path.name not in ("000_befbc65b698c73d0.txt", "smokefree_west_sussex_2020_update.xlsx")
+]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_report_as_pdf_is_read_again_as_the_plan_that_it_is_of(path: Path) -> None:
+    """Before: the foot of every page but the first was a section of the plan."""
+    document = read(path)
+    plan, directory = made(document)
+    pages = to_pdf(RENDERERS["docx"](report(plan, None, directory, TODAY)))
+    assert rows(read_document("again.pdf", pages, TODAY), steps=True) == rows(document, steps=True)

@@ -5,6 +5,7 @@ from itertools import count
 
 import documents
 import pytest
+import reports
 
 SECONDS = 8
 
@@ -21,6 +22,26 @@ def test_spoiled_documents_give_a_plan_or_a_reason(seed: int) -> None:
         if time.monotonic() > until:
             break
     assert min(found.values()) > 20  # spoiled enough, and not too much
+
+
+def test_random_plans_make_correct_files_in_every_format() -> None:
+    until, files = time.monotonic() + SECONDS, 0
+    for number in count():
+        try:
+            files += reports.outcome(reports.asked(20261127, number))
+        except BaseException as wrong:
+            raise AssertionError(f"report {number} of seed 20261127") from wrong
+        if time.monotonic() > until:
+            break
+    assert files >= len(reports.FORMATS) == len(reports.READ)
+
+
+@pytest.mark.parametrize("note", [f"{reports.SECRET} by mistake", "=1+1\x00"])
+def test_something_internal_or_unfit_in_a_file_is_a_failure(note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(reports.FORMATS, "text", lambda one: note.encode())
+    every = (reports.asked(1, number) for number in count())
+    with pytest.raises(AssertionError):
+        reports.outcome(next(one for one in every if not one.internal))
 
 
 def test_a_file_can_be_made_again_from_its_number_later(monkeypatch: pytest.MonkeyPatch) -> None:

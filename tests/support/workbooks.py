@@ -61,11 +61,19 @@ def copied(content: bytes, *, without: Sequence[str] = ()) -> bytes:
 
 def resaved(content: bytes, folder: Path, kind: str = "xlsx", made: str = "xlsx") -> bytes:
     """The file as LibreOffice opens it and saves it again, in another kind where one is given."""
+    return all_resaved({"sheet": content}, folder, kind, made)["sheet"]
+
+
+def all_resaved(contents: Mapping[str, bytes], folder: Path, kind: str, made: str) -> dict[str, bytes]:
+    """Several files by name, opened one after the other by one LibreOffice; one that it cannot open is not there."""
     assert OFFICE, "LibreOffice is not installed"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"sheet.{made}").write_bytes(content)
+    paths = [folder / f"{name}.{made}" for name in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_bytes(content)
     profile = f"-env:UserInstallation=file://{folder}/profile"
     out = folder / "out"
-    command = [OFFICE, "--headless", profile, "--convert-to", kind, "--outdir", str(out), str(folder / f"sheet.{made}")]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)  # our own file
-    return (out / f"sheet.{kind.partition(':')[0]}").read_bytes()
+    command = [OFFICE, "--headless", profile, "--convert-to", kind, "--outdir", str(out), *map(str, paths)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)  # our own files
+    found = {name: out / f"{name}.{kind.partition(':')[0]}" for name in contents}
+    return {name: path.read_bytes() for name, path in found.items() if path.exists()}
