@@ -141,7 +141,7 @@ class Action:
     decision_internal: bool = False  # its words stay in private chats, as an internal note's do
     extension: Extension | None = None
     wishes: tuple[Wish, ...] = ()  # every later date that was ever asked for, oldest first
-    updates: tuple[Update, ...] = ()  # oldest first, at most RECENT_UPDATES
+    updates: tuple[Update, ...] = ()  # oldest first, at most RECENT_UPDATES beside the document's own
     cells: Mapping[str, str] = field(default_factory=dict)  # other columns of the row, verbatim, by heading
     set_on: Mapping[str, date] = field(
         default_factory=dict, compare=False

@@ -7,7 +7,10 @@ from storage.status import Status
 
 
 def updates_after(action: Action, change: Change) -> tuple[Update, ...]:
-    """The newest updates of an action after a change, oldest first; news of an earlier day takes its place."""
+    """The newest updates of an action after a change, oldest first; news of an earlier day takes its place.
+
+    What the document itself said stays, since it stands in the plan's own columns.
+    """
     if change.kind is ChangeKind.UNDO:
         return tuple(one for one in action.updates if one.sequence != change.undoes)
     granted = change.kind is ChangeKind.VERDICT and "timescale" in change.facts
@@ -27,7 +30,8 @@ def updates_after(action: Action, change: Change) -> tuple[Update, ...]:
     known = (*action.updates, update)
     if action.updates and _dated(action.updates[-1]) > _dated(update):
         known = tuple(sorted(known, key=_dated))
-    return known[-RECENT_UPDATES:]
+    own = (one for one in known[:-RECENT_UPDATES] if one.speaker is None)
+    return (*own, *known[-RECENT_UPDATES:])
 
 
 def _dated(update: Update) -> tuple[date, int]:

@@ -15,7 +15,7 @@ def for_all(plan: Plan) -> Plan:
 
 
 def as_accepted(plan: Plan) -> Plan:
-    """Without any note or reason: what is printed is the wording of a return, which stands beside the plan."""
+    """Without a note or reason but the document's own: what is printed is the wording of a return, beside the plan."""
     return _each(plan, lambda one: _told(_for_all(one), _silent, _unexplained))
 
 
@@ -51,7 +51,7 @@ def _told(action: Action, update: Callable[[Update], Update], asked: Callable[[E
 
 
 def _silent(update: Update) -> Update:
-    return replace(update, note=None)
+    return update if update.speaker is None else replace(update, note=None)
 
 
 def _unexplained(asked: Extension) -> Extension:

@@ -26,7 +26,7 @@ MARGINS = "".join(
     f'<w:{side} w:w="{twips}" w:type="dxa"/>'
     for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
 )
-WHOLE = 24  # lines of a row, about half a page on its side: a higher one may be torn by the end of a page
+WHOLE = 36  # lines of a row, about three quarters of a page on its side: a higher one may be torn by the end of a page
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 

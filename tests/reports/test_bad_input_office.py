@@ -1,9 +1,7 @@
 """The worst that people type, in Word and Excel files that LibreOffice opens: the words are there, nothing is run."""
 
 import io
-import subprocess
 import unicodedata
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,19 +76,3 @@ def test_libreoffice_opens_the_excel_file_and_runs_nothing_in_it(at: int, books:
     assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}
     read = seen("".join(str(cell.value) for cell in cells if cell.value is not None))
     assert [words[:80] for words in wanted(CASES[BOOKS[at]]) if words not in read] == []
-
-
-@pytest.fixture(scope="module")
-def pushed(tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    """A plan whose table begins ever further down the page, printed."""
-    one = built("Find the land and keep it for the new school", actions=6, note="The panel met and agreed. " * 12)
-    made = {str(lines): RENDERERS["docx"](replace(one, notes=("So far.",) * lines)) for lines in range(24)}
-    return all_resaved(made, tmp_path_factory.mktemp("pushed"), "pdf", "docx")
-
-
-@pytest.mark.parametrize("lines", range(24))
-def test_no_row_is_lost_wherever_on_a_page_the_table_begins(lines: int, pushed: Opened) -> None:
-    """Before: where the headings alone fitted on a page LibreOffice printed none of the rows."""
-    done = subprocess.run(["pdftotext", "-", "-"], input=pushed[str(lines)], capture_output=True, check=True)
-    said = " ".join(done.stdout.decode("utf-8").split())
-    assert said.count("The panel met and agreed.") >= 6 * 12
