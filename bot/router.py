@@ -205,6 +205,8 @@ class Router:
                 return Taken(), await self._still_unsent(message, loaded.seen.unsent), False
             meant, outcome = await self._deciding.decide(message, loaded)
             work = self._work(message, conversation, identity, loaded, outcome)
+            taken = _taken(meant, outcome, loaded)  # before the commit: after it nothing may fail that says it did not
+            behind = loaded.waits is not None and loaded.waits <= self._now()
             try:
                 await self._store.flush(work)
             except Stale:
@@ -212,20 +214,23 @@ class Router:
                 continue
             if meant is not None and meant.intent is Intent.UNKNOWN and WHY not in meant.args:
                 log.info("not understood", corpus=corpus_entry(message))
-            written = [one for one in outcome.writes if isinstance(one, Recorded)]
-            said = applied.applied(loaded.plans, written, loaded.directory)
-            linked = any(isinstance(one, LinkIdentity) for one in outcome.writes)
-            behind = loaded.waits is not None and loaded.waits <= self._now()
             outgoing: Sequence[Outgoing] = work.outgoing
             if self._now() - work.now > SPARE:
                 outgoing = await self._still_unsent(message, outgoing)
-            return Taken(meant, said, outcome.replies, linked=linked), outgoing, behind
+            return taken, outgoing, behind
         raise Stale(say("too_busy"))
 
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:
-        """Of a redelivered message's replies those that nobody else has in hand."""
+        """Of a recorded message's replies those that nobody else has in hand; none where that cannot be told now.
+
+        What is recorded must never be said not to be, so the database's refusal ends here: the clock sends them later.
+        """
         now = self._now()
-        tries = [await self._store.renew(message.organisation, one.cause, now) for one in unsent]
+        try:
+            tries = [await self._store.renew(message.organisation, one.cause, now) for one in unsent]
+        except StorageError as away:
+            log.warning("left for the clock", reason=str(away))
+            return []
         return [
             replace(one, trying=trying, **_towards(message, Reply.load(dict(one.reply))))
             for one, trying in zip(unsent, tries, strict=True)
@@ -272,6 +277,13 @@ class Router:
         alone = reply if message.place is Place.PERSONAL else reply.model_copy(update={"recipient": Recipient.ONLY_YOU})
         (outgoing,) = _outgoing(message, Outcome(alone))
         await self._sender.speak(outgoing, conversation)
+
+
+def _taken(meant: Interpretation | None, outcome: Outcome, loaded: Loaded) -> Taken:
+    written = [one for one in outcome.writes if isinstance(one, Recorded)]
+    said = applied.applied(loaded.plans, written, loaded.directory)
+    linked = any(isinstance(one, LinkIdentity) for one in outcome.writes)
+    return Taken(meant, said, outcome.replies, linked=linked)
 
 
 def _back_again(message: Message, presence: Presence) -> tuple[Added, ...]:

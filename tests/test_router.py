@@ -19,7 +19,7 @@ from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Payload
 from storage.plan import Action
 from storage.status import Status
-from storage.work import Identity, LinkIdentity, Work
+from storage.work import Away, Identity, LinkIdentity, Work
 from tests.support.conversations import HandClock
 from tests.support.recorder import Recorder
 
@@ -212,3 +212,40 @@ async def test_what_is_not_understood_is_logged_as_the_entry_to_add_to_the_corpu
     (line,) = [one for one in lines if one["event"] == "not understood"]
     assert yaml.safe_load(line["corpus"]) == [{"text": "flibber the widget", "expect": {"intent": "?"}}]
     assert house.words[-1].startswith("I did not understand that, and nothing was changed.")
+
+
+async def refuses(*_: object) -> None:
+    raise Away("The database cannot be used just now. Nothing was recorded.")
+
+
+async def test_what_is_recorded_is_never_said_not_to_be_although_the_database_goes_away_after_the_commit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = house.app.store.flush
+
+    async def slow(work: Work) -> None:
+        await flush(work)
+        house.clock.moment += timedelta(seconds=5)  # so that the lease on the reply has to be taken anew
+
+    monkeypatch.setattr(house.app.store, "flush", slow)
+    monkeypatch.setattr(house.app.store, "renew", refuses)
+    taken = await house.app.router.take(house.message("2.3 red, no trainer"))
+    assert (taken.recorded, house.words) == (
+        True,
+        [],
+    )  # before: "Your message did not get through", and it was recorded
+    monkeypatch.undo()
+    house.clock.moment += timedelta(minutes=2)
+    await house.app.clock.tick()
+    assert house.words == ["2.3: On track → Off track · note added."]
+
+
+async def test_a_message_that_comes_again_is_not_said_to_be_lost_either(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.channel.failing = 1
+    message = house.message("2.3 red, no trainer")
+    await house.app.router.take(message)
+    monkeypatch.setattr(house.app.store, "renew", refuses)
+    await house.app.router.take(message)
+    assert house.words == []
