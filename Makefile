@@ -12,7 +12,7 @@ SECONDS ?= 60
 ELSEWHERE := browser or killed or office or proxy or long
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground pictures pages test test-all soak fuzz bench check lock examples clean
+.PHONY: help install demo playground pictures pages test test-all soak fuzz bench check audit sbom lock examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,15 @@ check: .venv/installed-dev ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: .venv/installed-dev ## ask for known weaknesses of all that is pinned; fails where it cannot be told (needs the service of advisories)
+	@$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
+	@npm audit --package-lock-only --omit=dev
+
+sbom: .venv/installed-dev ## what the bot is made of, as CycloneDX, in build/sbom.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible requirements.lock -o build/sbom.json
+	@echo "Written to build/sbom.json."
 
 lock: ## pin the dependencies anew; the locks name no registry host (needs uv)
 	$(LOCK) --extra build --output-file requirements.lock

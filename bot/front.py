@@ -66,5 +66,7 @@ def _shedding(at_once: int, under_way: Callable[[], int], watch: Watch) -> Middl
 async def _headed(_: web.Request, response: web.StreamResponse) -> None:
     """What a route has set itself is stricter, and stands."""
     response.headers["Server"] = SERVER
+    if response.content_type.startswith("text/") and not response.charset and "Content-Type" in response.headers:
+        response.charset = "utf-8"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

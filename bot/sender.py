@@ -30,6 +30,7 @@ AT_ONCE = 25  # deliveries of a sweep side by side
 ROUNDS = 200  # of a sweep, so that the clock's other work comes round
 FIRST_WAIT, LONGEST_WAIT = 15.0, 3_600.0  # seconds, between two tries
 GIVE_UP_AFTER = timedelta(days=1)  # after it was to be sent; then it is shown as not delivered
+NOTE_AGAIN = 0.2  # seconds until it is tried once more to note what was sent
 FARTHEST = 10 * 24 * 3_600.0  # seconds that a service may ask for
 
 
@@ -151,12 +152,20 @@ class Sender:
         except Undeliverable as failure:
             return await self._failed(organisation, outgoing, trying, failure)
         self._watch.delivery(conversation.channel, "sent")
-        try:
-            await self._store.sent(organisation, outgoing.cause, sent_id, self._now(), trying)
-        except StorageError as away:
-            # It is there, and we cannot note it: the one gap in which a message may be sent twice.
-            log.warning("sent but not noted", cause=outgoing.cause, reason=str(away))
+        await self._noted(organisation, outgoing.cause, sent_id, trying)
         return True
+
+    async def _noted(self, organisation: str, cause: str, sent_id: str | None, trying: Try) -> None:
+        """That it is there. Where it cannot be noted, it is sent again later: the one gap in which that may happen."""
+        for last in (False, True):
+            try:
+                await self._store.sent(organisation, cause, sent_id, self._now(), trying)
+                return
+            except StorageError as away:
+                if last:
+                    log.warning("sent but not noted", cause=cause, reason=str(away))
+                    return
+            await self._sleep(NOTE_AGAIN)
 
     async def _delivered(
         self, organisation: str, outgoing: Outgoing, conversation: Conversation, *, asked: bool

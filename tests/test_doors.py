@@ -153,6 +153,15 @@ async def test_every_answer_carries_strict_headers(there: Doors) -> None:
             assert headers["Server"] == "Planminder"
 
 
+async def test_every_answer_names_what_it_is(there: Doors) -> None:
+    for name, method, path in there.routes():
+        query = "?wait=no" if path == "/events" else ""
+        _, headers, text = await there.ask(name, method, path + query)
+        kind = headers.get("Content-Type", "")
+        assert not text or kind, path
+        assert "charset=utf-8" in kind or not kind.startswith(("text/", "application/json")) or not text, path
+
+
 async def test_no_door_tells_other_sites_to_come_in(there: Doors) -> None:
     for name, method, path in there.routes():
         _, headers, _ = await there.ask(name, method, path, Origin="https://elsewhere.example")

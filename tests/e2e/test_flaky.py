@@ -21,7 +21,12 @@ def true_of_every_message(ran: Ran) -> None:
     assert ran.untold == [], "neither recorded and said so, nor not recorded and said so"
     assert ran.told_recorded == ran.kept, "what is said to be recorded is not what is"
     assert sum(map(len, ran.told_lost.values())) > 0
-    assert ran.faults.failed > ran.faults.calls * SHARE / 2
+    assert ran.faults.failed > ran.faults.calls * SHARE / 3
+
+
+@pytest.fixture
+def server(new_postgres: Callable[..., str]) -> str:
+    return new_postgres()
 
 
 @pytest.fixture
@@ -35,8 +40,8 @@ async def test_what_is_said_of_each_message_is_true(file: str) -> None:
 
 
 @pytest.mark.postgres
-async def test_and_over_a_server(new_postgres: Callable[..., str]) -> None:
-    true_of_every_message(await run(new_postgres(), CONVERSATIONS, BRIEFLY))
+async def test_and_over_a_server(server: str) -> None:
+    true_of_every_message(await run(server, CONVERSATIONS, BRIEFLY))
 
 
 @pytest.mark.soak
@@ -45,5 +50,5 @@ async def test_and_for_as_long_as_it_is_told_to(file: str) -> None:
 
 
 @pytest.mark.soak
-async def test_and_as_long_over_a_server(new_postgres: Callable[..., str]) -> None:
-    true_of_every_message(await run(new_postgres(), CONVERSATIONS, WHOLE))
+async def test_and_as_long_over_a_server(server: str) -> None:
+    true_of_every_message(await run(server, CONVERSATIONS, WHOLE))
