@@ -151,7 +151,7 @@ class Database:
         if self._asking is None:
             async with self.read() as connection:
                 return await connection.run_sync(call)
-        with refusals(self.shown):
+        with self._counted(), refusals(self.shown):
             self._present()
             return await self._asking.run(call)
 
@@ -166,7 +166,7 @@ class Database:
             call(connection)
             self._present()  # as in `write`
 
-        with refusals(self.shown):
+        with self._counted(), refusals(self.shown):
             self._present()
             async with self._in_turn():
                 await self._doing.run(checked)

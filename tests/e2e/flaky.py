@@ -14,6 +14,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App, bot, ticking
@@ -39,6 +40,10 @@ class Faults:
     calls: int = 0
     failed: int = 0
 
+    def begin(self, share: float) -> None:
+        self.calls += 1
+        self.strike(share)
+
     def strike(self, share: float) -> None:
         if self.chance.random() < share:
             self.failed += 1
@@ -47,29 +52,44 @@ class Faults:
 
 @contextmanager
 def failing(faults: Faults) -> Iterator[None]:
-    """Every connection that is asked for counts as a call."""
-    reads, writes = Database.read, Database.write
+    """Every connection that is asked for counts as a call, and every turn's reading or transaction as one."""
+    kept = Database.read, Database.write, Database.ask, Database.do
+    reads, writes, asks, does = kept
 
     @asynccontextmanager
     async def read_(database: Database) -> AsyncIterator[AsyncConnection]:
-        faults.calls += 1
-        faults.strike(faults.share)
+        faults.begin(faults.share)
         async with reads(database) as connection:
             yield connection
 
     @asynccontextmanager
     async def write_(database: Database, *, creating: bool = False) -> AsyncIterator[AsyncConnection]:
-        faults.calls += 1
-        faults.strike(faults.share / 2)
+        faults.begin(faults.share / 2)
         async with writes(database, creating=creating) as connection:
             yield connection
             faults.strike(faults.share / 2)
 
-    Database.read, Database.write = read_, write_  # type: ignore[assignment,method-assign]
+    async def ask_(database: Database, call: Callable[[Connection], Any]) -> Any:
+        if database.sqlite:  # where it is a server, it asks through `read`
+            faults.begin(faults.share)
+        return await asks(database, call)
+
+    async def do_(database: Database, call: Callable[[Connection], None]) -> None:
+        if not database.sqlite:
+            return await does(database, call)
+        faults.begin(faults.share / 2)
+
+        def spoilt(connection: Connection) -> None:
+            call(connection)
+            faults.strike(faults.share / 2)
+
+        return await does(database, spoilt)
+
+    Database.read, Database.write, Database.ask, Database.do = read_, write_, ask_, do_  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:
-        Database.read, Database.write = reads, writes  # type: ignore[method-assign]
+        Database.read, Database.write, Database.ask, Database.do = kept  # type: ignore[method-assign]
 
 
 @dataclass
