@@ -6,7 +6,7 @@ by its channel and id alone. `details` hold tokens: they are in no `repr` and in
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.statements import inserting, statements
 from storage.tables import installations, installing
+
+FORGOTTEN = timedelta(hours=1)  # after it was over: whoever set out to install the bot and never came back
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ async def drop(connection: AsyncConnection, channel: str, workspace: str, before
 
 
 async def begin(connection: AsyncConnection, dialect: str, organisation: str, state: str, until: datetime) -> None:
-    """Somebody has set out to install the bot; they come back with `state`."""
+    """Somebody has set out to install the bot; they come back with `state`. Who never did is forgotten."""
+    long_over = and_(installing.c.organisation_id == organisation, installing.c.until < until - FORGOTTEN)
+    await connection.execute(installing.delete().where(long_over))
     await connection.execute(_new_organisation(dialect), _organisation(organisation))
     row = {"organisation_id": organisation, "id": state, "until": until}
     await connection.execute(inserting(dialect, installing).values(row))

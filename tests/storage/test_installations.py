@@ -57,3 +57,10 @@ async def test_a_state_that_nobody_gave_out_or_that_is_out_of_time_does_not_hold
     assert not await store.finish_installing(COUNCIL, "s2", NOW)
     assert not await store.finish_installing("another", "s1", NOW)
     assert not await store.finish_installing(COUNCIL, "s1", NOW + timedelta(seconds=1))
+
+
+async def test_who_set_out_and_never_came_back_is_forgotten_when_the_next_sets_out(store: Store) -> None:
+    await store.begin_installing(COUNCIL, "s1", NOW + timedelta(minutes=10))
+    await store.begin_installing(COUNCIL, "s2", NOW + timedelta(hours=3))
+    assert not await store.finish_installing(COUNCIL, "s1", NOW)  # before: rows grew with every look at the page
+    assert await store.finish_installing(COUNCIL, "s2", NOW)

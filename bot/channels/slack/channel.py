@@ -1,5 +1,6 @@
 """Slack as a channel of the bot: heard over HTTP or Socket Mode, answered through the Web API."""
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.allowance import REST, Buckets
 from bot.channels import Undeliverable
 from bot.channels.slack.arriving import Arriving, Inbox
 from bot.channels.slack.asking import Asking
@@ -37,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 EVENTS = "/slack/events"
 MACHINE_CLOCK = clock(None, ZoneInfo("UTC"))  # installations live by the real time, whatever date is pinned
+INSTALLS = 30  # a minute may set out to install it: each is a row, and whoever asks has shown nothing yet
 LONGEST_STAMP = 20  # digits of a time, in seconds since 1970
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
 
@@ -67,6 +70,7 @@ class SlackChannel:
         self._store = store
         self._now = now
         self._tasks = Tasks()
+        self._installs = Buckets(INSTALLS)
         self._made: _Parts | None = None
         self._socket: AsyncSocketModeHandler | None = None
 
@@ -137,6 +141,10 @@ class SlackChannel:
         flow = self._parts().app.oauth_flow
         if flow is None:
             raise web.HTTPNotFound
+        if self._installs.closed_for((INSTALL,), time.monotonic()):
+            return web.Response(
+                status=429, headers={"Retry-After": f"{REST:.0f}"}, text="Please try again in a moment.\n"
+            )
         return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
 
     async def _redirected(self, request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.slack import SlackSettings
+from bot.channels.slack.channel import INSTALLS
 from bot.channels.slack.settings import SCOPES
 from dialogs.message import MessageKind
 from dialogs.reply import Reply
@@ -210,3 +211,12 @@ async def test_a_view_belongs_to_the_workspace_that_it_was_drawn_for(several: Bo
     pressed = button({"act": "show"}, container={"type": "view", "view_id": "V0HOME"}, channel={}, message={})
     await several.interact({**pressed, "view": {**view, "app_installed_team_id": OTHER}})
     assert [one.organisation for one in await several.heard()] == ["oldbridge", "oldbridge"]
+
+
+async def test_only_so_many_a_minute_may_set_out_to_install_it(several: Bot) -> None:
+    statuses = []
+    for _ in range(INSTALLS + 2):
+        async with several.session.get(path(several, "install")) as response:
+            statuses.append(response.status)
+    assert statuses == [200] * INSTALLS + [429] * 2
+    assert len(several.installations.states) == INSTALLS
