@@ -10,7 +10,7 @@ from sqlite3 import OperationalError
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
@@ -23,6 +23,7 @@ T = TypeVar("T")
 CONNECTIONS = 10  # to a server: so many readers at most, and half as many writers
 PATIENCE = 5.0  # seconds to wait for a lock or a connection before saying that the database is away
 AGAIN = 0.02  # seconds until a new file is tried again that somebody else is making
+BORN = "born"  # of a connection: the monotonic second at which it was made
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -57,6 +58,7 @@ class Database:
         self.sqlite = self.dialect == "sqlite"
         self.file = Path(self.url.database or "") if self.sqlite else None
         self._inode: int | None = self.inode()
+        self._afresh = 0.0  # monotonic seconds; older connections to a server are not used again
         self.refused: Counter[str] = Counter()  # how often, by the kind of refusal
         self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
         self._reader = self._engine(connections, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
@@ -83,7 +85,18 @@ class Database:
         engine = create_async_engine(self.url, connect_args=connect_args, pool_pre_ping=not self.sqlite, **options)
         if self.sqlite:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        else:
+            event.listen(engine.sync_engine, "connect", _born)
+            event.listen(engine.sync_engine, "checkout", self._of_this_time)
         return engine
+
+    def _of_this_time(self, _: Any, record: Any, __: Any) -> None:
+        """A connection from before the server went away may lead to another one than a new one: it is not used again.
+
+        https://docs.sqlalchemy.org/en/20/core/pooling.html#disconnect-handling-pessimistic
+        """
+        if record.info.get(BORN, 0.0) < self._afresh:
+            raise DisconnectionError
 
     def _sync_engine(self) -> Engine:
         """For a thread of its own; each statement by itself, as `_reader`."""
@@ -192,8 +205,14 @@ class Database:
         return not self.sqlite or self.inode() != self._inode
 
     async def forget_connections(self) -> None:
-        """Begin afresh, after the database went away and may be another file now."""
-        await self._dispose()
+        """Begin afresh, after the database went away and may be another file, or another server, now.
+
+        Connections to a server may be in others' hands: they are let go of when they come back. A pool that is disposed
+        of meanwhile would lose them, and the server would keep them open.
+        """
+        if self.sqlite:
+            await self._dispose()
+        self._afresh = time.monotonic()
         self._inode = self.inode()
 
     def make_folder(self) -> None:
@@ -223,6 +242,10 @@ class Database:
             self._inode = now
         if now != self._inode:
             raise Away(f"The database {self.file.name} was replaced by another file. Nothing was recorded; try again.")
+
+
+def _born(_: Any, record: Any) -> None:
+    record.info[BORN] = time.monotonic()
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from storage.database import Database
 from storage.store import Store, prepare
 from storage.work import Away, SchemaTooOld, StorageError, Work
 from tests.storage.council import AT_ANNES, COUNCIL, FIRST, NOW, PLAN, founding, turn, update
@@ -149,6 +150,20 @@ async def test_a_connection_that_the_server_dropped_is_replaced_unnoticed(postgr
     await store.flush(turn("m1"))
     assert (await store.plans(COUNCIL))[PLAN].number == 6
     await store.close()
+
+
+@pytest.mark.postgres
+async def test_connections_in_others_hands_are_not_lost_when_a_server_was_away(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    async with database.read(), database.read(), database.read():
+        await database.forget_connections()
+    async with database.read() as fresh, database.read():
+        count = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :us"
+        )
+        there = await fresh.scalar(count, {"us": "planminder"})
+    await database.close()
+    assert there <= 3  # before: each failure left those that were in use open, until the server took nobody any more
 
 
 async def test_an_empty_database_says_what_to_do(empty_url: str) -> None:
