@@ -32,8 +32,8 @@ def front(at_once: int, under_way: Callable[[], int], watch: Watch) -> web.Appli
     """An application without routes. `at_once`: how many turns there may be; `under_way`: how many there are.
 
     Beyond that a POST is answered 429 with `Retry-After` before anything of it is read. Slack sends an event that was
-    not answered 2xx again, three times within some six minutes (https://docs.slack.dev/apis/events-api#retries); what
-    Teams does with it is its own affair, and its client shows that the message did not arrive.
+    not answered 2xx again, three times within some six minutes (https://docs.slack.dev/apis/events-api#retries); Teams'
+    pages promise no such thing, so that whoever wrote may have to write again.
     """
     application = web.Application(middlewares=[_shedding(at_once, under_way, watch)])
     application.on_response_prepare.append(_headed)

@@ -6,8 +6,10 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 import structlog
@@ -225,6 +227,34 @@ async def test_a_turn_is_traced_with_its_name_and_without_its_words(example_data
     assert delivery.parent is not None
     assert delivery.parent.span_id == turn.context.span_id
     assert set(turn.attributes or {}) == {"planminder.channel", "planminder.turn"}
+
+
+class Collector(BaseHTTPRequestHandler):
+    """What an OpenTelemetry collector is asked, of OTLP over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp"""
+
+    got: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        self.got.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_traces_are_sent_where_the_setting_says_and_the_last_of_them_at_the_end() -> None:
+    server = HTTPServer(("127.0.0.1", 0), Collector)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    with tracing(f"http://127.0.0.1:{server.server_port}/v1/traces") as span, span("turn", channel="teams"):
+        pass
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    ((path, body),) = Collector.got
+    assert path == "/v1/traces"
+    assert b"turn" in body and b"planminder.channel" in body
 
 
 async def test_the_name_that_a_person_quotes_is_the_one_in_the_log(
