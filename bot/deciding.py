@@ -22,13 +22,13 @@ from dialogs.memory import Memory, Question
 from dialogs.message import Message, MessageKind, Place
 from dialogs.recognise import Arrival, known_from, news_of, recognise
 from dialogs.reply import Reply
+from dialogs.sight import directory_on, known_to, seen_by, still_in_sight
 from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.waiting import edit_of_kept, edits_kept, guest, said_to_be, waiting
 from dialogs.welcome import is_news, welcome, welcome_here, with_terms
 from storage.people import Person
-from storage.rhythm import covered
 from storage.store import Store
 from storage.work import Account, Added, Identity, Loaded, Removed, Withdraw
 
@@ -57,7 +57,10 @@ class Deciding:
         memory = taken_up(message, Memory.model_validate(loaded.memory or {}).at(self._now()))
         today = (_said(message) if kept else self._now()).astimezone(self._zone).date()
         known = _with(loaded, speaker) if speaker else loaded
+        known = seen_by(known, speaker, directory_on(known, today), private=message.place is Place.PERSONAL)
+        memory = still_in_sight(memory, known.plans) if known.unseen else memory
         context = context_of(message, known, memory, today, speaker)
+        context = replace(context, directory=known_to(context.directory, known.unseen))
         if message.kind in COMING_AND_GOING:
             meant, outcome = None, await self._came_or_went(message, known, memory, speaker, account, arrival)
         elif speaker is None:
@@ -192,19 +195,22 @@ class Deciding:
         speaker: Person,
         now: datetime,
     ) -> Turn:
+        today = now.astimezone(self._zone).date()
+        seen = frozenset(loaded.plans) if loaded.unseen else None
         return Turn(
             message=message,
             meant=meant,
             plans=dict(loaded.plans),
-            directory=covered(loaded.directory, loaded.covers, now.astimezone(self._zone).date()),
+            directory=directory_on(loaded, today),
             speaker=speaker,
             memory=memory,
             schedules=loaded.schedules,
             now=now,
-            today=now.astimezone(self._zone).date(),
+            today=today,
             zone=zone_of(message.zone, self._zone),
             change_set=change_set_of(message),
-            past=StoredPast(self._store, message.organisation, message.conversation),
+            past=StoredPast(self._store, message.organisation, message.conversation, seen),
+            unseen=loaded.unseen,
             local=self._local,
         )
 

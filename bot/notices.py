@@ -13,7 +13,7 @@ from dialogs.message import Place
 from dialogs.reply import Reply
 from dialogs.unreached import notice
 from storage.failures import Left, Unreached
-from storage.people import Directory, Role
+from storage.people import Directory, Role, today_in
 from storage.store import Store
 
 HOUR = time(9)
@@ -87,7 +87,7 @@ class Notices:
     async def _to_officers(self, organisation: str, directory: Directory, reply: Reply, cause: str) -> int:
         """Each officer who can be reached, once for each cause; how many there are of them."""
         reached = 0
-        officers = [one.id for one in directory.people.values() if one.speaks and one.role is Role.OFFICER]
+        officers = [one.id for one in today_in(directory, self._now().date()).here() if one.role is Role.OFFICER]
         for officer in officers:
             if await self._courier.reachable(organisation, officer):
                 await self._courier.tell(organisation, officer, reply, cause=f"{cause}:{officer}")

@@ -58,7 +58,7 @@ class PageOf:
         return say("page.pinned" if self.app.settings.today else "page.today", date=shown)
 
     async def plan_title(self) -> str:
-        return " · ".join(plan.title for plan in await self._live())
+        return " · ".join(plan.title for plan in await self._live() if not plan.restricted)
 
     async def reset(self) -> None:
         if self.start_again is not None:

@@ -22,6 +22,7 @@ class StoredPast:
     store: Store
     organisation: str
     conversation: str
+    plans: frozenset[int] | None = None  # of these alone; of all where it is None
 
     async def changes(self, plan: int, action: int | None = None) -> Sequence[Change]:
         return await self.store.changes(self.organisation, plan, action)
@@ -54,7 +55,8 @@ class StoredPast:
         return await self.store.accounts(self.organisation, person)
 
     async def returns(self) -> Sequence[Return]:
-        return await self.store.returns(self.organisation)
+        every = await self.store.returns(self.organisation)
+        return [one for one in every if self.plans is None or one.plan in self.plans]
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return await self.store.return_rows(self.organisation, plan, label, version)
@@ -71,4 +73,5 @@ class StoredPast:
         return next((one.conversation for one in known if one.conversation is not None), None)
 
     async def rhythm(self, today: date) -> Rhythm:
-        return await self.store.rhythm(self.organisation, today)
+        rhythm = await self.store.rhythm(self.organisation, today)
+        return rhythm if self.plans is None else rhythm.of_plans(self.plans)

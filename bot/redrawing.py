@@ -18,9 +18,11 @@ from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind, Place
 from dialogs.message import Sender as Speaker
 from dialogs.reply import Reply
+from dialogs.rights import in_sight
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.since import changes_since
+from storage.people import today_in
 from storage.plan import Plan
 from storage.shown import Shown
 from storage.store import Store
@@ -89,6 +91,8 @@ class Redrawing:
         if speaker is None or (card.reader != person if private else card.to is not None):
             return None
         now = self._now()
+        today = now.astimezone(self._zone).date()
+        seen = in_sight(plans, speaker, today_in(directory, today), private=private)
         message = Message(
             id="",
             kind=MessageKind.NEW,
@@ -103,16 +107,16 @@ class Redrawing:
         return Turn(
             message=message,
             meant=Interpretation(text="", intent=Intent.LIST),
-            plans=dict(plans),
-            directory=directory,
+            plans=seen,
+            directory=today_in(directory, today),
             speaker=speaker,
             memory=Memory(),
             schedules=(),
             now=now,
-            today=now.astimezone(self._zone).date(),
+            today=today,
             zone=zone_of(place.zone, self._zone),
             change_set="",
-            past=StoredPast(self._store, organisation, place.id),
+            past=StoredPast(self._store, organisation, place.id, frozenset(seen)),
             local=self._local,
         )
 

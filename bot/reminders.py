@@ -11,6 +11,7 @@ from dialogs.rhythm.asks import Ask, Today, asks
 from dialogs.rhythm.day import message
 from dialogs.rhythm.escalation import escalated
 from dialogs.rhythm.wishes import to_decide
+from storage.people import today_in
 from storage.plan import Plan
 from storage.rhythm import asked_of
 from storage.schedule import working_day
@@ -42,7 +43,8 @@ class Reminders:
         default = now.astimezone(self._zone)
         if not any(_may_tell(one) for one in (default, *local.values())):
             return
-        plans, directory = await self._store.plans(organisation), await self._store.directory(organisation)
+        plans = await self._store.plans(organisation)
+        directory = today_in(await self._store.directory(organisation), default.date())
         mark = await self._store.rhythm_mark(organisation, default.date())
         numbers = tuple((plan.id, plan.number) for plan in plans.values())
         decided = (mark, numbers, directory.number, tuple(sorted(_names(zones))), now.timestamp() // QUARTER)

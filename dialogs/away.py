@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from dialogs.ask import asked
 from dialogs.reply import Reply
-from dialogs.rights import OVER_ALL
+from dialogs.rights import may_speak_for
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, say
 from storage.people import Person
@@ -24,7 +24,7 @@ async def away(turn: Turn) -> Outcome:
     if turn.meant.args.get("back"):
         return await back(turn)
     person = _who(turn)
-    if person != turn.speaker and turn.speaker.role not in OVER_ALL:
+    if not may_speak_for(turn.speaker, person, turn.directory):
         return Outcome(Reply(text=say("away.not_yours", name=person.name)))
     delegate = next(iter(turn.meant.people.get("delegate", ())), None)
     since, until = await _when(turn, person, delegate)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dialogs.ask import CONFIRMED, asked, confirm
-from dialogs.items import Item, item, meant, refs, several
+from dialogs.items import Item, every, item, meant, refs, several
 from dialogs.reply import Reply
 from dialogs.rhythm.asks import answered_since, who_is_asked
-from dialogs.rights import OVER_ALL
+from dialogs.rights import may, oversees
 from dialogs.scope import chosen
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
@@ -27,14 +27,14 @@ async def chase(turn: Turn) -> Outcome:
     """Ask owners for an update on somebody's behalf; whoever is away is left out and said to be."""
     if turn.meant.asks:
         return asked(turn)
-    if turn.speaker.role not in OVER_ALL:
+    if not oversees(turn.speaker, turn.live) and not any(_may(turn, one) for one in every(turn.live)):
         return Outcome(Reply(text=say("chase.not_yours")))
     if not turn.private:  # whom somebody chases is nobody else's business
         return Outcome(Reply(text=say("chase.privately")))
     rhythm = await turn.past.rhythm(turn.today)
     if do := turn.meant.args.get("do"):
         return _called_off(turn, rhythm) if do == "cancel" else _so_far(turn, rhythm)
-    wanted = _wanted(turn)
+    wanted = [one for one in _wanted(turn) if _may(turn, one)]
     by_person = _by_person(turn, wanted)
     away = {one: held for one in by_person if (held := rhythm.away(one, turn.today)) is not None}
     asked_now = {one: items for one, items in by_person.items() if one not in away}
@@ -66,6 +66,10 @@ def _called_off(turn: Turn, rhythm: Rhythm) -> Outcome:
     if not mine:
         return Outcome(Reply(text=say("chase.none_of_yours")))
     return Outcome(Reply(text=say("chase.called_off", n=len(people))), tuple(DropPrompt(one.id) for one in mine))
+
+
+def _may(turn: Turn, found: Item) -> bool:
+    return may(turn.speaker, "oversee", *found, turn.directory)
 
 
 def _wanted(turn: Turn) -> list[Item]:

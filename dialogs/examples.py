@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dialogs.items import Item, several
+from dialogs.rights import oversees
 from dialogs.scope import mine
 from dialogs.shown import shown_ref
 from dialogs.turn import Turn
 from dialogs.words import month, say
-from storage.people import Role
 
 
 def examples(turn: Turn) -> list[str]:
@@ -16,7 +16,7 @@ def examples(turn: Turn) -> list[str]:
     own = mine(turn)
     if own:
         return [*_owners_two(turn, own), say("example.mine")]
-    overseer = turn.speaker.role in (Role.MANAGER, Role.OFFICER)
+    overseer = oversees(turn.speaker, turn.live)
     return [say("example.overdue"), _show(turn), say("example.summary" if overseer else "example.red")]
 
 

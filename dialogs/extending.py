@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from dialogs.items import Item, several
-from dialogs.rights import OVER_ALL, may
+from dialogs.rights import may
 from dialogs.shown import asked_words, due_words, shown_ref
 from dialogs.turn import Turn
 from dialogs.words import say
@@ -61,12 +61,8 @@ def may_decide(turn: Turn, found: Item) -> bool:
 def deciders(plan: Plan, action: Action, directory: Directory) -> list[Person]:
     """Who may decide: managers first, and the performance officers where there is no manager who may."""
     asker = action.extension.by if action.extension else None
-    able = [
-        one
-        for one in directory.people.values()
-        if one.speaks and one.role in OVER_ALL and one.id != asker and may(one, "decide", plan, action, directory)
-    ]
-    return [one for one in able if one.role is Role.MANAGER] or able
+    able = [one for one in directory.here() if one.id != asker and may(one, "decide", plan, action, directory)]
+    return [one for one in able if plan.role_of(one) is not Role.OFFICER] or able
 
 
 def who_decides(found: Item, directory: Directory) -> str:

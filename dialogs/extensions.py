@@ -13,7 +13,7 @@ from dialogs.focus import did, remembered
 from dialogs.items import Item, every, item, meant, plans_meant, several
 from dialogs.read_back import changed
 from dialogs.reply import Button, Card, Line, Notice, Payload, Reply
-from dialogs.rights import OVER_ALL
+from dialogs.rights import answers_above, oversees
 from dialogs.shown import TEXT, asked_words, due_words, line, line_text, refs_shown, shown_ref
 from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.words import asks, cut, day, say
@@ -57,15 +57,19 @@ def _alone(words: str, notice: Notice | None) -> Reply:
 
 
 def _decides(turn: Turn) -> bool:
-    return turn.speaker.role in OVER_ALL
+    """Whether the speaker may say yes or no to anything at all."""
+    return any(may_decide(turn, one) for one in every(turn.live) if wanted(one)) or oversees(turn.speaker, turn.live)
 
 
 def _in_sight(turn: Turn) -> list[Item]:
-    """All of them for managers and officers, of an owner's their own wishes."""
-    found = [one for one in every(plans_meant(turn)) if wanted(one)]
-    if _decides(turn):
-        return found
-    return [one for one in found if one.action.extension and one.action.extension.by == turn.speaker.id]
+    """All of them for managers and officers, of an owner's their own wishes, and those of whoever reports to them."""
+    return [one for one in every(plans_meant(turn)) if wanted(one) and _concerns(turn, one)]
+
+
+def _concerns(turn: Turn, found: Item) -> bool:
+    asked = found.action.extension
+    own = asked is not None and asked.by == turn.speaker.id
+    return own or oversees(turn.speaker, [found.plan]) or answers_above(turn.speaker, found.action, turn.directory)
 
 
 def wanted(found: Item) -> bool:

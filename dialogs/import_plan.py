@@ -4,7 +4,7 @@ Between the file and the yes the document lies in storage under `args["upload"]`
 the answers so far, and what can be answered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -196,7 +196,7 @@ async def _proposal(turn: Turn, document: PlanDocument, args: Mapping[str, Any])
     answers = [Answer.model_validate(one) for one in args[ANSWERS]]
     plan = target(document, answers, turn.plans.values(), newer=bool(args.get("newer")))
     past = await turn.past.changes(plan.id) if plan else None
-    taken = [one.code for one in turn.plans.values()]
+    taken = [one.code for one in (*turn.plans.values(), *turn.unseen)]
     return proposed(str(args["file"]), document, answers, plan, turn.directory, taken, turn.today, past)
 
 
@@ -262,7 +262,7 @@ async def _answered(turn: Turn, document: PlanDocument) -> Outcome:
     made = accepted(
         one,
         turn.message.organisation,
-        next_plan_id(turn.plans),
+        next_plan_id((*turn.plans, *(one.id for one in turn.unseen))),
         turn.directory,
         Stamp(
             turn.now,
@@ -294,7 +294,7 @@ def _memory(turn: Turn, one: Proposal, plan: Plan, writes: Sequence[Write]) -> M
     return memory.model_copy(update={"focus": Focus(at=turn.now, intent=Intent.IMPORT.value, plan=plan.id)})
 
 
-def next_plan_id(plans: Mapping[int, Plan]) -> int:
+def next_plan_id(plans: Iterable[int]) -> int:
     return max(plans, default=0) + 1
 
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from dialogs.items import Item, plans_meant
+from dialogs.rights import oversees
 from dialogs.scope import chosen, moves, spared
 from dialogs.select import PAST_FIRST, as_date, looks_since, many, overdue, past_first
 from dialogs.shown import due_words, refs_shown
 from dialogs.turn import Turn
 from dialogs.understanding.since_return import NAMED
 from dialogs.words import day, joined, listed, say, span
-from storage.people import Role
 from storage.plan import Plan
 from storage.status import Scheme, Status
 
@@ -150,7 +150,7 @@ def _month_end(today: date) -> date:
 
 def scope_words(items: Sequence[Item], plans: Sequence[Plan], turn: Turn) -> str:
     """For managers and officers: out of how many, by plan."""
-    if turn.speaker.role not in (Role.MANAGER, Role.OFFICER) or not plans:
+    if not plans or not all(oversees(turn.speaker, [one]) for one in plans):
         return ""
     if len(plans) == 1:
         key = "list.scope_named" if turn.meant.filter.get("plan") else "list.scope"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dialogs.items import several
 from dialogs.reports import second_look
 from dialogs.reports.model import Report
-from dialogs.rights import OVER_ALL
+from dialogs.rights import oversees
 from dialogs.turn import Turn
 from dialogs.words import say
 
@@ -14,7 +14,7 @@ LOOKS = 8  # that are told; the rest is counted
 
 def looks(turn: Turn, printed: Report, full: Callable[[], Report]) -> list[str]:
     """For whoever answers for the plan, in their own chat: what is at odds, or may not be for everybody's eyes."""
-    if not turn.private or turn.speaker.role not in OVER_ALL:
+    if not turn.private or not oversees(turn.speaker, turn.live):
         return []
     told = second_look.told(printed, full())
     found = [say("update.plan_ref", plan=printed.code, ref=row) for row in told] if several(turn) else told

@@ -19,7 +19,7 @@ from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
 from dialogs.words import joined, say
 from storage.people import Person, Role
-from storage.plan import ChangeKind, Draft
+from storage.plan import ChangeKind, Draft, Plan
 from storage.rhythm import DropPrompt, Prompt, PutPrompt, PutSnooze, Rhythm, Snooze, Why
 from storage.schedule import next_working_day
 from storage.work import Write
@@ -137,13 +137,13 @@ def _rests(turn: Turn, found: Item) -> PutSnooze:
 
 
 def _to_officers(turn: Turn, found: Item, by: int, day: date) -> Iterator[PutPrompt]:
-    for one in _officers(turn):
+    for one in _officers(turn, found.plan):
         if one.id not in (turn.speaker.id, by):
             yield PutPrompt(_prompt(turn, Why.DISOWNED, one.id, found, by, day))
 
 
-def _officers(turn: Turn) -> list[Person]:
-    return [one for one in turn.directory.people.values() if one.speaks and one.role is Role.OFFICER]
+def _officers(turn: Turn, plan: Plan) -> list[Person]:
+    return [one for one in turn.directory.here() if plan.role_of(one) is Role.OFFICER]
 
 
 def _prompt(turn: Turn, why: Why, person: int, found: Item, by: int, day: date) -> Prompt:

@@ -16,7 +16,7 @@ from dialogs.returns_which import (
     without_chat,
 )
 from dialogs.rhythm.returning import Answered, Standing, standing
-from dialogs.rights import OVER_ALL, may
+from dialogs.rights import may, oversees
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
 from dialogs.words import joined, say
@@ -30,7 +30,7 @@ async def progress(turn: Turn) -> Outcome:
         return found
     stands = standing(found.plan, found.made)
     done = progress_of(stands)
-    facts = _facts(found, stands, await turn.past.unreached()) if _sees_all(turn) else _own(found)
+    facts = _facts(found, stands, await turn.past.unreached()) if _sees_all(found) else _own(found)
     heading = heading_of(found.plan, found.made)
     sheets = await _sheets(found, stands)
     how = (say("return.sheets_too"),) if sheets else ()
@@ -44,7 +44,7 @@ async def progress(turn: Turn) -> Outcome:
 async def _sheets(found: Sight, stands: Sequence[Standing]) -> tuple[Button, ...]:
     """For an officer the way to the sheets of those who are asked and have no chat."""
     turn = found.turn
-    if not found.made.open or not turn.private or not may(turn.speaker, "return", None, None, turn.directory):
+    if not found.made.open or not turn.private or not may(turn.speaker, "return", found.plan, None, turn.directory):
         return ()
     left = by_person(turn, [one.item for one in stands if not one.done])
     return (offer_sheets(found.plan.id),) if await without_chat(turn, list(left)) else ()
@@ -55,9 +55,9 @@ def progress_of(stands: Sequence[Standing]) -> Progress:
     return Progress(done=done, total=len(stands), label=say("return.progress", done=done, n=len(stands)))
 
 
-def _sees_all(turn: Turn) -> bool:
+def _sees_all(found: Sight) -> bool:
     """Names are for officers and managers, and for nobody in company."""
-    return turn.private and turn.speaker.role in OVER_ALL
+    return found.turn.private and oversees(found.turn.speaker, [found.plan])
 
 
 def _facts(found: Sight, stands: Sequence[Standing], lost: Sequence[Unreached]) -> tuple[Fact, ...]:

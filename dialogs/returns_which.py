@@ -72,8 +72,10 @@ def said(words: str) -> Outcome:
 
 
 def refusal(turn: Turn) -> Outcome | None:
-    """Why somebody who is no performance officer may not; None for an officer."""
-    if may(turn.speaker, "return", None, None, turn.directory):
+    """Why somebody who is no performance officer may not; None for an officer, everywhere or of all plans meant."""
+    plans = [one for one in plans_meant(turn) if one in turn.live]
+    everywhere = may(turn.speaker, "return", None, None, turn.directory)
+    if everywhere or (plans and all(may(turn.speaker, "return", one, None, turn.directory) for one in plans)):
         return None
     return said(why_not(turn.speaker, "return", None, None, turn.directory))
 

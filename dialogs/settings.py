@@ -15,7 +15,7 @@ from dialogs.later import not_here_yet
 from dialogs.read_back import changed
 from dialogs.reply import Card, Fact, Reply
 from dialogs.rhythm.escalation import Here, Levels, escalated, who_hears
-from dialogs.rights import OVER_ALL, may, why_not
+from dialogs.rights import may, oversees, why_not
 from dialogs.set_up import SAID, differences, label, of_fields, part, value
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
@@ -36,13 +36,13 @@ async def edit(turn: Turn) -> Outcome:
     setting = turn.meant.args.get("setting")
     if setting is None:
         return await not_here_yet(turn)
-    if "value" in turn.meant.args and not may(turn.speaker, "settings", None, None, turn.directory):
-        return _told(say("update.refused", why=why_not(turn.speaker, "settings", None, None, turn.directory)))
-    if turn.speaker.role not in OVER_ALL:
+    plan = next((one for one in plans_meant(turn) if one in turn.live), None)
+    if "value" in turn.meant.args and not may(turn.speaker, "settings", plan, None, turn.directory):
+        return _told(say("update.refused", why=why_not(turn.speaker, "settings", plan, None, turn.directory)))
+    if not oversees(turn.speaker, [plan] if plan else ()):
         return _told(say("settings.not_yours_to_see"))
     if turn.meant.asks:
         return asked(turn)
-    plan = next((one for one in plans_meant(turn) if one in turn.live), None)
     if plan is None:
         return _told(say("list.no_plan"))
     if turn.meant.args.get("preview"):
@@ -61,7 +61,7 @@ def _shown(turn: Turn, plan: Plan, setting: str) -> Outcome:
     if setting != ALL:
         return _told(say("settings.asked", plan=plan.code, what=part(plan, setting)))
     facts = tuple(Fact(label=upper_first(label(one)), value=value(plan, one)) for one in SAID)
-    officer = may(turn.speaker, "settings", None, None, turn.directory)
+    officer = may(turn.speaker, "settings", plan, None, turn.directory)
     foot = say("settings.footnote" if officer else "settings.footnote_manager", plan=plan.code)
     heading, intro = say("settings.heading", plan=plan.code), say("settings.intro")
     lines = [say("settings.fact", label=one.label, value=one.value) for one in facts]

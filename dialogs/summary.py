@@ -15,7 +15,7 @@ from dialogs.reports.gathered import gathered, standings
 from dialogs.reports.making import made, refused
 from dialogs.reports.model import Report
 from dialogs.reports.wish import NoReport
-from dialogs.rights import OVER_ALL, owns
+from dialogs.rights import oversees, owns
 from dialogs.select import as_date, overdue
 from dialogs.shown import line, line_text
 from dialogs.since_return import FROM
@@ -119,7 +119,7 @@ def _of_plan(turn: Turn, code: str, rows: Sequence[str]) -> list[str]:
 
 def _scope(turn: Turn, plan: Plan) -> list[str]:
     """An owner is told first how much of the plan is theirs; a manager or an officer answers for all of it."""
-    if turn.speaker.role in OVER_ALL:
+    if oversees(turn.speaker, [plan]):
         return []
     part = sum(owns(turn.speaker, plan, action, turn.directory) for action in plan.actions.values())
     return [say("summary.scope_mine", n=len(plan.actions), part=part, code=plan.code)] if part else []

@@ -109,6 +109,7 @@ class Turn:
     change_set: str
     past: Past
     source: str | None = None  # what the words come from, where it is not the message: a returned sheet
+    unseen: tuple[Plan, ...] = ()  # plans that are not there for the speaker: only their codes are taken
     local: bool = False  # this machine only, no app id: who somebody is may be picked
 
     @property

@@ -11,7 +11,7 @@ from dialogs.items import Item, item, several
 from dialogs.memory import Done
 from dialogs.read_back import changed
 from dialogs.reply import Reply
-from dialogs.rights import OVER_ALL, Act, may, why_not
+from dialogs.rights import Act, may, oversees, why_not
 from dialogs.set_up import differences
 from dialogs.shown import asked_words, due_words, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
@@ -217,7 +217,7 @@ def _recorder(one: ChangeSet) -> int | None:
 
 def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
     """Why a change set is left as it is, in words; None where it can be taken back."""
-    if _recorder(one) != turn.speaker.id and turn.speaker.role not in OVER_ALL:
+    if _recorder(one) != turn.speaker.id and not oversees(turn.speaker, [one.plan]):
         return say("undo.not_yours", who=turn.directory.name(_recorder(one)))
     if one.plan.state is not PlanState.LIVE:
         return say("update.not_live", plan=one.plan.code)
@@ -245,8 +245,8 @@ def sets_up(change: Change) -> bool:
 
 def _settings_kept(turn: Turn, plan: Plan, change: Change, gone: set[int]) -> str | None:
     """Why what is set for a plan is left as it is; None where it can be taken back."""
-    if not may(turn.speaker, "settings", None, None, turn.directory):
-        return why_not(turn.speaker, "settings", None, None, turn.directory)
+    if not may(turn.speaker, "settings", plan, None, turn.directory):
+        return why_not(turn.speaker, "settings", plan, None, turn.directory)
     later = _built_on(plan, change, turn.speaker.id, gone)
     if later is None:
         return None

@@ -1,7 +1,8 @@
 """Everybody a plan can name: persons, initials, posts, groups and third parties, as one immutable directory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 
@@ -22,11 +23,24 @@ class Role(StrEnum):
     OWNER = "owner"
     MANAGER = "manager"
     OFFICER = "officer"  # the performance officer
+    SERVICE = "service"  # another system: may do what a plan gives it, and never speaks in a chat
+
+
+OVER_ALL = (Role.MANAGER, Role.OFFICER)  # who answer for all of a plan, or of every plan
+_RANK = {role: place for place, role in enumerate((Role.SERVICE, Role.READER, Role.OWNER, *OVER_ALL))}
+
+
+def higher(one: Role, other: Role | None) -> Role:
+    """The role that may do more."""
+    return one if other is None else max(one, other, key=_RANK.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person or another party that a document names. `id` is permanent within the organisation."""
+    """A person or another party that a document names. `id` is permanent within the organisation.
+
+    `since` and `until` are their first and last day, both included; after it they are history.
+    """
 
     id: int
     name: str
@@ -38,10 +52,18 @@ class Person:
     aliases: tuple[str, ...] = ()
     plan: int | None = None  # the plan that a label of initials belongs to
     holders: tuple[int, ...] = ()  # who answers for a post, a group, a third party or initials
+    team: str | None = None
+    manager: int | None = None  # to whom they report
+    since: date | None = None
+    until: date | None = None
 
     @property
     def speaks(self) -> bool:
         return self.kind is Kind.PERSON
+
+    def gone(self, day: date) -> bool:
+        """Whether they have left by a day."""
+        return self.until is not None and self.until < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,7 @@ class Directory:
     covers: Mapping[int, frozenset[int]] = field(
         default_factory=dict, compare=False
     )  # who is away just now, by delegate
+    left: frozenset[int] = field(default=frozenset(), compare=False)  # who are not here any more today
     _held: Mapping[int, frozenset[int]] = field(init=False, repr=False, compare=False)  # holder → what they hold
 
     def __post_init__(self) -> None:
@@ -76,21 +99,54 @@ class Directory:
         return [self.name(person) for person in people]
 
     def answers_for(self, owner: int) -> tuple[int, ...]:
-        """Who is asked about an owner: the person, or the holders of the post, group or initials; may be empty."""
+        """Who is asked about an owner: the person, or the holders of the post, group or initials; may be empty.
+
+        Whoever has left is asked nothing.
+        """
         party = self.people.get(owner)
         if party is None:
             return ()
-        return (owner,) if party.speaks else party.holders
+        able = (owner,) if party.speaks else party.holders
+        return tuple(one for one in able if one not in self.left) if self.left else able
 
     def stands_for(self, person: int) -> frozenset[int]:
         """Every owner id that is this person: themselves, whatever they hold, and for whom they cover."""
         mine = self.covers.get(person, frozenset()) | {person}
         return mine.union(*(self._held.get(one, frozenset()) for one in mine))
 
+    def here(self) -> Iterator[Person]:
+        """Everybody who can be asked something: persons who have not left, and no other system."""
+        return (
+            one
+            for one in self.people.values()
+            if one.speaks and one.role is not Role.SERVICE and one.id not in self.left
+        )
+
+    def reports_to(self, person: int, manager: int) -> bool:
+        """Whether somebody answers to a manager, through however many others."""
+        passed = {person}
+        above = self._above(person)
+        while above is not None and above not in passed:
+            if above == manager:
+                return True
+            passed.add(above)
+            above = self._above(above)
+        return False
+
+    def _above(self, person: int) -> int | None:
+        found = self.people.get(person)
+        return found.manager if found else None
+
     def named(self, name: str) -> Person | None:
         """The one person of exactly this name, whatever its case; None where there is none or more than one."""
         found = [one for one in self.people.values() if fold(one.name) == fold(name)]
         return found[0] if len(found) == 1 else None
+
+
+def today_in(directory: Directory, day: date) -> Directory:
+    """The directory on a day: who has left is asked nothing any more."""
+    left = frozenset(one.id for one in directory.people.values() if one.until is not None and one.gone(day))
+    return replace(directory, left=left) if left != directory.left else directory
 
 
 def fold(text: str) -> str:
@@ -126,6 +182,10 @@ def _grown(known: Person, told: Person) -> Person:
         emails=_union(known.emails, told.emails),
         posts=_union(known.posts, told.posts),
         aliases=_union(known.aliases, told.aliases),
+        team=told.team or known.team,
+        manager=told.manager or known.manager,
+        since=told.since or known.since,
+        until=told.until or known.until,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from storage.people import Person, Role, higher
 from storage.status import Scheme, Status
 from storage.timescale import Timescale
 
@@ -19,8 +20,9 @@ RECENT_UPDATES = 8  # how many updates an action carries in memory; older ones a
 RECENT_CHANGES, RECENT, MOST_RECENT = 400, timedelta(days=8), 4_000
 
 
+ACCESS = ("restricted", "members")  # who may see a plan, and who has which part in it
 # What is set for a plan as a whole: fields of `Plan`, and keys of a change's facts.
-SETTINGS = ("zone", "interval_days", "reminders", "escalation", "grace_days", "approval")
+SETTINGS = ("zone", "interval_days", "reminders", "escalation", "grace_days", "approval", *ACCESS)
 
 
 class PlanState(StrEnum):
@@ -249,6 +251,8 @@ class Plan:
     escalation: bool = False  # whether sponsors and managers are told of what nobody answers about
     grace_days: int = 2  # working days after the asking, until they are
     approval: bool = False  # whether a later date waits for a manager's or an officer's word
+    restricted: bool = False  # for everybody outside it does not exist
+    members: Mapping[str, str] = field(default_factory=dict)  # person → their role in this plan alone
     columns: tuple[Column, ...] = ()
     scheme: Scheme = field(default_factory=Scheme)
     recommendations: Mapping[int, Recommendation] = field(default_factory=dict)
@@ -264,6 +268,11 @@ class Plan:
         if found in self.actions:
             return (self.actions[found],)
         return tuple(self.actions[one] for one in self.recommendations[found].actions)
+
+    def role_of(self, person: Person) -> Role:
+        """What somebody is in this plan: what they are everywhere, or here alone, whichever may do more."""
+        given = self.members.get(str(person.id))
+        return higher(person.role, Role(given) if given else None)
 
     def recommendation_of(self, action: Action) -> Recommendation:
         return self.recommendations[action.recommendation]

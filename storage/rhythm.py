@@ -1,6 +1,6 @@
 """Who is away, what rests, and what was asked of whom: the record that reminders are decided from. Pure values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -89,6 +89,16 @@ class Rhythm:
     prompts: tuple[Prompt, ...] = ()
     asked: tuple[Asked, ...] = ()
     handed: tuple[Prompt, ...] = ()  # what somebody else says is theirs, whether they have been told yet or not
+
+    def of_plans(self, plans: Collection[int]) -> "Rhythm":
+        """Without what was asked and said about other plans."""
+        there = {EVERY_ACTION, *plans}
+        return replace(
+            self,
+            prompts=tuple(one for one in self.prompts if one.plan in there),
+            asked=tuple(one for one in self.asked if one.plan in there),
+            handed=tuple(one for one in self.handed if one.plan in there),
+        )
 
     def away(self, person: int, day: date) -> Absence | None:
         """The absence that holds on a day, of several the one that ends last."""

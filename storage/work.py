@@ -210,6 +210,7 @@ class Loaded:
     presence: Presence = Presence()  # of the bot in this conversation
     covers: tuple[Absence, ...] = ()  # absences with a delegate, some of them to come
     waits: datetime | None = None  # since when something of ours is to be sent here and has not been
+    unseen: tuple[Plan, ...] = ()  # taken out of `plans`, as they do not exist for whoever speaks
 
 
 # --- what can be written ------------------------------------------------------------------------------------------

@@ -16,10 +16,10 @@ from bot.settings import Settings
 from dialogs.change_sets import change_set_of
 from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind, Place, Sender
+from dialogs.sight import directory_on, seen_by
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Interpretation
 from storage.people import Directory, Person, Role
-from storage.rhythm import covered
 from storage.store import Store
 from storage.work import Identity, Work, Write
 
@@ -52,11 +52,13 @@ class Officer:
         )
         loaded = await self.store.load(organisation, CONVERSATION, Identity(sender.channel, sender.id))
         today = self.now.astimezone(self.settings.tzinfo).date()
+        directory = directory_on(loaded, today)
+        loaded = seen_by(loaded, self.person, directory, private=True)
         return Turn(
             message=message,
             meant=meant,
             plans=dict(loaded.plans),
-            directory=covered(loaded.directory, loaded.covers, today),
+            directory=directory,
             speaker=self.person,
             memory=Memory(),
             schedules=loaded.schedules,
@@ -64,7 +66,8 @@ class Officer:
             today=today,
             zone=self.settings.tzinfo,
             change_set=change_set_of(message),
-            past=StoredPast(self.store, organisation, CONVERSATION),
+            past=StoredPast(self.store, organisation, CONVERSATION, frozenset(loaded.plans)),
+            unseen=loaded.unseen,
             local=True,
         )
 

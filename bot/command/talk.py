@@ -30,6 +30,7 @@ from bot.router import Taken
 from bot.settings import Settings
 from bot.shell import Shell
 from dialogs.introduce import stranger
+from dialogs.rights import sees
 from dialogs.understanding.context import Context
 from dialogs.understanding.reading import interpret
 from storage.people import Directory, Person
@@ -91,12 +92,10 @@ async def _understand(settings: Settings, speaker: str | None, *, explain: bool,
     now = clock(settings.today, settings.tzinfo)
     for raw in lines():
         line = line_of(raw)
-        context = Context(
-            plans=tuple(plans),
-            directory=directory,
-            speaker=_known(line.speaker or speaker or "", directory),
-            today=line.today or now().astimezone(settings.tzinfo).date(),
-        )
+        today = line.today or now().astimezone(settings.tzinfo).date()
+        person = _known(line.speaker or speaker or "", directory)
+        seen = [one for one in plans if sees(person, one, directory)] if person else plans
+        context = Context(plans=tuple(seen), directory=directory, speaker=person, today=today)
         meant = interpret(line.text, context)
         if as_json:
             tell_json(meant.contract() | ({"why": meant.why} if explain else {}))

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 
 from dialogs.rhythm.return_days import asking_since, open_return
 from dialogs.rhythm.returning import outstanding
+from dialogs.rights import sees
 from storage.people import Directory
 from storage.plan import Action, Plan, PlanState
 from storage.returns import Return
-from storage.rhythm import EVERY_ACTION, Asked, Prompt, Rhythm, Why
+from storage.rhythm import EVERY_ACTION, Asked, Prompt, Rhythm, Why, covered
 
 SOON = timedelta(days=7)  # before its date an action is asked of once
 QUIET = timedelta(days=7)  # after an answer, and between two times of asking for the same thing
@@ -58,6 +59,8 @@ def asks(
     found = [*returned, *computed, *named]
     by_person: dict[int, list[Ask]] = {}
     for one in found:
+        if not _sees(one, plans, directory, rhythm, today):
+            continue
         mine = by_person.setdefault(one.person, [])
         place = next((at for at, each in enumerate(mine) if _same(each, one)), None)
         if place is None:
@@ -65,6 +68,14 @@ def asks(
         else:
             mine[place] = replace(mine[place], prompts=(*mine[place].prompts, *one.prompts))
     return {person: tuple(sorted(some, key=lambda one: ORDER.index(one.why))) for person, some in by_person.items()}
+
+
+def _sees(ask: Ask, plans: Mapping[int, Plan], directory: Directory, rhythm: Rhythm, today: Today) -> bool:
+    """Whether the plan is there for whoever would be told of it."""
+    plan, person = plans.get(ask.plan), directory.people.get(ask.person)
+    if plan is None or person is None or not plan.restricted:
+        return True
+    return sees(person, plan, covered(directory, rhythm.absences, today(person.id)))
 
 
 def _together(computed: Iterable[Ask], named: Iterable[Ask], rhythm: Rhythm, today: Today) -> list[Ask]:

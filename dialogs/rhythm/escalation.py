@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from dialogs.rhythm.asks import ASKING, Ask, Today, answered_since, who_is_asked
+from dialogs.rights import sees
 from storage.people import Directory, Role
 from storage.plan import Action, Plan, PlanState
 from storage.rhythm import Asked, Rhythm, Why
@@ -121,12 +122,15 @@ def _between(since: date, day: date) -> Iterator[date]:
 
 
 def who_hears(plan: Plan, action: Action, directory: Directory, here: Here, told: Iterable[int] = ()) -> Levels:
-    """The sponsors, else the managers, else the officers; then the officers. Nobody hears of what they were asked
-    themselves; of several groups it stays the one of which somebody was `told`."""
+    """The sponsors, else the manager of whoever was asked, else the plan's managers, else the officers; then those.
+
+    Nobody hears of what they were asked themselves; of several groups it stays the one of which somebody was `told`.
+    """
     asked, known = set(who_is_asked(plan, action, directory)), set(told)
     sponsors = (one for sponsor in plan.recommendation_of(action).sponsors for one in directory.answers_for(sponsor))
-    officers = _of_role(directory, Role.OFFICER)
-    groups = [tuple(dict.fromkeys(some)) for some in (sponsors, _of_role(directory, Role.MANAGER), officers)]
+    officers = _of_role(plan, directory, Role.OFFICER)
+    managers = _above(asked, plan, directory) or _of_role(plan, directory, Role.MANAGER)
+    groups = [tuple(dict.fromkeys(some)) for some in (sponsors, managers, officers)]
     others = [tuple(one for one in group if one not in asked) for group in groups]
     present = [tuple(one for one in group if here(one)) for group in others]
     first = next((some for group, some in zip(others, present, strict=True) if known.intersection(group)), None)
@@ -135,5 +139,11 @@ def who_hears(plan: Plan, action: Action, directory: Directory, here: Here, told
     return Levels(first, tuple(one for one in present[-1] if one not in first))
 
 
-def _of_role(directory: Directory, role: Role) -> tuple[int, ...]:
-    return tuple(one.id for one in directory.people.values() if one.speaks and one.role is role)
+def _of_role(plan: Plan, directory: Directory, role: Role) -> tuple[int, ...]:
+    return tuple(one.id for one in directory.here() if plan.role_of(one) is role and sees(one, plan, directory))
+
+
+def _above(asked: Iterable[int], plan: Plan, directory: Directory) -> tuple[int, ...]:
+    """To whom those who were asked report, where they see the plan."""
+    above = (directory.people.get(directory[one].manager or 0) for one in asked)
+    return tuple(one.id for one in above if one and one.id not in directory.left and sees(one, plan, directory))

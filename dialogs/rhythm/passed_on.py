@@ -7,7 +7,7 @@ from datetime import date
 from dialogs.items import Item
 from dialogs.reply import Button, Line, Payload
 from dialogs.rhythm.asks import Ask
-from dialogs.rights import OVER_ALL
+from dialogs.rights import may
 from dialogs.shown import TEXT, due_words, flag, shown_ref, status_words
 from dialogs.words import cut, days, joined, say
 from storage.people import Directory
@@ -38,8 +38,9 @@ def passed_on(
         return tuple(_line(one, plans[one.plan], directory, today, many=many) for one in some[:ROWS])
 
     def how(some: Sequence[Ask]) -> tuple[str, ...]:
-        first = Item(plans[some[0].plan], plans[some[0].plan].actions[some[0].action])
-        kind = "how_escalated" if may_chase(some[0], directory) and some is escalated else "how_help"
+        plan = plans[some[0].plan]
+        first = Item(plan, plan.actions[some[0].action])
+        kind = "how_escalated" if some is escalated and may_chase(some[0], plan, directory) else "how_help"
         key = "how_handed" if some is handed else kind
         return (say(f"reminder.{key}", ref=shown_ref(first, many)),)
 
@@ -86,9 +87,9 @@ def tried(asked: Sequence[Asked], directory: Directory) -> str:
     return say("reminder.tried", n=len(names), names=joined(names), days=days(last))
 
 
-def may_chase(ask: Ask, directory: Directory) -> bool:
+def may_chase(ask: Ask, plan: Plan, directory: Directory) -> bool:
     """Whether whoever is told may ask others for it."""
-    return directory[ask.person].role in OVER_ALL
+    return may(directory[ask.person], "oversee", plan, plan.actions[ask.action], directory)
 
 
 def _buttons(ask: Ask, plan: Plan, directory: Directory) -> tuple[Button, ...]:
@@ -96,7 +97,7 @@ def _buttons(ask: Ask, plan: Plan, directory: Directory) -> tuple[Button, ...]:
     if ask.why is Why.HANDED:
         acts = {"open": "show", "take": "take", "not_mine": "not_mine"}
     else:
-        chase = {"chase": "chase"} if may_chase(ask, directory) else {}
+        chase = {"chase": "chase"} if may_chase(ask, plan, directory) else {}
         acts = {"open": "show", "update": "form"} | chase
     press = Payload(act="show", plan=plan.id, action=ask.action, seen=plan.number)
     return tuple(

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import DUE, Order, ask, subject
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import at_hand, names_of, ref_of
-from storage.people import Role
+from storage.people import OVER_ALL, Person
 
 VERDICTS = {
     "decide_reopen": ("reopen", "reopen"),
@@ -21,11 +22,21 @@ BARE = {"decide_bare_no": VERDICTS["decide_no"], "decide_bare_yes": VERDICTS["de
 MARKS = frozenset((",", "-", ".", ";", ":", "!", "?", "\n", "("))
 
 
+def decides(speaker: Person, context: Context) -> bool:
+    """Whether somebody may have a yes or a no to give: a manager or an officer, of a plan, or of other people."""
+    directory = context.directory
+    return (
+        any(plan.role_of(speaker) in OVER_ALL for plan in context.plans)
+        or speaker.role in OVER_ALL
+        or any(one.manager == speaker.id for one in directory.people.values())
+    )
+
+
 def read_decision(order: Order) -> Interpretation | None:
     """The verdict, of which action, and why."""
     speaker = order.context.speaker
-    decides = speaker is not None and speaker.role in (Role.MANAGER, Role.OFFICER)
-    theirs = (LOOSE | (BARE if order.context.card else {})) if decides else {}
+    able = speaker is not None and decides(speaker, order.context)
+    theirs = (LOOSE | (BARE if order.context.card else {})) if able else {}
     for name, (of_date, of_else) in (VERDICTS | theirs).items():
         found = LEXICON.search(name, order.tagged)
         if found is None:

@@ -5,7 +5,7 @@ from typing import Any
 from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import When, amount_of
-from dialogs.understanding.deciding import reason_behind, until_else
+from dialogs.understanding.deciding import decides, reason_behind, until_else
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref, Who
 from dialogs.understanding.lexicon import LEXICON
@@ -13,7 +13,7 @@ from dialogs.understanding.orders import Order, subject
 from dialogs.understanding.said import Said
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, Target, action_at, names_of, ref_of, resolve
-from storage.people import Role
+from storage.people import OVER_ALL
 
 WHY = "why"  # the focus after a wish without a reason: words that mean nothing else are its reason
 SHORT = 60  # words of a reason
@@ -58,7 +58,7 @@ def _must_ask(target: Target, context: Context) -> bool:
     if plan is None or action is None or speaker is None or not plan.approval or action.due is None:
         return False
     own = any(speaker.id in context.directory.answers_for(one) for one in action.owners)
-    return own or speaker.role not in (Role.MANAGER, Role.OFFICER)
+    return own or plan.role_of(speaker) not in OVER_ALL
 
 
 def _ask_for(sentence: Sentence, target: Target, context: Context, settled: Settled, draft: Draft, ref: Ref) -> None:
@@ -145,7 +145,7 @@ def read_waiting(order: Order) -> Interpretation | None:
 def read_verdict_of_several(order: Order) -> Interpretation | None:
     """ "Grant them all", "refuse Petra's, because …", and a bare "grant": a verdict without a number."""
     speaker = order.context.speaker
-    if order.sentence.refs() or speaker is None or speaker.role not in (Role.MANAGER, Role.OFFICER):
+    if order.sentence.refs() or speaker is None or not decides(speaker, order.context):
         return None
     for name in ("decide_all", "decide_whose", "decide_bare"):
         found = LEXICON.search(name, order.plain.tagged)

@@ -41,8 +41,8 @@ def read_setting(order: Order) -> Interpretation | None:
 def _for_all(order: Order, words: str) -> bool:
     """A bare "reminders off" of an officer, who has one plan, is said of the plan."""
     speaker, plans = order.context.speaker, order.context.plans
-    officer = speaker is not None and speaker.role is Role.OFFICER
-    return officer and len(plans) == 1 and LEXICON.has("setting_bare", words)
+    officer = speaker is not None and len(plans) == 1 and plans[0].role_of(speaker) is Role.OFFICER
+    return officer and LEXICON.has("setting_bare", words)
 
 
 def _with_possessive(sentence: Sentence, context: Context) -> Sentence:
