@@ -10,6 +10,8 @@ from storage.handed import MadeReport
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
+from storage.rights import RightsEvent
+from storage.schedule import Schedule
 from storage.status import Status
 from storage.store import Store
 from storage.work import Account, Claim, Conversation, Heard
@@ -66,6 +68,13 @@ class StoredPast:
 
     async def reports(self, plan: int) -> Sequence[MadeReport]:
         return await self.store.reports(self.organisation, plan)
+
+    async def rights(self) -> Sequence[RightsEvent]:
+        return await self.store.rights(self.organisation)
+
+    async def schedules_of(self, person: int) -> Sequence[Schedule]:
+        found = await self.store.schedules_of(self.organisation, person)
+        return [one for one in found if self.plans is None or one.plan is None or one.plan in self.plans]
 
     async def chat(self, person: int) -> Conversation | None:
         """Their own chat, of several the one that was used last."""

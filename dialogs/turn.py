@@ -19,6 +19,7 @@ from storage.plan import Change, Draft, Plan, PlanState
 from storage.replay import advance
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
+from storage.rights import RightsEvent
 from storage.schedule import Schedule
 from storage.status import Status
 from storage.work import Account, Claim, Conversation, Heard, Recorded, Write
@@ -85,6 +86,14 @@ class Past(Protocol):
 
     async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
         """How many actions a frozen return keeps with each status."""
+        ...
+
+    async def rights(self) -> Sequence[RightsEvent]:
+        """The last changes of who is what, to whom people report and who is here, oldest first."""
+        ...
+
+    async def schedules_of(self, person: int) -> Sequence[Schedule]:
+        """What somebody has set up and is posted still."""
         ...
 
     async def reports(self, plan: int) -> Sequence[MadeReport]:

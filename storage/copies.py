@@ -188,4 +188,8 @@ def _person(row: Any, names: Any, emails: Any, holders: Any) -> Person:
         aliases=names.get(("alias", row.id), ()),
         plan=row.plan_id,
         holders=holders.get(("holder", row.id), ()),
+        team=row.team,
+        manager=row.manager_id,
+        since=row.since,
+        until=row.until,
     )

@@ -135,6 +135,7 @@ def _person_as_stored(person: Person) -> Person:
         posts=tuple(map(clean, person.posts)),
         aliases=tuple(map(clean, person.aliases)),
         holders=tuple(person.holders),
+        team=clean(person.team) if person.team else None,
     )
 
 
@@ -163,6 +164,10 @@ def _person_rows(work: Work, person: Person, number: int) -> Iterator[Tagged]:
             "role": person.role.value,
             "plan_id": person.plan,
             "changed": number,
+            "team": person.team,
+            "manager_id": person.manager,
+            "since": person.since,
+            "until": person.until,
         },
     )
     yield "names_gone", the

@@ -22,6 +22,13 @@ async def due(connection: AsyncConnection, now: datetime) -> list[Due]:
     return [(row.organisation_id, one, await _place(connection, row.organisation_id, one)) for row, one in found]
 
 
+async def of_person(connection: AsyncConnection, organisation: str, person: int) -> list[Schedule]:
+    """The active schedules that a person has set up, oldest first."""
+    theirs = schedules.c.organisation_id == organisation, schedules.c.by_person == person, schedules.c.active
+    query = select(schedules).where(*theirs).order_by(schedules.c.id)
+    return [schedule_of(row) for row in await connection.execute(query)]
+
+
 def schedule_of(row: Row[Any]) -> Schedule:
     return Schedule(
         id=row.id,

@@ -33,12 +33,14 @@ from storage import tables as t
 from storage.handed_tables import made_reports
 from storage.return_tables import return_events, return_heads, return_rows, return_words
 from storage.rhythm_tables import absences, prompts, snoozes
+from storage.rights_tables import rights_events
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 Tagged = tuple[str, Row]  # the name of a statement, and one row for it
 
 
+OF_PERSON = ("kind", "role", "plan_id", "changed", "team", "manager_id", "since", "until")
 FACTS = ("name", "email", "login", "guest", "zone", "locale", "seen")  # what a channel's directory says of somebody
 
 
@@ -55,13 +57,14 @@ def statements(dialect: str) -> dict[str, Executable]:
         "added_one": _set(t.conversations).values(added=bindparam("at", type_=t.conversations.c.added.type)),
         "new_plans": t.plans.insert(),
         "plans": _expecting(t.plans, t.plans.c.change_number, "head", "code_key"),
-        "people": _put(dialect, t.people, "kind", "role", "plan_id", "changed"),
+        "people": _put(dialect, t.people, *OF_PERSON),
         "names_gone": t.person_names.delete().where(_the(t.person_names, "organisation_id", "person_id")),
         "names": t.person_names.insert(),
         "emails_gone": t.person_emails.delete().where(_the(t.person_emails, "organisation_id", "person_id")),
         "emails": t.person_emails.insert(),
         "holders_ended": _end_holders(),
         "holders": t.holders.insert(),
+        "rights_events": rights_events.insert(),
         "identities": _new(dialect, t.identities),
         "addresses": _put_address(dialect),
         "links": _put(dialect, t.identities, "person_id", "verified_by", "linked"),

@@ -41,6 +41,7 @@ from storage.presence import left
 from storage.pulse import Pulse
 from storage.return_rows import Heads, ReturnsKept, read_heads, returned
 from storage.rhythm_rows import RhythmKept
+from storage.rights_rows import RightsKept
 from storage.rows import outgoing_rows, place_rows
 from storage.schedule import Schedule
 from storage.schedules import Due
@@ -56,7 +57,7 @@ from storage.writer import Job, Writer
 __all__ = ["Restored", "Store", "Unreached", "backup", "check", "prepare", "restore", "upgrade"]
 
 
-class Store(Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept):
+class Store(Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept, RightsKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:

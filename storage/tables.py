@@ -91,6 +91,10 @@ people = Table(
     Column("role", String(16), nullable=False),
     Column("plan_id", Integer),
     Column("changed", Integer, nullable=False),  # the directory's number at its last change
+    Column("team", Words),
+    Column("manager_id", Integer),  # a person; no foreign key, as two may be told of at once
+    Column("since", Date),
+    Column("until", Date),
     ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
     _within("plan_id", "plans", "id"),
 )

@@ -15,6 +15,7 @@ from storage.rebase import rebased
 from storage.replay import advance
 from storage.returns import PutReturn
 from storage.rhythm_rows import rhythm_rows
+from storage.rights_rows import rights_rows
 from storage.rows import (
     Held,
     as_stored,
@@ -80,6 +81,7 @@ def job_of(work: Work, holder: str, known: Known, heads: return_rows.Heads) -> J
         *report_rows(work),
         *return_rows.written(work, heads),
         *rhythm_rows(work),
+        *rights_rows(work),
     ]
 
     def build(standing: Standing) -> Iterable[Tagged]:

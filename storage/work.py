@@ -10,6 +10,7 @@ from storage.people import Directory, Person
 from storage.plan import Change, Plan
 from storage.returns import PutReturn
 from storage.rhythm import Absence, DropPrompt, PutAbsence, PutPrompt, PutSnooze
+from storage.rights import PutRights
 from storage.schedule import Schedule
 
 
@@ -350,6 +351,7 @@ Write = (
     | DropUpload
     | PutReturn
     | PutReport
+    | PutRights
     | PutAbsence
     | PutSnooze
     | PutPrompt

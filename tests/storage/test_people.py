@@ -59,7 +59,8 @@ async def test_names_and_addresses_lie_in_tables_of_their_own(store: Store, url:
     async with database.read() as connection:
         columns = (await connection.execute(text("SELECT * FROM people"))).keys()
     await database.close()
-    assert set(columns) == {"organisation_id", "id", "kind", "role", "plan_id", "changed"}
+    in_it = {"organisation_id", "id", "kind", "role", "plan_id", "changed", "team", "manager_id", "since", "until"}
+    assert set(columns) == in_it
 
 
 async def test_a_chat_identity_is_the_person_it_was_linked_to(store: Store, other: Store) -> None:

@@ -6,9 +6,10 @@ Every attempt is decided by the real bot against the same state and never writte
 import io
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import yaml
 from docx import Document
@@ -17,11 +18,12 @@ from bot.app import App, bot
 from bot.deciding import Deciding
 from bot.settings import read
 from dialogs.message import Attachment, Message, MessageKind, Place, Sender
+from dialogs.reply import Reply
 from dialogs.turn import Outcome
 from dialogs.understanding.interpretation import Asks
 from storage.plan import Plan
 from storage.store import prepare
-from storage.work import Hold, Identity, KnowAccount, LinkIdentity, PutClaim, PutPerson, Recorded, Work, Write
+from storage.work import Hold, Identity, KnowAccount, LinkIdentity, Loaded, PutClaim, PutPerson, Recorded, Work, Write
 from tests.support.conversations import MADE, HandClock
 from tests.support.plans import changes_of, directory_of
 from tests.support.recorder import Recorder
@@ -39,6 +41,7 @@ PARTS = {
     "manager": "Max Arnott",
     "officer": "Otis Field",
 }
+INSIDE = "Vera Inman"  # of the restricted plan
 CLAIMED = "Petra Vance"  # whom the stranger says to be
 PLAN = b"No,Recommendation,Action,Lead officer,Timescale,RAG\n1,Plant trees,Order them,JT,March 2027,Delayed\n"
 NAMES = {"plan": "new.csv", "evidence": "minutes.pdf", "working sheet": "rows.xlsx", "questions": "questions.xlsx"}
@@ -66,14 +69,24 @@ class Town:
         """The signs of what would come of it; "nothing" where nothing is written, asked or handed out."""
         message = self.message(part, row)
         identity = Identity(message.sender.channel, message.sender.id)
-        loaded = await self.app.store.load(message.organisation, message.conversation, identity, message.id)
-        _, outcome = await self.deciding.decide(message, loaded)
+        loaded, outcome = await self._decided(message)
         return set(_signs(outcome, identity, str(row["sign"]), loaded.memory or {}))
+
+    async def _decided(self, message: Message) -> tuple[Loaded, Outcome]:
+        identity = Identity(message.sender.channel, message.sender.id)
+        loaded = await self.app.store.load(message.organisation, message.conversation, identity, message.id)
+        return loaded, (await self.deciding.decide(message, loaded))[1]
+
+    async def answer(self, part: str, row: Mapping[str, Any]) -> str:
+        """Everything that would be said, whole."""
+        message = replace(self.message(part, row), id="m", sent=self.clock(), received=self.clock())
+        _, outcome = await self._decided(message)
+        return "\n".join(_told(reply) for reply in outcome.replies)
 
     def message(self, part: str, row: Mapping[str, Any]) -> Message:
         self.number += 1
         place = Place(row.get("place", "personal"))
-        name = CLAIMED if part == "stranger" else PARTS[part] or part
+        name = CLAIMED if part == "stranger" else PARTS.get(part) or part
         return Message(
             id=f"m{self.number}",
             kind=_kind(row),
@@ -101,7 +114,7 @@ class Town:
         given = dict(pressed)
         if "ref" in given:
             given |= {"plan": self.plan.id, "action": self._id(given.pop("ref"))}
-        if "change_set" in given:
+        if given.get("change_set") in PARTS:
             given["change_set"] = self._last_of(PARTS[given["change_set"]])
         if "claim" in given:
             given["claim"] = self.claim
@@ -126,6 +139,19 @@ class Town:
 
     def person(self, name: str | None) -> int:
         return next(place for place, one in self.people.items() if one == name)
+
+
+def _told(reply: Reply) -> str:
+    """A reply with what is in its files, but for when they were made."""
+    inside = [(file.name, _inside(file.content)) for file in reply.files]
+    return f"{reply.model_copy(update={'files': ()}).dump()} {inside}"
+
+
+def _inside(content: bytes) -> object:
+    if not content.startswith(b"PK"):
+        return content
+    with ZipFile(io.BytesIO(content)) as packed:
+        return {one.filename: one.CRC for one in packed.infolist() if one.filename != "docProps/core.xml"}
 
 
 def _kind(row: Mapping[str, Any]) -> MessageKind:
@@ -171,8 +197,10 @@ def _signs(outcome: Outcome, identity: Identity, sign: str, before: Mapping[str,
 
 
 @asynccontextmanager
-async def town_over(world: Path, before: Iterable[Mapping[str, Any]], database: Path) -> AsyncIterator[Town]:
-    """On a real tenant: who somebody is is not picked."""
+async def town_over(
+    world: Path, before: Iterable[Mapping[str, Any]], database: Path, *more: Path, people: Path | None = None
+) -> AsyncIterator[Town]:
+    """On a real tenant: who somebody is is not picked. `more` plans stand beside it; of `people` only the people."""
     settings = read(
         database_url=f"sqlite+aiosqlite:///{database}",
         teams_app_id="11111111-1111-1111-1111-111111111111",
@@ -180,23 +208,26 @@ async def town_over(world: Path, before: Iterable[Mapping[str, Any]], database: 
         teams_tenant_id="tenant",
     )
     await prepare(settings.database_url)
-    row = yaml.safe_load(world.read_text("utf-8"))
-    people, clock = directory_of(row), HandClock()
+    described = [yaml.safe_load(path.read_text("utf-8")) for path in (world, *more)]
+    named = [yaml.safe_load(people.read_text("utf-8"))] if people else []
+    directory, clock = directory_of(*described, *named), HandClock()
     async with bot(settings, clock) as app:
         app.sender.join(Recorder("teams"))
         links = [
             LinkIdentity(Identity("teams", part), person.id, "directory")
-            for part, name in PARTS.items()
-            if name and (person := people.named(name))
+            for part, name in (*PARTS.items(), ("inside", INSIDE))
+            if name and (person := directory.named(name))
         ]
-        puts = [PutPerson(person, 0) for person in people.people.values()]
+        puts = [PutPerson(person, 0) for person in directory.people.values()]
         await app.store.flush(Work("local", MADE, (*puts, *links)))
-        await app.store.flush(Work("local", MADE, (Recorded(1, 0, changes_of(row, people, 1, MADE.date())),)))
+        for place, row in enumerate(described, start=1):
+            made = Recorded(place, 0, changes_of(row, directory, place, MADE.date()))
+            await app.store.flush(Work("local", MADE, (made,)))
         deciding = Deciding(app.store, clock, settings.tzinfo, local=settings.local, administrator="")
         town = Town(app, deciding, clock, Plan("local", 1))
         for one in before:
             await town.say(one["as"], one)
         town.plan = (await app.store.plans("local"))[1]
-        town.people = {one.id: one.name for one in people.people.values()}
+        town.people = {one.id: one.name for one in directory.people.values()}
         town.claim = next(one.id for one in await app.store.claims("local"))
         yield town

@@ -3,6 +3,7 @@
 code: OAK25
 title: Oakvale peer challenge
 approval: true  # where later dates wait for a yes
+restricted: true  # where it is there for some people only
 scheme: {Complete: complete, Delayed: red}
 people:
   - {name: Priya Shah, role: owner, initials: [PS]}
@@ -28,6 +29,7 @@ from storage.timescale import Kind as When
 from storage.timescale import Timescale
 
 ORGANISATION = "oakvale"
+FLAGS = ("approval", "restricted")
 
 
 def directory_of(*plans: dict[str, Any]) -> Directory:
@@ -97,7 +99,7 @@ def _described(row: dict[str, Any]) -> Draft:
     return Draft(
         ChangeKind.PLAN,
         0,
-        facts={"state": PlanState(row.get("state", "live")), **({"approval": True} if row.get("approval") else {})},
+        facts={"state": PlanState(row.get("state", "live")), **{key: True for key in FLAGS if row.get(key)}},
         words={"code": row["code"], "title": row["title"], "scheme": list(row.get("scheme", {}).items())},
     )
 
