@@ -57,14 +57,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "added_one": _set(t.conversations).values(added=bindparam("at", type_=t.conversations.c.added.type)),
         "new_plans": t.plans.insert(),
         "plans": _expecting(t.plans, t.plans.c.change_number, "head", "code_key"),
-        "people": _put(dialect, t.people, *OF_PERSON),
-        "names_gone": t.person_names.delete().where(_the(t.person_names, "organisation_id", "person_id")),
-        "names": t.person_names.insert(),
-        "emails_gone": t.person_emails.delete().where(_the(t.person_emails, "organisation_id", "person_id")),
-        "emails": t.person_emails.insert(),
-        "holders_ended": _end_holders(),
-        "holders": t.holders.insert(),
-        "rights_events": rights_events.insert(),
+        **_of_people(dialect),
         "identities": _new(dialect, t.identities),
         "addresses": _put_address(dialect),
         "links": _put(dialect, t.identities, "person_id", "verified_by", "linked"),
@@ -95,6 +88,19 @@ def statements(dialect: str) -> dict[str, Executable]:
         "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),
         "failed": _failed(),
         "attempts": attempts.put(dialect),  # after the two above, which have locked the message
+    }
+
+
+def _of_people(dialect: str) -> dict[str, Executable]:
+    return {
+        "people": _put(dialect, t.people, *OF_PERSON),
+        "names_gone": t.person_names.delete().where(_the(t.person_names, "organisation_id", "person_id")),
+        "names": t.person_names.insert(),
+        "emails_gone": t.person_emails.delete().where(_the(t.person_emails, "organisation_id", "person_id")),
+        "emails": t.person_emails.insert(),
+        "holders_ended": _end_holders(),
+        "holders": t.holders.insert(),
+        "rights_events": rights_events.insert(),
     }
 
 
