@@ -21,7 +21,8 @@ from dialogs.left_open import told_unkept
 from dialogs.memory import Memory, Question
 from dialogs.message import Message, MessageKind, Place
 from dialogs.recognise import Arrival, known_from, news_of, recognise
-from dialogs.reply import Reply
+from dialogs.reply import Recipient, Reply
+from dialogs.rights import shut_out
 from dialogs.sight import directory_on, known_to, seen_by, still_in_sight
 from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.understanding.context import Context
@@ -54,6 +55,10 @@ class Deciding:
         account = known_from(message, loaded.account, self._now())
         arrival = await self._arrival(message, loaded, account)
         speaker = None if self._shut_out(account) else arrival.person
+        if speaker is not None and (why := shut_out(speaker, self._now().astimezone(self._zone).date())):
+            silent = message.kind in (*UNSAID, *COMING_AND_GOING)
+            said = Outcome(None if silent else Reply(text=why, recipient=Recipient.ONLY_YOU))
+            return None, replace(said, writes=(*news_of(account, loaded.account), *arrival.writes))
         memory = taken_up(message, Memory.model_validate(loaded.memory or {}).at(self._now()))
         today = (_said(message) if kept else self._now()).astimezone(self._zone).date()
         known = _with(loaded, speaker) if speaker else loaded

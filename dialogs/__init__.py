@@ -20,6 +20,7 @@ from dialogs.people import people
 from dialogs.remind import remind
 from dialogs.return_rows import update
 from dialogs.returns import a_return
+from dialogs.roles import rights
 from dialogs.same_again import same_again
 from dialogs.schedule import schedule, unschedule
 from dialogs.settings import edit
@@ -70,7 +71,7 @@ _RUN: dict[Intent, Callable[[Turn], Awaitable[Outcome]]] = {
     Intent.AWAY: away,
     Intent.DECIDE: decide,
     Intent.RETURN: a_return,
-    Intent.RIGHTS: not_here_yet,
+    Intent.RIGHTS: rights,
     Intent.IMPORT: import_plan,
 }
 _HELPED = frozenset(keys("can"))

@@ -2,12 +2,12 @@
 authority somebody could. Whether they may at all says `dialogs.rights`, before.
 
 `owner` of the action · `post 12`, which the owner is and they hold · `sponsor` of the recommendation · `cover 7`: for
-somebody who is away · else the role that they have: `manager`, `officer`, `owner` (of others' actions: none) ·
-`command line`: whoever runs the bot.
+somebody who is away · `above 7`: who reports to them · else the role that they have in the plan: `manager`, `officer`,
+`owner` (of others' actions: none) · `command line`: whoever runs the bot.
 """
 
 from dialogs.words import say
-from storage.people import Directory, Person
+from storage.people import OVER_ALL, Directory, Person
 from storage.plan import Action, Plan
 
 
@@ -15,7 +15,7 @@ def authority(person: Person, plan: Plan | None, subject: int, directory: Direct
     """The right by which a person changes an item of a plan, or the plan itself (0)."""
     action = plan.actions.get(subject) if plan else None
     named = _named(person, plan, action, directory) if plan and action else None
-    return named or f"role {person.role.value}"
+    return named or f"role {(plan.role_of(person) if plan else person.role).value}"
 
 
 def _named(person: Person, plan: Plan, action: Action, directory: Directory) -> str | None:
@@ -28,7 +28,9 @@ def _named(person: Person, plan: Plan, action: Action, directory: Directory) -> 
     for covered in sorted(directory.covers.get(person.id, ())):
         if covered != person.id and {covered, *_held(covered, directory)} & {*action.owners}:
             return f"cover {covered}"
-    return None
+    below = (one for owner in action.owners for one in directory.answers_for(owner))
+    reports = next((one for one in below if directory.reports_to(one, person.id)), None)
+    return f"above {reports}" if reports is not None and plan.role_of(person) not in OVER_ALL else None
 
 
 def _held(person: int, directory: Directory) -> set[int]:

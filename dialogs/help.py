@@ -16,7 +16,7 @@ from dialogs.understanding import tokens
 from dialogs.words import cut, keys, listed, say
 from storage.plan import ref_key
 
-PAGE = 10  # things that can be done, on a page of help after the first
+PAGE = 12  # things that can be done, on a page of help after the first
 NEWS_AFTER = ("show", "update", "history")  # what an action is spoken of in
 FEWEST_WORDS = 3  # of what may be news: "wibble", "oh no" and a slip of the finger are not offered
 LONGEST = 300  # characters of a note on a button

@@ -7,12 +7,13 @@ from dialogs.ask import asked
 from dialogs.claims import claims
 from dialogs.introduce import become, by_name, chosen_person
 from dialogs.items import Item, every, meant, several
+from dialogs.leaver import leaves
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.unreached import unreached
-from dialogs.words import joined, say
+from dialogs.words import day, joined, say
 from storage.people import Kind, Person
 from storage.plan import Plan
 from storage.work import PutPerson
@@ -29,6 +30,8 @@ async def people(turn: Turn) -> Outcome:
         return await claims(turn)
     if "alias" in args:
         return _alias(turn)
+    if "leaves" in args:
+        return await leaves(turn)
     if "unreached" in args:
         return await unreached(turn)
     if "who" in args or "owner" in turn.meant.filter:
@@ -76,6 +79,10 @@ def card(turn: Turn, person: Person) -> str:
     if not person.speaks:
         held = joined(turn.directory.names(person.holders))
         parts.append(say("people.held", names=held) if held else say("people.vacant"))
+    parts += [person.team] if person.team else []
+    parts += [say("people.reports", name=turn.directory.name(person.manager))] if person.manager else []
+    if person.until is not None:
+        parts.append(say("people.left_on" if person.gone(turn.today) else "people.leaves_on", date=day(person.until)))
     parts += list(person.emails)
     owned = _owned(turn, person)
     parts.append(say("people.owns", n=len(owned), refs=refs_shown(owned, several(turn))))

@@ -6,6 +6,7 @@ what is theirs. A restricted plan does not exist for whoever is outside it, nor 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Literal
 
 from dialogs.parties import who_answers
@@ -79,6 +80,13 @@ def oversees(person: Person, plans: Iterable[Plan] = ()) -> bool:
 def may_speak_for(person: Person, other: Person, directory: Directory) -> bool:
     """Whether somebody may say for another that they are away: managers, officers, and whoever they report to."""
     return person.id == other.id or person.role in OVER_ALL or directory.reports_to(other.id, person.id)
+
+
+def shut_out(person: Person, today: date) -> str | None:
+    """Why somebody is answered nothing: they have left, or are another system, which speaks in no chat."""
+    if person.gone(today):
+        return say("rights.left", name=person.name)
+    return say("rights.service") if person.role is Role.SERVICE else None
 
 
 # --- who sees a plan ----------------------------------------------------------------------------------------------

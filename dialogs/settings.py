@@ -93,7 +93,7 @@ async def _set(turn: Turn, plan: Plan, facts: Mapping[str, Any]) -> Outcome:
         lines = await _preview(turn, on, await turn.past.rhythm(turn.today))
         return confirm(turn, "\n".join((*lines, say("settings.preview_ask"))))
     after, written = turn.record(plan, [Draft(ChangeKind.EDIT, 0, facts=news)])
-    reply = changed(turn, differences(plan, after), [], {plan.id: after}, [])
+    reply = changed(turn, differences(plan, after, turn.directory), [], {plan.id: after}, [])
     done = (*turn.memory.done, *did(turn, (written,)))
     return Outcome(reply, (written,), turn.memory.model_copy(update={"done": done, "question": None}))
 

@@ -89,15 +89,15 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:
-    lines = [text.lines(one, MOVED) for one in reports]
-    told = ["\n".join((*_scope(turn, plan), *said)) for plan, said in zip(plans, lines, strict=True)]
+    scopes, lines = [_scope(turn, plan) for plan in plans], [text.lines(one, MOVED) for one in reports]
+    told = ["\n".join((*scope, *said)) for scope, said in zip(scopes, lines, strict=True)]
     now = all(one.as_at == turn.today and not one.compared for one in reports)
     most = _most(turn, plans) if now else []
     only = plans[0] if len(plans) == 1 else None
     five = _five(turn, most)
     reply = Reply(
         text="\n\n".join((*told, *(["\n".join(five)] if five else []))),
-        card=_card(reports, lines, five),
+        card=_card(reports, lines, [line for scope in scopes for line in scope], five),
         plan=only.id if only else None,
         seen=only.number if only else None,
     )
@@ -134,7 +134,7 @@ def _most(turn: Turn, plans: Sequence[Plan]) -> list[Item]:
     return [*waiting, *late][:MOST]
 
 
-def _card(reports: Sequence[Report], lines: Sequence[list[str]], five: list[str]) -> Card:
+def _card(reports: Sequence[Report], lines: Sequence[list[str]], scope: list[str], five: list[str]) -> Card:
     """The picture, the sentences, and the actions that matter; what the picture says is not said again."""
     one = reports[0]
     told = [line for each in lines for line in each]
@@ -148,7 +148,7 @@ def _card(reports: Sequence[Report], lines: Sequence[list[str]], five: list[str]
         intro=words.total(one) if drawn else None,
         picture=picture(one) if len(reports) == 1 else (),
         past=past(one) if len(reports) == 1 else (),
-        paragraphs=(*told[1:], *five),
+        paragraphs=(*scope, *told[1:], *five),
         buttons=(show,),
     )
 

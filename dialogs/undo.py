@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dialogs.directory_undone import NO_PLAN, directory_undone, with_directory
 from dialogs.drafting import record_drafts
 from dialogs.extensions import taken_back as taken_back_verdicts
 from dialogs.focus import remembered
@@ -42,8 +43,10 @@ async def undo(turn: Turn) -> Outcome:
     if _speaks_of_schedule(turn):
         return Outcome(Reply(text=say("schedule.not_undone")))
     turn = await reaching(turn)
-    wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
+    wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set") or _of_directory(turn)
     sets = _wanted(turn, str(wanted) if wanted else None)
+    if not sets and (taken := await directory_undone(turn, str(wanted) if wanted else None)) is not None:
+        return taken
     if not sets:
         return Outcome(Reply(text=_none_left(turn, str(wanted) if wanted else None)))
     for one in sets:
@@ -51,7 +54,14 @@ async def undo(turn: Turn) -> Outcome:
             return Outcome(Reply(text=refusal))
     outcome = _taken_back(turn, sets)
     told = await taken_back_verdicts(turn, [(one.plan, change) for one in sets for change in one.changes])
-    return replace(outcome, writes=(*outcome.writes, *told.writes), elsewhere=(*outcome.elsewhere, *told.elsewhere))
+    outcome = replace(outcome, writes=(*outcome.writes, *told.writes), elsewhere=(*outcome.elsewhere, *told.elsewhere))
+    return await with_directory(turn, outcome, {one.id for one in sets})
+
+
+def _of_directory(turn: Turn) -> str | None:
+    """What a bare "undo" means right after something was done to the directory, and perhaps to plans with it."""
+    last = turn.memory.done[-1] if turn.memory.done and not turn.meant.args else None
+    return last.change_set if last is not None and last.plan == NO_PLAN else None
 
 
 def _speaks_of_schedule(turn: Turn) -> bool:
@@ -92,9 +102,8 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
     after, writes = record_drafts(turn, drafts)
     items = touched(turn, sets)
     parts = [restored(turn, found, after[found.plan.id], note=note_told(sets, found.action.id)) for found in items]
-    parts += [
-        line for plan in {one.plan.id: one.plan for one in sets}.values() for line in differences(plan, after[plan.id])
-    ]
+    for plan in {one.plan.id: one.plan for one in sets}.values():
+        parts += differences(plan, after[plan.id], turn.directory)
     text = say("undo.done", parts=" ".join(parts))
     reply = changed(turn, [text], [], after, items)
     reply = reply.model_copy(update={"card": reply.card.model_copy(update={"buttons": ()}) if reply.card else None})
@@ -226,6 +235,10 @@ def why_kept(turn: Turn, one: ChangeSet, beside: list[ChangeSet]) -> str | None:
         if sets_up(change):
             if refusal := _settings_kept(turn, one.plan, change, gone):
                 return refusal
+            continue
+        if change.subject in one.plan.recommendations:
+            if not may(turn.speaker, "settings", one.plan, None, turn.directory):
+                return why_not(turn.speaker, "settings", one.plan, None, turn.directory)
             continue
         found = item({one.plan.id: one.plan}, one.plan.id, change.subject)
         if found is None:

@@ -4,6 +4,7 @@ The rows are data (`tests/rights/matrix.yaml`), and the registries say which the
 or form, or a kind of file without a row fails here.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -55,6 +56,31 @@ async def test_every_dialog_act_and_kind_of_file_has_its_rows() -> None:
     assert set(MATRIX["dialogs"]) == {intent.value for intent in DIALOGS}
     assert set(MATRIX["presses"]) == set(get_args(Payload.model_fields["act"].annotation))
     assert set(MATRIX["files"]) == {"plan", "evidence", "return sheet", WORKING, QUESTIONS, REPORT}
+
+
+DOC = Path(__file__).parents[1] / "docs" / "rights.md"
+BEGIN, END = "<!-- from the matrix -->\n", "<!-- end -->"
+SHOWN = [part for part in PARTS if part not in ("guest", "stranger")]
+
+
+def table() -> str:
+    """What is said, for whom it is done: the matrix as the documentation shows it."""
+    head = f"| said | {' | '.join(SHOWN)} |\n|---|{'---|' * len(SHOWN)}\n"
+    told = [
+        f"| {row['say']} | {' | '.join('yes' if part in allowed(row['may']) else '' for part in SHOWN)} |"
+        for row in rows()
+        if row["section"] == "dialogs" and row["sign"] != "nothing"
+    ]
+    return head + "\n".join(told) + "\n"
+
+
+async def test_the_documentation_shows_the_matrix() -> None:
+    """PLANMINDER_TEST_WRITE=1 writes it."""
+    before, _, rest = DOC.read_text("utf-8").partition(BEGIN)
+    shown, _, after = rest.partition(END)
+    if os.environ.get("PLANMINDER_TEST_WRITE"):
+        DOC.write_text(f"{before}{BEGIN}{table()}{END}{after}", "utf-8")
+    assert shown == table()
 
 
 async def test_the_matrix_is_counted(capsys: pytest.CaptureFixture[str]) -> None:

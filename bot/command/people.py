@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from bot.command import people_import
 from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
 from bot.now import clock
 from bot.settings import Settings
@@ -14,10 +15,14 @@ from storage.people import Directory, Person, Role, enrol
 from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Work, Write
 
 app = typer.Typer(
-    help="The people of the plans: list, add, alias, link, and whom messages did not reach.", no_args_is_help=True
+    help="The people of the plans: list, add, import, alias, link; whom messages did not reach.",
+    no_args_is_help=True,
 )
 
 NameArgument = Annotated[str, typer.Argument(help="The person's full name.")]
+
+
+app.command("import")(people_import.import_)
 
 
 @app.command("list")

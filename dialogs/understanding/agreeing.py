@@ -7,7 +7,7 @@ from typing import Any
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.changes import Draft, change
 from dialogs.understanding.context import Context
-from dialogs.understanding.interpretation import Intent, Interpretation
+from dialogs.understanding.interpretation import TAKER, TAKES, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pointers import topics_in, with_numbers, with_refs
 from dialogs.understanding.reading import interpret
@@ -28,6 +28,9 @@ def complete(pending: Interpretation, settled: Settled, context: Context) -> Int
     if pending.intent is Intent.RETURN and settled.plan and (plan := context.plan(settled.plan)):
         named: dict[str, Any] = {"filter": {**pending.filter, "plan": plan.code}, "asks": None, "candidates": []}
         return pending.model_copy(update=named)
+    if TAKES in pending.args and settled.people:
+        people = {**pending.people, TAKER: list(settled.people)}
+        return pending.model_copy(update={"people": people, "asks": None, "candidates": []})
     text = as_said_by(pending.text, settled.people[0], context) if settled.people else pending.text
     meant = interpret(text, replace(context, question=None, card=()), settled)
     if meant.intent is not pending.intent:

@@ -7,7 +7,7 @@ from dialogs.understanding.agreeing import agreed, complete, confirmed, dated, p
 from dialogs.understanding.clauses import clauses_of
 from dialogs.understanding.context import Context
 from dialogs.understanding.dates import said_alone
-from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.interpretation import TAKER, TAKES, Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.one_date import asks_one, one_date, with_date, without_date
 from dialogs.understanding.plan_names import titled
@@ -41,6 +41,8 @@ def answer(text: str, context: Context) -> Interpretation | None:
         return meant
     if pending.disowned and LEXICON.has("knows_not", words):
         return pending.model_copy(update={"asks": None, "candidates": []})
+    if TAKES in pending.args and LEXICON.has("nobody_takes", words):
+        return pending.model_copy(update={"people": {**pending.people, TAKER: []}, "asks": None, "candidates": []})
     if _declines(words):
         return Interpretation(text=text, intent=Intent.CANCEL)
     if pending.asks is Asks.CONFIRM:

@@ -45,6 +45,9 @@ class Intent(StrEnum):
     UNKNOWN = "unknown"
 
 
+TAKES, TAKER = "takes", "taker"  # of whoever leaves: which part is asked about (`args`), who takes it (`people`)
+
+
 class Asks(StrEnum):
     """What the bot must ask before it acts."""
 

@@ -131,6 +131,9 @@ def _alias(order: Order, found: re.Match[str]) -> Interpretation | None:
 # --- rights --------------------------------------------------------------------------------------------------------
 
 
+ROLES = {"admin": "officer", "administrator": "officer"}  # whom people call so is a performance officer
+
+
 def read_rights(order: Order) -> Interpretation | None:
     """Who may do what, and who is to have which role."""
     sentence = order.plain
@@ -145,6 +148,8 @@ def read_rights(order: Order) -> Interpretation | None:
         args["role"] = role
     if sentence.refs():
         wanted.filter["action"] = sentence.refs()[0].said
+    if plan := next((order.context.plan(one) for one in sentence.plans()), None):
+        wanted.filter["plan"] = plan.code
     return order.meaning(Intent.RIGHTS, wanted, args=args)
 
 
@@ -153,7 +158,7 @@ def _role(tagged: str) -> str | None:
     if found is None:
         return None
     role: Any = found.group("role")
-    return role.split()[-1] if role else "reader"
+    return ROLES.get(role.split()[-1], role.split()[-1]) if role else "reader"
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

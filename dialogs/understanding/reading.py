@@ -11,6 +11,7 @@ from dialogs.understanding.correcting import just_changed, made_internal, read_c
 from dialogs.understanding.everyday import of_the_plan
 from dialogs.understanding.extending import read_because, read_extension, read_why
 from dialogs.understanding.follow_ups import read_follow_up, read_page
+from dialogs.understanding.granting import read_granting
 from dialogs.understanding.impossible import with_impossible
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -75,6 +76,8 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     known = settled or Settled()
     if (sheet := read_working_sheet(sentence, context, lambda other: _read(other, context, known))) is not None:
         return sheet.model_copy(update={"text": text})
+    if (granted := read_granting(sentence, context, known)) is not None:
+        return granted.model_copy(update={"text": text})
     since = read_since_return(sentence, context, lambda other: _read(other, context, known))
     meant = read_because(sentence, context) or (with_report(since, sentence) if since else None)
     meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence)

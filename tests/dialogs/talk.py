@@ -19,6 +19,7 @@ from storage.plan import Change, Plan
 from storage.replay import advance, replay
 from storage.returns import Return, ReturnRow, plan_as_returned
 from storage.rhythm import Rhythm
+from storage.rights import PutRights, RightsEvent
 from storage.schedule import Schedule
 from storage.status import Status
 from storage.timescale import Kind, Timescale
@@ -154,6 +155,12 @@ class Past:
     async def chat(self, person: int) -> Conversation | None:
         """Everybody has one."""
         return Conversation(ORGANISATION, "console", f"chat {person}")
+
+    async def rights(self) -> Sequence[RightsEvent]:
+        return [one for write in self._written if isinstance(write, PutRights) for one in write.events]
+
+    async def schedules_of(self, person: int) -> Sequence[Schedule]:
+        return ()
 
     async def left(self) -> Sequence[Left]:
         return ()

@@ -38,7 +38,7 @@ async def test_a_greeting_says_how_one_s_actions_stand() -> None:
     assert await talk.text("Nora Quill", "greeting") == "Hello Nora. You have no open actions."
 
 
-LATER = ("add", "edit", "decide", "rights")
+LATER = ("add", "edit", "decide")
 
 
 @pytest.mark.parametrize("intent", [*LATER, "thanks", "confirm", "cancel"])

@@ -1,0 +1,144 @@
+"""`planminder people import`: a file of people as a reviewed difference; nothing is written before a yes."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
+from bot.now import clock
+from bot.settings import Settings
+from dialogs.directory_changes import KEPT, plain
+from dialogs.people_import import FIELDS, Difference, compared, read_answer, shown, told
+from dialogs.words import say
+from storage.documents.errors import Unreadable
+from storage.documents.people_file import PeopleFile, read_people
+from storage.documents.table import MAX_PACKED
+from storage.people import Directory, Person, Role
+from storage.rights import PutRights, RightsEvent
+from storage.work import PutPerson, Work, Write
+
+Answers = dict[int, str]
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="The people: .csv, .tsv or .xlsx with a row of headings.")],
+    answer: Annotated[
+        list[str] | None, typer.Option(help='Who a row is: "7 is Jane Smith" or "7 is new"; repeatable.')
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to it; rows that are not certain stay out.")] = False,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read people from a file: names, addresses, initials, posts, teams, managers, first and last days."""
+    settings = settings_of(database)
+    now = clock(settings.today, settings.tzinfo)()
+    try:
+        with file.open("rb") as handed_in:
+            content = handed_in.read(MAX_PACKED + 1)  # one more than is read shows that it is too large
+        read = read_people(file.name, content, now.astimezone(settings.tzinfo).date())
+    except OSError as wrong:
+        fail(f"{file}: cannot be opened: {wrong.strerror}. Nothing was changed.")
+    except Unreadable as wrong:
+        fail(str(wrong))
+    run(_import(settings, file.name, read, _answers(answer or []), now, dry_run=dry_run, yes=yes, as_json=as_json))
+
+
+def _answers(said: list[str]) -> Answers:
+    found: Answers = {}
+    for text in said:
+        if (one := read_answer(text)) is None:
+            fail(f'{text!r} is no answer; say "7 is Jane Smith" or "7 is new". Nothing was changed.')
+        found[one[0]] = one[1]
+    return found
+
+
+async def _import(
+    settings: Settings,
+    name: str,
+    file: PeopleFile,
+    answers: Answers,
+    now: datetime,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    async with opened(settings) as store:
+        directory = await store.directory(settings.organisation)
+        found = compared(file, directory, answers)
+        _show(file, found, as_json=as_json)
+        if dry_run:
+            return
+        if not yes:
+            found = _agreed(file, directory, answers, found)
+        if not found.put:
+            talk(say("people_file.nothing"))
+            return
+        if _no_officer_left(found, now):
+            fail(say("people_file.last_officer"), 1)
+        await store.flush(Work(settings.organisation, now, _writes(found, directory, name, now)))
+        talk(say("people_file.done", new=len(found.new), changed=len(found.changed), left=len(found.conflicts)))
+
+
+def _show(file: PeopleFile, found: Difference, *, as_json: bool) -> None:
+    if not as_json:
+        tell("\n".join(told(file, found)))
+        return
+    tell_json(
+        {
+            "new": [_as_json(one, found.after) for one in found.new],
+            "changed": [_as_json(one, found.after) for one in found.changed],
+            "conflicts": found.conflicts,
+            "notes": found.notes,
+            "absent": found.absent,
+            "left": list(file.left),
+        }
+    )
+
+
+def _as_json(person: Person, directory: Directory) -> dict[str, Any]:
+    return {"name": person.name, **{one: shown(person, one, directory) for one in FIELDS}}
+
+
+def _agreed(file: PeopleFile, directory: Directory, answers: Answers, found: Difference) -> Difference:
+    """Shown until somebody says yes; an answer to what is not certain is taken in, and it is shown again."""
+    if not sys.stdin.isatty():
+        fail("Nothing was changed. Say yes with --yes, or look only with --dry-run.")
+    while True:
+        said = typer.prompt(say("people_file.prompt"), err=True, default="no", show_default=False).strip()
+        if said.casefold() in ("y", "yes"):
+            return found
+        if said.casefold() in ("n", "no"):
+            fail("Nothing was changed.", 1)
+        if (one := read_answer(said)) is None:
+            talk(say("people_file.no_answer"))
+            continue
+        answers[one[0]] = one[1]
+        found = compared(file, directory, answers)
+        _show(file, found, as_json=False)
+
+
+def _no_officer_left(found: Difference, now: datetime) -> bool:
+    """Whether the file would have the last performance officer leave."""
+    officers = [one for one in found.after.people.values() if one.role is Role.OFFICER]
+    had = any(one.role is Role.OFFICER and not one.gone(now.date()) for one in found.before.people.values())
+    return had and all(one.until is not None for one in officers)
+
+
+def _writes(found: Difference, directory: Directory, name: str, now: datetime) -> tuple[Write, ...]:
+    source, change_set = f"people import: {name}", f"people-{now:%Y%m%d%H%M%S%f}"
+    events: list[RightsEvent] = []
+    for one in found.put:
+        before = directory.people.get(one.id)
+        if before is None:
+            events.append(RightsEvent(one.id, "person", None, one.role.value, None, source, change_set))
+            continue
+        for what in KEPT:
+            old, new = plain(before, what), plain(one, what)
+            events += [RightsEvent(one.id, what, old, new, None, source, change_set)] if old != new else []
+    puts = tuple(PutPerson(one, directory.number) for one in found.put)
+    return (*puts, PutRights(tuple(events))) if events else puts
