@@ -126,12 +126,13 @@ class Deciding:
     async def _not_known(
         self, message: Message, meant: Interpretation, loaded: Loaded, account: Account, arrival: Arrival
     ) -> Outcome:
+        directory = directory_on(loaded, self._now().astimezone(self._zone).date())
         if self._local:
-            return introduce(message, meant, loaded.directory, loaded.plans)
+            return introduce(message, meant, directory, loaded.plans)
         if account.guest:
             return guest(message)
         held = await self._store.kept(message.organisation, account.identity) if arrival.claim else []
-        return waiting(message, meant, arrival, loaded.directory, held)
+        return waiting(message, meant, arrival, directory, held)
 
     # what it is about ----------------------------------------------------------------------------------------
 

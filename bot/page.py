@@ -47,7 +47,7 @@ class PageOf:
         """Everybody who can speak, those with examples first."""
         directory = await self.app.store.directory(self.organisation)
         plans = await self._live()
-        speaking = [one for one in directory.people.values() if one.speaks]
+        speaking = list(directory.here())
         await self._link(speaking)
         return [_persona(one, directory, plans, self.examples) for one in sorted(speaking, key=self._place)]
 

@@ -9,6 +9,8 @@ from dialogs.turn import Outcome, Turn
 from dialogs.words import day, say
 from storage.people import Person
 from storage.rhythm import Absence, PutAbsence
+from storage.rights import PutRights, RightsEvent
+from storage.work import Write
 
 DAY = timedelta(days=1)
 
@@ -33,7 +35,17 @@ async def away(turn: Turn) -> Outcome:
     if delegate == person.id:
         return Outcome(Reply(text=say("away.self")))
     absence = Absence(person.id, since, until, delegate)
-    return Outcome(Reply(text=_told(turn, person, absence)), (PutAbsence(absence),))
+    return Outcome(Reply(text=_told(turn, person, absence)), (PutAbsence(absence), *_recorded(turn, absence)))
+
+
+def _recorded(turn: Turn, absence: Absence) -> tuple[Write, ...]:
+    """Who may answer for somebody from now on is kept for good."""
+    if absence.delegate is None:
+        return ()
+    until = absence.until.isoformat() if absence.until else None
+    after = {"delegate": absence.delegate, "since": absence.since.isoformat(), "until": until}
+    source = f"{turn.message.sender.channel}: {turn.message.id}"
+    return (PutRights((RightsEvent(absence.person, "cover", None, after, turn.speaker.id, source, turn.change_set),)),)
 
 
 async def _when(turn: Turn, person: Person, delegate: int | None) -> tuple[date, date | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dialogs.directory_changes import person_changed, plain, with_field
+from dialogs.directory_changes import KEPT, person_changed, plain, with_field
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import with_words
@@ -25,7 +25,9 @@ async def directory_undone(turn: Turn, change_set: str | None) -> Outcome | None
     """What a change set did to the directory is taken back; None where it is none of the directory's."""
     last = next((one.change_set for one in reversed(turn.memory.done) if one.plan == NO_PLAN), None)
     wanted = change_set or last
-    events = [one for one in await turn.past.rights() if one.change_set == wanted] if wanted else []
+    events = (
+        [one for one in await turn.past.rights() if one.change_set == wanted and one.what in KEPT] if wanted else []
+    )
     if not events:
         return None
     if refusal := _kept(turn, events):

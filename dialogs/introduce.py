@@ -81,7 +81,7 @@ def offered(directory: Directory, plans: Mapping[int, Plan]) -> list[Person]:
     """Whom one can be: who owns something in a live plan, most first, then managers and officers."""
     live = [plan for plan in plans.values() if plan.state is PlanState.LIVE]
     owners = [one for plan in live for action in plan.actions.values() for one in action.owners]
-    able = (one for one in directory.people.values() if one.speaks and (one.id in owners or one.role is not Role.OWNER))
+    able = (one for one in directory.here() if (one.id in owners or one.role is not Role.OWNER))
     return sorted(able, key=lambda one: (one.role is Role.OWNER, -owners.count(one.id), one.name))
 
 

@@ -13,7 +13,7 @@ from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.rights import may, owns, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
-from dialogs.words import joined, say, upper_first
+from dialogs.words import day, joined, say, upper_first
 from storage.people import Person, Role
 from storage.work import Write
 
@@ -37,7 +37,8 @@ async def rights(turn: Turn) -> Outcome:
         return _told(_who_are(turn, role))
     if items := meant(turn):
         return _told("\n".join(_who_may_change(turn, one) for one in items))
-    return _told(_what_may(turn, people[0] if people else turn.speaker))
+    person = people[0] if people else turn.speaker
+    return _told("\n".join((*_what_may(turn, person), *await _since(turn, person))))
 
 
 def _told(words: str) -> Outcome:
@@ -144,7 +145,17 @@ def _who_may_change(turn: Turn, found: Item) -> str:
     return f"{words} {say('roles.you_may' if able else 'roles.you_may_not')}"
 
 
-def _what_may(turn: Turn, person: Person) -> str:
+async def _since(turn: Turn, person: Person) -> list[str]:
+    """Since when somebody is what they are, and who has said so, where that has been recorded."""
+    told = [one for one in await turn.past.rights() if one.person == person.id and one.what == "role"]
+    if not told or told[-1].recorded is None:
+        return []
+    when = day(told[-1].recorded.astimezone(turn.zone).date())
+    by = turn.directory.name(told[-1].recorder) if told[-1].recorder else say("authority.command_line")
+    return [say("roles.since", date=when, who=by)]
+
+
+def _what_may(turn: Turn, person: Person) -> list[str]:
     """What somebody is, what of it is theirs, and who reports to them."""
     own = [
         Item(plan, action)
@@ -157,5 +168,4 @@ def _what_may(turn: Turn, person: Person) -> str:
         lines.append(say("roles.own", n=len(own), refs=refs_shown(own[:SHOWN], several(turn))))
     lines += [shown_part(plan, person) for plan in turn.live if plan.role_of(person) is not person.role]
     below = [one.name for one in turn.directory.here() if one.manager == person.id]
-    lines += [say("roles.below", names=_some(below))] if below else []
-    return "\n".join(lines)
+    return lines + ([say("roles.below", names=_some(below))] if below else [])

@@ -104,5 +104,5 @@ def _called(message: Message) -> str:
 
 def officers_told(directory: Directory) -> str:
     """Whom a claim is put to: the performance officer by name, where there is only one."""
-    names = [one.name for one in directory.people.values() if one.speaks and one.role is Role.OFFICER]
+    names = [one.name for one in directory.here() if one.role is Role.OFFICER]
     return names[0] if len(names) == 1 else say("waiting.officers")

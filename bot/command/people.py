@@ -1,5 +1,8 @@
 """`planminder people`: who is who, and which chat identity is whom."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,8 +14,11 @@ from bot.settings import Settings
 from dialogs.claims import who_waits
 from dialogs.unreached import told, whom
 from storage.failures import Unreached
+from storage.numbering import Stamp, number
 from storage.people import Directory, Person, Role, enrol
-from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Work, Write
+from storage.plan import ChangeKind, Draft, Plan
+from storage.rights import PutRights, RightsEvent
+from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Recorded, Work, Write
 
 app = typer.Typer(
     help="The people of the plans: list, add, import, alias, link; whom messages did not reach.",
@@ -59,16 +65,23 @@ def add(
     initials: Annotated[list[str] | None, typer.Option(help="Initials as plans write them.")] = None,
     post: Annotated[list[str] | None, typer.Option(help="A post, as plans write it.")] = None,
     role: Annotated[Role, typer.Option(help="What they may do beyond what they own.")] = Role.OWNER,
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="CODE", help="In this plan alone; else in every plan.")
+    ] = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Add a person, or more about one. Initials and posts in every plan that are theirs become theirs."""
+    """Add a person, or more about one. Initials and posts in every plan that are theirs become theirs.
+
+    With --plan the role holds in that plan alone, and somebody new is an owner elsewhere.
+    """
     told = Person(
         0, name.strip(), role=role, emails=tuple(email or ()), initials=tuple(initials or ()), posts=tuple(post or ())
     )
     if not told.name:
         fail("A person needs a name.")
-    changed = run(_enrol(settings_of(database), told))
-    talk(f"{changed[0].name}: {role.value}." + _holding(changed))
+    changed = run(_enrol(settings_of(database), told, plan))
+    where = f" in {plan}" if plan else ""
+    talk(f"{changed[0].name}: {role.value}{where}." + _holding(changed))
 
 
 @app.command()
@@ -100,6 +113,8 @@ def link(
     known = run(_directory(settings)).named(name)
     if known is None or not known.speaks:
         fail(f"There is nobody called {name!r} here.")
+    if known.role is Role.SERVICE:
+        fail(f"{known.name} is another system, which speaks in no chat. Nothing was changed.")
     write = LinkIdentity(Identity(channel, identity), known.id, COMMAND_LINE)
     run(_write(settings, (write,)))
     talk(f"{channel} {identity} is {known.name}.")
@@ -133,13 +148,43 @@ def _lost(one: Unreached, directory: Directory) -> dict[str, object]:
     }
 
 
-async def _enrol(settings: Settings, told: Person) -> tuple[Person, ...]:
+async def _enrol(settings: Settings, told: Person, code: str | None = None) -> tuple[Person, ...]:
     async with opened(settings) as store:
-        directory = await store.directory(settings.organisation)
-        changed = enrol(directory, told)
-        writes = tuple(PutPerson(person, directory.number) for person in changed)
-        await store.flush(Work(settings.organisation, clock(settings.today, settings.tzinfo)(), writes))
+        directory, now = await store.directory(settings.organisation), clock(settings.today, settings.tzinfo)()
+        known = directory.named(told.name)
+        everywhere = known.role if known and code else Role.OWNER if code else told.role
+        changed = enrol(directory, replace(told, role=everywhere))
+        puts = [PutPerson(person, directory.number) for person in changed]
+        member: list[Write] = []
+        if code is not None:
+            plans = await store.plans(settings.organisation)
+            plan = next((one for one in plans.values() if one.code.casefold() == code.strip().casefold()), None)
+            if plan is None:
+                fail(f"There is no plan {code!r} here. Nothing was changed.")
+            member.append(_member(plan, changed[0], told.role, now, settings))
+        events = _events(directory, changed, f"people-{now:%Y%m%d%H%M%S%f}")
+        await store.flush(Work(settings.organisation, now, (*puts, *events, *member)))
         return changed
+
+
+def _member(plan: Plan, person: Person, role: Role, now: datetime, settings: Settings) -> Recorded:
+    """The part in one plan, as the plan's own record keeps it."""
+    facts = {"members": {**plan.members, str(person.id): role.value}}
+    today = now.astimezone(settings.tzinfo).date()
+    stamp = Stamp(now, today, None, "command line", f"people-{now:%Y%m%d%H%M%S%f}", "command line")
+    return Recorded(plan.id, plan.number, number(plan, [Draft(ChangeKind.EDIT, 0, facts=facts)], stamp))
+
+
+def _events(directory: Directory, changed: Iterable[Person], change_set: str) -> tuple[Write, ...]:
+    """Who came, and whose role is another now, for good."""
+    told = [
+        RightsEvent(one.id, "person", None, one.role.value, None, "command line", change_set)
+        if (before := directory.people.get(one.id)) is None
+        else RightsEvent(one.id, "role", before.role.value, one.role.value, None, "command line", change_set)
+        for one in changed
+        if one.speaks and (one.id not in directory.people or directory[one.id].role is not one.role)
+    ]
+    return (PutRights(tuple(told)),) if told else ()
 
 
 async def _write(settings: Settings, writes: tuple[Write, ...]) -> None:

@@ -40,6 +40,7 @@ PARTS = {
     "sponsor": "Sonia Price",
     "manager": "Max Arnott",
     "officer": "Otis Field",
+    "system": "Finance Feed",
 }
 INSIDE = "Vera Inman"  # of the restricted plan
 CLAIMED = "Petra Vance"  # whom the stranger says to be
