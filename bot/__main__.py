@@ -5,7 +5,20 @@ import sys
 import typer
 
 from bot import logs
-from bot.command import database, doctor, documents, importing, manifest, outbox, people, returns, serve, sheets, talk
+from bot.command import (
+    audit,
+    database,
+    doctor,
+    documents,
+    importing,
+    manifest,
+    outbox,
+    people,
+    returns,
+    serve,
+    sheets,
+    talk,
+)
 
 app = typer.Typer(
     name="planminder",
@@ -25,6 +38,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(returns.app, name="return")
 app.add_typer(sheets.app, name="sheet")
 app.add_typer(manifest.app, name="manifest")
+app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="database")
 app.command()(outbox.outbox)
 app.command()(doctor.doctor)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from storage.audit import Entry
 from storage.failures import Left, Unreached
 from storage.handed import MadeReport
 from storage.plan import Change, Plan
@@ -59,6 +60,9 @@ class StoredPast:
     async def returns(self) -> Sequence[Return]:
         every = await self.store.returns(self.organisation)
         return [one for one in every if self.plans is None or one.plan in self.plans]
+
+    async def entries(self, plan: int) -> Sequence[Entry]:
+        return await self.store.entries(self.organisation, plan)
 
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return await self.store.return_rows(self.organisation, plan, label, version)

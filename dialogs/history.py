@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from dialogs.ask import asked
+from dialogs.audit_trail import asks_for_audit, audit_trail, when
+from dialogs.authority import told as authority_told
 from dialogs.drafting import timescale_from
 from dialogs.facts import may_read_internal
 from dialogs.focus import remembered
@@ -30,6 +32,8 @@ async def history(turn: Turn) -> Outcome:
     """What was said and changed on one action; by one person or to one status where that was asked."""
     if turn.meant.asks:
         return asked(turn)
+    if asks_for_audit(turn):
+        return await audit_trail(turn)
     items = meant(turn)
     if not items and "since" in turn.meant.filter and "owner" in turn.meant.filter:
         return await _by_somebody(turn, as_date(turn.meant.filter["since"]))
@@ -181,13 +185,17 @@ def _head(turn: Turn, found: Item, shown: Sequence[Change]) -> str:
 
 
 def _who_set(turn: Turn, found: Item, change: Change, status: Status, undone: bool) -> str:
-    """Who gave it this status last, when, with what words, and from which message."""
+    """Who gave it this status last, when, by which right, with what words, and from which message."""
+    old = change.before.get("status")
+    moved = old is not None and old != status.value
     said = say(
-        "history.changed_status",
+        "history.changed_status" if moved else "history.set_status",
         who=_who(turn, change),
         ref=shown_ref(found, several(turn)),
+        old=found.plan.scheme.label(Status(old)) if old else "",
         label=found.plan.scheme.label(status),
-        date=day(change.effective),
+        when=when(turn, change),
+        authority=authority_told(change.authority, turn.directory),
     )
     note = _note(turn, found, change)
     told = (said, say("history.note_after", note=note) if note else "", say("history.source", source=_source(change)))

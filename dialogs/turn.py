@@ -11,6 +11,7 @@ from dialogs.memory import Memory
 from dialogs.message import Message, MessageKind
 from dialogs.reply import Payload, Reply, read_payload
 from dialogs.understanding.interpretation import Interpretation
+from storage.audit import Entry
 from storage.failures import Left, Unreached
 from storage.handed import MadeReport
 from storage.numbering import Stamp, number
@@ -94,6 +95,10 @@ class Past(Protocol):
 
     async def schedules_of(self, person: int) -> Sequence[Schedule]:
         """What somebody has set up and is posted still."""
+        ...
+
+    async def entries(self, plan: int) -> Sequence[Entry]:
+        """Everything that is recorded of a plan and its returns, for an auditor."""
         ...
 
     async def reports(self, plan: int) -> Sequence[MadeReport]:

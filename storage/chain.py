@@ -2,7 +2,8 @@
 reordered unseen.
 
 Each link is the SHA-256 of the link before and of a change's facts in canonical JSON. What somebody wrote enters only
-as a salted digest, so that the words can be erased, with their salt, and the chain still holds.
+as a salted digest, so that the words can be erased, with their salt, and the chain still holds. docs/audit.md says how
+somebody else checks it.
 """
 
 import hashlib

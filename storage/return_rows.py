@@ -111,7 +111,7 @@ class ReturnsKept:
         """Every return of an organisation, by plan and date. Raises Away."""
         query = select_events().where(return_events.c.organisation_id == organisation)
         async with self._reading() as connection:
-            return returns_of([_event(row) for row in await connection.execute(query)])
+            return returns_of([event_of(row) for row in await connection.execute(query)])
 
     async def return_rows(self, organisation: str, plan: int, label: str, version: int) -> list[ReturnRow]:
         """One version of a frozen return, by its actions' ids; empty where there is none. Raises Away."""
@@ -141,7 +141,7 @@ def _numbers(rows: Iterable[ReturnRow]) -> Mapping[Status | None, int]:
     return Counter(Status(one) if one else None for one in said)
 
 
-def _event(row: Row[Any]) -> ReturnEvent:
+def event_of(row: Row[Any]) -> ReturnEvent:
     return ReturnEvent(
         plan=row.plan_id,
         label=row.label,

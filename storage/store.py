@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import accounts, addresses, handed_out, inbox, installations, outbox, schedules, tables
 from storage.addresses import Address
+from storage.audit_rows import AuditKept
 from storage.backups import Restored, backup, restore
 from storage.checking import check
 from storage.conversations import conversation_of
@@ -57,7 +58,7 @@ from storage.writer import Job, Writer
 __all__ = ["Restored", "Store", "Unreached", "backup", "check", "prepare", "restore", "upgrade"]
 
 
-class Store(Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept, RightsKept):
+class Store(AuditKept, Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept, RightsKept):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.command.common import DatabaseOption, JsonOption, fail, run, settings_of, talk, tell, tell_json
+from bot.command.exported import links_of
 from bot.now import machine
 from storage import store
 
@@ -21,16 +22,35 @@ def upgrade(database: DatabaseOption = None) -> None:
 
 
 @app.command()
-def check(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+def check(
+    known: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="An earlier `planminder audit export`, as JSON or JSON lines: its links must still be there."
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Verify the record: order, digests, hash chains, triggers. Exit 1 where something is wrong."""
-    findings = run(store.check(settings_of(database).database_url))
+    try:
+        links = {key: link for file in known or () for key, link in links_of(file).items()}
+    except (OSError, ValueError) as error:
+        fail(f"That export cannot be read: {error}. Nothing was checked.")
+    findings = run(store.check(settings_of(database).database_url, links))
     if as_json:
         tell_json({"ok": not findings, "findings": findings})
     else:
         for finding in findings:
             tell(finding)
-        talk("The record is whole." if not findings else f"{len(findings)} findings.")
+        talk(_verdict(findings, len(links)))
     raise typer.Exit(1 if findings else 0)
+
+
+def _verdict(findings: list[str], known: int) -> str:
+    if findings:
+        return f"{len(findings)} findings."
+    return "The record is whole." + (f" All {known} entries that were exported earlier are in it." if known else "")
 
 
 @app.command()

@@ -61,11 +61,11 @@ def _entry(plan: Plan, change: Change, directory: Directory, said: tuple[str, st
     typed = "" if change.recorder in (None, change.speaker) else directory.name(change.recorder)
     what = say(f"log.{name}")
     return Logged(
-        change.recorded.date(), change.effective, who, typed, _ref(plan, change), what, before, after, note, undone
+        change.recorded.date(), change.effective, who, typed, ref(plan, change), what, before, after, note, undone
     )
 
 
-def _ref(plan: Plan, change: Change) -> str:
+def ref(plan: Plan, change: Change) -> str:
     found = plan.actions.get(change.subject) or plan.recommendations.get(change.subject)
     return found.ref if found else str(change.facts.get("ref") or "")
 
@@ -77,21 +77,22 @@ def _changed(plan: Plan, change: Change, directory: Directory, *, internal: bool
             continue
         if name == "decision" and (internal or change.facts.get("decision_internal")):
             continue
-        before = _value(plan, name, change.before, change.words_before, directory)
-        after = _value(plan, name, change.facts, change.words, directory)
+        before = value(plan, name, change.before, change.words_before, directory)
+        after = value(plan, name, change.facts, change.words, directory)
         if before != after:
             yield name, before, after
 
 
-def _value(plan: Plan, name: str, facts: Mapping[str, Any], words: Mapping[str, Any], directory: Directory) -> str:
-    value = facts[name] if name in facts else words.get(name)
-    if value is None:
+def value(plan: Plan, name: str, facts: Mapping[str, Any], words: Mapping[str, Any], directory: Directory) -> str:
+    """A field in words, as the plan has it."""
+    given = facts[name] if name in facts else words.get(name)
+    if given is None:
         return ""
     if name == "status":
-        return str(words.get("status_text") or plan.scheme.label(Status(value)))
+        return str(words.get("status_text") or plan.scheme.label(Status(given)))
     if name == "timescale":
         return due_words(timescale_from(facts[name], words.get(name)))
     if name == "extension":
         asked = extension_from(facts[name], words.get(name))
         return asked_words(asked) if asked else ""
-    return joined(directory.names(value)) if name == "owners" else str(value)
+    return joined(directory.names(given)) if name == "owners" else str(given)

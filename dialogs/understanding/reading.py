@@ -3,6 +3,7 @@
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.asking import the_question
 from dialogs.understanding.assigning import read_assignment
+from dialogs.understanding.audits import read_audit
 from dialogs.understanding.beside import read_beside
 from dialogs.understanding.bulk import read_bulk
 from dialogs.understanding.commands import read_command
@@ -74,11 +75,15 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return asked  # "an internal report": no note is marked by it
     sentence = read_sentence(said, context)
     known = settled or Settled()
-    if (sheet := read_working_sheet(sentence, context, lambda other: _read(other, context, known))) is not None:
-        return sheet.model_copy(update={"text": text})
+
+    def read(other: Sentence) -> Interpretation:
+        return _read(other, context, known)
+
+    if (handed := read_working_sheet(sentence, context, read) or read_audit(sentence, context, read)) is not None:
+        return handed.model_copy(update={"text": text})
     if (granted := read_granting(sentence, context, known)) is not None:
         return granted.model_copy(update={"text": text})
-    since = read_since_return(sentence, context, lambda other: _read(other, context, known))
+    since = read_since_return(sentence, context, read)
     meant = read_because(sentence, context) or (with_report(since, sentence) if since else None)
     meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence)
     meant = meant if settled else of_the_plan(meant, sentence, context)

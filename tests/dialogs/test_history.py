@@ -20,7 +20,8 @@ async def test_who_gave_a_status_is_told_with_the_day_and_the_source() -> None:
     await talk.say("Leila Okoro", "update", talk.meant("1.2", status="green", speaker="Rhys Bevan", note="begun"))
     text = await talk.text("Tom Reed", "history", filter={"action": "1.2", "status": ["green"]})
     assert text == (
-        "Rhys Bevan (typed by Leila Okoro) changed 1.2 to On track on 23 November 2026. "
+        "Rhys Bevan (typed by Leila Okoro) changed 1.2 from Not started to On track on 23 November 2026 at 09:01, "
+        "recorded as performance officer. "
         "With the note “begun”. It came from a message in the terminal."
     )
 

@@ -1,0 +1,29 @@
+"""What an earlier `planminder audit export` says of the hash chains."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from storage.checking import Key
+
+
+def links_of(file: Path) -> dict[Key, str]:
+    """The link of every entry of an export as JSON or JSON lines. Raises ValueError where it is none."""
+    try:
+        return {_key(one["chain"]["record"]): str(one["chain"]["link"]) for one in _entries(file.read_text("utf-8"))}
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{file} lacks {error}") from error
+
+
+def _entries(text: str) -> Iterator[dict[str, Any]]:
+    try:
+        whole = json.loads(text)
+        told = whole.get("entries", [whole])
+    except json.JSONDecodeError:
+        told = [json.loads(line) for line in text.splitlines() if line.strip()]
+    return (one for one in told if "chain" in one)
+
+
+def _key(record: dict[str, Any]) -> Key:
+    return record["organisation"], record["plan"], record.get("return"), record["sequence"]

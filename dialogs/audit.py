@@ -1,0 +1,110 @@
+"""What an auditor asks of an entry of the record: who, when (both times), before and after, in whose words, through
+which channel and message, on whose authority. Pure; everything is told, internal words too: whoever asks has the right.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dialogs.authority import told as authority_told
+from dialogs.reports.log import FIELDS, ref, value
+from dialogs.words import keys, say
+from storage.people import Directory
+from storage.plan import Change, Plan
+from storage.returns import ReturnEvent
+
+SPOKEN = ("note", "verdict", "reason", "evidence")  # of `words`: what came with a change and is no field
+UNTOLD = ("moves", "original_end", "decision_internal", "internal", *SPOKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """An entry in words. `changed` has each field with how it stood before and after."""
+
+    ref: str
+    kind: str
+    recorded: datetime  # UTC
+    effective: date
+    speaker: str
+    recorder: str
+    authority: str
+    channel: str
+    message: str
+    changed: tuple[tuple[str, str, str], ...]
+    words: str
+    internal: bool
+    undoes: int | None
+    people: frozenset[int]  # who spoke and who recorded
+
+
+def of_change(plan: Plan, change: Change, directory: Directory) -> Audited:
+    channel, message = source_of(change.source)
+    return Audited(
+        ref=ref(plan, change),
+        kind=say(f"audit.kind_{change.kind.value}"),
+        recorded=change.recorded,
+        effective=change.effective,
+        speaker=say("log.document") if change.speaker is None else directory.name(change.speaker),
+        recorder=say("audit.nobody") if change.recorder is None else directory.name(change.recorder),
+        authority=authority_told(change.authority, directory),
+        channel=channel,
+        message=message,
+        changed=tuple(_changed(plan, change, directory)),
+        words="\n".join(text for key in SPOKEN if (text := _text(change.words.get(key)))),
+        internal=bool(change.facts.get("internal") or change.facts.get("decision_internal")),
+        undoes=change.undoes,
+        people=frozenset(one for one in (change.speaker, change.recorder) if one is not None),
+    )
+
+
+def of_event(event: ReturnEvent, directory: Directory) -> Audited:
+    """An event of a return. Returns are led by performance officers; where one is answered, that is a change."""
+    return Audited(
+        ref=event.label,
+        kind=say(f"audit.return_{event.kind.value}"),
+        recorded=event.recorded,
+        effective=event.recorded.date(),
+        speaker=directory.name(event.by),
+        recorder=directory.name(event.by),
+        authority=say("authority.unknown"),
+        channel="",
+        message="",
+        changed=tuple((name, "", _text(given)) for name, given in event.facts.items()),
+        words=_text(dict(event.words)) if event.words else "",
+        internal=False,
+        undoes=None,
+        people=frozenset({event.by}),
+    )
+
+
+def source_of(source: str) -> tuple[str, str]:
+    """The channel, or what else the words came from; and the id of the message, or the name of the document."""
+    kind, _, rest = source.partition(": ")
+    if rest and (f"channel.{kind}" in keys("channel") or f"origin.{kind}" in keys("origin")):
+        return kind, rest
+    return "", source
+
+
+def _changed(plan: Plan, change: Change, directory: Directory) -> Iterator[tuple[str, str, str]]:
+    """The fields of an action in the plan's words; of anything else what is kept, as it is kept."""
+    for name in dict.fromkeys((*change.facts, *change.words)):
+        if name in UNTOLD:
+            continue
+        before, after = (
+            value(plan, name, facts, words, directory) if name in FIELDS else _text({**facts, **words}.get(name))
+            for facts, words in ((change.before, change.words_before), (change.facts, change.words))
+        )
+        if before != after:
+            yield name, before, after
+
+
+def _text(given: Any) -> str:
+    if given is None or isinstance(given, str):
+        return given or ""
+    return json.dumps(given, ensure_ascii=False, default=_plain)
+
+
+def _plain(given: Any) -> Any:
+    return dict(given) if isinstance(given, Mapping) else str(given)
