@@ -40,8 +40,9 @@ test: .venv/installed-dev ## all tests but those of test-all; at most 5 minutes
 test-all: .venv/installed-dev node_modules/installed ## the tests that need Chromium, nginx, LibreOffice, PostgreSQL or killed processes
 	@$(BIN)/python -m pytest -m "postgres or $(ELSEWHERE)" $(if $(CI),--strict-skips)
 
-soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMINDER_TEST_SOAK=300 seconds)
+soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMINDER_TEST_SOAK=300 seconds); every fault of docs/durability.md
 	@$(BIN)/python -m pytest -s -m soak
+	@$(BIN)/python -m tests.e2e.faults
 
 fuzz: .venv/installed-dev ## spoilt documents, messages, cards and commands at every door, SECONDS=60 of each
 	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done

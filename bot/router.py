@@ -5,7 +5,7 @@ import math
 import random
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -46,6 +46,7 @@ from storage.work import (
     Release,
     Stale,
     StorageError,
+    Unsure,
     Work,
 )
 
@@ -55,6 +56,7 @@ SPOKEN = frozenset({MessageKind.NEW, MessageKind.EDITED, MessageKind.DELETED, Me
 BY_PEOPLE = SPOKEN | {MessageKind.BUTTON, MessageKind.FORM}
 TRIES = 25  # a turn that meets another's write of the same action decides again on what stands then
 WAIT = 0.02  # seconds at most before the second try, twice as long before the third, and so on: six seconds in all
+LOOKS = (0.1, 0.4, 1.0, 2.0)  # seconds before each look at whether a commit without an answer has happened
 SPARE = timedelta(seconds=3)  # a commit that took longer has used up the lease on its replies, which is taken anew
 
 
@@ -138,7 +140,8 @@ class Router:
                     await self._waits(message, conversation, told=tried > 0)
                     raise
                 log.warning("turn not recorded", reason=str(away))
-                words = say("not_recorded", reason=str(away), turn=turn)
+                unsure = isinstance(away, Unsure)
+                words = say("not_known", turn=turn) if unsure else say("not_recorded", reason=str(away), turn=turn)
                 return await self._not_recorded(message, conversation, words, "away")
             except Exception:
                 log.exception("turn failed", organisation=message.organisation)
@@ -208,17 +211,36 @@ class Router:
             taken = _taken(meant, outcome, loaded)  # before the commit: after it nothing may fail that says it did not
             behind = loaded.waits is not None and loaded.waits <= self._now()
             try:
-                await self._store.flush(work)
+                doubted = await self._flush(work, message, identity)
             except Stale:
                 await asyncio.sleep(random.uniform(0, WAIT * tried))  # noqa: S311 - so that two do not meet again
                 continue
             if meant is not None and meant.intent is Intent.UNKNOWN and WHY not in meant.args:
                 log.info("not understood", corpus=corpus_entry(message))
             outgoing: Sequence[Outgoing] = work.outgoing
-            if self._now() - work.now > SPARE:
+            if doubted or self._now() - work.now > SPARE:
                 outgoing = await self._still_unsent(message, outgoing)
             return taken, outgoing, behind
         raise Stale(say("too_busy"))
+
+    async def _flush(self, work: Work, message: Message, identity: Identity) -> bool:
+        """Write a turn; whether it was doubted meanwhile that it was kept. Raises Stale where it was not."""
+        try:
+            await self._store.flush(work)
+        except Unsure as unsure:
+            if not await self._was_kept(message, identity, unsure):
+                raise Stale(str(unsure)) from unsure
+            return True
+        return False
+
+    async def _was_kept(self, message: Message, identity: Identity, unsure: Unsure) -> bool:
+        """Whether a message was recorded whose commit was not answered. Raises `unsure` where storage stays away."""
+        for wait in LOOKS:
+            await asyncio.sleep(wait)
+            with suppress(Away):
+                loaded = await self._store.load(message.organisation, message.conversation, identity, message.id)
+                return loaded.seen is not None
+        raise unsure
 
     async def _still_unsent(self, message: Message, unsent: Sequence[Outgoing]) -> list[Outgoing]:
         """Of a recorded message's replies those that nobody else has in hand; none where that cannot be told now.

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage.beside import Beside
-from storage.work import Away, Stale, StorageError
+from storage.work import Away, Stale, StorageError, Unsure
 
 T = TypeVar("T")
 
@@ -154,10 +154,13 @@ class Database:
         with self._counted(), refusals(self.shown):
             if not creating:
                 self._present()
-            async with self._in_turn(), self._writer.begin() as connection:
+            async with self._in_turn(), self._writer.connect() as connection:
+                transaction = await connection.begin()
                 yield connection
                 if not creating:
                     self._present()  # a commit into a file that was deleted under us would be lost in silence
+                with _committing(self.shown):
+                    await transaction.commit()
 
     async def ask(self, call: Callable[[Connection], T]) -> T:
         """What a call reads that has all its statements ready: on SQLite there and back at once, see `beside`."""
@@ -178,6 +181,8 @@ class Database:
         def checked(connection: Connection) -> None:
             call(connection)
             self._present()  # as in `write`
+            with _committing(self.shown):
+                _transaction_of(connection).commit()
 
         with self._counted(), refusals(self.shown):
             self._present()
@@ -307,6 +312,36 @@ def refusals(shown: str) -> Iterator[None]:
         if type(error).__module__.partition(".")[0] == "asyncpg":  # what it raises before SQLAlchemy wraps it
             raise Away(f"The database ({shown}) refuses us: {error}. Nothing was recorded.") from error
         raise
+
+
+REFUSED = ("full", "locked", "readonly", "read-only", "append-only")  # SQLite: then nothing was committed
+ABORTED = ("23", "25", "40", "42", "53", "54", "55")  # classes of PostgreSQL's codes of a commit that did not happen
+
+
+@contextmanager
+def _committing(shown: str) -> Iterator[None]:
+    """A commit whose answer did not come, or is none, may have happened.
+
+    PostgreSQL ends a session with 57P01 before or behind the moment at which its commit is on the disk
+    (https://www.postgresql.org/docs/15/errcodes-appendix.html); SQLite may fail to sync what it has written.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, OSError) as error:
+        code = getattr(getattr(error, "orig", None), "sqlstate", None)
+        certain = str(code)[:2] in ABORTED if code else any(one in str(error) for one in REFUSED)
+        if certain:
+            raise
+        raise Unsure(f"The database ({shown}) went away while it was being written to.") from error
+
+
+def _transaction_of(connection: Connection) -> Transaction:
+    transaction = connection.get_transaction()
+    if transaction is None:
+        raise Broken("Nothing was begun here. Nothing was kept.")
+    return transaction
 
 
 def _integrity(error: IntegrityError) -> StorageError:

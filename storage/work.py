@@ -26,6 +26,10 @@ class Away(StorageError):
     """The database is locked, full or gone. Nothing was recorded."""
 
 
+class Unsure(Away):
+    """The database went away while it was committing: whether the work was kept can only be seen when it is back."""
+
+
 class SchemaTooOld(StorageError):
     """The database's schema is not the one of this version; `planminder database upgrade` brings it up."""
 
