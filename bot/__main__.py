@@ -14,6 +14,7 @@ from bot.command import (
     manifest,
     outbox,
     people,
+    personal,
     returns,
     serve,
     sheets,
@@ -34,6 +35,8 @@ app.command()(talk.understand)
 app.add_typer(documents.read_app, name="read")
 app.command("import")(importing.import_)
 app.command()(documents.summary)
+people.app.command()(personal.export)
+people.app.command()(personal.erase)
 app.add_typer(people.app, name="people")
 app.add_typer(returns.app, name="return")
 app.add_typer(sheets.app, name="sheet")

@@ -69,6 +69,7 @@ async def bot(settings: Settings, now: Now | None = None, watch: Watch = UNWATCH
         "draw old cards anew": Redrawing(store, sender, now, settings.tzinfo, local=settings.local).tick,
         "send what is unsent": sender.sweep,  # after those above, so that what they say leaves at once
         "let go of old files": lambda: store.forget_old_files(now()),
+        "let go of old messages": lambda: store.forget_talk(now(), settings.messages_days),
         "let go of old tries": lambda: store.forget_old_tries(now()),
         "let go of what was not taken in": lambda: store.forget_left(agreed()),
         "keep how long plans stood": Snapshots(store, now, settings.tzinfo).tick,

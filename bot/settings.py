@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     stop_seconds: float = Field(default=0.0, ge=0, le=300)  # still served after a signal to stop, for a load balancer
     metrics_token: SecretStr = SecretStr("")  # whoever has it may read /metrics from elsewhere
     log: Literal["text", "json"] = "text"
+    log_words: bool = False  # whether what people wrote, and the texts of errors, may stand in the log
+    messages_days: int = Field(default=400, ge=0)  # days that messages lie as they were said; 0: for good
     traces_url: str = ""  # where OpenTelemetry traces are sent, by OTLP over HTTP; none unless set
     reminders: bool = True  # whether owners get their message of the day
     clock_seconds: float = Field(default=15.0, gt=0)  # how often the clock looks for what is due

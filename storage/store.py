@@ -37,9 +37,11 @@ from storage.loading import Pieces, select_numbers, select_turn
 from storage.past_kept import PastsKept
 from storage.pasts import Pasts
 from storage.people import Directory
+from storage.personal import PersonalKept
 from storage.plan import Change, Plan
 from storage.presence import left
 from storage.pulse import Pulse
+from storage.retention import Retained
 from storage.return_rows import Heads, ReturnsKept, read_heads, returned
 from storage.rhythm_rows import RhythmKept
 from storage.rights_rows import RightsKept
@@ -58,7 +60,9 @@ from storage.writer import Job, Writer
 __all__ = ["Restored", "Store", "Unreached", "backup", "check", "prepare", "restore", "upgrade"]
 
 
-class Store(AuditKept, Erasing, Leaving, PastsKept, Pulse, ReportsKept, ReturnsKept, RhythmKept, RightsKept):
+class Store(
+    AuditKept, Erasing, Leaving, PastsKept, PersonalKept, Pulse, ReportsKept, Retained, ReturnsKept, RhythmKept, RightsKept
+):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
     def __init__(self, database: Database) -> None:

@@ -1,7 +1,7 @@
 """The tables. `organisation_id` stands in every one, in every unique key and in every foreign key: it is the wall.
 
 Keys are composite and numbered by us. What `storage.append_only` lists is append-only (triggers); what may have to be
-erased lies in tables of its own.
+erased lies in tables of its own: docs/privacy.md has every table.
 """
 
 from sqlalchemy import (

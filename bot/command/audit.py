@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.command.common import DatabaseOption, day, fail, opened, run, settings_of, talk
-from bot.now import machine
+from bot.now import clock, machine
 from bot.settings import Settings
 from dialogs.audit import Audited
 from dialogs.audit_file import Found, found, to_csv, utc
@@ -75,7 +75,7 @@ def export(
             writing(trail, sys.stdout)
         else:
             encoding = "utf-8-sig" if format_ is Format.CSV else "utf-8"
-            with open(output, "x", encoding=encoding, newline="", opener=_for_its_owner) as file:
+            with open(output, "x", encoding=encoding, newline="", opener=for_its_owner) as file:
                 writing(trail, file)
     except FileExistsError:
         fail(f"{output} is there already; an export never replaces a file.")
@@ -84,7 +84,8 @@ def export(
     talk(f"{len(trail.entries)} entries. They hold internal notes and names: not for publication.")
 
 
-def _for_its_owner(path: str, flags: int) -> int:
+def for_its_owner(path: str, flags: int) -> int:
+    """Opens a new file that nobody else may read."""
     return os.open(path, flags, 0o600)
 
 
@@ -122,6 +123,47 @@ def _heads(plan: Plan, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     last = {one.label: one for one in entries}
     for label, one in last.items():
         yield {"plan": plan.code, "return": label, "sequence": one.record["sequence"], "link": one.link}
+
+
+# --- erased ---------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def redact(
+    plan: Annotated[str, typer.Option(metavar="CODE", help="The plan's short code.")],
+    entry: Annotated[int | None, typer.Option(metavar="NUMBER", help="Of a change, or of a return's event.")] = None,
+    of_return: Annotated[str | None, typer.Option("--return", metavar="NAME", help='A return: "Q3 2026/27".')] = None,
+    action: Annotated[str | None, typer.Option(metavar="REF", help="What a frozen return prints of an action.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase; without it, it is only said what would be.")] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Erase what was written in one entry, for good. That it was erased and when stays to be seen, and the check
+    still passes."""
+    if (entry is None) == (action is None) or (action is not None and of_return is None):
+        fail("Name an entry, by --entry, or what a frozen return prints of an action, by --return and --action.")
+    run(_redact(settings_of(database), plan, of_return, entry, action, yes=yes))
+
+
+async def _redact(
+    settings: Settings, code: str, label: str | None, entry: int | None, ref: str | None, *, yes: bool
+) -> None:
+    async with opened(settings) as store:
+        organisation = settings.organisation
+        (plan,) = _plans((await store.plans(organisation)).values(), code)
+        place = f"{plan.code}{f', {label}' if label else ''}, {f'entry {entry}' if ref is None else f'action {ref}'}"
+        if not yes:
+            fail(f"What is written in {place} would be erased for good. Add --yes.", 1)
+        now = clock(settings.today, settings.tzinfo)()
+        if ref is not None:
+            found = plan.find(ref)
+            if not found:
+                fail(f"There is no action {ref!r} in {plan.code}.")
+            await store.redact_row(organisation, plan.id, label or "", found[0].id, now)
+        elif label is not None:
+            await store.redact_return(organisation, plan.id, label, entry or 0, now)
+        else:
+            await store.redact(organisation, plan.id, entry or 0, now)
+        talk(f"Erased: {place}. Copies of the database that were made before still hold it.")
 
 
 # --- written -------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def serve(
         fail("The chat page asks nobody who they are, so it is off where Teams or Slack is configured.")
     if settings.local and host not in ("127.0.0.1", "::1", "localhost"):
         fail(f"Without Teams' app id or Slack the bot answers this machine only, so it cannot listen on {host}.")
-    logs.aside(whole=True, as_json=settings.log == "json")
+    logs.aside(whole=True, as_json=settings.log == "json", words=settings.log_words)
     try:
         run(_serve(settings, host, port, page=page))
     except NoTraces as missing:

@@ -1,7 +1,7 @@
 """Every moment at which a turn waits: found by running it, not listed by hand.
 
-All tasks that a loop starts are wrapped; whenever one is given the word, or gives it away, that is a point, and so is each
-statement and each commit, in whichever thread. At a chosen one something is done: the process is killed, say.
+All tasks that a loop starts are wrapped; whenever one is given the word, or gives it away, that is a point, and so is
+each statement and each commit, in whichever thread. At a chosen one something is done: the process is killed, say.
 """
 
 import asyncio

@@ -1,0 +1,306 @@
+"""Everything that is kept of a person: given out, and erased so that the public record stays.
+
+Which rows are somebody's follows from the foreign keys, so that a table that is added later is found without a word
+here: rows that name the person, rows that name one of their chat identities, and what was said to them alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, null, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import append_only, tables
+from storage.handed_tables import made_reports
+from storage.past_rows import snapshots
+from storage.return_tables import return_events, return_rows, return_words
+from storage.work import Identity, StorageError
+
+WORDS = {tables.words: tables.changes, return_words: return_events}  # what was written → in which entry
+TRANSIENT = (snapshots,)  # copies, which can be made anew
+GONE = "Former officer {id}"  # the name under which the record goes on
+PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in which somebody's name stands in words that others may need: a person has to decide on it."""
+
+    plan: int
+    label: str | None  # of the return; None: a change of the plan
+    sequence: int | None  # of the change or event; None: what a frozen return prints
+    action: int | None
+    text: str
+    by: int | None  # whose words
+
+
+# --- whose ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A person of an organisation, with their chat identities and the conversations that are theirs alone."""
+
+    organisation: str
+    person: int
+    identities: tuple[Identity, ...]
+    conversations: tuple[str, ...]
+
+    def rows(self, table: Table) -> ColumnElement[bool]:
+        """Which rows of a table are theirs."""
+        mine = [*self._by_person(table), *self._by_identity(table), *self._told(table)]
+        if table is tables.identities:
+            mine.append(table.c.person_id == self.person)
+        if table is tables.people:
+            mine.append(table.c.id == self.person)
+        return and_(table.c.organisation_id == self.organisation, or_(false(), *mine))
+
+    def _by_person(self, table: Table) -> Iterator[ColumnElement[bool]]:
+        for column in columns_to(table, tables.people, "id"):
+            yield column == self.person
+        if table is tables.outbox:
+            yield table.c.to_person == self.person
+        if table in WORDS:
+            of = WORDS[table]
+            keys = [key.name for key in table.primary_key.columns]
+            spoke = of.c.speaker if of is tables.changes else of.c.by_person
+            there = select(*(of.c[key] for key in keys)).where(spoke == self.person)
+            yield tuple_(*(table.c[key] for key in keys)).in_(there)
+
+    def _by_identity(self, table: Table) -> Iterator[ColumnElement[bool]]:
+        for channel, identity in identity_columns(table):
+            for one in self.identities:
+                yield and_(channel == one.channel, identity == one.id)
+        if table is tables.outbox:
+            yield table.c.to_identity.in_([one.id for one in self.identities])
+
+    def _told(self, table: Table) -> Iterator[ColumnElement[bool]]:
+        """What was said in a conversation of theirs alone, by whomever."""
+        if table is tables.conversations:
+            yield table.c.id.in_(self.conversations)
+        for column in columns_to(table, tables.conversations, "id"):
+            yield column.in_(self.conversations)
+
+
+def columns_to(table: Table, target: Table, key: str) -> list[Column[Any]]:
+    """The columns of a table whose foreign key leads to another's column."""
+    found = []
+    for one in table.foreign_key_constraints:
+        if one.referred_table is target:
+            found += [element.parent for element in one.elements if element.column.name == key]
+    return found
+
+
+def identity_columns(table: Table) -> list[tuple[Column[Any], Column[Any]]]:
+    found = []
+    for one in table.foreign_key_constraints:
+        if one.referred_table is tables.identities:
+            by = {element.column.name: element.parent for element in one.elements}
+            found.append((by["channel"], by["id"]))
+    return found
+
+
+async def whose(connection: AsyncConnection, organisation: str, person: int) -> Whose:
+    own = tables.identities.c
+    query = select(own.channel, own.id).where(own.organisation_id == organisation, own.person_id == person)
+    identities = tuple(Identity(*row) for row in await connection.execute(query))
+    return Whose(organisation, person, identities, await _own_conversations(connection, organisation, identities))
+
+
+async def _own_conversations(
+    connection: AsyncConnection, organisation: str, identities: Iterable[Identity]
+) -> tuple[str, ...]:
+    """Private conversations in which they have spoken or are told something: there is nobody else in them."""
+    mine = [(one.channel, one.id) for one in identities]
+    said, place = tables.messages.c, tables.conversations.c
+    reach = tables.addresses.c
+    spoken = said.organisation_id == organisation, tuple_(said.channel, said.sender).in_(mine)
+    reached = reach.organisation_id == organisation, tuple_(reach.channel, reach.identity_id).in_(mine)
+    here = select(said.conversation_id).where(*spoken)
+    told = select(reach.conversation_id).where(*reached)
+    query = select(place.id).where(
+        place.organisation_id == organisation, place.place == PERSONAL, or_(place.id.in_(here), place.id.in_(told))
+    )
+    return tuple(await connection.scalars(query))
+
+
+# --- given out -----------------------------------------------------------------------------------------------------
+
+
+async def exported(connection: AsyncConnection, one: Whose) -> dict[str, list[dict[str, Any]]]:
+    """Every row that is theirs, by table; what is nobody's words but a copy of others' is left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in tables.metadata.sorted_tables:
+        if table in TRANSIENT or "organisation_id" not in table.c:
+            continue
+        rows = (await connection.execute(_select(table, one))).mappings().all()
+        if rows:
+            found[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    return found
+
+
+def _select(table: Table, one: Whose) -> Select[Any]:
+    """Salts say nothing of anybody, and tokens are nobody's."""
+    return select(*(column for column in table.c if column.name not in ("salt", "details"))).where(one.rows(table))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+# --- mentions ------------------------------------------------------------------------------------------------------
+
+
+async def mentions(connection: AsyncConnection, organisation: str, names: Iterable[str]) -> list[Mention]:
+    """Where one of these names stands in what is kept of changes and returns."""
+    wanted = [name.casefold() for name in names if name.strip()]
+    found = [*await _in_changes(connection, organisation), *await _in_returns(connection, organisation)]
+    return [one for one in found if any(name in one.text.casefold() for name in wanted)]
+
+
+async def _in_changes(connection: AsyncConnection, organisation: str) -> list[Mention]:
+    said, change = tables.words.c, tables.changes.c
+    keys = [said[key] == change[key] for key in ("organisation_id", "plan_id", "sequence")]
+    written = said.plan_id, said.sequence, change.subject, change.speaker, said.words, said.words_before
+    query = select(*written).join_from(tables.words, tables.changes, and_(*keys))
+    rows = await connection.execute(query.where(said.organisation_id == organisation, said.words.is_not(None)))
+    return [
+        Mention(row.plan_id, None, row.sequence, row.subject, _text([row.words, row.words_before]), row.speaker)
+        for row in rows
+    ]
+
+
+async def _in_returns(connection: AsyncConnection, organisation: str) -> list[Mention]:
+    said, event = return_words.c, return_events.c
+    keys = [said[key] == event[key] for key in ("organisation_id", "plan_id", "label", "sequence")]
+    query = select(said.plan_id, said.label, said.sequence, event.by_person, said.words).join_from(
+        return_words, return_events, and_(*keys)
+    )
+    rows = await connection.execute(query.where(said.organisation_id == organisation, said.words.is_not(None)))
+    found = [Mention(row.plan_id, row.label, row.sequence, None, _text(row.words), row.by_person) for row in rows]
+    printed = await connection.execute(select(return_rows).where(return_rows.c.organisation_id == organisation))
+    return found + [Mention(row.plan_id, row.label, None, row.action, _text(row.words), None) for row in printed]
+
+
+def _text(words: Any) -> str:
+    """All that is written somewhere within, a line each."""
+    if isinstance(words, str):
+        return words
+    within = words.values() if isinstance(words, Mapping) else words if isinstance(words, list) else ()
+    return "\n".join(text for one in within if (text := _text(one)))
+
+
+# --- erased --------------------------------------------------------------------------------------------------------
+
+
+async def erase(connection: AsyncConnection, one: Whose, now: datetime) -> str:
+    """Take a person out of everything but the record, which names them by number; the name that is left."""
+    if await connection.scalar(select(tables.people.c.id).where(one.rows(tables.people))) is None:
+        raise StorageError("There is nobody of this number.")
+    name = GONE.format(id=one.person)
+    await _forget_talk(connection, one, now)
+    await _forget_identities(connection, one)
+    await _rename(connection, one, name, now)
+    return name
+
+
+async def _forget_talk(connection: AsyncConnection, one: Whose, now: datetime) -> None:
+    """What they said and what was said to them alone; that something was heard and answered stays."""
+    heard, sent, place = tables.messages, tables.outbox, tables.conversations
+    await connection.execute(heard.update().where(one.rows(heard)).values(text=null(), sender=null()))
+    await connection.execute(sent.update().where(one.rows(sent)).values(reply={"text": ""}, shows=None, error=None))
+    waiting = and_(one.rows(sent), tables.waiting)
+    await connection.execute(sent.update().where(waiting).values(given_up=now, failure=None, holder=None))
+    await connection.execute(sent.update().where(one.rows(sent)).values(to_identity=None))
+    await connection.execute(place.update().where(one.rows(place)).values(reference={}, title=None))
+
+
+async def _forget_identities(connection: AsyncConnection, one: Whose) -> None:
+    """The accounts, and whatever hangs on them; rows that may be without keep what they say of others."""
+    by_identity = [table for table in reversed(tables.metadata.sorted_tables) if identity_columns(table)]
+    for table in by_identity:
+        for channel, identity in identity_columns(table):
+            theirs = tuple_(channel, identity).in_([(own.channel, own.id) for own in one.identities])
+            mine = and_(table.c.organisation_id == one.organisation, theirs)
+            if identity.nullable and not identity.primary_key:
+                await connection.execute(table.update().where(mine).values({identity.name: None}))
+            else:
+                await connection.execute(table.delete().where(mine))
+    own = tables.identities
+    await connection.execute(
+        own.delete().where(own.c.organisation_id == one.organisation, own.c.person_id == one.person)
+    )
+
+
+async def _rename(connection: AsyncConnection, one: Whose, name: str, now: datetime) -> None:
+    """Names, addresses, absences and prompts go, what they held and had set up ends, and their part is a reader's. The
+    directory's number moves, so that every process looks again."""
+    for table in reversed(tables.metadata.sorted_tables):
+        await _forget_in(connection, table, one)
+    here, of = tables.organisations, tables.person_names
+    number = await connection.scalar(select(here.c.directory_number).where(here.c.id == one.organisation)) or 0
+    moved = here.update().where(here.c.id == one.organisation)
+    await connection.execute(moved.values(directory_number=number + 1))
+    key = {"organisation_id": one.organisation, "person_id": one.person}
+    await connection.execute(of.insert(), [key | {"what": "name", "place": 0, "text": name}])
+    await connection.execute(tables.schedules.update().where(one.rows(tables.schedules)).values(active=False))
+    await connection.execute(tables.people.update().where(one.rows(tables.people)).values(role="reader"))
+    await _end_holding(connection, one, number + 1, now)
+
+
+NUMBERED = (  # where a person is a number beside what is somebody else's, or the plan's
+    tables.people,
+    tables.holders,
+    tables.schedules,
+    tables.claims,
+    made_reports,
+    *(table for table in tables.metadata.sorted_tables if table.name in append_only.TABLES),
+)
+
+
+async def _forget_in(connection: AsyncConnection, table: Table, one: Whose) -> None:
+    """Rows about them alone go; in others they are named no more, where a row may be without."""
+    for column in columns_to(table, tables.people, "id") if table not in NUMBERED else ():
+        mine = and_(table.c.organisation_id == one.organisation, column == one.person)
+        alone = column.primary_key or not column.nullable
+        what = table.delete().where(mine) if alone else table.update().where(mine).values({column.name: None})
+        await connection.execute(what)
+
+
+async def _end_holding(connection: AsyncConnection, one: Whose, number: int, now: datetime) -> None:
+    """What they answered for is nobody's until somebody else is named; both are read anew."""
+    of, everybody = tables.holders, tables.people
+    theirs = and_(of.c.organisation_id == one.organisation, of.c.holder_id == one.person, of.c.until.is_(None))
+    parties = list(await connection.scalars(select(of.c.party_id).where(theirs)))
+    await connection.execute(of.update().where(theirs).values(until=now))
+    changed = everybody.c.id.in_([one.person, *parties])
+    mine = everybody.update().where(everybody.c.organisation_id == one.organisation, changed)
+    await connection.execute(mine.values(changed=number))
+
+
+class PersonalKept:
+    """What a store gives out and erases of a person."""
+
+    def _reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        raise NotImplementedError
+
+    def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        raise NotImplementedError
+
+    async def personal(self, organisation: str, person: int) -> dict[str, list[dict[str, Any]]]:
+        """Everything that is kept of a person, by table. Raises Away."""
+        async with self._reading() as connection:
+            return await exported(connection, await whose(connection, organisation, person))
+
+    async def mentions(self, organisation: str, names: Iterable[str]) -> list[Mention]:
+        """Where these names stand in what people wrote. Raises Away."""
+        async with self._reading() as connection:
+            return await mentions(connection, organisation, names)
+
+    async def erase_person(self, organisation: str, person: int, now: datetime) -> str:
+        """Take a person out of everything but the record; the name under which it goes on. Raises Away."""
+        async with self._writing() as connection:
+            return await erase(connection, await whose(connection, organisation, person), now)

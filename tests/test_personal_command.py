@@ -1,0 +1,63 @@
+"""`planminder people export`, `people erase` and `audit redact`, as whoever looks after the bot uses them."""
+
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLANMINDER = str(Path(sys.executable).with_name("planminder"))
+
+
+@pytest.fixture
+def database(example_database: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "people.db"
+    shutil.copy(example_database, copy)
+    return copy
+
+
+def run(database: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    command = [PLANMINDER, *words, "--database", f"sqlite:///{database}"]
+    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_everything_about_a_person_is_given_out_as_json(database: Path, tmp_path: Path) -> None:
+    to = tmp_path / "priya.json"
+    done = run(database, "people", "export", "Priya Nair", "--output", str(to))
+    assert done.returncode == 0 and "other people are named in it" in done.stderr
+    assert to.stat().st_mode & 0o777 == 0o600
+    told = json.loads(to.read_text("utf-8"))
+    assert told["person"] == "Priya Nair"
+    assert {"people", "person_names", "messages", "changes", "words", "outbox"} <= told["tables"].keys()
+    assert run(database, "people", "export", "Zed Nobody").returncode == 2
+
+
+def test_who_is_erased_goes_on_in_the_record_as_a_former_officer(database: Path) -> None:
+    asked = run(database, "people", "erase", "Priya Nair")
+    assert "would be erased. Add --yes." in asked.stderr
+    assert "Still in their name in CPC26: " in asked.stderr
+    assert "Priya Nair" in run(database, "people", "list").stdout
+    done = run(database, "people", "erase", "Priya Nair", "--yes")
+    assert "Their record goes on under “Former officer " in done.stderr
+    assert "Copies of the database that were made before still hold all of it" in done.stderr
+    assert "Priya Nair" not in run(database, "people", "list").stdout
+    assert run(database, "database", "check").returncode == 0
+    trail = run(database, "audit", "export").stdout
+    assert "Former officer " in trail
+    for line in done.stdout.splitlines():  # each place is to be decided on, and its line is the command that erases it
+        command, _, _ = line.partition("   # ")
+        assert run(database, *shlex.split(command)[1:], "--yes").returncode == 0, line
+    assert "Priya" not in run(database, "audit", "export").stdout
+    assert run(database, "database", "check").returncode == 0
+
+
+def test_nothing_is_redacted_without_a_yes_or_where_it_is_not_said_what(database: Path) -> None:
+    before = run(database, "audit", "export").stdout
+    asked = run(database, "audit", "redact", "--plan", "CPC26", "--entry", "80")
+    assert asked.returncode == 1 and "would be erased for good. Add --yes." in asked.stderr
+    wrong = run(database, "audit", "redact", "--plan", "CPC26", "--yes")
+    assert wrong.returncode == 2 and "Name an entry" in wrong.stderr
+    assert run(database, "audit", "export").stdout == before
