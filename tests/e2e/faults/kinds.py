@@ -21,6 +21,7 @@ from tests.e2e.faults.points import Act, Points, kill
 from tests.e2e.faults.proxy import Cutting
 from tests.e2e.faults.scene import LEASED, Bot, Offset, Scene
 
+HANGS = 10  # seconds after which a bot without memory is ended
 DATABASES = {True: "SQLite", False: "PostgreSQL"}
 
 
@@ -346,13 +347,14 @@ async def _until_reading() -> None:
 
 
 def starved(scene: Scene, tries: int | None) -> Figures:
-    """The bot itself gets no more memory with a message under way (RLIMIT_AS), sooner or later; whatever becomes of it,
-    another process finds the database whole."""
+    """The bot gets no more memory with a message under way (RLIMIT_AS), sooner or later. Whatever becomes of it (where
+    a thread cannot begin it hangs, and is ended as whoever watches it would), another finds the database whole."""
     figures = _figures("a bot that runs out of memory in a turn", scene)
     for left in some(400, tries or 40):
         number = scene.next()
 
         async def starving(one: Bot, left: int = left, number: int = number) -> None:
+            signal.alarm(HANGS)
             used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (used + left * 1024, resource.RLIM_INFINITY))
             hoard = []
