@@ -4,13 +4,14 @@
 that was whole, and leaves the day on which that was done.
 """
 
-ALWAYS = ("changes", "return_events", "asked")
+ALWAYS = ("changes", "return_events", "rights_events", "asked")
 ERASABLE = ("words", "return_words", "return_rows")
 TABLES = (*ALWAYS, *ERASABLE)
 
 WHAT = {
     "changes": "changes",
     "return_events": "returns",
+    "rights_events": "rights",
     "asked": "who was asked",
     "words": "what was written",
     "return_words": "what was written in returns",
@@ -22,7 +23,7 @@ def triggers(table: str, *, sqlite: bool) -> frozenset[str]:
     """The names of the triggers of a table. SQLite knows no TRUNCATE."""
     if sqlite:
         return frozenset({f"{table}_no_update", f"{table}_no_delete"})
-    if table in ("changes", "return_events"):
+    if table in ("changes", "return_events", "rights_events"):
         return frozenset({f"{table}_append_only", f"{table}_no_truncate"})
     return frozenset({f"{table}_no_update", f"{table}_no_delete", f"{table}_no_truncate"})
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import accounts, addresses, handed_out, inbox, installations, outbox, schedules, tables
+from storage import accounts, addresses, handed_out, installations, outbox, schedules, tables
 from storage.addresses import Address
 from storage.audit_rows import AuditKept
 from storage.backups import Restored, backup, restore
@@ -30,7 +30,7 @@ from storage.failures import Failure, Left, Unreached
 from storage.handed_rows import ReportsKept
 from storage.history import read_changes, select_changes
 from storage.in_turn import InTurn
-from storage.inbox import Arrived
+from storage.inbox_kept import InboxKept
 from storage.installations import Installation
 from storage.leaving import Leaving
 from storage.loading import Pieces, select_numbers, select_turn
@@ -61,7 +61,18 @@ __all__ = ["Restored", "Store", "Unreached", "backup", "check", "prepare", "rest
 
 
 class Store(
-    AuditKept, Erasing, Leaving, PastsKept, PersonalKept, Pulse, ReportsKept, Retained, ReturnsKept, RhythmKept, RightsKept
+    AuditKept,
+    Erasing,
+    InboxKept,
+    Leaving,
+    PastsKept,
+    PersonalKept,
+    Pulse,
+    ReportsKept,
+    Retained,
+    ReturnsKept,
+    RhythmKept,
+    RightsKept,
 ):
     """One database, with this process's copy of what is in it. Made by `Store.open`."""
 
@@ -263,33 +274,6 @@ class Store(
         """Where the bot was removed (since a moment) and is not back, in one organisation or in all."""
         async with self._reading() as connection:
             return await left(connection, since, organisation)
-
-    # --- the inbox -----------------------------------------------------------------------------------------------
-
-    async def put_arrived(self, arrived: Arrived) -> None:
-        """Keep something before its service is told that it has arrived. Once; raises Away, and then it is not kept."""
-        async with self._writing() as connection:
-            await inbox.put(connection, self._database.dialect, arrived)
-
-    async def take_arrived(self, channel: str, now: datetime, limit: int) -> list[Arrived]:
-        """What arrived in a channel and is in nobody's hands, oldest first; in ours for a while from now on."""
-        async with self._writing() as connection:
-            return await inbox.take(connection, channel, now, limit)
-
-    async def settle_arrived(self, arrived: Arrived) -> None:
-        """The turn of what had arrived is done."""
-        async with self._writing() as connection:
-            await inbox.settle(connection, arrived)
-
-    async def leave_arrived(self, arrived: Arrived) -> None:
-        """What had arrived is not taken any more, and is kept for a while yet."""
-        async with self._writing() as connection:
-            await inbox.leave(connection, arrived)
-
-    async def forget_left(self, now: datetime) -> int:
-        """Let go of what was left in the inbox long ago; how much."""
-        async with self._writing() as connection:
-            return await inbox.forget_left(connection, now)
 
     # --- schedules -----------------------------------------------------------------------------------------------
 

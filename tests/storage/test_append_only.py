@@ -14,6 +14,7 @@ from storage.checking import findings
 from storage.database import Database
 from storage.returns import PutReturn, ReturnEvent, ReturnKind, ReturnRow
 from storage.rhythm_tables import asked
+from storage.rights_tables import rights_events
 from storage.store import Store, check
 from storage.work import Work
 from tests.storage.conftest import Run
@@ -49,6 +50,9 @@ async def whole(store: Store, url: str) -> Store:
     database = Database(url)
     async with database.write() as connection:
         await connection.execute(asked.insert(), [who | {"why": "due", "recorded": NOW}])
+        part = {"organisation_id": COUNCIL, "id": "set/1", "place": 1, "person_id": ANNE.id, "what": "role"}
+        by = {"recorded": NOW, "recorder": ANNE.id, "source": "teams: m", "change_set": "set"}
+        await connection.execute(rights_events.insert(), [part | by | {"before": "reader", "after": "officer"}])
     await database.close()
     return store
 
