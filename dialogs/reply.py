@@ -193,6 +193,7 @@ class File(_Value):
     content: Annotated[
         bytes, BeforeValidator(_raw), PlainSerializer(lambda raw: b64encode(raw).decode(), str, when_used="json")
     ]
+    alt: str = ""  # of a picture: all that it shows, in words. With them it is shown in the message where that can be
     signed_in_only: bool = False  # no link is made to it that works without signing in
 
 

@@ -28,7 +28,7 @@ from storage.handed import MadeReport, PutReport
 from storage.people import Role
 from storage.plan import Action, Plan
 
-SLOTS = ("report", "only", "audience", "hide", "return")  # of `args`: what makes of a summary a file
+SLOTS = ("report", "only", "audience", "hide", "picture", "return")  # of `args`: what makes of a summary a file
 ITS_DAY = "return"  # of these, what is a day: the same report next time is of another
 PART = ("section", "owner", "sponsor", "status", "overdue")  # of `filter`: how much of the plan
 FORMATS = {  # other names of the same
@@ -59,7 +59,7 @@ def is_file(turn: Turn) -> bool:
 async def files(turn: Turn, plans: Sequence[Plan]) -> Outcome:
     """The report of each plan as it is wished for, to whoever asked alone."""
     wish = wish_of(turn)
-    if no := _refused(turn, wish):
+    if no := refused(turn, wish):
         return Outcome(Reply(text=no))
     format_ = format_of(wish.paper, turn.meant.filter.get("format") or turn.meant.args.get("format"))
     if format_ is None:
@@ -110,7 +110,7 @@ def _no_format(paper: Paper) -> str:
     return say(f"report.formats_{paper}", formats=joined(say(f"format.{one}") for one in PAPERS[paper]))
 
 
-def _refused(turn: Turn, wish: Wish) -> str | None:
+def refused(turn: Turn, wish: Wish) -> str | None:
     """Internal notes are for private chats, and for whoever may read them there."""
     if not wish.internal:
         return None

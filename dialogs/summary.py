@@ -10,6 +10,7 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.list_actions import list_actions
 from dialogs.reply import Button, Card, Payload, Recipient, Reply
 from dialogs.report_files import files, is_file, wish_of
+from dialogs.report_pictures import drawn, is_picture
 from dialogs.reports import text, words
 from dialogs.reports.gathered import gathered, standings
 from dialogs.reports.making import made, refused
@@ -39,6 +40,8 @@ async def summary(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("list.no_plan")))
     if turn.meant.args.get("preview"):
         return await _preview(turn, plans)
+    if is_picture(turn):
+        return await drawn(turn, plans)
     if is_file(turn):
         return await files(turn, plans)
     as_at, since = _dates(turn)
@@ -138,14 +141,14 @@ def _card(reports: Sequence[Report], lines: Sequence[list[str]], scope: list[str
     """The picture, the sentences, and the actions that matter; what the picture says is not said again."""
     one = reports[0]
     told = [line for each in lines for line in each]
-    if drawn := len(reports) == 1 and words.drawn_alone(one):
+    if alone := len(reports) == 1 and words.drawn_alone(one):
         told.remove(words.counts(one))
     if len(reports) == 1:
         told = [line for line in told if line not in words.past(one)]
     show = Button(label=say("button.overdue"), payload=Payload(act="list", filter={"overdue": True}))
     return Card(
         heading=words.head(one),
-        intro=words.total(one) if drawn else None,
+        intro=words.total(one) if alone else None,
         picture=picture(one) if len(reports) == 1 else (),
         past=past(one) if len(reports) == 1 else (),
         paragraphs=(*scope, *told[1:], *five),

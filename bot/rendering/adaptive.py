@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.rendering.pictures import data_url
 from bot.rendering.text import clean
-from dialogs.reply import Button, Card, Count, Fact, Input, Line, Notice, Progress, Reply, Stood
+from dialogs.reply import Button, Card, Count, Fact, File, Input, Line, Notice, Progress, Reply, Stood
 from dialogs.words import ELLIPSIS, say, symbol
 from storage.status import Status
 
@@ -58,10 +59,36 @@ class _Room:
 
 def render(reply: Reply) -> Element:
     """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes."""
+    return render_with(reply)[0]
+
+
+def render_with(reply: Reply) -> tuple[Element, tuple[File, ...]]:
+    """The card with the pictures of the reply, where there is room for all of them; else the pictures too."""
     card = reply.card or Card(heading="", paragraphs=tuple(reply.text.split("\n\n", PARAGRAPHS)))
-    drawn = next(drawn for drawn in _ever_smaller(card) if size(drawn) <= BODY)
+    pictures = tuple(file for file in reply.files if file.alt and file.content)
     line = _unmarkable(shortened(" ".join(reply.text.partition("\n")[0].split()), SPOKEN))
-    return {**drawn, "fallbackText": line, "speak": line} if line else drawn
+    said = {"fallbackText": line, "speak": line} if line else {}
+    if pictures and (drawn := _with(card, pictures)):
+        return {**drawn, **said}, ()
+    return {**next(drawn for drawn in _ever_smaller(card) if size(drawn) <= BODY), **said}, pictures
+
+
+def _with(card: Card, pictures: Iterable[File]) -> Element | None:
+    """All of a card with its pictures below, which draw the past in its stead; None where that is too much."""
+    if len(card.lines) > LINES:
+        return None
+    drawn = _whole(card.model_copy(update={"past": ()}), _Room(CUTS[0], len(card.lines)))
+    drawn["body"] += map(_image, pictures)
+    return drawn if size(drawn) <= BODY else None
+
+
+def _image(file: File) -> Element:
+    """A picture that lies in the card itself, and is shown large when it is pressed.
+
+    https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+    """
+    drawn = {"type": "Image", "url": data_url(file), "altText": shortened(file.alt, CUTS[1])}
+    return {**drawn, "spacing": "medium", "msTeams": {"allowExpand": True}}
 
 
 def _unmarkable(words: str) -> str:

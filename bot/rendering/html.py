@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from html import escape
 
+from bot.rendering.pictures import data_url
 from bot.rendering.text import clean
 from dialogs.reply import Button, Card, Choice, Count, Fact, File, Input, Line, Notice, Progress, Reply
 from dialogs.words import say, symbol
@@ -20,7 +21,14 @@ TONES = {"done": Status.COMPLETE, "held": Status.AMBER}  # whose sign stands bef
 def render(reply: Reply) -> str:
     """The fragment that stands inside one bubble: the card where there is one, the text where there is none."""
     said = _card(reply.card) if reply.card else _prose(reply.text)
-    return said + _files(reply.files)
+    return said + _join(map(_shown, reply.files)) + _files(reply.files)
+
+
+def _shown(file: File) -> str:
+    """A picture, with all that it shows as its alternative text. Its address is itself: nothing is fetched."""
+    if not file.alt or not file.content:
+        return ""
+    return f'<img class="shown" src="{_words(data_url(file))}" alt="{_words(file.alt)}">'
 
 
 def _words(words: str) -> str:

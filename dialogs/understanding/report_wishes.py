@@ -4,7 +4,7 @@ A message is a wish for a report only where nothing stands in it but such words,
 plan or a person. A summary that is asked for in other words takes from here what its words say of the paper.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,9 @@ from dialogs.understanding.subjects import Settled
 
 LAST_CABINET = "last cabinet"  # in `filter.since`: the day of the last report that was made for Cabinet
 PAPERS = {"report_cover": "cover", "report_one_page": "one_page", "report_table": "table"}
+PICTURES = {"report_picture_returns": "returns", "report_picture_due": "due", "report_picture_rag": "rag"}
+DRAWN = ("report_picture", "report_drawing", "report_timeline")  # the first also beside other words
+OF_THE_PLAN = frozenset(("text", "action", "team"))  # of `filter`: what these name is no picture of the plan
 MOST = 40  # words of a wish
 AS_PAPER = ("docx", "pdf")
 SHOWN = ("return_show", "return_version")  # patterns of a return itself
@@ -46,7 +49,7 @@ def read_report(sentence: Sentence, context: Context) -> Interpretation | None:
     if context.card or sentence.refs() or len(sentence.units) > MOST:
         return None
     sentence = with_sections(sentence, context)
-    wish = _wish(sentence)
+    wish = _wish(sentence, DRAWN)
     _return(sentence, wish, context)
     kept = [place for place in range(len(sentence.units)) if place not in wish.used]
     rest = sentence.only(kept)
@@ -56,6 +59,8 @@ def read_report(sentence: Sentence, context: Context) -> Interpretation | None:
         if unknown is None:
             return None
         wanted = unknown
+    if "picture" in wish.args and not OF_THE_PLAN.isdisjoint(wanted.filter):
+        return None  # "a picture of the new library"
     wanted.filter = {key: value for key, value in wanted.filter.items() if key in (*KEPT, "updated_since")}
     if "updated_since" in wanted.filter:
         wanted.filter["since"] = wanted.filter.pop("updated_since")
@@ -71,11 +76,11 @@ def with_report(meant: Interpretation, sentence: Sentence) -> Interpretation:
     """A summary that was asked for in further words, with what they say of the paper."""
     if meant.intent is not Intent.SUMMARY or meant.args.get("preview"):
         return meant
-    wish = _wish(sentence)
+    wish = _wish(sentence, DRAWN[:1])
     return meant.model_copy(update={"args": {**meant.args, **wish.args}, "filter": {**meant.filter, **wish.filter}})
 
 
-def _wish(sentence: Sentence) -> _Wish:
+def _wish(sentence: Sentence, pictures: Sequence[str]) -> _Wish:
     wish = _Wish()
     if wish.claim(sentence, "since_cabinet"):
         wish.filter["since"] = LAST_CABINET
@@ -86,6 +91,7 @@ def _wish(sentence: Sentence) -> _Wish:
     _audience(sentence, wish)
     if wish.claim(sentence, "report_same"):
         wish.args["same"] = True
+    _picture(sentence, wish, pictures)
     _format(sentence, wish)
     wish.claim(sentence, "for_a_reader")
     return wish
@@ -140,6 +146,16 @@ def _audience(sentence: Sentence, wish: _Wish) -> None:
         wish.args["audience"] = "publication"
     if hidden:
         wish.args["hide"] = "internal"
+
+
+def _picture(sentence: Sentence, wish: _Wish, words: Sequence[str]) -> None:
+    """Which picture: of one thing; of all where none or several are named. `words` are the patterns that ask for it."""
+    if not [name for name in words if wish.claim(sentence, name)]:
+        return
+    of = [name for pattern, name in PICTURES.items() if wish.claim(sentence, pattern)]
+    if of == ["returns", "rag"]:  # "the RAG over the returns"
+        of = ["returns"]
+    wish.args["picture"] = of[0] if len(of) == 1 else "all"
 
 
 def _format(sentence: Sentence, wish: _Wish) -> None:

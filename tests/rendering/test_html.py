@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.rendering import html
 from bot.rendering.text import clean
-from dialogs.reply import Card, Count, Line, Reply
+from dialogs.reply import Card, Count, File, Line, Reply
 from dialogs.words import symbol
 from storage.status import Status
 from tests.support.extremes import everywhere
@@ -34,7 +34,7 @@ class Read(HTMLParser):
         self.attributes += attrs
         if tag in ("select", "textarea", "input"):
             self.fields.append((list(self.open), dict(attrs)))
-        if tag not in ("br", "input", "rect"):
+        if tag not in ("br", "img", "input", "rect"):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -139,3 +139,18 @@ def test_what_was_done_or_held_is_told_by_a_sign_too() -> None:
 def test_how_far_something_has_come_is_said_in_words_beside_the_bar() -> None:
     drawn = html.render(KINDS["return"])
     assert '<progress value="7" max="12" aria-hidden="true"></progress>' in drawn and ">7 of 12 answered</p>" in drawn
+
+
+def test_a_picture_is_shown_in_its_bubble_told_in_words_and_can_be_fetched() -> None:
+    picture = File(name="rag.png", content_type="image/png", content=b"\x89PNG", alt='2 green, 1 "red"')
+    report = File(name="plan.docx", content_type="application/msword", content=b"PK")
+    read = Read(html.render(Reply(text="2 green.", files=(picture, report))))
+    assert read.tags.count("img") == 1
+    assert ("alt", '2 green, 1 "red"') in read.attributes
+    assert ("src", "data:image/png;base64,iVBORw==") in read.attributes
+    assert "rag.png" in read.words and "plan.docx" in read.words
+
+
+def test_a_picture_that_is_kept_no_more_is_not_shown_broken() -> None:
+    gone = File(name="rag.png", content_type="image/png", content=b"", alt="2 green.")
+    assert "img" not in Read(html.render(Reply(text="2 green.", files=(gone,)))).tags

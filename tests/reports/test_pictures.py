@@ -103,7 +103,7 @@ def test_what_is_overdue_stands_left_of_today_and_first_dates_are_told_apart() -
     one = timeline(reported(PLAN), WIDE)
     assert one.said == (
         "Overdue: 3, 4. December 2026: 2.1. January 2027: 2.2. June 2027: 5. Later: 7. "
-        "First dates, since moved: Overdue: 2.2, 4; March 2027: 5. 1 has no date that can be missed"
+        "First dates, since moved: Overdue: 2.2, 4; March 2027: 5. 1 has no date that can be missed."
     )
     today = next(box for box, said in zip(one.texts, words(one), strict=True) if said == "26 November 2026")
     late = next(box for box, said in zip(one.texts, words(one), strict=True) if said == "■ 4")

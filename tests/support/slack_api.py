@@ -179,7 +179,7 @@ class SlackApi:
 
     def _files_getUploadURLExternal(self, given: Json, _: str) -> Json:
         number = len(self.uploads)
-        self.uploads.append({"filename": given["filename"], "length": int(given["length"])})
+        self.uploads.append({**given, "length": int(given["length"])})
         return {"upload_url": f"{self.url}/upload/{number}", "file_id": f"F{number}"}
 
     def _files_completeUploadExternal(self, given: Json, _: str) -> Json | str:

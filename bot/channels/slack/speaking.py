@@ -17,7 +17,7 @@ from bot.channels.slack.origin import Means, Origin, origin_of
 from bot.channels.slack.workspaces import Installed, Workspaces
 from bot.rendering import blocks
 from dialogs.message import Place
-from dialogs.reply import Recipient, Reply
+from dialogs.reply import File, Recipient, Reply
 from storage.failures import Failure
 from storage.work import Conversation, Outgoing
 
@@ -122,7 +122,7 @@ class Speaking:
     async def _hand_out(self, there: There, reply: Reply) -> str | None:
         """Files, with the words above them; a card beside them is a message of its own."""
         said = await self._post(there, reply.model_copy(update={"files": ()})) if reply.card is not None else None
-        uploads = [{"filename": one.name, "title": one.name, "file": one.content} for one in reply.files]
+        uploads = [_upload(one) for one in reply.files]
         words = None if reply.card else blocks.render(reply)["text"]
         where = {"channel": there.channel, "thread_ts": there.thread, "initial_comment": words}
         await self._ask(there, "files_upload_v2", file_uploads=uploads, **where)
@@ -217,6 +217,15 @@ def modal(there: There, reply: Reply, moment: Moment) -> dict[str, Any] | None:
         return None
     alone = reply.model_copy(update={"card": card.model_copy(update={"buttons": card.buttons[:1]})})
     return blocks.modal(alone, private_metadata=carried)
+
+
+def _upload(file: File) -> dict[str, Any]:
+    """A file as it is uploaded. A picture, which Slack shows by itself, is told in words too.
+
+    https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+    """
+    alt = {"alt_txt": file.alt} if file.alt else {}
+    return {"filename": file.name, "title": file.name, "file": file.content, **alt}
 
 
 def _user(known: Mapping[str, Any]) -> str:

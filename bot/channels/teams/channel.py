@@ -1,7 +1,7 @@
 """Teams as a channel of the bot: replies to where a conversation is held."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +31,7 @@ from bot.links import LinkTo
 from bot.now import Now, clock
 from bot.outgoing import session as outgoing_session
 from bot.rendering import adaptive
+from bot.rendering.pictures import data_url
 from bot.rendering.text import clean, one_line
 from dialogs.message import Message, Place, Sender
 from dialogs.reply import File, Recipient, Reply
@@ -109,7 +110,7 @@ class TeamsChannel:
             for one in (*self._said(reply, outgoing), *self._linked(reply, outgoing, conversation))
         ]
         sent = await context.adapter.send_activities(context, activities)
-        return str(sent[-1].id) if sent[-1].id else None
+        return str(sent[0].id) if sent[0].id else None
 
     async def redraw(self, outgoing: Outgoing, conversation: Conversation) -> None:
         """Update a message of ours where it stands: nobody is notified of that, and nothing is posted in its stead.
@@ -122,16 +123,18 @@ class TeamsChannel:
         await self._update(context, reference, reply)
 
     def _said(self, reply: Reply, outgoing: Outgoing) -> list[Activity]:
-        """What says a reply; of one with files, a card for each that asks for consent to hand it over."""
-        if not reply.files:
-            return [activity_of(reply)]
-        if self._settings.endpoints.hands_files:
-            return [consent_to(file, outgoing.cause, number) for number, file in enumerate(reply.files)]
-        return [activity_of(_unhanded(reply, linked=self._link_to is not _no_link))]
+        """What says a reply: its words with its pictures, and a card for each other file that asks for consent."""
+        handed = [(number, file) for number, file in enumerate(reply.files) if not file.alt]
+        if handed and not self._settings.endpoints.hands_files:
+            said = _unhanded([file for _, file in handed], linked=self._link_to is not _no_link)
+            shown = tuple(file for file in reply.files if file.alt)
+            return _with_pictures(said.model_copy(update={"files": shown}))
+        return [*_with_pictures(reply), *(consent_to(file, outgoing.cause, number) for number, file in handed)]
 
     def _linked(self, reply: Reply, outgoing: Outgoing, conversation: Conversation) -> list[Activity]:
         """Beside the cards the addresses of the files, where links are switched on."""
-        made = (self._link_to(conversation.organisation, outgoing, place, one) for place, one in enumerate(reply.files))
+        handed = ((place, one) for place, one in enumerate(reply.files) if not one.alt)
+        made = (self._link_to(conversation.organisation, outgoing, place, one) for place, one in handed)
         text = "\n\n".join(address for address in made if address)
         words = "file.link" if self._settings.endpoints.hands_files else "file.link_instead"
         return [Activity(type=ActivityTypes.message, text=say(words, address=text))] if text else []
@@ -209,10 +212,10 @@ class TeamsChannel:
         return self._parts().session
 
 
-def _unhanded(reply: Reply, *, linked: bool) -> Reply:
+def _unhanded(files: Sequence[File], *, linked: bool) -> Reply:
     """What is said of files in a cloud where a bot cannot offer any: that, and how they are had all the same."""
-    lost = [one for one in reply.files if one.signed_in_only or not linked]
-    words = [say("file.no_files", n=len(reply.files), names=joined(one.name for one in reply.files))]
+    lost = [one for one in files if one.signed_in_only or not linked]
+    words = [say("file.no_files", n=len(files), names=joined(one.name for one in files))]
     return Reply(text="\n".join([*words, *([say("file.no_files_ask")] if lost else [])]))
 
 
@@ -220,10 +223,27 @@ def activity_of(reply: Reply) -> Activity:
     """The activity that says a reply: its card, with the words for the notification, or the words alone."""
     words = clean(reply.text)
     activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
-    if reply.card is None and reply.replaces is None and not MARKUP.search(words):
+    drawn = any(one.alt for one in reply.files)
+    if reply.card is None and reply.replaces is None and not drawn and not MARKUP.search(words):
         activity.text, activity.text_format = adaptive.shortened(words, LONGEST_TEXT), "plain"
         return activity
     # Text beside a card would be shown as a second message; as summary it is what a notification says.
     activity.summary = one_line(words, LONGEST_SUMMARY)
     activity.attachments = [Attachment(content_type=CARD, content=adaptive.render(reply))]
+    return activity
+
+
+def _with_pictures(reply: Reply) -> list[Activity]:
+    """A reply, and a message for each picture for which its card has no room; their words stand in the reply.
+
+    A picture of up to 1 MB and 1,024 dots is shown where it is, in every scope and cloud, and needs no consent:
+    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/agents-inline-images
+    """
+    return [activity_of(reply), *map(_picture, adaptive.render_with(reply)[1])]
+
+
+def _picture(file: File) -> Activity:
+    activity = Activity(type=ActivityTypes.message, summary=one_line(file.alt, LONGEST_SUMMARY))
+    address = data_url(file)
+    activity.attachments = [Attachment(content_type=file.content_type, content_url=address, name=file.name)]
     return activity

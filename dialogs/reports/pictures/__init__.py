@@ -7,12 +7,13 @@ from dialogs.reports import words
 from dialogs.reports.model import Report
 from dialogs.reports.pictures import fonts
 from dialogs.reports.pictures.canvas import Pen, Picture, below, clean, renamed, svg
-from dialogs.reports.pictures.png import TYPE, png
+from dialogs.reports.pictures.png import TYPE, png, small
 from dialogs.reports.pictures.rag import rag
 from dialogs.reports.pictures.returns import returns
 from dialogs.reports.pictures.timeline import timeline
 
 __all__ = [
+    "CHAT",
     "NARROW",
     "SVG_TYPE",
     "TYPE",
@@ -24,11 +25,12 @@ __all__ = [
     "renamed",
     "returns",
     "sheet",
+    "small",
     "svg",
     "timeline",
 ]
 
-WIDE, NARROW = 640.0, 340.0  # of a page, and of a telephone
+WIDE, CHAT, NARROW = 640.0, 480.0, 340.0  # of a page, of a message, and of a telephone
 GAP, TITLE = 30.0, 17.0
 SVG_TYPE = "image/svg+xml"
 

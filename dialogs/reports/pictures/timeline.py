@@ -47,7 +47,8 @@ def timeline(one: Report, width: float) -> Picture:
     note = say("summary.no_date", n=undated) if undated and rows else ""
     pen.words(0, foot + 20, fonts.fitted(note, SMALL, width), SMALL, fill=SOFT)
     told = _told(slots(rows, one.as_at, MONTHS)) if rows else say("picture.no_dates")
-    return pen.done("due", title, f"{told} {note}", width, foot + 28)
+    rest = say("list.late_one", late=note) if note else ""
+    return pen.done("due", title, f"{told} {rest}", width, foot + 28)
 
 
 def slots(rows: Sequence[Row], as_at: date, months: int) -> list[Slot]:

@@ -343,6 +343,16 @@ async def test_a_report_is_handed_out_in_the_thread_with_the_words_above_it(bot:
     assert (upload["thread_ts"], upload["initial_comment"]) == (TS, "The report &lt;so far&gt;")
 
 
+async def test_a_picture_is_uploaded_where_it_was_asked_for_and_told_in_words_for_who_cannot_see_it(
+    bot: Bot, api: SlackApi
+) -> None:
+    picture = File(name="CPC23-rag.png", content_type="image/png", content=b"\x89PNG", alt="By status. 2 green.")
+    await answered(bot, mention(), Reply(text="2 green.", files=(picture,)))
+    (upload,) = api.uploads
+    assert (upload["alt_txt"], upload["initial_comment"]) == ("By status. 2 green.", "2 green.")
+    assert (upload["channel_id"], upload["thread_ts"]) == (CHANNEL, TS)
+
+
 async def test_a_report_for_one_person_goes_to_their_own_chat(bot: Bot, api: SlackApi) -> None:
     await answered(bot, command(), Reply(text="The report", files=(REPORT,)))
     assert [one["channel_id"] for one in api.uploads] == [DIRECT]

@@ -90,18 +90,21 @@ async def test_words_that_a_client_could_read_as_markup_travel_as_a_card(
     assert "\n".join(block["inlines"][0]["text"] for block in body) == words
 
 
-async def test_a_file_is_offered_by_a_card_that_asks_for_consent(
+async def test_a_file_is_offered_by_a_card_that_asks_for_consent_below_the_words(
     local: Any, service: Any, said: Said, received: datetime
 ) -> None:
+    """Before: of the words beside a file, such as what a report leaves out, nothing was sent."""
     here, asked = at_home(said(), received)
     file = File(name="CPC26-2026-11-23.docx", content_type="application/octet-stream", content=b"PK")
     await local.channel.deliver(outgoing(here, Reply(text="Here it is as a file.", files=(file,)), asked), here)
-    (attachment,) = service.asked[0][2]["attachments"]
+    words, offer = (body for _, _, body, _ in service.asked)
+    assert words["text"] == "Here it is as a file."
+    (attachment,) = offer["attachments"]
     assert attachment["contentType"] == "application/vnd.microsoft.teams.card.file.consent"
     assert attachment["name"] == "CPC26-2026-11-23.docx"
     assert attachment["content"]["sizeInBytes"] == 2
     assert attachment["content"]["acceptContext"] == {"cause": "cause", "file": 0}
-    assert service.asked[0][2]["summary"].startswith("CPC26-2026-11-23.docx.")
+    assert offer["summary"].startswith("CPC26-2026-11-23.docx.")
 
 
 async def test_where_links_are_switched_on_an_address_stands_beside_the_card(
@@ -111,10 +114,39 @@ async def test_where_links_are_switched_on_an_address_stands_beside_the_card(
     here, asked = at_home(said(), received)
     file = File(name="CPC26.docx", content_type="application/octet-stream", content=b"PK")
     await bot.channel.deliver(outgoing(here, Reply(text="Here.", files=(file,)), asked), here)
-    card, link = (body for _, _, body, _ in service.asked)
-    assert "attachments" in card
+    words, card, link = (body for _, _, body, _ in service.asked)
+    assert words["text"] == "Here." and "attachments" in card
     assert link["text"].endswith("https://bot.example/files/x")
     assert "pass it on to nobody" in link["text"]
+
+
+PICTURE = File(name="CPC26-rag.png", content_type="image/png", content=b"\x89PNG", alt="By status. 2 green, 1 red.")
+
+
+async def test_a_picture_stands_in_the_card_with_all_that_it_shows_in_words(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    channel, asked = at_home(said(conversation=THREAD), received)
+    await local.channel.deliver(outgoing(channel, Reply(text="2 green, 1 red.", files=(PICTURE,)), asked), channel)
+    ((_, _, body, _),) = service.asked
+    (card,) = (one["content"] for one in body["attachments"])
+    image = card["body"][-1]
+    assert (image["type"], image["altText"]) == ("Image", "By status. 2 green, 1 red.")
+    assert image["url"] == "data:image/png;base64,iVBORw=="
+    assert "2 green, 1 red." in json.dumps(card["body"][0])
+
+
+async def test_pictures_for_which_the_card_has_no_room_follow_without_consent(
+    local: Any, service: Any, said: Said, received: datetime
+) -> None:
+    channel, asked = at_home(said(conversation=THREAD), received)
+    large = PICTURE.model_copy(update={"content": b"\x89PNG" * 5_000})
+    await local.channel.deliver(outgoing(channel, Reply(text="Here.", files=(large, large)), asked), channel)
+    words, *pictures = (body for _, _, body, _ in service.asked)
+    assert words["summary"] == "Here."
+    assert [one["attachments"][0]["contentType"] for one in pictures] == ["image/png"] * 2
+    assert pictures[0]["attachments"][0]["contentUrl"].startswith("data:image/png;base64,iVBOR")
+    assert pictures[0]["summary"] == "By status. 2 green, 1 red."
 
 
 async def test_a_reply_goes_to_its_thread_and_a_scheduled_post_to_the_channel(

@@ -256,11 +256,11 @@ async def test_where_a_bot_may_offer_no_files_a_link_is_given_if_links_are_on(
 
 async def test_asked_for_in_a_channel_it_goes_to_the_asker_s_own_chat(teams: Home) -> None:
     await teams.post("<at>Planminder</at> summary as word", conversation=CHANNEL, **LEILA)
-    here, aside = teams.sent[-2:]
+    here, words, aside = teams.sent[-3:]
     assert here["text"] == "I have sent it to you in our own chat, Leila."
     assert here["conversation"]["id"] == CHANNEL["id"]
-    assert aside["conversation"]["id"] != CHANNEL["id"]
-    assert "file.consent" in json.dumps(aside)
+    assert words["conversation"]["id"] == aside["conversation"]["id"] != CHANNEL["id"]
+    assert "Here is the summary of CPC26" in json.dumps(words) and "file.consent" in json.dumps(aside)
 
 
 async def test_a_frozen_return_is_told_in_words_and_offered_in_full(teams: Home) -> None:
@@ -268,11 +268,11 @@ async def test_a_frozen_return_is_told_in_words_and_offered_in_full(teams: Home)
     opening = "open the Q2 return as at 30 September, updates by 27 November"
     for words in (opening, "yes", "freeze the Q2 return", "yes", "show the Q2 return"):
         await teams.post(words, **AT_LEILAS)
-    told, offered = teams.sent[-2:]
+    told, _, offered = teams.sent[-3:]
     assert told["summary"].startswith("The Q2 2026/27 return of CPC26, as at 30 September 2026, version 1")
     assert offered["attachments"][0]["name"] == "CPC26-Q2-2026-27-1.md"
     await teams.post("<at>Planminder</at> show the Q2 return", conversation=CHANNEL, **LEILA)
-    here, aside = teams.sent[-2:]
+    here, _, aside = teams.sent[-3:]
     assert here["conversation"]["id"] == CHANNEL["id"] and "file.consent" not in json.dumps(here)
     assert aside["conversation"]["id"] != CHANNEL["id"] and "file.consent" in json.dumps(aside)
 

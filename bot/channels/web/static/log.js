@@ -86,7 +86,7 @@ class Log {
 
   #drawReply(entry, drawn, bubble) {
     bubble.innerHTML = entry.html; // made by bot/rendering/html.py, which escapes every word in it
-    drawn.classList.toggle("wide", bubble.querySelector(".lines, .card-facts, .picture, .form") !== null);
+    drawn.classList.toggle("wide", bubble.querySelector(".lines, .card-facts, .picture, .shown, .form") !== null);
     if (entry.only) drawn.append(element("p", "only", "Only you can see this"));
     for (const file of bubble.querySelectorAll("[data-file]")) {
       const size = Math.max(1, Math.round(entry.sizes[file.dataset.file] / 1024));
