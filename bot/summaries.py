@@ -1,5 +1,6 @@
 """Posts the summaries that people have asked for by a rule of time: once each, whichever replica wakes first."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,4 +79,5 @@ class Summaries:
         start = since.astimezone(self._zone).date()
         kept = StoredPast(self._store, organisation, schedule.conversation, frozenset(plans))
         returns = {plan.id: await standings(kept, plan, today) for plan in chosen}
-        return posted_late(weekly(chosen, before, directory, today, start, returns), schedule, found)
+        made = await asyncio.to_thread(weekly, chosen, before, directory, today, start, returns)
+        return posted_late(made, schedule, found)

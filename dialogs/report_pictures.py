@@ -8,21 +8,21 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from dialogs.focus import remembered
+from dialogs.picture_file import drawing, shown, words_of
 from dialogs.reply import File, Reply
 from dialogs.report_files import refused, wish_of
 from dialogs.reports import words
 from dialogs.reports.making import made
 from dialogs.reports.model import Report
-from dialogs.reports.pictures import CHAT, SVG_TYPE, TYPE, WIDE, Picture, pictures, small, svg
+from dialogs.reports.pictures import CHAT, WIDE, Picture, pictures
 from dialogs.reports.wish import NoReport
 from dialogs.rights import may
 from dialogs.turn import Outcome, Turn
-from dialogs.words import cut, say
+from dialogs.words import say
 from storage.plan import Action, Plan
 
 FORMATS = ("png", "svg")
 ALL = "all"
-ALT = 1_000  # characters of the words that stand for a picture: Slack takes 2,000 in a block, and the answer has all
 
 
 def is_picture(turn: Turn) -> bool:
@@ -50,8 +50,8 @@ async def _of_plan(turn: Turn, plan: Plan) -> tuple[list[str], list[File]]:
         return [str(none)], []
     as_svg = turn.meant.filter.get("format") == "svg"
     missing, chosen = _chosen(one, str(turn.meant.args.get("picture") or ALL), WIDE if as_svg else CHAT)
-    told = [words.head(one), *one.notes, *missing, *map(_said, chosen)]
-    files = await asyncio.to_thread(lambda: [(_drawing if as_svg else shown)(one, each) for each in chosen])
+    told = [words.head(one), *one.notes, *missing, *map(words_of, chosen)]
+    files = await asyncio.to_thread(lambda: [(drawing if as_svg else shown)(one, each) for each in chosen])
     return told, files
 
 
@@ -62,23 +62,3 @@ def _chosen(one: Report, wished: str, width: float) -> tuple[list[str], list[Pic
     if found:
         return [], found
     return [say("picture.no_returns", code=one.code)], every[:1]
-
-
-def _said(one: Picture) -> str:
-    return say("picture.said", title=one.title, figures=one.said)
-
-
-def shown(one: Report, picture: Picture) -> File:
-    """A picture small enough to be shown in a message, with the words that stand for it."""
-    return File(
-        name=_name(one, picture, "png"), content_type=TYPE, content=small(picture), alt=cut(_said(picture), ALT)
-    )
-
-
-def _drawing(one: Report, picture: Picture) -> File:
-    """As a file to be put into a document of one's own."""
-    return File(name=_name(one, picture, "svg"), content_type=SVG_TYPE, content=svg(picture).encode())
-
-
-def _name(one: Report, picture: Picture, ending: str) -> str:
-    return f"{one.code}-{one.as_at}-{say(f'picture.name_{picture.name}')}.{ending}"

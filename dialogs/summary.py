@@ -1,5 +1,6 @@
 """ "Summary", "how many complete now and at 30 September", "summary as word": the plan in figures and exceptions."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -84,11 +85,15 @@ async def _preview(turn: Turn, plans: Sequence[Plan]) -> Outcome:
     since = next((one.posted for one in turn.schedules if one.posted), turn.now - WEEK)
     before = {plan.id: await turn.past.as_known(plan.id, since) for plan in plans}
     returns = {plan.id: await standings(turn.past, plan, turn.today) for plan in plans}
-    would = weekly(plans, before, turn.directory, turn.today, since.astimezone(turn.zone).date(), returns)
+    start = since.astimezone(turn.zone).date()
+    would = await asyncio.to_thread(weekly, plans, before, turn.directory, turn.today, start, returns)
     head = say("summary.preview")
     card = would.card and would.card.model_copy(update={"intro": "\n".join(filter(None, (head, would.card.intro)))})
-    alone = Recipient.HERE if turn.private else Recipient.ONLY_YOU
-    return Outcome(would.model_copy(update={"text": f"{head}\n{would.text}", "card": card, "recipient": alone}))
+    text, said = f"{head}\n{would.text}", would.model_copy(update={"card": card})
+    if turn.private:
+        return Outcome(said.model_copy(update={"text": text}))
+    # What one person alone sees among others can hold no picture.
+    return Outcome(said.model_copy(update={"text": text, "files": (), "recipient": Recipient.ONLY_YOU}))
 
 
 def _told(turn: Turn, plans: Sequence[Plan], reports: Sequence[Report]) -> Outcome:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from dialogs.reply import Card, Count, Reply, Stood
+from dialogs.picture_file import shown
+from dialogs.reply import Card, Count, File, Reply, Stood
 from dialogs.reports import words
 from dialogs.reports.model import Standing, StatusCount
+from dialogs.reports.pictures import week
 from dialogs.reports.report import Report, report
 from dialogs.words import day, say
 from storage.people import Directory
@@ -26,7 +28,8 @@ def weekly(
     """One message for one or several plans; `before` holds each as it stood at `since` (a week ago unless said),
     and `returns` how it stood at its frozen returns.
 
-    Only publishable words and no notes at all: it is read by everybody in the channel.
+    Only publishable words and no notes at all: it is read by everybody in the channel. With one plan a picture comes
+    with it, whose drawing takes a moment.
     """
     start = since or today - WEEK
     past = returns or {}
@@ -41,9 +44,16 @@ def weekly(
     return Reply(
         text="\n\n".join("\n".join((heading, *lines)) for heading, lines in zip(headings, told, strict=True)),
         card=_card(reports, headings, told),
+        files=_drawn(reports[0]) if only else (),
         plan=only.id if only else None,
         seen=only.number if only else None,
     )
+
+
+def _drawn(one: Report) -> tuple[File, ...]:
+    """How it stood at the returns, and what is due."""
+    drawn = week(one)
+    return (shown(one, drawn),) if drawn else ()
 
 
 def _heading(one: Report, start: date) -> str:

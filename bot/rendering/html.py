@@ -20,8 +20,9 @@ TONES = {"done": Status.COMPLETE, "held": Status.AMBER}  # whose sign stands bef
 
 def render(reply: Reply) -> str:
     """The fragment that stands inside one bubble: the card where there is one, the text where there is none."""
-    said = _card(reply.card) if reply.card else _prose(reply.text)
-    return said + _join(map(_shown, reply.files)) + _files(reply.files)
+    pictures = _join(map(_shown, reply.files))
+    card = reply.card and (reply.card.model_copy(update={"past": ()}) if pictures else reply.card)  # they draw the past
+    return (_card(card) if card else _prose(reply.text)) + pictures + _files(reply.files)
 
 
 def _shown(file: File) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.rendering import html
 from bot.rendering.text import clean
-from dialogs.reply import Card, Count, File, Line, Reply
+from dialogs.reply import Card, Count, File, Line, Reply, Stood
 from dialogs.words import symbol
 from storage.status import Status
 from tests.support.extremes import everywhere
@@ -154,3 +154,11 @@ def test_a_picture_is_shown_in_its_bubble_told_in_words_and_can_be_fetched() -> 
 def test_a_picture_that_is_kept_no_more_is_not_shown_broken() -> None:
     gone = File(name="rag.png", content_type="image/png", content=b"", alt="2 green.")
     assert "img" not in Read(html.render(Reply(text="2 green.", files=(gone,)))).tags
+
+
+def test_a_picture_draws_the_past_in_the_card_s_stead() -> None:
+    past = (Stood(label="Q1 2026/27", counts=(Count(status=Status.GREEN, label="Green", number=3),)),)
+    card = Card(heading="The week", past=past)
+    picture = File(name="week.png", content_type="image/png", content=b"\x89PNG", alt="Q1: 3 green.")
+    assert "Q1 2026/27" in html.render(Reply(text="-", card=card))
+    assert "Q1 2026/27" not in html.render(Reply(text="-", card=card, files=(picture,)))

@@ -1,6 +1,7 @@
 """The pictures: well-formed whatever is in them, with no words on words, and told in words as well."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from xml.etree import ElementTree
@@ -234,3 +235,18 @@ async def test_without_a_return_there_is_no_picture_of_the_past() -> None:
     talk = Talk()
     reply = weekly([talk.plans[1]], {}, talk.directory, TODAY)
     assert reply.card is not None and reply.card.past == ()
+
+
+async def test_the_weekly_summary_comes_with_a_picture_of_the_returns_and_of_what_is_due() -> None:
+    talk = Talk()
+    reply = weekly([talk.plans[1]], {}, talk.directory, TODAY, returns={1: [stood("R1", TODAY, {S.GREEN: 1})]})
+    (file,) = reply.files
+    assert file.name == "OAK25-2026-11-26-week.png" and file.content_type == "image/png"
+    assert "R1 (26 November 2026): 1 green." in file.alt and "What is due, as at 26 November 2026." in file.alt
+    assert len(file.content) < 15_000 and max(Image.open(io.BytesIO(file.content)).size) <= 1_024
+
+
+async def test_the_weekly_summary_of_several_plans_has_no_picture_of_one() -> None:
+    talk = Talk()
+    plan = talk.plans[1]
+    assert weekly([plan, replace(plan, id=2, code="ELM26")], {}, talk.directory, TODAY).files == ()

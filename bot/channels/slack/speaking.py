@@ -1,8 +1,9 @@
 """Replies to where they are wanted: a message, a thread, one person alone, a modal, the Home tab, a file."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from aiohttp import ClientSession
@@ -14,6 +15,7 @@ from bot.channels import Undeliverable
 from bot.channels.slack.asking import Asking
 from bot.channels.slack.moments import Moment, Moments
 from bot.channels.slack.origin import Means, Origin, origin_of
+from bot.channels.slack.pictures import block_of, upload
 from bot.channels.slack.workspaces import Installed, Workspaces
 from bot.rendering import blocks
 from dialogs.message import Place
@@ -120,13 +122,32 @@ class Speaking:
         return await self._post(there, reply)
 
     async def _hand_out(self, there: There, reply: Reply) -> str | None:
-        """Files, with the words above them; a card beside them is a message of its own."""
-        said = await self._post(there, reply.model_copy(update={"files": ()})) if reply.card is not None else None
-        uploads = [_upload(one) for one in reply.files]
-        words = None if reply.card else blocks.render(reply)["text"]
-        where = {"channel": there.channel, "thread_ts": there.thread, "initial_comment": words}
-        await self._ask(there, "files_upload_v2", file_uploads=uploads, **where)
+        """Files, with the words above them. A card beside them holds the pictures; what it does not hold lies below."""
+        if reply.card is None:
+            await self._upload(there, reply.files, blocks.render(reply)["text"])
+            return None
+        said, left = await self._with_pictures(there, reply)
+        if left:
+            below = there if there.private else replace(there, thread=there.thread or said)
+            await self._upload(below, left, None)
         return said
+
+    async def _with_pictures(self, there: There, reply: Reply) -> tuple[str | None, Sequence[File]]:
+        """The id of the card, and the files that are not in it."""
+        images = [await block_of(one, partial(self._ask, there)) for one in reply.files if one.alt]
+        if images and (drawn := [one for one in images if one]) == images:
+            where = {"channel": there.channel, "thread_ts": there.thread}
+            try:
+                answer = await self._ask(there, "chat_postMessage", **where, **blocks.render(reply, drawn), **UNFURLED)
+                return _ts(answer), [one for one in reply.files if not one.alt]
+            except Undeliverable as refused:
+                if refused.retry_after is not None:
+                    raise
+        return await self._post(there, reply.model_copy(update={"files": ()})), reply.files
+
+    async def _upload(self, there: There, files: Sequence[File], words: str | None) -> None:
+        where = {"channel": there.channel, "thread_ts": there.thread, "initial_comment": words}
+        await self._ask(there, "files_upload_v2", file_uploads=[upload(one) for one in files], **where)
 
     # to one person -------------------------------------------------------------------------------------------
 
@@ -217,15 +238,6 @@ def modal(there: There, reply: Reply, moment: Moment) -> dict[str, Any] | None:
         return None
     alone = reply.model_copy(update={"card": card.model_copy(update={"buttons": card.buttons[:1]})})
     return blocks.modal(alone, private_metadata=carried)
-
-
-def _upload(file: File) -> dict[str, Any]:
-    """A file as it is uploaded. A picture, which Slack shows by itself, is told in words too.
-
-    https://docs.slack.dev/reference/methods/files.getUploadURLExternal
-    """
-    alt = {"alt_txt": file.alt} if file.alt else {}
-    return {"filename": file.name, "title": file.name, "file": file.content, **alt}
 
 
 def _user(known: Mapping[str, Any]) -> str:

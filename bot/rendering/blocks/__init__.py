@@ -5,24 +5,36 @@ letter, so that nothing in it mentions, links or formats. Only a message's `text
 escaped. Every block keeps to Slack's limits: https://docs.slack.dev/reference/block-kit/blocks
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.rendering.blocks.body import body
 from bot.rendering.blocks.parts import PREFIX, escaped, payload_of, plain
 from bot.rendering.blocks.room import MESSAGE, TEXT, TITLE, VIEW, Block
 from dialogs.reply import Button, Card, Reply
 from dialogs.words import say
 
-__all__ = ["PREFIX", "home", "modal", "payload_of", "render"]
+__all__ = ["PREFIX", "home", "image", "modal", "payload_of", "render"]
 
 PRIVATE = 3_000  # characters of `private_metadata`
 
 
-def render(reply: Reply) -> Block:
+def render(reply: Reply, images: Sequence[Block] = ()) -> Block:
     """`{"text", "blocks"}` of a message. `text` is what a notification and a screen reader say: all of it, in words.
 
-    `reply.files` are not in it: Slack shows an uploaded file by itself.
+    `reply.files` are not in it: Slack shows an uploaded file by itself. `images` are the blocks of its pictures, which
+    draw the past in the card's stead.
     """
-    said = plain(reply.text, TEXT)["text"]
-    return {"text": escaped(said), "blocks": body(_card(reply), MESSAGE)}
+    said, card = plain(reply.text, TEXT)["text"], _card(reply)
+    if not images:
+        return {"text": escaped(said), "blocks": body(card, MESSAGE)}
+    room = replace(MESSAGE, blocks=MESSAGE.blocks - len(images))
+    return {"text": escaped(said), "blocks": [*body(card.model_copy(update={"past": ()}), room), *images]}
+
+
+def image(file: str, alt: str) -> Block:
+    """A picture that lies at Slack already. Page: https://docs.slack.dev/reference/block-kit/blocks/image-block"""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": alt}
 
 
 def home(reply: Reply) -> Block:

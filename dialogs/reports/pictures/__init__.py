@@ -28,6 +28,7 @@ __all__ = [
     "small",
     "svg",
     "timeline",
+    "week",
 ]
 
 WIDE, CHAT, NARROW = 640.0, 480.0, 340.0  # of a page, of a message, and of a telephone
@@ -46,6 +47,15 @@ def pictures(one: Report, width: float = WIDE) -> list[Picture]:
 def sheet(one: Report) -> Picture:
     """All of them below each other, as one picture."""
     return below("sheet", words.head(one), [_head(one), *(pictures(one) or [rag(one, WIDE)])], GAP)
+
+
+def week(one: Report) -> Picture | None:
+    """Beside the RAG that a weekly summary draws itself: over the returns, and what is due, as one picture.
+
+    None of an empty plan.
+    """
+    rest = pictures(one, CHAT)[1:]
+    return below("week", words.head(one), rest, GAP) if rest else None
 
 
 def _head(one: Report) -> Picture:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from bot.channels import Undeliverable
+from bot.channels.slack import pictures
 from bot.channels.slack.failures import table
 from dialogs.message import MessageKind
-from dialogs.reply import Button, Card, Choice, File, Input, Line, Payload, Recipient, Reply
+from dialogs.reply import Button, Card, Choice, Count, File, Input, Line, Payload, Recipient, Reply, Stood
 from storage.failures import Failure
+from storage.status import Status
 from storage.work import Conversation, Outgoing
 from tests.channels.slack.bodies import (
     ANNE,
@@ -52,6 +54,12 @@ LIST = Reply(
         lines=(Line(ref="5", text="Growth", buttons=(Button(label="Done", payload=SAVE),)),),
     ),
 )
+
+
+def blocks_of(posted: Body) -> list[dict[str, Any]]:
+    given = posted["blocks"]
+    found: list[dict[str, Any]] = json.loads(given) if isinstance(given, str) else given
+    return found
 
 
 async def answered(bot: Bot, body: Body, *replies: Reply) -> None:
@@ -351,6 +359,54 @@ async def test_a_picture_is_uploaded_where_it_was_asked_for_and_told_in_words_fo
     (upload,) = api.uploads
     assert (upload["alt_txt"], upload["initial_comment"]) == ("By status. 2 green.", "2 green.")
     assert (upload["channel_id"], upload["thread_ts"]) == (CHANNEL, TS)
+
+
+WEEK = File(name="CPC23-week.png", content_type="image/png", content=b"\x89PNG", alt="By status. 2 green.")
+WEEKLY = Reply(
+    text="2 green, 1 red.",
+    card=Card(
+        heading="The week",
+        paragraphs=("Nothing moved.",),
+        past=(Stood(label="Q1 2026/27", counts=(Count(status=Status.GREEN, label="Green", number=3),)),),
+    ),
+    files=(WEEK,),
+)
+
+
+async def scheduled(bot: Bot) -> None:
+    where = Conversation("oldbridge", "slack", CHANNEL, "channel", None, {"team": TEAM, "channel": CHANNEL})
+    await bot.channel.deliver(Outgoing("c", CHANNEL, "slack", WEEKLY.dump()), where)
+
+
+async def test_a_summary_in_a_channel_holds_its_picture_which_draws_the_past(bot: Bot, api: SlackApi) -> None:
+    api.looks = 2
+    await scheduled(bot)
+    (posted,) = api.posted(CHANNEL)
+    *_, image = blocks_of(posted)
+    assert image == {"type": "image", "slack_file": {"id": "F0"}, "alt_text": "By status. 2 green."}
+    assert "Q1 2026/27" not in said_in(posted["blocks"])
+    (upload,) = api.uploads
+    assert upload["content"] == WEEK.content and not upload.get("channel_id")
+
+
+async def test_a_picture_that_slack_does_not_know_in_time_lies_in_the_thread_below(
+    bot: Bot, api: SlackApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "WAITS", (0.0, 0.0))
+    api.looks = 9
+    await scheduled(bot)
+    (posted,) = api.posted(CHANNEL)
+    assert "image" not in [one["type"] for one in blocks_of(posted)]
+    assert "Q1 2026/27" in said_in(posted["blocks"])
+    assert (api.uploads[-1]["channel_id"], api.uploads[-1]["thread_ts"]) == (CHANNEL, posted["ts"])
+
+
+async def test_a_summary_comes_without_a_picture_that_slack_refuses_in_it(bot: Bot, api: SlackApi) -> None:
+    api.refuse("chat.postMessage", "invalid_blocks")
+    await scheduled(bot)
+    (posted,) = api.posted(CHANNEL)
+    assert "Nothing moved." in said_in(posted["blocks"])
+    assert api.uploads[-1]["thread_ts"] == posted["ts"]
 
 
 async def test_a_report_for_one_person_goes_to_their_own_chat(bot: Bot, api: SlackApi) -> None:
