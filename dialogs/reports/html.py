@@ -7,7 +7,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from dialogs.reports import words
 from dialogs.reports.fit import fit
-from dialogs.reports.pictures import NARROW, WIDE, pictures, renamed, svg
+from dialogs.reports.pictures import NARROW, WIDE, beside_counts, renamed, svg
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, table
@@ -31,8 +31,8 @@ def to_html(one: Report) -> bytes:
 
 def _drawn(one: Report) -> dict[str, list[str]]:
     """The pictures as elements, every word in them escaped: for a page and for a telephone, of which one is shown."""
-    wide = [svg(each) for each in pictures(one, WIDE)]
-    narrow = [svg(renamed(each, f"narrow-{each.name}")) for each in pictures(one, NARROW)]
+    wide = [svg(each) for each in beside_counts(one, WIDE)]
+    narrow = [svg(renamed(each, f"narrow-{each.name}")) for each in beside_counts(one, NARROW)]
     return {"broad": wide, "narrow": narrow}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from docx.shared import Mm, Twips
 
 from dialogs.reports.model import Report
-from dialogs.reports.pictures import Picture, png, rag, returns, timeline
+from dialogs.reports.pictures import Picture, beside_counts, png
 from dialogs.reports.pictures.canvas import EDGES
 from dialogs.reports.word_page import room
 
@@ -17,17 +17,16 @@ ZOOM = 2.5  # dots a unit: 254 to the inch
 
 
 def add_pictures(document: Any, one: Report) -> None:
-    """RAG now and over the returns, side by side where the page is broad, and below them what is due."""
+    """How it stands and what is due, side by side where the page is broad."""
     if not one.rows:
         return
     wide = room(document) * Twips(1) / Mm(1)
     part = (wide - BETWEEN) / 2 if wide >= BROAD else wide
     line = document.add_paragraph()
-    _add(line, rag(one, _units(part)))
-    if len(one.history) > 1:
-        line = line if wide >= BROAD else document.add_paragraph()
-        _add(line, returns(one.history, _units(part)))
-    _add(document.add_paragraph(), timeline(one, _units(wide)))
+    for place, picture in enumerate(beside_counts(one, _units(part))):
+        if place and wide < BROAD:
+            line = document.add_paragraph()
+        _add(line, picture)
 
 
 def _units(millimetres: float) -> float:
@@ -36,6 +35,8 @@ def _units(millimetres: float) -> float:
 
 def _add(paragraph: Any, one: Picture) -> None:
     made = paragraph.add_run().add_picture(io.BytesIO(png(one, ZOOM)), width=Mm((one.width + 2 * EDGES) / UNITS))
+    for side in ("distT", "distB", "distL", "distR"):
+        made._inline.set(side, "0")  # else LibreOffice leaves 3 mm on either side, and two do not stand in a line
     about = made._inline.docPr
     about.set("title", one.title)
     about.set("descr", one.said)

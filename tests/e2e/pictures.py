@@ -55,6 +55,8 @@ async def _conversation(desk: Desk) -> dict[str, Reply]:
     made["action"] = await desk.say(PRIYA, "show 1")
     made["summary"] = await desk.say(LEILA, "summary")
     made["weekly"] = await desk.say(LEILA, "preview the weekly summary")
+    made["rag"] = await desk.say(TOM, "RAG picture")
+    made["due"] = await desk.say(TOM, "timeline of what is due as a picture")
     made["status"] = await desk.say(PRIYA, "2.3 amber or red, hard to say")
     made["date"] = await desk.say(PRIYA, "2.3 moved to March or April 2027")
     made["which"] = await desk.say(TOM, "the training one is amber")

@@ -11,7 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from dialogs.reports.pictures import NARROW, WIDE, Picture, fonts, pictures, png, rag, returns, sheet, svg, timeline
+from dialogs.reports.pictures import (
+    NARROW,
+    WIDE,
+    Picture,
+    beside_counts,
+    fonts,
+    pictures,
+    png,
+    rag,
+    returns,
+    sheet,
+    svg,
+    timeline,
+)
 from dialogs.reports.pictures.canvas import EDGES, Box
 from dialogs.reports.words import nothing
 from dialogs.weekly import weekly
@@ -104,7 +117,7 @@ def test_what_is_overdue_stands_left_of_today_and_first_dates_are_told_apart() -
     one = timeline(reported(PLAN), WIDE)
     assert one.said == (
         "Overdue: 3, 4. December 2026: 2.1. January 2027: 2.2. June 2027: 5. Later: 7. "
-        "First dates, since moved: Overdue: 2.2, 4; March 2027: 5. 1 has no date that can be missed."
+        "First dates, since moved: Before: 2.2, 4; March 2027: 5. 1 has no date that can be missed."
     )
     today = next(box for box, said in zip(one.texts, words(one), strict=True) if said == "26 November 2026")
     late = next(box for box, said in zip(one.texts, words(one), strict=True) if said == "■ 4")
@@ -126,6 +139,11 @@ def test_a_plan_without_an_action_or_a_date_says_so(width: float) -> None:
     assert "Nothing that is open has a date." in words(one)
     assert len(pictures(reported(PLAN, returns=HISTORY), width)) == 3
     assert len(pictures(reported(PLAN), width)) == 2
+
+
+def test_beside_a_table_of_the_counts_bars_do_not_say_it_again() -> None:
+    assert [one.name for one in beside_counts(reported(PLAN))] == ["rag", "due"]
+    assert [one.name for one in beside_counts(reported(PLAN, returns=HISTORY))] == ["returns", "due"]
 
 
 # --- however odd --------------------------------------------------------------------------------------------------

@@ -159,3 +159,15 @@ def test_libreoffice_prints_all_of_it(name: str) -> None:
     wanted = {"a long note": ("word", 2_000), "30 columns": ("=", 25), "markup": ('"quoted"', 1)}
     text, times = wanted.get(name, ("Appendix 1", 1))
     assert said.count(text) >= times
+
+
+def test_two_pictures_stand_side_by_side_on_a_broad_page_and_below_one_another_else() -> None:
+    """Before: LibreOffice left 3 mm on either side of each, so that two had no room in a line."""
+
+    def lines(columns: int) -> list[int]:
+        document = Document(io.BytesIO(to_docx(plan(columns=columns))))
+        found = [one._p.xpath(".//wp:inline") for one in document.paragraphs]
+        assert {drawn.get(side) for line in found for drawn in line for side in ("distL", "distR")} == {"0"}
+        return [len(line) for line in found if line]
+
+    assert lines(6) == [2] and lines(2) == [1, 1]

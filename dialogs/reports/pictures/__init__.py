@@ -19,6 +19,7 @@ __all__ = [
     "TYPE",
     "WIDE",
     "Picture",
+    "beside_counts",
     "pictures",
     "png",
     "rag",
@@ -42,6 +43,13 @@ def pictures(one: Report, width: float = WIDE) -> list[Picture]:
         return []
     over = [returns(one.history, width)] if len(one.history) > 1 else []
     return [rag(one, width), *over, timeline(one, width)]
+
+
+def beside_counts(one: Report, width: float = WIDE) -> list[Picture]:
+    """What a document draws that has a table of the counts: bars would say that table again, so that they are there
+    only before the first return; from then on the columns of the returns are, the last of which is now."""
+    every = pictures(one, width)
+    return every[1:] if len(one.history) > 1 else every
 
 
 def sheet(one: Report) -> Picture:

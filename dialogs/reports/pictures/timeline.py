@@ -176,10 +176,11 @@ def _key(pen: Pen, made: Sequence[Slot], top: float, crowd: bool) -> float:
 
 
 def _told(made: Sequence[Slot]) -> str:
-    """Overdue: 4, 7. October 2026: 5.1. First dates, since moved: 4 (Before). Counts where they are many."""
+    """Overdue: 4, 7. October 2026: 5.1. First dates, since moved: Before: 4. Counts where they are many."""
     many = sum(slot.number for slot in made) > NAMED
+    told = [(made[0], say("picture.before")), *((slot, slot.full) for slot in made[1:])]  # a first date is not overdue
     due = (say("picture.slot", when=slot.full, what=_what(slot.due, many)) for slot in made if slot.due)
-    first = [say("picture.slot_first", when=slot.full, what=_what(slot.first, many)) for slot in made if slot.first]
+    first = [say("picture.slot_first", when=when, what=_what(slot.first, many)) for slot, when in told if slot.first]
     moved = [say("picture.firsts", what="; ".join(first))] if first else []
     return " ".join((*due, *moved))
 
