@@ -134,7 +134,9 @@ class Action:
     timescale: Timescale | None = None
     original_end: date | None = None
     moves: int = 0  # how often the deadline moved later
-    deadlines: tuple[Deadline, ...] = ()  # each that was set, by (effective, sequence); none until one is set anew
+    # Each that was set, by (effective, sequence), to count moves by; none until one is set anew. Two actions that stand
+    # alike are alike, whatever was set and taken back meanwhile.
+    deadlines: tuple[Deadline, ...] = field(default=(), compare=False)
     status: Status | None = None
     status_text: str | None = None  # the document's own word, where it says more than the scheme ("Amber/Green")
     measure: str | None = None
