@@ -18,6 +18,7 @@ from bot.command import (
     returns,
     serve,
     sheets,
+    summary,
     talk,
 )
 
@@ -34,7 +35,7 @@ app.command()(talk.chat)
 app.command()(talk.understand)
 app.add_typer(documents.read_app, name="read")
 app.command("import")(importing.import_)
-app.command()(documents.summary)
+app.command()(summary.summary)
 people.app.command()(personal.export)
 people.app.command()(personal.erase)
 app.add_typer(people.app, name="people")

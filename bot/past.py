@@ -7,7 +7,7 @@ from typing import Any
 
 from storage.audit import Entry
 from storage.failures import Left, Unreached
-from storage.handed import MadeReport
+from storage.handed import MadeReport, TemplateEvent
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
@@ -79,6 +79,12 @@ class StoredPast:
     async def schedules_of(self, person: int) -> Sequence[Schedule]:
         found = await self.store.schedules_of(self.organisation, person)
         return [one for one in found if self.plans is None or one.plan is None or one.plan in self.plans]
+
+    async def templates(self) -> Sequence[TemplateEvent]:
+        return await self.store.templates(self.organisation)
+
+    async def template(self, id_: str) -> bytes | None:
+        return await self.store.template(self.organisation, id_)
 
     async def chat(self, person: int) -> Conversation | None:
         """Their own chat, of several the one that was used last."""

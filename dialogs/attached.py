@@ -1,9 +1,13 @@
-"""What a message with files means: a plan to load, or the evidence that comes with an update. Decided only here."""
+"""What a message with files means: a plan to load, a template for reports, or the evidence that comes with an update.
+
+Decided only here.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
+from dialogs.understanding.report_templates import TEMPLATE
 
 if TYPE_CHECKING:
     from dialogs.memory import Question
@@ -15,9 +19,11 @@ def with_files(meant: Interpretation, names: Sequence[str]) -> Interpretation:
     """A file beside an update, or beside the number of an action, is its evidence; any other is a document to load.
 
     "2.3 done, see attached", "2.3" and "here is the report for 2.3" name an action; "load this", a greeting, a question
-    or no words at all do not. Evidence is kept by its name.
+    or no words at all do not. Evidence is kept by its name. "Use this as our template" says itself what the file is.
     Of a file that the channel does not show, not even the name is known: what was said beside it stands as it is.
     """
+    if meant.intent is Intent.EDIT and meant.args.get("setting") == TEMPLATE:
+        return meant if "value" in meant.args else meant.model_copy(update={"args": {**meant.args, "value": True}})
     if not any(names):
         return meant if meant.text.strip() and meant.intent is not Intent.UNKNOWN else _loading(meant)
     if meant.intent is Intent.UPDATE:

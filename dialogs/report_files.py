@@ -17,6 +17,7 @@ from dialogs.reports import PAPERS, TYPES
 from dialogs.reports.gathered import with_log
 from dialogs.reports.making import Made, made
 from dialogs.reports.model import Report
+from dialogs.reports.through import Template, in_use, renderer
 from dialogs.reports.wish import Audience, NoReport, Paper, Wish
 from dialogs.rights import may
 from dialogs.select import as_date
@@ -124,17 +125,19 @@ def refused(turn: Turn, wish: Wish) -> str | None:
 
 async def _of_plan(turn: Turn, plan: Plan, wish: Wish, format_: str) -> _Handed:
     readable: Callable[[Action], bool] = lambda one: may(turn.speaker, "internal", plan, one, turn.directory)  # noqa: E731
+    template = await in_use(turn.past, plan.id, wish.paper)
     try:
         found = await made(turn.past, plan, turn.directory, turn.today, wish, readable)
         one = await _logged(turn, plan, wish, found.report) if format_ == "xlsx" else found.report
-        content = await asyncio.to_thread(PAPERS[wish.paper][format_], one)
+        content = await asyncio.to_thread(renderer(wish.paper, format_, template), one)
     except NoReport as none:
         return _Handed((str(none),), missing=True)
     except DocumentError as failed:
-        return _Handed((say("report.failed", code=plan.code, why=str(failed)),))
+        way = "report.failed_template" if template else "report.failed"
+        return _Handed((say(way, code=plan.code, why=str(failed), name=template and template.name),))
     ending, content_type = TYPES[format_]
     file = File(name=f"{stem(one, wish)}.{ending}", content_type=content_type, content=content)
-    return _Handed(_said(turn, one, wish, file, found), file, _put(turn, plan, one, wish))
+    return _Handed(_said(turn, one, wish, file, found, template), file, _put(turn, plan, one, wish))
 
 
 async def _logged(turn: Turn, plan: Plan, wish: Wish, one: Report) -> Report:
@@ -151,9 +154,13 @@ def stem(one: Report, wish: Wish) -> str:
     return f"{one.code}-{one.as_at}{kind}{only}{'-INTERNAL' if wish.internal else ''}"
 
 
-def _said(turn: Turn, one: Report, wish: Wish, file: File, found: Made) -> tuple[str, ...]:
+def _said(turn: Turn, one: Report, wish: Wish, file: File, found: Made, template: Template | None) -> tuple[str, ...]:
     key = {"cover": "summary.cover", "one_page": "summary.one_page"}.get(wish.paper, "summary.file")
-    return (say(key, code=one.code, name=file.name), *one.notes, *looks(turn, one, found.in_full))
+    if template is not None:
+        head = say("summary.through", code=one.code, name=file.name, template=template.name)
+    else:
+        head = say(key, code=one.code, name=file.name)
+    return (head, *one.notes, *looks(turn, one, found.in_full))
 
 
 # --- what is kept of it --------------------------------------------------------------------------------------------

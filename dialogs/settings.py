@@ -14,11 +14,13 @@ from dialogs.items import Item, plans_meant, several
 from dialogs.later import not_here_yet
 from dialogs.read_back import changed
 from dialogs.reply import Card, Fact, Reply
+from dialogs.report_template import template
 from dialogs.rhythm.escalation import Here, Levels, escalated, who_hears
 from dialogs.rights import may, oversees, why_not
 from dialogs.set_up import SAID, differences, label, of_fields, part, value
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.report_templates import TEMPLATE
 from dialogs.understanding.settings import ALL
 from dialogs.words import day as day_words
 from dialogs.words import joined, say, upper_first
@@ -36,6 +38,8 @@ async def edit(turn: Turn) -> Outcome:
     setting = turn.meant.args.get("setting")
     if setting is None:
         return await not_here_yet(turn)
+    if setting == TEMPLATE:
+        return await template(turn)
     plan = next((one for one in plans_meant(turn) if one in turn.live), None)
     if "value" in turn.meant.args and not may(turn.speaker, "settings", plan, None, turn.directory):
         return _told(say("update.refused", why=why_not(turn.speaker, "settings", plan, None, turn.directory)))

@@ -13,7 +13,7 @@ from dialogs.reply import Payload, Reply, read_payload
 from dialogs.understanding.interpretation import Interpretation
 from storage.audit import Entry
 from storage.failures import Left, Unreached
-from storage.handed import MadeReport
+from storage.handed import MadeReport, TemplateEvent
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
@@ -103,6 +103,14 @@ class Past(Protocol):
 
     async def reports(self, plan: int) -> Sequence[MadeReport]:
         """The reports of a plan that were made, the newest last."""
+        ...
+
+    async def templates(self) -> Sequence[TemplateEvent]:
+        """All that was said of templates, the newest last."""
+        ...
+
+    async def template(self, id_: str) -> bytes | None:
+        """The document that was handed in as a template; None where there is none."""
         ...
 
 

@@ -12,6 +12,7 @@ from dialogs.items import Item, item, several
 from dialogs.memory import Done
 from dialogs.read_back import changed
 from dialogs.reply import Reply
+from dialogs.report_template import taken_back as template_taken_back
 from dialogs.rights import Act, may, oversees, why_not
 from dialogs.set_up import differences
 from dialogs.shown import asked_words, due_words, shown_ref, status_words
@@ -42,6 +43,9 @@ async def undo(turn: Turn) -> Outcome:
     """Take back the newest change set; "and the one before" takes back as many as were asked for, or none."""
     if _speaks_of_schedule(turn):
         return Outcome(Reply(text=say("schedule.not_undone")))
+    pressed = turn.message.payload.get("change_set") or turn.meant.args.get("change_set")
+    if (of_template := await template_taken_back(turn, str(pressed) if pressed else None)) is not None:
+        return of_template
     turn = await reaching(turn)
     wanted = turn.message.payload.get("change_set") or turn.meant.args.get("change_set") or _of_directory(turn)
     sets = _wanted(turn, str(wanted) if wanted else None)

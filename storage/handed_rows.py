@@ -1,4 +1,4 @@
-"""Reports that were made, to the database and back."""
+"""Reports that were made, and their templates, to the database and back."""
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.handed import MadeReport, PutReport
-from storage.handed_tables import made_reports
+from storage.handed import MadeReport, PutReport, PutTemplate, TemplateEvent
+from storage.handed_tables import made_reports, report_templates
 from storage.statements import Tagged
 from storage.work import Work
 
@@ -17,6 +17,8 @@ def report_rows(work: Work) -> Iterator[Tagged]:
     for write in work.writes:
         if isinstance(write, PutReport):
             yield "made_reports", {"organisation_id": work.organisation, **_row(write.report)}
+        elif isinstance(write, PutTemplate):
+            yield "report_templates", {"organisation_id": work.organisation, **_template_row(write)}
 
 
 def _row(one: MadeReport) -> dict[str, Any]:
@@ -36,8 +38,22 @@ def _report(row: Row[Any]) -> MadeReport:
     return MadeReport(row.id, row.plan_id, row.person_id, row.made, row.as_at, row.paper, row.audience, row.wish)
 
 
+def _template_row(put: PutTemplate) -> dict[str, Any]:
+    one = put.event
+    return {
+        "id": one.id,
+        "number": one.number,
+        "plan_id": one.plan,
+        "person_id": one.person,
+        "recorded": one.recorded,
+        "name": one.name,
+        "content": put.content,
+        "undoes": one.undoes,
+    }
+
+
 class ReportsKept:
-    """What a store knows of reports that were made."""
+    """What a store knows of reports that were made, and of their templates."""
 
     def _reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         raise NotImplementedError
@@ -48,3 +64,20 @@ class ReportsKept:
         query = select(made_reports).where(*here).order_by(made_reports.c.made, made_reports.c.id)
         async with self._reading() as connection:
             return [_report(row) for row in await connection.execute(query)]
+
+    async def templates(self, organisation: str) -> list[TemplateEvent]:
+        """All that was said of templates, the newest last."""
+        kept = report_templates.c
+        columns = kept.id, kept.number, kept.person_id, kept.recorded, kept.plan_id, kept.name, kept.undoes
+        query = (
+            select(*columns).where(kept.organisation_id == organisation).order_by(kept.number, kept.recorded, kept.id)
+        )
+        async with self._reading() as connection:
+            return [TemplateEvent(*row) for row in await connection.execute(query)]
+
+    async def template(self, organisation: str, id_: str) -> bytes | None:
+        """The document that was handed in as a template; None where there is none."""
+        here = report_templates.c.organisation_id == organisation, report_templates.c.id == id_
+        async with self._reading() as connection:
+            content: bytes | None = await connection.scalar(select(report_templates.c.content).where(*here))
+            return content

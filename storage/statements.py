@@ -30,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import attempts
 from storage import tables as t
-from storage.handed_tables import made_reports
+from storage.handed_tables import made_reports, report_templates
 from storage.return_tables import return_events, return_heads, return_rows, return_words
 from storage.rhythm_tables import absences, prompts, snoozes
 from storage.rights_tables import rights_events
@@ -82,7 +82,7 @@ def statements(dialect: str) -> dict[str, Executable]:
         "uploads_gone": t.uploads.delete().where(_the(t.uploads)),
         "uploads_old": _old_uploads(),
         "uploads": _new(dialect, t.uploads),
-        "made_reports": _new(dialect, made_reports),
+        **_of_reports(dialect),
         "outbox_counted": _count(t.conversations, t.conversations.c.last_place),
         "outbox": new_outgoing(dialect),
         "sent": _set(t.outbox, "sent", "sent_id").where(t.outbox.c.sent.is_(None)),
@@ -110,6 +110,13 @@ def _of_rhythm(dialect: str) -> dict[str, Executable]:
         "snoozes": _put(dialect, snoozes, "until"),
         "prompts_gone": prompts.delete().where(_the(prompts), prompts.c.told.is_(None)),
         "prompts": _new(dialect, prompts),
+    }
+
+
+def _of_reports(dialect: str) -> dict[str, Executable]:
+    return {
+        "made_reports": _new(dialect, made_reports),
+        "report_templates": _new(dialect, report_templates),
     }
 
 

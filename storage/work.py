@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.handed import PutReport
+from storage.handed import PutReport, PutTemplate
 from storage.people import Directory, Person
 from storage.plan import Change, Plan
 from storage.returns import PutReturn
@@ -356,6 +356,7 @@ Write = (
     | PutReturn
     | PutReport
     | PutRights
+    | PutTemplate
     | PutAbsence
     | PutSnooze
     | PutPrompt

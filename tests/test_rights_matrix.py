@@ -55,7 +55,7 @@ async def test_it_is_done_for_whoever_may_and_for_nobody_else(town: Town, row: d
 async def test_every_dialog_act_and_kind_of_file_has_its_rows() -> None:
     assert set(MATRIX["dialogs"]) == {intent.value for intent in DIALOGS}
     assert set(MATRIX["presses"]) == set(get_args(Payload.model_fields["act"].annotation))
-    assert set(MATRIX["files"]) == {"plan", "evidence", "return sheet", WORKING, QUESTIONS, REPORT}
+    assert set(MATRIX["files"]) == {"plan", "evidence", "template", "return sheet", WORKING, QUESTIONS, REPORT}
 
 
 DOC = Path(__file__).parents[1] / "docs" / "rights.md"

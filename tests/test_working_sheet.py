@@ -113,20 +113,48 @@ async def test_each_cell_is_read_in_its_own_terms_and_nothing_is_recorded_before
     assert change.source == f"sheet: {NAME}"
 
 
+PLAN_OF_SIXTY = "No,Recommendation,Action,Lead officer,Timescale,Status\n" + "".join(
+    f"{rec}.{at},Recommendation {rec},Do part {at} of {rec},Jo Whitlock,July 2027,On track\n"
+    for rec in range(1, 11)
+    for at in range(1, 7)
+)
+
+
+async def of_sixty(desk: Desk) -> bytes:
+    """A sheet of sixty open rows, of a plan that was loaded from a document."""
+    await hand_in(desk, PLAN_OF_SIXTY.encode(), name="big.csv")
+    for words in ("code BIG26, title: Everything at once", "yes"):
+        await desk.say(JO, words)
+    return await sheet(desk, words="working sheet of everything in BIG26")
+
+
 async def test_sixty_rows_are_one_review_in_pages_one_change_and_one_undo(desk: Desk) -> None:
-    content = await sheet(desk)
+    content = await of_sixty(desk)
     refs = list(lines(book_of(content).worksheets[0]))
+    assert len(refs) == 60
+    await desk.say(JO, "BIG26 1.1 red, the money is gone")
+    await desk.say(JO, "BIG26 10.6 done")
     content = filled(content, {ref: {"Status": "At risk", "Update": f"News of {ref}."} for ref in refs})
-    said = await hand_in(desk, content)
-    assert "1 to 10 of 20. “Next page” shows more, “page 2” that page." in said.text
-    await desk.press(JO, button(said, "Next page"))
-    assert "11 to 20 of 20." in desk.screen.last.text
-    assert "1 to 10 of 20." in (await desk.say(JO, "previous page")).text
+    said = await hand_in(desk, content, name="sixty.xlsx")
+    assert "sixty.xlsx: 60 rows of BIG26 filled in" in said.text
+    assert "1 to 10 of 60. “Next page” shows more, “page 2” that page." in said.text
+    conflicts = [line for line in said.text.split("\n") if " in the sheet" in line]
+    assert [line.partition(":")[0] for line in conflicts] == ["BIG26 1.1", "BIG26 10.6"]
+    pages = [said.text, *[(await desk.say(JO, f"page {number}")).text for number in range(2, 7)]]
+    shown = [line for page in pages for line in page.split("\n") if "News of" in line]
+    assert len(shown) == len(set(shown)) == 60
     done = (await desk.say(JO, "yes")).text.split("\n")
-    assert (done[0], done[-1]) == ("Recorded 20 rows, as one change.", "and 8 more")
-    assert await noted(desk, refs[-1]) == [f"News of {refs[-1]}."]
+    assert (done[0], done[-1]) == ("Recorded 60 rows, as one change.", "and 48 more")
+    plan = next(one for one in (await desk.app.store.plans("local")).values() if one.code == "BIG26")
+    by_ref = {one.ref: one for one in plan.actions.values()}
+    assert {one.updates[-1].note for one in by_ref.values()} == {f"News of {ref}." for ref in refs}
+    statuses = [by_ref[ref].status for ref in refs]
+    assert (statuses[0], statuses[-1], set(statuses[1:-1])) == (Status.RED, Status.COMPLETE, {Status.AMBER})
     await desk.say(JO, "undo")
-    assert [await noted(desk, ref) for ref in refs] == [[]] * 20
+    plan = next(one for one in (await desk.app.store.plans("local")).values() if one.code == "BIG26")
+    assert not [
+        one.ref for one in plan.actions.values() if any(each.note == f"News of {one.ref}." for each in one.updates)
+    ]
 
 
 async def test_where_both_have_changed_both_are_shown_and_what_stands_is_kept_until_somebody_chooses(
@@ -293,6 +321,47 @@ async def test_a_grey_cell_that_was_changed_is_told_and_changes_nothing(desk: De
     page.cell(2, columns(page)["Status now"]).value = "Done"
     said = (await hand_in(desk, saved(book))).text
     assert "A grey column was changed, which is only read: 1.1." in said and "→ Done" not in said
+
+
+def emptied(content: bytes, cells: list[tuple[str, str]]) -> bytes:
+    """The sheet without what some cells to read said."""
+    book = book_of(content)
+    page = book.worksheets[0]
+    at, rows = columns(page), lines(page)
+    for ref, heading in cells:
+        page.cell(rows[ref], at[heading]).value = None
+    return saved(book)
+
+
+def heading_of(content: bytes, says: str) -> str:
+    """Under which heading to read a word stands."""
+    page = book_of(content).worksheets[0]
+    place = next(cell.column for row in page.iter_rows(min_row=2) for cell in row if cell.value == says)
+    return str(page.cell(1, place).value)
+
+
+async def test_an_emptied_date_or_owner_is_asked_about_and_taken_off_when_somebody_says_so(desk: Desk) -> None:
+    content = await sheet(desk)
+    due, owner = heading_of(content, "October 2026"), heading_of(content, "Helen Ardley")
+    said = await hand_in(desk, emptied(content, [("1.4", due), ("2.1", owner)]))
+    asked = "Emptied in grey columns, which by itself takes nothing off: 1.4 (its date), 2.1 (its owner). "
+    assert asked + "Say “clear 1.4”, or “clear all”, to take them off; else they stay." in said.text
+    one = (await desk.say(JO, "clear 1.4")).text
+    assert "BV26 1.4: date taken off" in one and "2.1 (its owner)" in one
+    await desk.press(JO, button(desk.screen.last, "Take off what was emptied"))
+    assert "BV26 2.1: " in desk.screen.last.text and "Emptied" not in desk.screen.last.text
+    await desk.say(JO, "yes")
+    first, second = await desk.action("1.4"), await desk.action("2.1")
+    assert (first.due, first.owners != (), second.owners) == (None, True, ())
+
+
+async def test_what_was_emptied_and_is_not_taken_off_stays_beside_what_is_recorded(desk: Desk) -> None:
+    content = filled(await sheet(desk), {"1.4": {"Update": "News."}})
+    due = heading_of(content, "October 2026")
+    assert "1.4 (its date)" in (await hand_in(desk, emptied(content, [("1.4", due)]))).text
+    await desk.say(JO, "yes")
+    action = await desk.action("1.4")
+    assert (action.due, action.updates[-1].note) == (date(2026, 10, 31), "News.")
 
 
 async def test_cells_that_say_nothing_certain_are_told_and_the_rest_of_their_row_is_kept(desk: Desk) -> None:

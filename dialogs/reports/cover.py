@@ -7,14 +7,11 @@ recommendations, background, options, reasons, future work, then the implication
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dialogs.reports import cover_words as said
 from dialogs.reports import words
-from dialogs.reports.model import Decision, Report, Row, Slip
-from dialogs.shown import due_words
-from dialogs.words import cut, day, keys, listed, say, upper_first
+from dialogs.reports.model import Report
+from dialogs.words import day, keys, say
 from storage.status import Status
-
-NAME = 70  # characters of an action's words, by which it is known again
-WHY = 160  # characters of a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +86,15 @@ def _gap(key: str) -> Paragraph:
 
 
 def _recommendations(one: Report, slots: dict[str, str]) -> Iterator[Paragraph]:
-    """What Cabinet is asked: to note it, to decide what waits for a decision, to hear of it again."""
-    points = [say("cover.note", **slots)]
-    points += [_to_decide(each) for each in one.decisions]
-    yield Paragraph(say("cover.resolve"), points=(*points, say("cover.again")))
+    """What Cabinet is asked: to note it, to decide what waits for its decision, to hear of it again.
+
+    What waits for somebody else is none of it; from whom something is needed that does not say so, is left as a gap.
+    """
+    asked = [each for each in one.decisions if not said.theirs(each)]
+    points = [say("cover.note", **slots), *map(said.to_decide, asked), say("cover.again")]
+    yield Paragraph(say("cover.resolve"), points=tuple(points))
+    if unsaid := [each.row for each in asked if each.whom is None]:
+        yield Paragraph(say("cover_gap.decide", n=len(unsaid), refs=words.refs(unsaid)), gap=True)
 
 
 def _progress(one: Report) -> Iterator[Paragraph]:
@@ -102,75 +104,48 @@ def _progress(one: Report) -> Iterator[Paragraph]:
     if not one.rows:
         yield Paragraph(say("cover.sentence", said=size))
         return
-    yield Paragraph(say("cover.size_counts", size=size, counts=words.each_count(one)), counted=True)
-    yield Paragraph(_lateness(one))
-    yield from (Paragraph(said) for said in (words.travel(one), words.gaps(one), words.silent_owners(one)) if said)
-    if one.completed:
-        yield Paragraph(words.completed(one))
+    key = "cover.size_compared" if one.compared else "cover.size_counts"
+    slots = {"size": size, "counts": words.each_count(one), "date": words.since(one)}
+    yield Paragraph(say(key, **slots), counted=True)
+    yield from _late(one)
+    yield from _sentences(said.travel(one), said.gaps(one), said.silent_owners(one))
+    yield from _listed("completed", one.completed, said.completed(one), date=words.since(one))
+    yield from _sentences(said.extensions(one))
+    if one.compared and (moved := said.moved(one)):
+        yield Paragraph(say("cover.moved", date=words.since(one)), points=moved)
+    yield from _listed("slips", one.slips, said.slips(one))
+    others = [each for each in one.decisions if said.theirs(each)]
+    yield from _listed("others", others, tuple(map(said.of_others, others)))
+
+
+def _sentences(*told: str) -> Iterator[Paragraph]:
+    yield from (Paragraph(one) for one in told if one)
+
+
+def _listed(key: str, found: Sequence[object], points: tuple[str, ...], **slots: object) -> Iterator[Paragraph]:
+    """How many, and below it each; nothing where there is none."""
+    if found:
+        yield Paragraph(said.how_many(key, found, **slots), points=points)
+
+
+def _late(one: Report) -> Iterator[Paragraph]:
+    """What is overdue by name, what of it is so only lately, and what has a later date than its first."""
+    head, points = said.lateness(one)
+    yield Paragraph(head, points=points)
     if one.newly_overdue:
-        yield Paragraph(_newly_overdue(one))
-    if said := words.extensions(one):
-        yield Paragraph(said)
-    if one.compared and one.moved:
-        yield Paragraph(say("cover.moved", date=words.since(one)), points=tuple(words.moved(one)))
-    if one.slips:
-        many = upper_first(say("cover.slips", n=len(one.slips), count=in_words(len(one.slips))))
-        yield Paragraph(many, points=tuple(map(_slip, one.slips)))
-
-
-def _newly_overdue(one: Report) -> str:
-    found, date = one.newly_overdue, words.since(one)
-    said = say("cover.newly_overdue", n=len(found), count=in_words(len(found)), date=date, refs=words.refs(found))
-    return upper_first(said)
-
-
-def _lateness(one: Report) -> str:
-    """In whole sentences, which the number of their paragraph does not run into."""
-    said = (_how_many("overdue", one.overdue), _how_many("past", one.past_first))
-    return " ".join(upper_first(part) for part in said)
-
-
-def _how_many(key: str, rows: Sequence[Row]) -> str:
-    return say(f"cover.{key}", n=len(rows), count=in_words(len(rows)), refs=words.refs(rows))
-
-
-def in_words(number: int) -> str:
-    """One to twelve as words, as prose has them."""
-    known = listed("cover.numbers")
-    return known[number - 1] if 0 < number <= len(known) else str(number)
-
-
-def _to_decide(one: Decision) -> str:
-    """What Cabinet is asked to decide, and on what: a number alone tells a reader of one paper nothing."""
-    text = words.decision_words(one.action)
-    key = "cover.decide_internal" if one.words is None else "cover.decide"
-    said = say(key, named=named(one.row), text=text)
-    return say("cover.decide_since", said=said, date=day(one.since)) if one.since else say("cover.point", said=said)
-
-
-def named(row: Row) -> str:
-    """An action by its number and the beginning of its words; the recommendation's, where it is the only one."""
-    only = len(row.recommendation.actions) == 1
-    text = row.recommendation.text if only and row.recommendation.text else row.action.text
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return say("cover.named", ref=row.ref, text=cut(first, NAME)) if first else row.ref
-
-
-def _slip(one: Slip) -> str:
-    said = say("cover.slip", ref=one.ref, first=day(one.first), now=due_words(one.now), n=one.times)
-    return say("cover.slip_why", put_off=said, why=cut(one.why, WHY)) if one.why else said
+        refs = words.refs(one.newly_overdue)
+        yield Paragraph(said.how_many("newly_overdue", one.newly_overdue, date=words.since(one), refs=refs))
+    yield Paragraph(said.past_first(one))
 
 
 def _future(one: Report) -> Iterator[Paragraph]:
-    if said := words.due_next(one):
-        yield Paragraph(said)
+    yield from _listed("due_next", one.due_next, tuple(map(said.due, one.due_next)))
 
 
 def _risk(one: Report) -> Iterator[Paragraph]:
-    """What the owners themselves rate worst, and what is late whatever they rate it."""
+    """What the owners themselves rate worst, and that something is late whatever they rate it."""
     red = [row for row in one.rows if row.action.status is Status.RED]
     if red:
-        said = say("cover.red", n=len(red), count=in_words(len(red)), label=red[0].status_label)
-        yield Paragraph(upper_first(said), points=tuple(map(named, red)))
+        yield Paragraph(said.how_many("red", red, label=red[0].status_label), points=tuple(map(said.named, red)))
     if one.overdue:
-        yield Paragraph(upper_first(_how_many("late", one.overdue)))
+        yield Paragraph(said.how_many("late", one.overdue))

@@ -34,6 +34,11 @@ def whom(words: str, known: Names) -> str | None:
     return people[0] if len(people) == 1 else said
 
 
+def for_the_meeting(whom: str) -> bool:
+    """Whether that is the meeting itself for which a covering report is, and not one of its members."""
+    return _key(whom) in listed("decision.meetings")
+
+
 def _a_date(said: str) -> bool:
     """ "By January" is until when."""
     return read_timescale(said, NO_DAY).kind is not Kind.UNCLEAR

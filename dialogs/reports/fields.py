@@ -8,12 +8,16 @@ from typing import Any
 
 from dialogs.reports import words
 from dialogs.reports.cover import Cover, Paragraph, Section, cover
+from dialogs.reports.direction import Direction
 from dialogs.reports.fit import fit
 from dialogs.reports.report import Report, Row
 from dialogs.reports.table import all_news, late, timescale
+from dialogs.shown import due_words
 from dialogs.words import day, say
 
 TABLES = ("plan_table", "status_table")  # a paragraph that names one of them is followed by that table
+PICTURES = ("status_picture", "returns_picture", "due_picture")  # a paragraph that names one of them holds it
+PUT = (*TABLES, *PICTURES)
 _MARK = "\ue000{name}\ue001"  # stands where a table is to come; of Unicode's private use, so that nobody types it
 
 
@@ -26,7 +30,7 @@ def fields(one: Report) -> dict[str, Any]:
     made = cover(one)
     found = {**_head(one, made), **_sentences(one), **_lists(one), "sections": _sections(made)}
     cleaned: dict[str, Any] = _cleaned(found)
-    return {**cleaned, **{name: mark(name) for name in TABLES}}
+    return {**cleaned, **{name: mark(name) for name in PUT}}
 
 
 def _cleaned(value: Any) -> Any:
@@ -61,6 +65,9 @@ def _sentences(one: Report) -> dict[str, Any]:
         "gaps": words.gaps(one),
         "due_next": words.due_next(one),
         "completed": words.completed(one),
+        "travel": words.travel(one),
+        "extensions": words.extensions(one),
+        "silent_owners": words.silent_owners(one),
         "what_overdue": say("report.what_overdue"),
     }
 
@@ -78,9 +85,34 @@ def _lists(one: Report) -> dict[str, Any]:
         "no_date": _actions(told, one.no_date),
         "no_owner": _actions(told, one.no_owner),
         "not_accepted": _actions(told, one.unaccepted),
+        "better": _actions(told, _going(one, Direction.BETTER)),
+        "worse": _actions(told, _going(one, Direction.WORSE)),
+        "slips": _slips(one),
+        "notes": list(one.notes),
         "decisions": words.decisions(one),
         "moved": words.moved(one),
     }
+
+
+def _going(one: Report, way: Direction) -> list[Row]:
+    """The actions that go in one direction."""
+    refs = {each.ref for each in one.going(way)}
+    return [row for row in one.rows if row.ref in refs]
+
+
+def _slips(one: Report) -> list[dict[str, Any]]:
+    named = {row.ref: row.action.text for row in one.rows}
+    return [
+        {
+            "ref": each.ref,
+            "action": named[each.ref],
+            "first_date": day(each.first),
+            "date": due_words(each.now),
+            "times": each.times,
+            "why": each.why or "",
+        }
+        for each in one.slips
+    ]
 
 
 def _status(label: str, number: int, change: int | None) -> dict[str, Any]:

@@ -70,7 +70,8 @@ async def made(
     one = seen(_eyes(wish, basis, readable), basis.texts)
     notes = (*_notes(plan, basis, wish, ids), *_unaccepted(one))
     odd = () if wish.published else one.contradictions
-    one = replace(one, notes=notes, audience=_audience(wish), contradictions=odd)
+    drafting = frozenset((*_of_wording(plan, basis, wish), *_unaccepted(one)))
+    one = replace(one, notes=notes, drafting=drafting, audience=_audience(wish), contradictions=odd)
     return Made(one, lambda: seen(for_all, None))
 
 
@@ -224,12 +225,15 @@ def _notes(plan: Plan, basis: _Basis, wish: Wish, ids: frozenset[int]) -> list[s
         told.append(say("report.part_of", part=said, **slots))
     if wish.exceptions:
         told.append(say("report.exceptions", left=left_out(basis.then, ids), **slots))
-    if basis.returned is not None:
-        made = basis.returned
-        told.append(say("report.wording", label=made.label, date=day(made.as_at), version=made.version))
-    elif wish.published:
-        told.append(say("report.nothing_accepted", code=plan.code, date=day(basis.as_at)))
+    told += _of_wording(plan, basis, wish)
     return [*told, *([wish.why_since] if wish.why_since and basis.since else [])]
+
+
+def _of_wording(plan: Plan, basis: _Basis, wish: Wish) -> list[str]:
+    """Whose wording is printed."""
+    if (made := basis.returned) is not None:
+        return [say("report.wording", label=made.label, date=day(made.as_at), version=made.version)]
+    return [say("report.nothing_accepted", code=plan.code, date=day(basis.as_at))] if wish.published else []
 
 
 def _unaccepted(one: Report) -> list[str]:

@@ -245,6 +245,7 @@ class Report:
     log: tuple[Logged, ...] = ()  # what may be published of its changes, newest first, where it is to be printed,
     log_left: int = 0  # and how many older ones it leaves out
     notes: tuple[str, ...] = ()  # what it says of itself, below its title: how much of the plan it tells, whose wording
+    drafting: frozenset[str] = frozenset()  # which of these are for whoever finishes it, and for none of its readers
     audience: str | None = None  # "publication", "internal"; None: neither was said
     people: tuple[str, ...] = field(default=(), compare=False)  # who is known here, in the plan or not
 

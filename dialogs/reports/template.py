@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import dumps
 from typing import Any
 
 from dialogs.reports import words
-from dialogs.reports.fields import fields
+from dialogs.reports.fields import PICTURES, fields
+from dialogs.reports.pictures import WIDE, Picture, rag, returns, timeline
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.reports.word import counts_laid, plan_laid
@@ -43,11 +44,20 @@ class Given:
     title: str
     values: Mapping[str, Any]
     tables: Mapping[str, Laid]
+    pictures: Mapping[str, Picture | None] = field(default_factory=dict)  # None: there is nothing to draw
+    head: str = ""  # what is to stand at the head of every page
 
 
 def given(one: Report) -> Given:
     tables = {"plan_table": plan_laid(one, table(one)), "status_table": counts_laid(one)}
-    return Given(words.head(one), fields(one), tables)
+    mark = say("report.mark_internal") if one.internal else ""
+    return Given(words.head(one), fields(one), tables, _drawn(one), mark)
+
+
+def _drawn(one: Report) -> dict[str, Picture | None]:
+    over = returns(one.history, WIDE) if one.rows and len(one.history) > 1 else None
+    drawn = (rag(one, WIDE), over, timeline(one, WIDE)) if one.rows else (None, None, None)
+    return dict(zip(PICTURES, drawn, strict=True))
 
 
 def filled(one: Report, template: bytes) -> bytes:

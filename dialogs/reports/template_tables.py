@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from dialogs.reports.fields import TABLES, mark
+from dialogs.reports.fields import PUT, mark
 from dialogs.reports.template import BadTemplate
 from dialogs.reports.word_table import STYLE, Laid
 from dialogs.words import say
@@ -35,22 +35,26 @@ def put_tables(document: Any, tables: Mapping[str, Laid]) -> None:
     """Each in place of the paragraph that names it, or behind it where that says more; `BadTemplate` elsewhere."""
     lined = any(each.style_id == "TableGrid" for each in document.styles)
     for name, table in tables.items():
-        for paragraph in [each for each in document.element.body.iter(qn("w:p")) if mark(name) in _said(each)]:
-            made = table.element(_room(document, paragraph))
+        for paragraph in [each for each in document.element.body.iter(qn("w:p")) if mark(name) in said(each)]:
+            made = table.element(room(document, paragraph))
             if not lined:
                 _with_lines(made)
             _put(paragraph, made, name)
-    _nowhere_else(document)
 
 
-def _said(paragraph: Any) -> str:
+def said(paragraph: Any) -> str:
     return "".join(one.text or "" for run in paragraph.findall(qn("w:r")) for one in run.findall(qn("w:t")))
 
 
-def _put(paragraph: Any, made: Any, name: str) -> None:
+def unmarked(paragraph: Any, name: str) -> None:
+    """The paragraph without the name of what is put there."""
     for one in paragraph.iter(qn("w:t")):
         one.text = (one.text or "").replace(mark(name), "")
-    if _said(paragraph).strip():
+
+
+def _put(paragraph: Any, made: Any, name: str) -> None:
+    unmarked(paragraph, name)
+    if said(paragraph).strip():
         paragraph.addnext(made)
         _followed(made)
     else:
@@ -71,11 +75,11 @@ def _with_lines(made: Any) -> None:
     made.find(qn("w:tblPr")).find(qn("w:tblW")).addnext(parse_xml(f"<w:tblBorders {_NS}>{_LINES}</w:tblBorders>"))
 
 
-def _nowhere_else(document: Any) -> None:
-    """Heads, feet and notes take no table of ours; nor does a link or a field within a paragraph."""
+def nowhere_else(document: Any) -> None:
+    """Heads, feet and notes take no table or picture of ours; nor does a link or a field within a paragraph."""
     for part in (document.part, *(one.target_part for one in document.part.rels.values() if not one.is_external)):
         blob = part.blob if str(part.content_type).endswith("xml") else b""
-        for name in TABLES:
+        for name in PUT:
             if mark(name).encode() in blob:
                 raise BadTemplate(say("template.place", name=name))
 
@@ -83,7 +87,7 @@ def _nowhere_else(document: Any) -> None:
 # --- how wide -----------------------------------------------------------------------------------------------------
 
 
-def _room(document: Any, paragraph: Any) -> int:
+def room(document: Any, paragraph: Any) -> int:
     """Twips between the margins of the column of text, or of the cell, that a paragraph stands in."""
     cell = next(paragraph.iterancestors(qn("w:tc")), None)
     wide = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") if cell is not None else None

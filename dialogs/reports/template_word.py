@@ -16,7 +16,8 @@ from lxml import etree
 from dialogs.reports.template import BadTemplate, Given
 from dialogs.reports.template_checks import detached, looked_at
 from dialogs.reports.template_jinja import QUOTED, Fields, checked, rendered, whole
-from dialogs.reports.template_tables import put_tables, style
+from dialogs.reports.template_pictures import put_pictures
+from dialogs.reports.template_tables import nowhere_else, put_tables, style
 from dialogs.words import cut, say
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -34,9 +35,12 @@ def render(given: Given, content: bytes) -> bytes:
     document = template.docx
     detached(document)
     put_tables(document, given.tables)
+    put_pictures(document, given.pictures)
+    nowhere_else(document)
     _mended(document.element.body)
     document.core_properties.title = document.core_properties.title or given.title
-    return _saved(document)
+    made = _saved(document)
+    return _headed(made, given.head) if given.head else made
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # it has no types of its own
@@ -100,6 +104,17 @@ def _mended(body: Any) -> None:
     for cell in body.iter(qn("w:tc")):
         if len(cell) == 0 or cell[-1].tag != qn("w:p"):
             etree.SubElement(cell, qn("w:p"))
+
+
+def _headed(made: bytes, mark: str) -> bytes:
+    """A mark at the head of every page: of the first section's heads, and of those that do not go on from the one
+    before, for first, odd and even pages. The file is opened anew, since docxtpl has put heads beside python-docx's."""
+    document = Document(io.BytesIO(made))
+    for place, section in enumerate(document.sections):
+        for head in (section.header, section.first_page_header, section.even_page_header):
+            if place == 0 or not head.is_linked_to_previous:
+                head.paragraphs[0].insert_paragraph_before().add_run(mark).bold = True
+    return _saved(document)
 
 
 def _saved(document: Any) -> bytes:

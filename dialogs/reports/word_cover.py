@@ -1,5 +1,6 @@
 """The covering report as a Word document: upright, its gaps marked in yellow and in brackets; the plan behind it."""
 
+from dataclasses import replace
 from typing import Any
 
 from docx.enum.text import WD_COLOR_INDEX
@@ -32,7 +33,7 @@ def to_docx(one: Report) -> bytes:
     _header(document, made)
     released = document.add_paragraph()
     released.add_run(say("report.mark_internal" if one.internal else "cover.release")).bold = True
-    stated(document, one)
+    _stated(document, one)
     for number, section in enumerate(made.sections, start=1):
         document.add_heading(say("cover.heading", section=number, heading=section.heading), level=2)
         for place, paragraph in enumerate(section.paragraphs, start=1):
@@ -45,6 +46,14 @@ def to_docx(one: Report) -> bytes:
     document.add_heading(fit(made.appendix), level=2)
     plan_table(document, one, table(one))
     return saved(document)
+
+
+def _stated(document: Any, one: Report) -> None:
+    """What the report says of itself; what only whoever finishes it needs is marked, to be taken out."""
+    stated(document, replace(one, notes=tuple(note for note in one.notes if note not in one.drafting)))
+    for note in one.notes:
+        if note in one.drafting:
+            _write(document.add_paragraph(), Paragraph(note, gap=True))
 
 
 def _header(document: Any, made: Cover) -> None:

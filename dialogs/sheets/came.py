@@ -16,7 +16,7 @@ from dialogs.drafting import Wanted
 from dialogs.memory import UPLOAD
 from dialogs.reply import Button, Reply
 from dialogs.sheets.answers import CHOICES, NOW, PAGE, SHEET
-from dialogs.sheets.compared import ALL, MINE, Compared, compare, update_of
+from dialogs.sheets.compared import ALL, CLEAR, MINE, Compared, clearing, compare, update_of
 from dialogs.sheets.made import MADE
 from dialogs.sheets.report_table import Edited, edited
 from dialogs.sheets.review import head, lines, pages
@@ -80,7 +80,7 @@ async def _shown(turn: Turn, sheet: Handed, args: dict[str, Any]) -> Outcome:
     told += lines(turn, made, page)
     told += _shared(look.shared)
     told += [say("working.formulas", places=one.rpartition(": ")[2]) for one in sheet.formulas]
-    if not made.allowed and not made.conflicts:
+    if not made.allowed and not made.conflicts and not made.emptied:
         return _said("\n".join((say("working.nothing_new", file=args["file"], code=look.plan.code), *told)))
     top = head(made, {"file": args["file"], "made": _made(turn, sheet)})
     return _asked(turn, made, [top, *told], {**args, PAGE: page})
@@ -107,6 +107,7 @@ def _offers(made: Compared, args: dict[str, Any], yes: Button) -> Iterator[Butto
         said.append(("button.next", "working.next_words"))
     if any(one.chosen is None for one in made.conflicts):
         said += [("working.mine", "working.mine_words"), ("working.theirs", "working.theirs_words")]
+    said += [("working.clear", "working.clear_words")] if made.emptied else []
     for label, words in said:
         yield Button(label=say(label), payload=yes.payload.model_copy(update={"choice": None, "note": say(words)}))
 
@@ -206,7 +207,8 @@ def _with_choices(args: dict[str, Any], plan: Plan) -> tuple[dict[str, Any], lis
     for ref, chosen in (args.get(NOW) or {}).items():
         found = plan.find(ref) if ref_key(ref) else ()
         unknown += [] if found or ref == ALL else [ref]
-        choices |= {ALL: chosen} if ref == ALL else {str(one.id): chosen for one in found}
+        named = [ALL] if ref == ALL else [str(one.id) for one in found]
+        choices |= {clearing(one) if chosen == CLEAR else one: chosen for one in named}
     return {**args, CHOICES: choices, NOW: {}}, unknown
 
 

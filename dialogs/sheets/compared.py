@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from dialogs.ask import CONFIRMED
 from dialogs.drafting import Wanted, news
@@ -19,6 +20,13 @@ from storage.plan import Change, Plan, ref_key
 
 ALL = "*"  # as a choice: every conflict
 MINE, SKIP = "mine", "skip"  # what is chosen: the sheet's, or nothing of the row; else what stands here is kept
+CLEAR = "clear"  # what was emptied in a row is to be taken off; it is chosen beside the others
+EMPTIED: Mapping[
+    str, tuple[str, Mapping[str, Any]]
+] = {  # role of a column to read that can be emptied → what is filled in for it, and what then is meant
+    "timescale": ("due", {"due": None, "timescale": None}),
+    "owner": ("owner", {"owners": [], "owner_ids": []}),
+}
 PARTS = {
     "status": ("status",),
     "due": ("due", "timescale"),
@@ -57,6 +65,7 @@ class Compared:
     bare: list[str] = field(default_factory=list)  # rows that are marked as internal and say nothing
     twice: list[str] = field(default_factory=list)
     grey: list[str] = field(default_factory=list)  # rows whose columns to read were changed
+    emptied: list[tuple[str, str]] = field(default_factory=list)  # ref, role: what stood there, and stands nowhere now
     torn: list[str] = field(default_factory=list)  # rows whose key is not that of their words
     not_here: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)  # rows of another plan
@@ -102,15 +111,36 @@ class _Comparing:
                 continue
             before = found.get(one.action.id)
             if before is None:
-                found[one.action.id] = read_entry(one, row.said, self.turn.directory, self.turn.today), row
+                found[one.action.id] = self._entry(one, row), row
             elif before[1].said != row.said:
                 twice[one.action.id] = one.action.ref
         self.made.twice += twice.values()
         return [pair for action, pair in found.items() if action not in twice]
 
+    def _entry(self, found: Item, row: Filled) -> Entry:
+        """What was filled in, and what was emptied where that is to be taken off; else it is asked about."""
+        entry = read_entry(found, row.said, self.turn.directory, self.turn.today)
+        chosen = {clearing(str(found.action.id)), clearing(ALL)} & set(self.choices)
+        for role in self._emptied(row, found):
+            if chosen:
+                entry.parts |= EMPTIED[role][1]
+            else:
+                self.made.emptied.append((found.action.ref, role))
+        return entry
+
+    def _emptied(self, row: Filled, found: Item) -> list[str]:
+        """The columns to read that showed a date or an owner when the row was made, and show nothing now."""
+        here = {"timescale": found.action.timescale, "owner": found.action.owners}
+        if not row.key or not all(self._has(row, role) for role in STANDING):
+            return []
+        changed = digest(standing(self._cells(row))) != row.key.standing
+        blank = [role for role, (name, _) in EMPTIED.items() if not self._cell(row, role) and name not in row.said]
+        return [role for role in blank if changed and here[role]]
+
     def _item(self, row: Filled) -> Item | None:
-        """The action of a row in which something was filled in; of any other row only that it is empty."""
-        if not row.said:
+        """The action of a row in which something was filled in or emptied; of any other only that it is empty."""
+        known = item(self.turn.plans, row.key.plan, row.key.action) if row.key else None
+        if not row.said and not (known and self._emptied(row, known)):
             self.made.empty += 1
             return None
         return self._by_words(row) if row.key is None else self._by_key(row, row.key)
@@ -141,6 +171,9 @@ class _Comparing:
         return Item(self.made.plan, same[0])
 
     def _grey(self, row: Filled, key: Key, ref: str) -> None:
+        known = item(self.turn.plans, key.plan, key.action)
+        if known and self._emptied(row, known):
+            return
         if all(self._has(row, role) for role in STANDING) and digest(standing(self._cells(row))) != key.standing:
             self.made.grey.append(ref)
 
@@ -211,6 +244,11 @@ class _Comparing:
         now = dict(zip(self.shown.headings, told(found, self.shown, self.turn.directory), strict=True))
         here = now[self.shown.heading(ROLES[name])]
         return digest(standing([self._cell(row, ROLES[name])])) != digest(standing([here]))
+
+
+def clearing(action: str) -> str:
+    """Under which name among the choices it stands that what was emptied of an action, or of all, is taken off."""
+    return f"{CLEAR} {action}"
 
 
 def _sets(meant: Meant, name: str) -> bool:

@@ -35,7 +35,7 @@ def lines(turn: Turn, made: Compared, page: int) -> list[str]:
     said = [*_rows(turn, made, shown)]
     if pages(made) > 1:
         said.append(say("working.page", first=first + 1, last=first + len(shown), n=len(made.allowed)))
-    return [*said, *_conflicts(turn, made), *_left_out(made), *made.reasons]
+    return [*said, *_conflicts(turn, made), *_emptied(made), *_left_out(made), *made.reasons]
 
 
 def _rows(turn: Turn, made: Compared, shown: Sequence[Wanted]) -> Iterator[str]:
@@ -99,6 +99,14 @@ def _there(one: Conflict, directory: Directory) -> str:
 
 
 # --- what is left out -----------------------------------------------------------------------------------------------
+
+
+def _emptied(made: Compared) -> Iterator[str]:
+    if made.emptied:
+        rows = [
+            say("working.emptied_row", ref=ref, column=say(f"working.emptied_{role}")) for ref, role in made.emptied
+        ]
+        yield say("working.emptied", n=len(rows), rows=", ".join(_some(rows)), ref=made.emptied[0][0])
 
 
 def _left_out(made: Compared) -> Iterator[str]:

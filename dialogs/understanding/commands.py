@@ -17,6 +17,7 @@ from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.orders import Order, Reader, tails
 from dialogs.understanding.persons import read_contact, read_explain, read_people, read_rights
+from dialogs.understanding.report_templates import read_template
 from dialogs.understanding.returns import read_import, read_return
 from dialogs.understanding.schedules import read_schedule
 from dialogs.understanding.sentence import Sentence
@@ -58,6 +59,7 @@ ORDERED: tuple[Reader, ...] = (
 READERS: tuple[Reader, ...] = (
     read_help,
     read_setting,
+    read_template,
     read_schedule,
     read_contact,
     read_to_chase,

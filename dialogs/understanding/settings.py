@@ -33,7 +33,7 @@ def read_setting(order: Order) -> Interpretation | None:
     if order.context.card or len(order.plain.units) > LONGEST:
         return None
     plain = _with_possessive(order.plain, order.context)
-    named, words = _without_plan(plain)
+    named, words = without_plan(plain)
     said = _asked(words) or _set(words, named=named or _for_all(order, words))
     return None if said is None else order.meaning(Intent.EDIT, _which_plan(replace(order, plain=plain)), args=said)
 
@@ -54,7 +54,7 @@ def _with_possessive(sentence: Sentence, context: Context) -> Sentence:
     return sentence
 
 
-def _without_plan(sentence: Sentence) -> tuple[bool, str]:
+def without_plan(sentence: Sentence) -> tuple[bool, str]:
     """Whether a plan is spoken of, and the words without it and without marks."""
     row: list[str] = []
     for unit in sentence.units:

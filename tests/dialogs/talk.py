@@ -14,7 +14,7 @@ from dialogs.reply import Payload
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from storage.failures import Left
-from storage.handed import MadeReport, PutReport
+from storage.handed import MadeReport, PutReport, PutTemplate, TemplateEvent
 from storage.plan import Change, Plan
 from storage.replay import advance, replay
 from storage.returns import Return, ReturnRow, plan_as_returned
@@ -183,6 +183,14 @@ class Past:
 
     async def return_numbers(self, plan: int, made: Return) -> Mapping[Status | None, int]:
         return {}
+
+    async def templates(self) -> Sequence[TemplateEvent]:
+        return [one.event for one in self._written if isinstance(one, PutTemplate)]
+
+    async def template(self, id_: str) -> bytes | None:
+        return next(
+            (one.content for one in self._written if isinstance(one, PutTemplate) and one.event.id == id_), None
+        )
 
     async def reports(self, plan: int) -> Sequence[MadeReport]:
         return [one.report for one in self._written if isinstance(one, PutReport) and one.report.plan == plan]

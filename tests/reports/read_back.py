@@ -20,10 +20,6 @@ LATE = re.compile(
     r"(?:Nothing overdue|\d+ overdue: (?P<overdue>[\d., ]+))"
     r"; (?:no others past their first date|\d+ (?:more )?past (?:its|their) first dates?: (?P<past>[\d., ]+))\.$"
 )
-PROSE = re.compile(  # the same in the covering report
-    r"(?:No action is overdue|\w+ actions? (?:is|are) overdue: (?P<overdue>[\d., ]+))"
-    r"\. (?:No other is past its first date|\w+ more (?:is|are) past [a-z ]+: (?P<past>[\d., ]+))\.$"
-)
 LISTS = {
     "newly_overdue": re.compile(r"Newly overdue: (.+)\.$"),
     "completed": re.compile(r"Newly complete since [^:]+: (.+)\.$"),
@@ -55,7 +51,7 @@ def from_sentences(lines: list[str]) -> Figures:
 
 
 def _line(line: str, told: Figures) -> None:
-    if found := LATE.match(line) or PROSE.match(line):
+    if found := LATE.match(line):
         told["overdue"], told["past_first"] = _refs(found["overdue"]), _refs(found["past"])
     for key, pattern in LISTS.items():
         if found := pattern.match(line):
@@ -81,7 +77,10 @@ def _key(said: str) -> str:
     return known.get(said, said)
 
 
-COUNTS = re.compile(r"(?:The plan holds )?(one|\d+) actions?(?: under \d+ recommendations)?: (.+)\.$")
+COUNTS = re.compile(
+    r"(?:The plan holds )?(one|\d+) actions?(?: under \d+ recommendations)?"
+    r"(?:; in brackets the change since [^:]+)?: (.+)\.$"
+)
 ONE = re.compile(r"(\d+) ([^,(]+?)(?: \(([+−]\d+)\))?(?:, |$)")
 
 
@@ -104,6 +103,77 @@ def status_column(headings: list[str], rows: list[list[str]]) -> Counter[str | N
     """How many rows of the plan's own table say each status; a blank is not rated."""
     at = next(at for at, heading in enumerate(headings) if heading.startswith("Status as at"))
     return Counter(NAMES[row[at].lstrip("'") or "Not rated"] for row in rows)
+
+
+# --- the covering report -------------------------------------------------------------------------------------------
+
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBER = rf"(?:{'|'.join(WORDS)}|none|\d+)"
+POINTS = {  # a sentence of the covering report → what stands below it, a point for each
+    "overdue": re.compile(r"\w+ actions? (?:is|are) overdue(?:, the longest first)?:$"),
+    "completed": re.compile(r"\w+ actions? ha(?:s|ve) been completed since [^:]+:$"),
+}
+NAMED = {  # and those that name them themselves
+    "past_first": re.compile(r"\w+ more (?:is|are) past [a-z ]+: ([\d., ]+)\.$"),
+    "newly_overdue": re.compile(r"Of these, \w+ ha(?:s|ve) become overdue since [^:]+: ([\d., ]+)\.$"),
+    "better": re.compile(rf"{NUMBER} (?:action is|actions are) rated better \(([^)]*)\)"),
+    "worse": re.compile(rf"{NUMBER} (?:is|are) rated worse \(([^)]*)\)"),
+    "other": re.compile(rf"{NUMBER} ha(?:s|ve) another status that is neither better nor worse \(([^)]*)\)"),
+}
+COUNTED = {
+    "no_date": re.compile(rf"({NUMBER}) actions? ha(?:s|ve) no date that can be missed", re.IGNORECASE),
+    "no_owner": re.compile(rf"({NUMBER}) ha(?:s|ve) nobody named", re.IGNORECASE),
+    "silent": re.compile(rf"for ({NUMBER}) there has been no update for over", re.IGNORECASE),
+}
+UNHEARD = re.compile(
+    rf"({NUMBER}) (?:person|people) who (?:is|are) asked|({NUMBER}) who (?:is|are) away"
+    rf"|answers for ({NUMBER}) of the posts",
+    re.IGNORECASE,
+)
+LATER = {
+    key: re.compile(rf"({NUMBER}) {said}(?: \(([^)]*)\))?")
+    for key, said in (
+        ("asked", "(?:was|were) asked for"),
+        ("granted", "(?:was|were) granted"),
+        ("refused", "(?:was|were) refused"),
+        ("waiting", "waits? for an answer"),
+    )
+}
+
+
+def from_cover(paragraphs: list[tuple[str, list[str]]]) -> Figures:
+    """What the covering report says: its sentences, each with the points below it."""
+    told: Figures = {key: [] for key in (*POINTS, *NAMED)}
+    told |= {key: 0 for key in COUNTED} | {"silent_owners": 0} | {key: (0, []) for key in LATER}
+    for said, points in paragraphs:
+        told |= {key: sorted(map(_ref, points)) for key, pattern in POINTS.items() if pattern.match(said)}
+        told |= {key: _refs(found[1]) for key, pattern in NAMED.items() if (found := pattern.search(said))}
+        told |= {key: _number(found[1]) for key, pattern in COUNTED.items() if (found := pattern.search(said))}
+        told["silent_owners"] += sum(_number(next(filter(None, one))) for one in UNHEARD.findall(said))
+        if said.startswith("Later dates"):
+            found = {key: pattern.search(said) for key, pattern in LATER.items()}
+            told |= {key: (_number(one[1]), _refs(one[2])) for key, one in found.items() if one}
+    return told
+
+
+def _ref(point: str) -> str:
+    return re.split(r"[,:] ", point)[0]
+
+
+def _number(said: str) -> int:
+    small = said.casefold()
+    return 0 if small == "none" else WORDS.index(small) + 1 if small in WORDS else int(small)
+
+
+def cover_parts(content: bytes) -> list[tuple[str, list[str]]]:
+    """Each numbered paragraph without its number, with the points below it."""
+    parts: list[tuple[str, list[str]]] = []
+    for one in Document(io.BytesIO(content)).paragraphs:
+        if one.style.name == "List Bullet" and parts:
+            parts[-1][1].append(one.text)
+        else:
+            parts.append((one.text.partition("\t")[2] or one.text, []))
+    return parts
 
 
 # --- each format ---------------------------------------------------------------------------------------------------

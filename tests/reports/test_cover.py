@@ -1,6 +1,7 @@
 """The covering report: every figure that stands in it is the report's own, and what a person has to write is marked."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
 from dialogs.reports import to_cover, words
-from dialogs.reports.cover import Paragraph, cover, in_words
+from dialogs.reports.cover import Paragraph, cover
+from dialogs.reports.cover_words import in_words
 from dialogs.reports.report import Report, report
 from dialogs.reports.word_points import points
 from storage.plan import Action, Plan, Recommendation
@@ -35,16 +37,17 @@ def paragraphs(one: Report) -> list[Paragraph]:
 
 async def test_the_figures_are_those_of_the_report(told: Report) -> None:
     said = [each.text for each in paragraphs(told)]
-    assert f"The plan holds 7 actions under 4 recommendations: {words.each_count(told)}." in said
-    late = "One action is overdue: 3.1. One more is past the date that was first set for it: 1.1."
-    assert late in said  # before: "3.3  1 overdue: 3.1", a number that runs into another
-    moved = next(each for each in paragraphs(told) if each.text == "What has moved since 24 October 2026:")
-    assert moved.points == tuple(words.moved(told))
+    size = "The plan holds 7 actions under 4 recommendations; in brackets the change since 24 October 2026"
+    assert f"{size}: {words.each_count(told)}." in said
+    late = next(each for each in paragraphs(told) if each.text == "One action is overdue:")
+    assert late.points == ("3.1, Find land: due March 2026",)  # before: "1 overdue: 3.1"
+    assert "One more is past the date that was first set for it: 1.1." in said
 
 
 async def test_a_date_that_was_put_off_is_told_with_its_first_one_and_its_reason(told: Report) -> None:
     points = [point for each in paragraphs(told) for point in each.points]
-    assert "1.1: from 30 September 2026 to July 2027: “The consultant left”" in points
+    assert "1.1, Write a plan for ten years: from 30 September 2026 to July 2027 (“The consultant left”)" in points
+    assert not [point for point in points if "the date is now" in point]  # before: told twice
 
 
 async def test_what_only_a_person_can_write_is_a_gap_and_the_rest_is_none(told: Report) -> None:
@@ -94,6 +97,63 @@ async def test_what_is_to_be_decided_is_told_with_the_words_of_its_action() -> N
     ]
 
 
+def resolved(one: Report) -> list[str]:
+    (resolve,) = (each for each in paragraphs(one) if each.text == "Cabinet is asked to RESOLVE that:")
+    return [point for point in resolve.points if "decision" in point]
+
+
+@pytest.mark.parametrize("whom", ["Cabinet", "the Cabinet", "full council", "members"])
+async def test_cabinet_is_asked_for_its_own_decisions_alone(whom: str) -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", decision=f"need a decision from {whom} on the land"))
+    await talk.say("Priya Shah", "update", talk.meant("1.2", decision="waiting for the Chief Executive to approve it"))
+    one = report(talk.plans[1], None, talk.directory, TODAY)
+    assert [point.partition(", ")[0] for point in resolved(one)] == ["a decision be taken on 1.1"]
+    others = next(each for each in paragraphs(one) if each.text == "One decision is waited for from others:")
+    assert others.points == (
+        "1.2, Tell everybody about it, from the Chief Executive: "
+        "“waiting for the Chief Executive to approve it” (waiting since 23 November 2026)",
+    )  # before: among what Cabinet was asked to decide
+
+
+async def test_from_whom_a_decision_is_needed_is_left_to_a_person_where_nobody_said_it() -> None:
+    talk = Talk()
+    await talk.say("Priya Shah", "update", talk.meant("1.1", decision="which of the two sites to buy"))
+    one = report(talk.plans[1], None, talk.directory, TODAY)
+    assert next(each.text for each in paragraphs(one) if each.gap) == (
+        "Whether it is for Cabinet to decide on 1.1: the update does not say from whom the decision is needed"
+    )
+
+
+async def test_what_moved_is_told_in_words_and_once() -> None:
+    talk = Talk()
+    before = talk.plans[1]
+    await talk.say("Rhys Bevan", "update", talk.meant("2", status="red", note="no money"))
+    await talk.say("Priya Shah", "update", talk.meant("1.2", status="complete", note="all told"))
+    one = report(talk.plans[1], before, talk.directory, TODAY, MONTH_AGO)
+    told = {each.text: each.points for each in paragraphs(one)}
+    (named,) = told["What else has moved since 24 October 2026:"]
+    assert named.startswith("2, ") and named.endswith(": now Delayed, before Some concern (“no money”)")
+    (done,) = told["One action has been completed since 24 October 2026:"]
+    assert done.startswith("1.2, ") and done.endswith(" (“all told”)")
+    assert not [text for text in told if "→" in text] and not [
+        each for some in told.values() for each in some if "→" in each
+    ]
+
+
+async def test_what_the_report_says_for_whoever_finishes_it_is_marked(told: Report) -> None:
+    one = replace(
+        told, notes=("Section Housing.", "Nothing was accepted."), drafting=frozenset({"Nothing was accepted."})
+    )
+    document = Document(io.BytesIO(to_cover(one)))
+    marked = {
+        line.text: line.runs[0].font.highlight_color
+        for line in document.paragraphs
+        if line.text in ("Section Housing.", "[Nothing was accepted.]")
+    }
+    assert marked == {"Section Housing.": None, "[Nothing was accepted.]": WD_COLOR_INDEX.YELLOW}
+
+
 @pytest.mark.parametrize(("number", "said"), [(0, "0"), (1, "one"), (12, "twelve"), (13, "13")])
 def test_small_numbers_are_words(number: int, said: str) -> None:
     assert in_words(number) == said
@@ -112,6 +172,7 @@ def test_sentences_fit_none_one_and_many() -> None:
         return "\n".join(each.text for each in paragraphs(report(plan, None, directory, TODAY)))
 
     assert "The plan holds no actions." in told(0) and "overdue" not in told(0)
-    assert "One action is overdue: 2. No other is past its first date." in told(1)
-    assert "Two actions are past their dates and not complete: 2, 3." in told(2)
+    assert "One action is overdue:\nNo other is past its first date." in told(1)
+    assert "Two actions are overdue, the longest first:" in told(2)
+    assert "Two actions are past their dates and not complete; section 3 names them." in told(2)
     assert "Two actions are rated Red by their owners:" in told(2)

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from dialogs.reports import template as aside
-from dialogs.reports.fields import TABLES, fields
+from dialogs.reports.fields import PUT, fields
+from dialogs.reports.pictures import WIDE, rag, timeline
 from dialogs.reports.report import Report, report
 from dialogs.reports.template import BadTemplate, filled, given
 from dialogs.reports.template_word import render as render_given
@@ -76,6 +78,7 @@ def test_every_field_is_documented_and_every_documented_field_is_there(told: Rep
     found, page = fields(told), documented()
     assert page.pop("The report") == set(found)
     assert page.pop("An action") == set(found["actions"][0])
+    assert page.pop("A date that was put off") == set(found["slips"][0])
     assert page.pop("A status") == set(found["statuses"][0])
     assert page.pop("A section") == set(found["sections"][0])
     assert page.pop("A paragraph of a section") == set(found["sections"][0]["paragraphs"][0])
@@ -89,7 +92,7 @@ def everything(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
             for inner, said in (value[0] if value and isinstance(value[0], dict) else {}).items():
                 if not isinstance(said, list):
                     yield f"{{{{ {name}[0].{inner} }}}}", str(said)
-        elif name not in TABLES:
+        elif name not in PUT:
             yield f"{{{{ {name} }}}}", str(value)
 
 
@@ -193,6 +196,52 @@ def test_the_example_is_filled_in_whole(told: Report) -> None:
     assert "{%" not in said and "as_at" not in said
     assert len(made.tables) == 3
     assert made.core_properties.title == "Oakvale peer challenge"
+
+
+# --- pictures -----------------------------------------------------------------------------------------------------
+
+
+def alternatives(content: bytes) -> list[str]:
+    """The alternative text of each picture, in their order."""
+    return [one.get("descr") for one in Document(io.BytesIO(content)).element.body.iter(qn("wp:docPr"))]
+
+
+def test_a_picture_stands_where_it_is_named_with_its_figures_in_words(told: Report) -> None:
+    made = render(told, template("As it stands: {{ status_picture }}", "{{ due_picture }}"))
+    now, due = alternatives(made)
+    assert now == rag(told, WIDE).said and due == timeline(told, WIDE).said
+    assert lines(made) == ["As it stands: "]
+
+
+def test_a_picture_is_no_wider_than_its_cell(told: Report) -> None:
+    def narrow(document: Any) -> None:
+        cell = document.add_table(rows=1, cols=2).cell(0, 1)
+        cell.width = Cm(5)
+        cell.text = "{{ status_picture }}"
+
+    (shape,) = Document(io.BytesIO(render(told, template(build=narrow)))).inline_shapes
+    assert shape.width <= Cm(5)
+
+
+def test_what_cannot_be_drawn_leaves_its_paragraph_empty(told: Report) -> None:
+    assert alternatives(render(told, template("{{ returns_picture }}"))) == []
+    empty = report(Plan("oakvale", 2, code="NEW", title="New"), None, Talk().directory, TODAY)
+    assert alternatives(render(empty, template("{{ status_picture }}", "{{ due_picture }}"))) == []
+
+
+def test_an_internal_report_says_so_at_the_head_of_every_page(told: Report) -> None:
+    def heads(document: Any) -> None:
+        first = document.sections[0]
+        first.different_first_page_header_footer = True
+        first.header.paragraphs[0].text = "Oakvale Council"
+        document.add_section().header.is_linked_to_previous = False
+
+    made = Document(io.BytesIO(render(replace(told, audience="internal"), template("{{ title }}", build=heads))))
+    first, second = made.sections
+    assert [one.text for one in first.header.paragraphs] == ["INTERNAL", "Oakvale Council"]
+    assert first.first_page_header.paragraphs[0].text == second.header.paragraphs[0].text == "INTERNAL"
+    plain = Document(io.BytesIO(render(told, template("{{ title }}", build=heads))))
+    assert [one.text for one in plain.sections[0].header.paragraphs] == ["Oakvale Council"]
 
 
 # --- broken templates ---------------------------------------------------------------------------------------------

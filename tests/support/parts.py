@@ -45,6 +45,7 @@ PARTS = {
 INSIDE = "Vera Inman"  # of the restricted plan
 CLAIMED = "Petra Vance"  # whom the stranger says to be
 PLAN = b"No,Recommendation,Action,Lead officer,Timescale,RAG\n1,Plant trees,Order them,JT,March 2027,Delayed\n"
+TEMPLATE = (Path(__file__).parents[2] / "examples" / "cabinet-template.docx").read_bytes()
 NAMES = {"plan": "new.csv", "evidence": "minutes.pdf", "working sheet": "rows.xlsx", "questions": "questions.xlsx"}
 
 
@@ -57,7 +58,9 @@ class Town:
     people: dict[int, str] = field(default_factory=dict)
     claim: str = ""  # that is open
     number: int = 0
-    kept: dict[str, bytes] = field(default_factory=lambda: {"plan": PLAN, "evidence": b"%PDF-1.4"})
+    kept: dict[str, bytes] = field(
+        default_factory=lambda: {"plan": PLAN, "evidence": b"%PDF-1.4", "template": TEMPLATE}
+    )
 
     async def say(self, part: str, row: Mapping[str, Any]) -> str:
         """For good; the file of the answer is kept under the row's name for it."""

@@ -139,6 +139,10 @@ class SlackApi:
         self.messages[key] = {**self.messages[key], **given}
         return {"channel": key[0], "ts": key[1]}
 
+    def _chat_delete(self, given: Json, _: str) -> Json | str:
+        key = (given.get("channel", ""), given.get("ts", ""))
+        return {"channel": key[0], "ts": key[1]} if self.messages.pop(key, None) else "message_not_found"
+
     def _chat_postEphemeral(self, given: Json, _: str) -> Json | str:
         if problem := self._unpostable(given):
             return problem

@@ -34,6 +34,7 @@ from bot.channels.slack.profiles import Profiles
 from bot.channels.slack.reading import files_in, maybe_elsewhere, message, speaker_in, team_of, users_in
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.slack.tasks import Tasks
+from bot.channels.slack.working import shown
 from bot.channels.slack.workspaces import Installed, Workspaces
 from bot.now import Now
 from bot.rendering.blocks import PREFIX
@@ -143,10 +144,10 @@ class Hearing:
         """One body through the router."""
         installed = await self.workspaces.of(turn.team, turn.enterprise)
         heard = await self._read(turn, installed) if installed else None
-        if heard is None:
+        if installed is None or heard is None:
             return
         moment = turn.moment = self.moments.keep(heard, turn.body, late=turn.answered)
-        taken = await self.router.take(heard, turn.tried)
+        taken = await shown(self.asking, installed, heard, self.router.take(heard, turn.tried))
         turn.answer.update(form_answer(moment, taken, part(turn.body, "view")))
         moment.form = False
         self.homes.note(heard)

@@ -1,0 +1,213 @@
+"""`planminder summary`: papers, parts, audiences, templates, returns; and what does not go together."""
+
+import asyncio
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import app
+from bot.app import bot
+from bot.settings import read
+from bot.shell import Shell
+from storage.store import Store
+from tests.support.conversations import HandClock, write_plans
+from tests.support.workbooks import OFFICE
+
+TODAY = "2026-11-23"
+SECRET = "the contractor is in dispute"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "cabinet-template.docx"
+Summary = Callable[..., Result]
+
+
+async def _council(database: Path) -> None:
+    """A plan with sections, an internal note, and a return of which one wording was accepted before it was frozen."""
+    await write_plans(("fernham",), database)
+    settings = read(database_url=f"sqlite+aiosqlite:///{database}")
+    async with bot(settings, HandClock(datetime(2026, 10, 5, 10, tzinfo=UTC))) as made:
+        directory = await made.store.directory(settings.organisation)
+        shell = Shell(made)
+        for who, words in TALK:
+            await shell.say(directory.named(who), words)
+
+
+TALK = (
+    ("Mark Grady", "3.2 amber, the pilot went well"),
+    ("Mark Grady", f"2.1 internal: {SECRET}"),
+    ("Sue Nolan", "1.2 green, two briefs held"),
+)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("summary") / "council.db"
+    asyncio.run(_council(file))
+    return file
+
+
+@pytest.fixture
+def summary(database: Path) -> Summary:
+    settings = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{database}", "PLANMINDER_TODAY": TODAY}
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["summary", *words], env=settings)
+
+    return run
+
+
+@pytest.fixture
+def document(summary: Summary, tmp_path: Path) -> Callable[..., Any]:
+    def made(*words: str) -> Any:
+        file = tmp_path / "made.docx"
+        done = summary(*words, "--output", str(file))
+        assert done.exit_code == 0, done.stderr
+        return Document(str(file))
+
+    return made
+
+
+def words(document: Any) -> str:
+    """All of a document: its paragraphs, then the cells of its tables."""
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+# --- how much of the plan --------------------------------------------------------------------------------------------
+
+
+def refs(done: Result) -> list[str]:
+    assert done.exit_code == 0, done.stderr
+    return [one["ref"] for one in json.loads(done.stdout)["actions"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--section", "Leadership"], ["1.1", "1.2", "1.3"]),
+        (["--section", "resources"], ["3.1", "3.2"]),
+        (["--owner", "Jo Tennant"], ["1.1", "1.2", "2.3"]),
+        (["--exceptions"], ["1.2", "2.1", "2.3", "3.1", "3.2"]),
+        (["--exceptions", "--section", "Resources"], ["3.1", "3.2"]),
+        (["--exceptions", "--owner", "Jo Tennant", "--section", "Workforce"], ["2.3"]),
+    ],
+)
+def test_a_part_of_the_plan_is_told(summary: Summary, options: list[str], expected: list[str]) -> None:
+    assert refs(summary("--json", *options)) == expected
+
+
+def test_a_template_tells_the_same_part(document: Callable[..., Any], tmp_path: Path) -> None:
+    own: Any = Document()
+    for name, said in (("actions", "{{ one.ref }}"), ("notes", "{{ one }}")):
+        for text in (f"{{%p for one in {name} %}}", said, "{%p endfor %}"):
+            own.add_paragraph(text)
+    own.save(str(tmp_path / "own.docx"))
+    through = ["--template", str(tmp_path / "own.docx")]
+    told = [one.text for one in document(*through, "--exceptions", "--owner", "Mark Grady").paragraphs]
+    assert told[:5] == ["1.2", "2.1", "3.1", "3.2", "Actions of Mark Grady: 4 of the 8 actions of FER26."]
+    assert told[5].startswith("Exceptions only")
+    told = [one.text for one in document(*through, "--section", "Leadership").paragraphs]
+    assert told[:4] == ["1.1", "1.2", "1.3", "Section Leadership: 3 of the 8 actions of FER26."]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (
+            ["--section", "Housing"],
+            "FER26 has no section called “Housing”. Its sections: Leadership, Workforce and Resources.",
+        ),
+        (["--owner", "Zed Nobody"], "There is nobody called 'Zed Nobody'"),
+        (["--owner", "Sue Nolan", "--section", "Leadership"], "No action of FER26 is among these"),
+        (["--return", "Q7"], "There is no frozen Q7 return of FER26: none has been frozen yet."),
+        (["--cover", "--return", "Q7"], "There is no frozen Q7 return of FER26: none has been frozen yet."),
+        (["--as-at", "2027-01-01"], "1 January 2027 is still to come"),
+        (["--since", "2026-10-31", "--as-at", "2026-09-30"], "31 October 2026 is not before 30 September 2026"),
+        (
+            ["--cover", "--since", "2026-10-31", "--as-at", "2026-09-30"],
+            "31 October 2026 is not before 30 September 2026",
+        ),
+        (["--internal", "--publication"], "leave out one of --internal and --publication"),
+        (["--one-page", "--cover"], "leave out --cover and --template"),
+        (["--one-page", "--format", "xlsx"], "leave out --format, or say docx or pdf"),
+        (["--format", "powerpoint"], "There is no format 'powerpoint'"),
+        (["--return", "Q3 2026/27", "--as-at", "2026-09-30"], "leave out --as-at and --since"),
+    ],
+)
+def test_what_there_is_not_is_said_and_nothing_is_written(
+    summary: Summary, options: list[str], why: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report"
+    done = summary(*options, "--output", str(file))
+    assert (done.exit_code, file.exists()) == (2, False)
+    assert why in done.stderr
+
+
+# --- papers and audiences --------------------------------------------------------------------------------------------
+
+
+def test_one_page_is_a_word_document_without_the_plan_s_table(document: Callable[..., Any]) -> None:
+    page = document("--one-page", "--since", "2026-06-30")
+    assert page.paragraphs[0].text.startswith("Fernham peer review 2026 (FER26)")
+    assert "Appraisal scheme" not in words(page)
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "csv", "json", "docx", "xlsx"])
+@pytest.mark.parametrize(("options", "there"), [((), False), (("--publication",), False), (("--internal",), True)])
+def test_internal_notes_are_in_internal_reports_alone(
+    summary: Summary, tmp_path: Path, format_: str, options: tuple[str, ...], there: bool
+) -> None:
+    file = tmp_path / "report"
+    assert summary(*options, "--format", format_, "--output", str(file)).exit_code == 0
+    content = file.read_bytes()
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            content = b"".join(package.read(name) for name in package.namelist())
+    tells_notes = format_ != "text"  # which tells figures alone
+    assert (SECRET.encode() in content) is (there and tells_notes)
+    assert (b"INTERNAL" in content or b'"audience": "internal"' in content) is (there and format_ != "csv")
+
+
+def test_for_publication_says_whose_wording_it_prints(summary: Summary) -> None:
+    said = summary("--publication").stdout
+    assert "No return of FER26 up to 23 November 2026 has been frozen, so no wording has been accepted" in said
+
+
+@pytest.mark.office
+@pytest.mark.skipif(OFFICE is None, reason="a PDF is made by LibreOffice")
+@pytest.mark.parametrize("options", [(), ("--cover",), ("--one-page",), ("--template", str(EXAMPLE))])
+def test_each_paper_comes_as_pdf(summary: Summary, tmp_path: Path, options: tuple[str, ...]) -> None:
+    file = tmp_path / "report.pdf"
+    assert summary(*options, "--format", "pdf", "--output", str(file)).exit_code == 0
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+# --- what is kept of it ----------------------------------------------------------------------------------------------
+
+
+async def _made(database: Path) -> list[tuple[str, str | None, int | None]]:
+    store = await Store.open(f"sqlite+aiosqlite:///{database}")
+    try:
+        return [(one.paper, one.audience, one.person) for one in await store.reports("local", 1)]
+    finally:
+        await store.close()
+
+
+def test_a_covering_report_of_the_command_counts_as_told_to_cabinet(
+    summary: Summary, database: Path, tmp_path: Path
+) -> None:
+    before = asyncio.run(_made(database))
+    file = str(tmp_path / "cabinet.docx")
+    assert summary("--one-page", "--output", file).exit_code == 0
+    assert summary("--cover", "--template", str(EXAMPLE), "--output", file).exit_code == 2
+    assert summary("--cover", "--output", file).exit_code == 0
+    assert summary("--cover", "--internal", "--output", file).exit_code == 0
+    assert summary("--template", str(EXAMPLE), "--output", file).exit_code == 0
+    made = asyncio.run(_made(database))[len(before) :]
+    assert made == [("cover", "publication", None), ("cover", "internal", None), ("cover", "publication", None)]
