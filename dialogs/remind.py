@@ -7,6 +7,7 @@ from dialogs.items import item, meant, several
 from dialogs.reply import Reply
 from dialogs.shown import refs_shown
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.interpretation import Asks
 from dialogs.words import day, say, weekday
 from storage.rhythm import EVERY_ACTION, DropPrompt, Prompt, PutPrompt, Why
 from storage.schedule import next_working_day
@@ -14,6 +15,8 @@ from storage.schedule import next_working_day
 
 async def remind(turn: Turn) -> Outcome:
     """A reminder of one's own, on a working day."""
+    if turn.meant.asks is Asks.WHICH_DATE:
+        return asked(turn, words=say("reminder.which_day"))
     if turn.meant.asks:
         return asked(turn)
     if turn.meant.args.get("list") or turn.meant.args.get("do") == "cancel":

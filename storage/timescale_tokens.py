@@ -74,7 +74,36 @@ def _longest() -> int:
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens of a text, with the longest known phrases joined into one token each."""
     raw = [Token(_shape(one), one.group(), one.start(), one.end()) for one in _SHAPES.finditer(text)]
-    return tuple(_joined(raw, text))
+    return _days_in_figures(tuple(_joined(raw, text)))
+
+
+def _days_in_figures(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "The thirty first of January" as "31st": a day in words, beside a month or behind "by the"."""
+    if not any(token.any("nth") for token in found):
+        return found
+    return tuple(
+        replace(token, kind="ordinal", text=f"{token.terms['nth']}th", terms={})
+        if token.any("nth") and (_beside_month(found, place) or _awaited(found, place))
+        else token
+        for place, token in enumerate(found)
+    )
+
+
+def _beside_month(found: tuple[Token, ...], place: int) -> bool:
+    after, before = place + 1, place - 1
+    while after < len(found) and found[after].any("day_of"):
+        after += 1
+    while before >= 0 and found[before].text.casefold() == "the":
+        before -= 1
+    near = (*found[after : after + 1], *(found[before : before + 1] if before >= 0 else ()))
+    return any(token.any("month") for token in near)
+
+
+def _awaited(found: tuple[Token, ...], place: int) -> bool:
+    """ "By the fifteenth"; "to the first" and "by the second" may be of a list."""
+    if place < 2 or found[place - 1].text.casefold() != "the" or found[place].any("count"):
+        return False
+    return found[place - 2].any("by", "until", "before")
 
 
 def _shape(match: re.Match[str]) -> str:

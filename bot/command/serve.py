@@ -27,6 +27,7 @@ from bot.rendering import text as text_rendering
 from bot.settings import Settings
 from bot.shell import Shell
 from bot.tracing import NoTraces, nothing, tracing
+from bot.warming import warming
 from dialogs.words import day, weekday
 from storage.store import prepare
 
@@ -129,6 +130,7 @@ async def _demo(settings: Settings, given: examples.Example, port: int, page_por
             await stack.enter_async_context(_services(app, "127.0.0.1", port, organisation, health.routes()))
             await page.people()  # who can be told something, before the clock has anything to tell
             await stack.enter_async_context(ticking(app))
+            await stack.enter_async_context(warming())
             _welcome(given, page, page_port, port)
             await _until_stopped()
 
@@ -163,6 +165,7 @@ async def _serve(settings: Settings, host: str, port: int, *, page: bool) -> Non
             await stack.enter_async_context(_listening(shown.channel.application(), "127.0.0.1", PAGE_PORT))
             tell(f"http://127.0.0.1:{PAGE_PORT}/?key={shown.key}")
         await stack.enter_async_context(ticking(app))
+        await stack.enter_async_context(warming())
         await _until_stopped()
         health.draining = True
         await asyncio.sleep(settings.stop_seconds)

@@ -1,6 +1,7 @@
 """What stands around an update and belongs to no note: whose words they are, what stays inside, which plan is meant."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.lexicon import LEXICON
@@ -14,6 +15,7 @@ class Relay:
 
     speaker: str | None = None
     internal: bool = False
+    told_on: date | None = None  # the day of their words: "from Kath's e-mail of 24 November"
 
 
 def without_plan_names(sentence: Sentence) -> Sentence:
@@ -43,19 +45,20 @@ def _ends_plan(sentence: Sentence, place: int) -> bool:
 
 def relayed(sentence: Sentence, context: Context) -> tuple[Relay, Sentence]:
     """ "From Anne: 5 amber" is Anne's word; "internal: …" stays inside."""
-    speaker, internal, first = None, False, 0
+    speaker, internal, told_on, first = None, False, None, 0
     if found := LEXICON.search("relayed", sentence.tagged):
         _, first = sentence.line.span(found)
         who = sentence.part(0, first).people()
         if len(who[0].ids) == 1:
             speaker = context.directory.name(who[0].ids[0])
+        told_on = next((one.back.end for one in sentence.part(0, first).dates()), None)
     speaker = speaker or _whose_word(sentence, context)
     rest = sentence.part(first, len(sentence.units)) if first else sentence
     if found := LEXICON.search("internal", rest.tagged):
         begin, end = rest.line.span(found)
         internal = True
         rest = rest.part(end, len(rest.units)) if begin == 0 else rest.part(0, begin)
-    return Relay(speaker, internal), rest
+    return Relay(speaker, internal, told_on), rest
 
 
 def _whose_word(sentence: Sentence, context: Context) -> str | None:

@@ -316,4 +316,12 @@ def _told_before(sentence: Sentence, context: Context) -> Sentence:
         joined.append(one)
     put = with_refs(sentence, joined, context)
     segments = segments_of(put)
-    return put if len(segments) == 1 and tells_before(segments[0]) else sentence
+    return put if len(segments) == 1 and tells_before(segments[0]) and not _called(segments[0]) else sentence
+
+
+def _called(segment: Segment) -> bool:
+    """ "Green homes fair was brilliant": a colour right before what it is a name of, and the sentence goes on."""
+    lead, body = segment.lead.units, segment.body.units
+    word = lead[-1].item if lead else None
+    goes_on = bool(body) and body[0].tag not in ENDS and body[0].tag != "-"
+    return goes_on and isinstance(word, StatusWord) and word.words in LEXICON.words("colours")

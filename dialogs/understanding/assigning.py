@@ -56,7 +56,9 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
     sentence = numbered if nothing_else(numbered) else sentence
     if LEXICON.has("assign_asked", sentence.tagged):
         return _asked(sentence, context, settled)
-    away = LEXICON.has("assign_away", sentence.tagged)
+    away = LEXICON.has("assign_away", sentence.tagged) or (
+        bool(context.card) and LEXICON.has("assign_away_it", sentence.tagged)
+    )
     told = away or LEXICON.has("assign", sentence.tagged) or nothing_else(sentence)
     if not told and (behind := behind_reason(sentence)) is not None:
         if LEXICON.has("assign_asked", behind.tagged):

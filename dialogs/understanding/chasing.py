@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from dialogs.understanding.clauses import clauses_of
-from dialogs.understanding.dates import amount_of, shifted
+from dialogs.understanding.dates import amount_of, said_alone, shifted
 from dialogs.understanding.filters import Wanted
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.items import Who
@@ -15,7 +15,7 @@ from dialogs.understanding.pointers import Pointer, with_refs
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.spans import length_of, moments
-from dialogs.understanding.subjects import action_at
+from dialogs.understanding.subjects import action_at, ref_of
 from dialogs.understanding.topics import about
 
 CHASED = (
@@ -109,6 +109,7 @@ def read_remind(order: Order) -> Interpretation | None:
         return order.meaning(Intent.REMIND, wanted, args={"do": "cancel"})
     if order.has("remind_list"):
         return order.meaning(Intent.REMIND, args={"list": True})
+    _of_the_card(order, wanted)
     days = moments(order.plain, order.context.today)
     length = length_of(order.plain) or _in_a_while(order.plain)
     if due := _before_due(order, wanted):
@@ -117,6 +118,10 @@ def read_remind(order: Order) -> Interpretation | None:
         wanted.filter["date"] = days[0].start
     elif length:
         wanted.filter["date"] = shifted(order.context.today, *length)
+    elif order.settled.date_words and (when := said_alone(order.settled.date_words, order.context.today)):
+        wanted.filter["date"] = when.start
+    elif order.has("reminded_of") and "action" in wanted.filter and wanted.asks is None:
+        wanted.asks = Asks.WHICH_DATE
     return order.meaning(Intent.REMIND, wanted)
 
 
@@ -161,7 +166,15 @@ def read_snooze(order: Order) -> Interpretation | None:
     wanted.filter = {key: value for key, value in wanted.filter.items() if key in ("action", "plan")}
     if wanted.asks is Asks.WHICH_PERSON:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
+    _of_the_card(order, wanted)
     return order.meaning(Intent.SNOOZE, wanted, args=_until(order))
+
+
+def _of_the_card(order: Order, wanted: Wanted) -> None:
+    """What is said below a card is said of its action."""
+    if len(order.context.card) == 1 and not wanted.filter and not wanted.asks:
+        wanted.filter["action"] = ref_of(order.context.card[0], order.context)
+        wanted.targets = list(order.context.card)
 
 
 def _until(order: Order) -> dict[str, Any]:

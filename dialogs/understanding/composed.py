@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from dialogs.understanding.index import PlanIndex
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.spoken import MOST_LETTERS
 from dialogs.understanding.tokens import Token
+from storage.plan import ref_key
 
 
 def composed(tokens: Sequence[Token], indexes: Sequence[PlanIndex]) -> tuple[Token, ...]:
@@ -25,13 +27,15 @@ def composed(tokens: Sequence[Token], indexes: Sequence[PlanIndex]) -> tuple[Tok
 
 
 def _spoken(tokens: Sequence[Token], place: int, indexes: Sequence[PlanIndex]) -> Token | None:
-    """ "A six is going to run over", as it was dictated, where all numbers of the plan begin with that letter; "a six
-    month delay" is none."""
-    after = key_at(tokens, place + 1)
-    if after not in LEXICON.words("number_words") or not any(index.letter == tokens[place].key for index in indexes):
+    """ "A six is going to run over", as it was dictated, where the plan has it; "a six month delay" is none."""
+    letter, after = tokens[place].key, key_at(tokens, place + 1)
+    if len(letter) > MOST_LETTERS or not letter.isalpha() or after not in LEXICON.words("number_words"):
         return None
     number = str(LEXICON.numbers[after])
-    ref = next((index.numbers.get(number) for index in indexes if index.letter == tokens[place].key), None)
+    whole = ref_key(f"{letter}{number}")
+    refs = (index.numbers.get(number) if index.letter == letter else None for index in indexes)
+    ref = next((one for one in refs if one), None)
+    ref = ref or next((whole for index in indexes if whole in index.plan.by_ref), None)
     behind = key_at(tokens, place + 2)
     tells = any(behind in LEXICON.words(name) for name in ("small", "after_refs", "told_verbs", "verbs_in_s"))
     told = tells or behind in LEXICON.statuses or not behind[:1].isalnum()

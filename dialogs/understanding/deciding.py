@@ -10,6 +10,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import DUE, Order, ask, subject
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import at_hand, names_of, ref_of
+from dialogs.understanding.verdicts import verdict_of
 from storage.people import OVER_ALL, Person
 
 VERDICTS = {
@@ -51,7 +52,22 @@ def read_decision(order: Order) -> Interpretation | None:
         if reason := reason_behind(order.sentence, end):
             args["reason"] = reason
         return _of(core, args)
-    return None
+    return _by_words(order) if able and not order.context.card else None
+
+
+def _by_words(order: Order) -> Interpretation | None:
+    """The verdict of the first clause by the words that it has, in whatever order."""
+    end = _end_of_verdict(order.sentence, 1) if order.sentence.units else 0
+    clause = order.sentence.part(0, end)
+    verdict = verdict_of(clause) if end else None
+    if verdict is None:
+        return None
+    args: dict[str, Any] = {"verdict": verdict}
+    if verdict == "grant" and clause.dates():
+        args["until"] = clause.dates()[-1].end
+    if reason := reason_behind(order.sentence, end):
+        args["reason"] = reason
+    return _of(order.part(order.sentence.units[0].first, clause.units[-1].last), args)
 
 
 def _until(order: Order) -> dict[str, Any]:

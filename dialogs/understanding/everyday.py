@@ -35,7 +35,7 @@ def of_the_plan(meant: Interpretation, sentence: Sentence, context: Context) -> 
 
 def _doubtful(meant: Interpretation, sentence: Sentence, context: Context) -> bool:
     """Whether a reading rests on nothing that belongs to a plan."""
-    if meant.intent is Intent.UNKNOWN:
+    if meant.intent is Intent.UNKNOWN or LEXICON.has("complains", sentence.tagged):
         return True
     if meant.intent is Intent.SUMMARY:
         lives = LEXICON.has("everyday", _life(sentence, context)) and not sentence.tagged.endswith("?")

@@ -68,7 +68,7 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
     for who in (_on_the_actions(one, sentence, context) for one in sentence.people()):
         at = next(place for place, unit in enumerate(sentence.units) if unit.first == who.first)
         first = _left_out(sentence, at)
-        if len(who.ids) > 1 and not _same_party(who, context):
+        if len(who.ids) > 1 and not _same_party(who, context) and not _all_called(who, sentence, at):
             _ask_person(who, context, wanted)
             wanted.spares_asked = first is not None
         elif first is not None:
@@ -91,6 +91,12 @@ def _owners(sentence: Sentence, context: Context, wanted: Wanted) -> None:
             wanted.why.append((", ".join(who.words for who in sentence.people()) or "my", ", ".join(names)))
     wanted.used.update(place for place, unit in enumerate(sentence.units) if isinstance(unit.item, Who))
     wanted.claim(sentence, "named_on")
+
+
+def _all_called(who: Who, sentence: Sentence, at: int) -> bool:
+    """ "The Foleys", "both Annes": everybody of a name."""
+    plural = who.possessive and who.words.isalpha()
+    return plural and at > 0 and sentence.units[at - 1].tag in LEXICON.words("before_all_called")
 
 
 def _left_out(sentence: Sentence, at: int) -> int | None:

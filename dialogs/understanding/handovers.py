@@ -67,7 +67,7 @@ def _person(unit: Unit) -> bool:
 def _gives(sentence: Sentence, place: int) -> bool:
     """ "From Gwen to Dewi": Gwen gives. "I'd like 5 to go to Gwen": "I" only wishes."""
     before = " ".join(unit.tag for unit in sentence.units[max(place - 3, 0) : place]) + " "
-    if isinstance(sentence.units[place].item, Who):
+    if isinstance(sentence.units[place].item, Who) or sentence.units[place].tag in ("me", "myself"):
         return LEXICON.has("gives_up", before)
     after = sentence.units[place + 1].tag if place + 1 < len(sentence.units) else ""
     return sentence.units[place].tag in SPEAKER - {"me", "myself"} and not LEXICON.has("i_take", after)
@@ -81,7 +81,7 @@ def behind_reason(sentence: Sentence) -> Sentence | None:
     last = clauses[-1]
     if any(one.dates() for one in clauses[:-1]):
         return _from_leaving(sentence, clauses)
-    if not any(LEXICON.has(name, last.tagged) for name in ("assign", "assign_asked")):
+    if not any(LEXICON.has(name, last.tagged) for name in ("assign", "assign_asked")) and not nothing_else(last):
         return None
     if last.refs() or not LEXICON.has("assign_it", last.tagged):
         return last
@@ -93,7 +93,10 @@ def _from_leaving(sentence: Sentence, clauses: list[Sentence]) -> Sentence | Non
     """ "Priti starts her leave on 11 January, Moira will pick up 9": the hand-over, from the day of the leaving."""
     last = clauses[-1]
     leaves = len(clauses) == 2 and LEXICON.has("leaves_post", clauses[0].tagged)
-    if not leaves or last.dates() or not last.refs() or not LEXICON.has("assign", last.tagged):
+    hands = LEXICON.has("assign", last.tagged) or nothing_else(last)
+    if not leaves or last.dates() or not last.refs() or not hands:
         return None
+    if not all(when.day for when in clauses[0].dates()):  # "leaving in March": from which day is not said
+        return last
     begin = last.units[0].first
     return sentence.only([at for at, one in enumerate(sentence.units) if one.first >= begin or one.tag == "DATE"])

@@ -17,7 +17,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import Token, stem, tokens_of
 from storage.between import touched
 from storage.people import Directory
-from storage.plan import Action, Plan, Recommendation
+from storage.plan import Action, Plan, Recommendation, ref_key
 from storage.status import Status
 
 T = TypeVar("T")
@@ -55,6 +55,7 @@ class PlanIndex:
     reach: int = 0  # tokens in the longest of these
     letter: str = ""  # the letter or letters that all numbers of the plan begin with
     numbers: Mapping[str, str] = field(default_factory=dict)  # "10" → "a10", where all have it
+    parted: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # "2" → the ids of 2a and 2b, where no 2 is
 
     def still_open(self) -> tuple[tuple[int, int], ...]:
         """Plan and id of the actions that are not over, in the plan's order; looked through once until it changes."""
@@ -94,6 +95,7 @@ class PlanIndex:
             self.composed = _composed(plan.by_ref)
             self.reach = max(map(len, self.composed), default=0)
             self.letter, self.numbers = _without_letter(plan.by_ref)
+            self.parted = _parted(plan)
         if _parts(before) != _parts(plan):
             self.order = {action: place for place, action in enumerate(one for part in _parts(plan) for one in part)}
 
@@ -266,6 +268,16 @@ def _composed(refs: Mapping[str, int]) -> Mapping[tuple[str, ...], str]:
             for said in (ref, *(one for one in _spellings(ref) if one not in refs)):
                 found.setdefault(tuple(token.key for token in tokens_of(said)), ref)
     return {keys: ref for keys, ref in found.items() if keys != (ref,)}
+
+
+def _parted(plan: Plan) -> Mapping[str, tuple[int, ...]]:
+    """Numbers that only their parts have: 2, in a plan with 2a and 2b."""
+    found: dict[str, list[int]] = {}
+    for action in plan.actions.values():
+        ref = ref_key(action.ref)
+        if ref[-1:].isalpha() and ref[-2:-1].isdigit() and ref[:-1] not in plan.by_ref:
+            found.setdefault(ref[:-1], []).append(action.id)
+    return {whole: tuple(ids) for whole, ids in found.items() if len(ids) > 1}
 
 
 def _without_letter(refs: Mapping[str, int]) -> tuple[str, Mapping[str, str]]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache, reduce
 from itertools import pairwise
 from operator import or_
@@ -91,8 +91,15 @@ class Lexicon:
 
     def ready(self) -> None:
         """Do at once what is else done with the first texts: compile every pattern, and work out its words."""
-        self.patterns()
-        self._sieve.learn()
+        for _ in self.getting_ready():
+            pass
+
+    def getting_ready(self) -> Iterator[None]:
+        """The same in steps of some thousandths of a second, between which other work may be done on this thread."""
+        for name in self._data["patterns"]:
+            self._patterns[name]
+            yield
+        yield from self._sieve.learning()
 
     def single(self, name: str) -> re.Pattern[str]:
         """The only alternative of a pattern."""

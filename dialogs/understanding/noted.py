@@ -50,4 +50,4 @@ def _reason(sentence: Sentence, context: Context) -> re.Match[str] | None:
     """ "Because ferry income is down", right after a change of one action: the reason for it."""
     if not just_changed(context) or sentence.statuses() or sentence.refs() or len(at_hand(context).targets) != 1:
         return None
-    return LEXICON.search("reason_only", sentence.tagged)
+    return LEXICON.search("reason_only", sentence.tagged) or LEXICON.search("goes_on", sentence.tagged)

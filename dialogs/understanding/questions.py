@@ -1,11 +1,12 @@
 """Questions: one action (`show`), its past (`history`), several (`list`), or the whole (`summary`)."""
 
+from dataclasses import replace
 from typing import Any
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted, read_filter
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
-from dialogs.understanding.items import StatusWord
+from dialogs.understanding.items import Ref, StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Settled, names_of, ref_of, resolve
@@ -180,7 +181,7 @@ def list_by_nouns(sentence: Sentence, context: Context, settled: Settled, unknow
     _settle(wanted, settled, context)
     if LEXICON.has("summary", sentence.tagged) and not sentence.refs():
         return _summary(sentence, wanted)
-    left = [unit for place, unit in enumerate(sentence.units) if not (place in wanted.used or _small(unit.tag))]
+    left = [unit for place, unit in enumerate(sentence.units) if not (place in wanted.used or small(unit.tag))]
     if LEXICON.has("asserts", sentence.tagged) or sentence.refs():
         return None
     if (wanted.filter or wanted.asks) and len(left) <= unknown:
@@ -188,7 +189,8 @@ def list_by_nouns(sentence: Sentence, context: Context, settled: Settled, unknow
     return None
 
 
-def _small(tag: str) -> bool:
+def small(tag: str) -> bool:
+    """A word that a list may have beside what narrows it."""
     return tag in MARKS or tag in LEXICON.words("list_words") or tag in LEXICON.words("stop")
 
 
@@ -270,9 +272,7 @@ def _meant_in(word: StatusWord, plan: Plan | None) -> Status | None:
     return None if word.words in LEXICON.words("late_words") else word.in_plan(plan)
 
 
-def _whole(ref: Any) -> Any:
-    from dataclasses import replace
-
+def _whole(ref: Ref) -> Ref:
     return replace(ref, whole=True)
 
 
@@ -347,10 +347,9 @@ def _history(sentence: Sentence, context: Context, wanted: Wanted, settled: Sett
     if "since" in wanted.filter and LEXICON.has("who_has_told", sentence.tagged):
         wanted.filter["updated_since"] = wanted.filter.pop("since")
         return meaning(sentence, Intent.LIST, wanted)
-    if context.focus is not None and len(context.focus.actions) == 1 and not wanted.filter:
-        wanted.targets = list(context.focus.actions)
-        refs = [action.ref for plan, one in wanted.targets if (action := _action(context, plan, one))]
-        wanted.filter["action"] = refs[0] if refs else None
+    spoken = context.card or (context.focus.actions if context.focus is not None and not wanted.filter else ())
+    if len(spoken) == 1:  # "why amber?", below a card
+        wanted.targets, wanted.filter = list(spoken), {"action": ref_of(spoken[0], context)}
     return meaning(sentence, Intent.HISTORY, wanted)
 
 

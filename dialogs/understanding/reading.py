@@ -21,6 +21,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.listed import begins_in_list, read_listed
 from dialogs.understanding.mixed import read_mixed
 from dialogs.understanding.moods import with_moods
+from dialogs.understanding.narrowing import read_narrowed
 from dialogs.understanding.noted import read_note
 from dialogs.understanding.ordered_numbers import with_numbers
 from dialogs.understanding.outbursts import without_outbursts
@@ -128,6 +129,7 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         or read_mixed(sentence, context, settled)
         or read_beside(sentence, context, settled)
         or read_assignment(pointing, context, settled)
+        or read_narrowed(asking, context)
         or (read_listed(sentence, context, settled) if begins_in_list(sentence, context) else None)
         or (read_update(sentence, context, settled) if _is_news(sentence, context) else None)
         or read_command(pointing, sentence, context, settled)

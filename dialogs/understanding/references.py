@@ -54,6 +54,8 @@ def targets_of(said: str, plans: Sequence[Plan]) -> Mapping[int, tuple[int, ...]
     found = {plan: ids for plan, ids in found.items() if ids}
     if found or not said.isdigit():
         return found
+    if parts := {plan.id: ids for plan in plans if (ids := index_of(plan).parted.get(said))}:
+        return parts
     bare = {plan.id: (plan, ref) for plan in plans if (ref := index_of(plan).numbers.get(said))}
     return {one: tuple(action.id for action in plan.find(ref)) for one, (plan, ref) in bare.items()}
 
@@ -199,7 +201,9 @@ def _canonical(said: str, plans: Sequence[Plan]) -> str:
 
 
 def _known(said: str, plans: Sequence[Plan]) -> bool:
-    return any(ref_key(said) in plan.by_ref or said in index_of(plan).numbers for plan in plans)
+    if any(ref_key(said) in plan.by_ref for plan in plans):
+        return True
+    return any(said in index.numbers or said in index.parted for index in map(index_of, plans))
 
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:

@@ -178,7 +178,7 @@ def _unknown_heading(sentence: Sentence, wish: _Wish, wanted: Wanted) -> Wanted 
     if found is None or sentence.sections():
         return None
     first, last = sentence.line.span(found)
-    name = "section" if found.group("section") else "section2"
+    name = "section" if found.groupdict().get("section") else "section2"
     begin, end = sentence.line.span(found, name)
     while begin < end - 1 and sentence.units[begin].tag in LEXICON.words("report_words"):
         begin += 1

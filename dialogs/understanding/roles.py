@@ -71,7 +71,8 @@ def _stands(part: Sentence, about: About) -> bool:
 
 def _asked(part: Sentence) -> bool:
     (when,) = part.dates()
-    return not when.behind and any(unit.tag in LEXICON.words("asks_for_date") for unit in part.units)
+    asked = any(unit.tag in LEXICON.words("asks_for_date") for unit in part.units)
+    return not when.behind and (asked or LEXICON.has("asks_until", part.tagged))
 
 
 def only_idle(clause: Sentence) -> bool:

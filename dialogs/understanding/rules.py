@@ -42,6 +42,8 @@ def time_said(sentence: Sentence) -> dict[str, Any]:
 def _of_week(sentence: Sentence) -> dict[str, Any] | None:
     """Weekdays (0 is Monday), every so many weeks."""
     words = typed(sentence)
+    for other in LEXICON.every("weekday_not", words):  # "Tuesdays at 8, not Mondays"
+        words = words.replace(other.group(), " ")
     named = list(dict.fromkeys(found.group("day")[:3] for found in LEXICON.every("weekday", words)))
     if LEXICON.has("rescheduled", sentence.tagged):  # "from Monday to Thursday"
         named = named[-1:]

@@ -7,7 +7,7 @@ and a command that reads a single message does not pay for all.
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dialogs.understanding.triggers import keys_of, triggers_of, words_of
 
@@ -45,10 +45,11 @@ class Sieve:
         """Whether it has been worked out what these are; `ALWAYS` may be for good, or not yet."""
         return self._waiting.isdisjoint(map(id, bits))
 
-    def learn(self) -> None:
-        """Work out the words of every pattern so far."""
+    def learning(self) -> Iterator[None]:
+        """Work out the words of every pattern so far, one a step."""
         while self._pending:
             self._learn_one()
+            yield
 
     def _sifted(self, text: str) -> int:
         if self._pending:

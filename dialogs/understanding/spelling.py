@@ -12,13 +12,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from dialogs.understanding.context import Context
-from dialogs.understanding.index import PeopleIndex, index_of, people_of
+from dialogs.understanding.index import PeopleIndex, PlanIndex, index_of, people_of
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.names import near_names
 from dialogs.understanding.tokens import Token, tokens_of
 from storage.status import Scheme
 
 _NUMBER_AND_WORD = re.compile(r"\d+(?:\.\d+)*([a-z]{3,})")
+_HELD = re.compile(r"([a-z])\1{2,}")
 LONG = 8  # letters from which two slips are allowed
 
 
@@ -30,11 +31,14 @@ def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
     found: list[Token] = []
     for place, token in enumerate(tokens):
         key = token.key
-        if (number := _number(tokens, place)) is not None:
+        if (number := _number(tokens, place, indexes)) is not None:
             found.append(replace(token, key=number))
             continue
         if (cut := _behind_number(key)) and len(token.text) == len(key):
             found += _halves(token, cut)
+            continue
+        if (short := _drawn_out(key)) is not None:
+            found.append(replace(token, key=short))
             continue
         planned = any(key in index.vocabulary or key in index.titled for index in indexes)
         counted = key.endswith("s") and place > 0 and tokens[place - 1].key.isdigit()  # "4 reds and 2 ambers"
@@ -50,9 +54,21 @@ def mended(tokens: Sequence[Token], context: Context) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _number(tokens: Sequence[Token], place: int) -> str | None:
+def _drawn_out(key: str) -> str | None:
+    """ "Heyyy", "thankssss": a word of ours of which a letter was held down; None where it is none."""
+    if not _HELD.search(key):
+        return None
+    words = (_HELD.sub(r"\1" * often, key) for often in (1, 2))
+    return next((word for word in words if word in LEXICON.vocabulary or word in LEXICON.words("greetings")), None)
+
+
+def _number(tokens: Sequence[Token], place: int, indexes: Sequence[PlanIndex]) -> str | None:
     """ "Rec seven", "action ten": a number in words right behind what numbers are told by."""
     before = tokens[place - 1].key if place else ""
+    heads = place == 0 and len(tokens) > 1 and tokens[1].key in ("-", ":")
+    if heads and tokens[0].key in LEXICON.words("number_words"):  # "twelve - nothing to report"
+        number = str(LEXICON.numbers[tokens[0].key])
+        return number if any(number in index.plan.by_ref for index in indexes) else None
     if before not in LEXICON.words("ref_prefixes") or tokens[place].key not in LEXICON.words("number_words"):
         return None
     return None if (before, tokens[place].key) == ("number", "one") else str(LEXICON.numbers[tokens[place].key])

@@ -141,13 +141,18 @@ def status_at(tokens: Sequence[Token], place: int, plans: Sequence[Plan]) -> Sta
         end, status = _longest(tokens, place, _own_phrases(plan.scheme))
         if end > last:
             last, usual, own = end, None, {}
-        if end == last and status is not None:
+        if status is not None and (end == last or (end > place and _only_how(tokens[end:last]))):
             own[plan.id] = status
     if last == place:
         return None
     if usual is None and " ".join(token.key for token in tokens[place:last]) in LEXICON.words("kin_of_late"):
         own |= {plan.id: kin for plan in plans if plan.id not in own and (kin := _kin_of_late(plan.scheme))}
     return StatusWord(place, last, " ".join(token.key for token in tokens[place:last]), usual, own)
+
+
+def _only_how(rest: Sequence[Token]) -> bool:
+    """ "Progressing nicely", where Progressing is the plan's own word: how it is so makes it no other status."""
+    return bool(rest) and all(token.key.endswith("ly") or token.key in LEXICON.words("only_how") for token in rest)
 
 
 def verb_status(parts: Mapping[str, str | None], plans: Sequence[Plan]) -> tuple[StatusWord, ...]:

@@ -10,6 +10,7 @@ KEPT = 1 << 15  # words whose compared form is kept: a large plan's vocabulary
 LONGEST = 6_000  # characters that are read; an update in a chat is a few hundred, a pasted document is not an update
 MOST = 1_500  # words and marks in a text of that length, if it is one
 MARKED_UP = 4  # times as long as its words a message may be with a channel's markup
+SHORTEST_DOUBLED = 4  # letters of a verb whose last one is doubled: "scann"; "lett" and "sett" are left
 FIGURES = 18  # of a number; what has more counts nothing, and Python refuses to read thousands of them
 
 _MENTION = re.compile(r"<at>[^<]{0,200}</at>|<[@!][^>\s]{1,80}>", re.IGNORECASE)
@@ -137,11 +138,18 @@ def stem(key: str) -> str:
         ("ing", ""),
     ):
         if key.endswith(ending) and len(key) - len(ending) >= 3:
-            return key[: -len(ending)] + instead
+            return _undoubled(key[: -len(ending)] + instead)
     for ending in ("ments", "ment", "ness", "ed"):
         if key.endswith(ending) and len(key) - len(ending) >= 3:
-            return _singular(key[: -len(ending)]) if ending.startswith("m") else key[: -len(ending)]
+            kept = key[: -len(ending)]
+            return _singular(kept) if ending.startswith("m") else _undoubled(kept) if ending == "ed" else kept
     return _singular(key)
+
+
+def _undoubled(root: str) -> str:
+    """ "Scanning" and "scan" meet; what is doubled in the verb itself stays ("calling"), and planning is no plan."""
+    doubled = len(root) > SHORTEST_DOUBLED and root[-1] == root[-2] and root[-1] in "bdgmnprt"
+    return root[:-1] if doubled and root != "plann" else root
 
 
 def _short_plural(key: str) -> bool:

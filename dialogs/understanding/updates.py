@@ -56,6 +56,8 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
     for one in draft.changes:
         if relay.speaker:
             one.speaker = relay.speaker
+        if relay.told_on and relay.told_on < context.today and not one.has("effective"):
+            one.effective = relay.told_on
         if relay.internal:
             one.internal = True
     return _meaning(sentence, draft)

@@ -13,6 +13,7 @@ from dialogs.reply import Payload
 from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent
+from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.pressed import pressed
 from dialogs.understanding.reading import interpret
 from storage.status import Status
@@ -66,7 +67,14 @@ def test_dress_does_not_change_the_meaning(text: str, changed: object) -> None:
 
 @pytest.mark.parametrize(
     ("mistyped", "meant"),
-    [("5 ambre", "5 amber"), ("5 compelte", "5 complete"), ("waht's ovedue", "what's overdue"), ("udno", "undo")],
+    [
+        ("5 ambre", "5 amber"),
+        ("5 compelte", "5 complete"),
+        ("waht's ovedue", "what's overdue"),
+        ("udno", "undo"),
+        ("5 amberrrr", "5 amber"),
+        ("thankssss", "thanks"),
+    ],
 )
 def test_a_typing_error_does_not_change_the_meaning(mistyped: str, meant: str) -> None:
     assert meaning(mistyped) == meaning(meant)
@@ -98,7 +106,7 @@ def test_the_words_of_the_field_in_any_order_are_read_without_an_error(words: li
 
 
 def test_a_hundred_thousand_characters_and_control_characters_are_read_in_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in (
         "5 amber " + "x " * 50_000,
         "\x00\x07\u202e5 amber\x1b[31m",
@@ -107,7 +115,7 @@ def test_a_hundred_thousand_characters_and_control_characters_are_read_in_time()
         "to be " * 2_000,
     ):
         interpret(text, context())
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_the_same_message_in_the_same_context_always_means_the_same() -> None:
@@ -179,10 +187,10 @@ def test_three_thousand_actions_are_searched_without_being_indexed_again() -> No
     directory = directory_of(row)
     big = Context((plan_of(row, directory),), directory, directory.named("Priya Shah"), date(2026, 11, 23))
     interpret("5 amber", big)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(20):
         interpret("500 amber, slipping to July because the consultant left", replace(big))
-    assert (time.perf_counter() - started) / 20 < 0.05  # seconds a message; indexing anew would take several times that
+    assert (time.process_time() - started) / 20 < 0.05  # seconds a message; indexing anew would take several times that
 
 
 @pytest.mark.parametrize(
@@ -205,7 +213,7 @@ def test_three_thousand_actions_are_searched_without_being_indexed_again() -> No
 def test_small_words_said_again_and_again_cost_no_more_than_others(words: str) -> None:
     """Before: 24 times "no" took a quarter of a second, and each further one half as much again."""
     known = context()
-    interpret("5 amber", known)  # the patterns are made before the clock runs
-    begun = time.perf_counter()
+    LEXICON.ready()  # the patterns are made before the processor's time is taken
+    begun = time.process_time()
     interpret(f"{words} " * (100 // len(words.split())) + "zzz", known)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
