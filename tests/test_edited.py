@@ -129,7 +129,7 @@ async def test_however_often_a_message_is_edited_what_stands_is_what_it_says_at_
 def stands(action: Action) -> dict[str, object]:
     """An action without what tells when it became so."""
     updates = [(one.effective, one.note, one.internal, one.status, one.speaker) for one in action.updates]
-    return {**asdict(action), "updates": updates, "set_on": None}
+    return {**asdict(action), "updates": updates, "set_on": None, "deadlines": None}
 
 
 async def test_an_edit_that_names_another_action_moves_the_update_there(house: House) -> None:

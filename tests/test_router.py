@@ -125,7 +125,8 @@ async def test_a_reply_that_could_not_be_sent_goes_out_with_the_clock(house: Hou
 async def test_messages_of_one_conversation_are_taken_in_turn(house: House) -> None:
     texts = [f"2.3 trainer number {n} was asked" for n in range(8)]
     await asyncio.gather(*(house.app.router.take(house.message(text)) for text in texts))
-    notes = [one.note for one in (await house.action("2.3")).updates]
+    of_the_document, *notes = [one.note for one in (await house.action("2.3")).updates]
+    assert of_the_document == "A provider has been chosen."
     assert notes == [text.removeprefix("2.3 ") for text in texts]
 
 

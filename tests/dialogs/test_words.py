@@ -15,7 +15,9 @@ from storage.status import Status
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "dialogs" / "words" / "en.toml"
 SOURCES = [*(ROOT / "dialogs").rglob("*.py"), *(ROOT / "dialogs").rglob("*.html"), *(ROOT / "bot").rglob("*.py")]
-LITERAL = re.compile(r"""["']([a-z_]+(?:\.[a-z_]+)+|not_recorded|turn_failed|too_busy|held_up)["']""")
+LITERAL = re.compile(
+    r"""["']([a-z_]+(?:\.[a-z_]+)+|not_recorded|not_known|turn_failed|too_busy|held_up|under_way)["']"""
+)
 BUILT = re.compile(r"""f["']([a-z_.]+[._])\{""")  # f"update.{key}": any phrase under it may be said
 OURS = re.compile(r"\b(stale|slips?|slipped|lead|canonical)\b", re.IGNORECASE)
 
