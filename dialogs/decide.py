@@ -22,6 +22,8 @@ async def decide(turn: Turn) -> Outcome:
         return await reason_behind(turn)
     if said == "accept" and (of_return := await _of_return(turn)) is not None:
         return of_return
+    if turn.meant.asks and turn.meant.candidates and "until" in turn.meant.args:
+        return asked(turn)  # a date is given to one action, however many the number has
     if said in SAYS and (decided := await verdict(turn)) is not None:
         return decided
     return asked(turn) if turn.meant.asks else await not_here_yet(turn)

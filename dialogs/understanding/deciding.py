@@ -9,7 +9,7 @@ from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import DUE, Order, ask, subject
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.subjects import at_hand, names_of, ref_of
+from dialogs.understanding.subjects import Found, at_hand, names_of, ref_of
 from dialogs.understanding.verdicts import verdict_of
 from storage.people import OVER_ALL, Person
 
@@ -88,6 +88,10 @@ def _of(order: Order, args: dict[str, Any]) -> Interpretation:
         elif not found.targets:
             several = replace(found, fits=found.fits if order.context.card else ())
             ask(wanted, Asks.WHICH_ACTION, names_of(several, order.context), list(several.fits))
+    if "until" in args and len(wanted.targets) > len(order.sentence.refs()) and not order.has("whole_of"):
+        fits = list(wanted.targets)  # "5 can have til the 14th", of three actions: a date is given to one
+        wanted.filter.pop("action", None)
+        ask(wanted, Asks.WHICH_ACTION, names_of(Found(fits=tuple(fits)), order.context), fits)
     return order.meaning(Intent.DECIDE, wanted, args=args)
 
 
