@@ -123,12 +123,11 @@ def deadlines_of(plan: Plan) -> Deadlines:
     known = latest.get(key)
     if known is not None and known.plan is plan:
         return known
-    later = plan.recent and (known is None or plan.number >= known.plan.number)  # one of the past remembers no changes
-    if known is not None and later and (since := touched(known.plan, plan)) is not None:
+    if known is not None and (since := touched(known.plan, plan)) is not None:
         known.follow(plan, since)
         return known
     made = Deadlines.of(plan)
-    if later:
+    if plan.recent:  # one of the past remembers no changes
         if len(latest) >= KEPT:
             latest.pop(next(iter(latest)))
         latest[key] = made

@@ -159,4 +159,4 @@ def test_a_return_that_is_not_frozen_is_not_reported(house: House) -> None:
     house.told(*OPEN, "--yes")
     done = house.run("summary", "--return", "Q3 2026/27")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == "There is no frozen return 'Q3 2026/27' of BV26; there are: none yet.\n"
+    assert done.stderr == "There is no frozen Q3 2026/27 return of BV26: none has been frozen yet.\n"

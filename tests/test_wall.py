@@ -1,8 +1,9 @@
 """Organisations are walled off from each other: every conversation goes as written with a neighbour in the database.
 
-The neighbour is the same council once more: the same people, posts, plans, codes, numbers and conversation ids, in
-other words and other colours. Whatever looked beyond its organisation would count twice, ask which of two is meant, or
-say a word of the neighbour's; and whatever wrote beyond it would leave the neighbour altered.
+The neighbour is the same council once more, where the conversation has been held already: the same people, posts,
+plans, codes, numbers and conversation ids, the same questions, schedules and returns, in other words and other colours.
+Whatever looked beyond its organisation would count twice, ask which of two is meant, or say a word of the neighbour's;
+and whatever wrote beyond it would leave the neighbour altered.
 """
 
 import shutil
@@ -22,9 +23,10 @@ MARK = "Zorblax"  # begins everything that is written next door
 RETOLD = (('"text":"', f'"text":"{MARK} '), ('"title":"', f'"title":"{MARK} '), ('"green"', '"red"'))
 
 
-def settle_next_door(database: Path) -> None:
-    """Every row of the organisation once more, for the neighbour."""
+def settle_next_door(database: Path, held: Path) -> None:
+    """Every row of the organisation once more, for the neighbour, as it stands in `held`."""
     with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("ATTACH ? AS held", (str(held),))
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -32,7 +34,7 @@ def settle_next_door(database: Path) -> None:
             if owned in columns:
                 told = ", ".join("?" if one == owned else _retold(one) for one in columns)
                 connection.execute(
-                    f"INSERT INTO {table} ({', '.join(columns)}) SELECT {told} FROM {table} WHERE {owned} = ?",  # noqa: S608
+                    f"INSERT INTO {table} ({', '.join(columns)}) SELECT {told} FROM held.{table} WHERE {owned} = ?",  # noqa: S608
                     (NEIGHBOUR, HERE),
                 )
 
@@ -64,12 +66,14 @@ def rows_next_door(database: Path) -> dict[str, list[tuple[object, ...]]]:
 async def test_the_conversation_knows_nothing_of_the_neighbour(
     file: Path, example_database: Path, tmp_path: Path
 ) -> None:
-    script, database = file.read_text("utf-8"), tmp_path / "conversation.db"
+    script, database, held = file.read_text("utf-8"), tmp_path / "conversation.db", tmp_path / "held.db"
     if named := plans_of(script):
         await write_plans(named, database)
     else:
         shutil.copy(example_database, database)
-    settle_next_door(database)
+    shutil.copy(database, held)
+    await play(script, held)
+    settle_next_door(database, held)
     before = rows_next_door(database)
     assert MARK in str(before["words"])
     text, replies = await play(script, database)
