@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, null, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import append_only, tables
-from storage.handed_tables import made_reports
+from storage.handed_tables import made_reports, report_templates
 from storage.past_rows import snapshots
 from storage.return_tables import return_events, return_rows, return_words
 from storage.work import Identity, StorageError
@@ -257,6 +257,7 @@ NUMBERED = (  # where a person is a number beside what is somebody else's, or th
     tables.schedules,
     tables.claims,
     made_reports,
+    report_templates,
     *(table for table in tables.metadata.sorted_tables if table.name in append_only.TABLES),
 )
 
