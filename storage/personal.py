@@ -4,6 +4,7 @@ Which rows are somebody's follows from the foreign keys, so that a table that is
 here: rows that name the person, rows that name one of their chat identities, and what was said to them alone.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -148,6 +149,9 @@ def _select(table: Table, one: Whose) -> Select[Any]:
 
 
 def _plain(value: Any) -> Any:
+    """As JSON has it; bytes in base64."""
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -3,8 +3,10 @@
 import json
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,20 @@ def test_who_is_erased_goes_on_in_the_record_as_a_former_officer(database: Path)
         assert run(database, *shlex.split(command)[1:], "--yes").returncode == 0, line
     assert "Priya" not in run(database, "audit", "export").stdout
     assert run(database, "database", "check").returncode == 0
+
+
+def test_a_template_that_somebody_gave_is_given_out_and_stays_when_they_are_erased(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO report_templates (organisation_id, id, number, person_id, recorded, name, content)"
+            " SELECT organisation_id, 't1', 1, person_id, '2026-11-01 09:00:00.000000', 'cabinet.docx', x'504b'"
+            " FROM person_names WHERE what = 'name' AND text = 'Priya Nair'"
+        )
+    told = json.loads(run(database, "people", "export", "Priya Nair").stdout)
+    assert [one["content"] for one in told["tables"]["report_templates"]] == ["UEs="]
+    assert run(database, "people", "erase", "Priya Nair", "--yes").returncode == 0
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT name FROM report_templates").fetchall() == [("cabinet.docx",)]
 
 
 def test_nothing_is_redacted_without_a_yes_or_where_it_is_not_said_what(database: Path) -> None:
