@@ -39,6 +39,10 @@ def dated(
     """What records a date that was said: the date itself, or that it was asked for. Either settles what waited, but for
     news of an earlier day (`effective`) than the wish."""
     plan, action = found
+    if needs_a_yes(
+        plan, action, to, turn.speaker, turn.directory
+    ):  # whoever types, in whose words ever: no borrowed yes
+        return asked_for(Extension(to, turn.speaker.id, turn.today, turn.now, reason, internal))
     if needs_a_yes(plan, action, to, turn.directory[by], turn.directory):
         return asked_for(Extension(to, by, turn.today, turn.now, reason, internal))
     facts, words = {"timescale": timescale_facts(to)}, {"timescale": timescale_words(to)}

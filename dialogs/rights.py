@@ -42,7 +42,8 @@ def may(person: Person, act: Act, plan: Plan | None, action: Action | None, dire
     role = plan.role_of(person) if plan is not None else person.role
     theirs = action is not None and answers_above(person, action, directory)
     if act == "decide":
-        return (role in OVER_ALL or theirs) and (action is None or not _own(person, action, directory))
+        able = role in OVER_ALL or (theirs and role not in (Role.READER, Role.SERVICE))
+        return able and (action is None or not _own(person, action, directory))
     if role is Role.OFFICER:
         return True
     if act in OFFICERS_ONLY or role in (Role.READER, Role.SERVICE):
