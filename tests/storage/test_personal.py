@@ -133,7 +133,15 @@ async def test_no_table_that_could_name_a_person_is_forgotten(store: Store, url:
 
 
 def test_what_is_kept_by_number_is_the_record_or_hangs_on_it() -> None:
-    allowed = {*append_only.TABLES, "people", "holders", "schedules", "claims", "made_reports"}
+    allowed = {
+        *append_only.TABLES,
+        "people",
+        "holders",
+        "schedules",
+        "claims",
+        "made_reports",
+        "report_templates",
+    }
     assert {table.name for table in NUMBERED} == allowed
 
 
