@@ -1,12 +1,13 @@
 """A plan as a report for somebody's eyes may tell it. Pure: what is taken out here is in no report made from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dialogs.words import say
 from storage.plan import Action, Extension, Plan, Update
 
 Readable = Callable[[Action], bool]
+UNACCEPTED = "summary.decision_unaccepted"  # what is said instead of the words of such a decision
 
 
 def for_all(plan: Plan) -> Plan:
@@ -14,9 +15,17 @@ def for_all(plan: Plan) -> Plan:
     return _each(plan, _for_all)
 
 
-def as_accepted(plan: Plan) -> Plan:
-    """Without a note or reason but the document's own: what is printed is the wording of a return, beside the plan."""
-    return _each(plan, lambda one: _told(_for_all(one), _silent, _unexplained))
+def as_accepted(plan: Plan, decisions: Mapping[int, str]) -> Plan:
+    """Without a note or reason but the document's own: what is printed is the wording of a return, beside the plan.
+
+    `decisions` are the words of those that were accepted with it, by action; of any other it is told that it is needed.
+    """
+    return _each(plan, lambda one: _told(_decided(_for_all(one), decisions), _silent, _unexplained))
+
+
+def unaccepted(action: Action) -> bool:
+    """Whether the words of its decision are withheld because no return was accepted with them."""
+    return action.decision_internal and action.decision == say(UNACCEPTED)
 
 
 def with_internal(plan: Plan, readable: Readable) -> Plan:
@@ -31,6 +40,12 @@ def _each(plan: Plan, change: Callable[[Action], Action]) -> Plan:
 def _for_all(action: Action) -> Action:
     hidden = say("summary.decision_internal") if action.decision and action.decision_internal else action.decision
     return _told(replace(action, decision=hidden), _without_internal, _without_reason)
+
+
+def _decided(action: Action, accepted: Mapping[int, str]) -> Action:
+    if not action.decision or action.decision_internal or accepted.get(action.id) == action.decision:
+        return action
+    return replace(action, decision=say(UNACCEPTED), decision_internal=True)
 
 
 def _opened(action: Action) -> Action:

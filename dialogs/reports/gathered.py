@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from dialogs.reports.accepted import decisions, wordings
 from dialogs.reports.log import logged
 from dialogs.reports.model import Report, Standing
 from dialogs.reports.of_return import of_return
@@ -58,7 +59,9 @@ async def absent(past: Kept, directory: Directory, today: date, day: date) -> se
 
 
 async def with_log(past: Kept, plan: Plan, directory: Directory, one: Report) -> Report:
-    """The report with the log of its plan's changes, up to its day."""
+    """The report with the log of its plan's changes, up to its day; not one that prints accepted wording alone."""
+    if one.texts is not None:
+        return one
     entries, left = logged(plan, await past.changes(plan.id), directory, one.as_at)
     return replace(one, log=entries, log_left=left)
 
@@ -77,7 +80,8 @@ async def gathered_return(
     before = previous(made, returns)
     then, earlier = await past.as_returned(plan, made), await past.as_returned(plan, before) if before else None
     stood = [one for one in await standings(past, plan, made.as_at) if one.label != made.label]
-    return of_return(made, then, before, earlier, rows, directory, stood)
+    asked = await decisions(past, then, made, wordings(rows))
+    return of_return(made, then, before, earlier, rows, asked, directory, stood)
 
 
 async def standings(past: Kept, plan: Plan, as_at: date) -> tuple[Standing, ...]:

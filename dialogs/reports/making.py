@@ -6,11 +6,12 @@ instead, and the report says so.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from dialogs.reports import words
-from dialogs.reports.eyes import Readable, as_accepted, for_all, with_internal
+from dialogs.reports.accepted import decisions, wordings
+from dialogs.reports.eyes import Readable, as_accepted, for_all, unaccepted, with_internal
 from dialogs.reports.gathered import Kept, absent, named_as, standings
 from dialogs.reports.model import Report, Standing
 from dialogs.reports.parts import exceptions, left_out, narrowed
@@ -45,6 +46,7 @@ class _Basis:
     since: date | None
     returned: Return | None = None
     texts: Mapping[int, str] | None = None
+    decisions: Mapping[int, str] = field(default_factory=dict)  # action → the words of its decision, where accepted
     its_own: bool = False  # the report is of the return itself, and not of another day with the return's wording
 
 
@@ -89,7 +91,7 @@ async def _standings(kept: Kept, plan: Plan, basis: "_Basis") -> tuple[Standing,
 def _eyes(wish: Wish, basis: _Basis, readable: Readable) -> Callable[[Plan], Plan]:
     if wish.internal:
         return lambda plan: with_internal(plan, readable)
-    return as_accepted if basis.texts is not None else for_all
+    return (lambda plan: as_accepted(plan, basis.decisions)) if basis.texts is not None else for_all
 
 
 def _is_its_own(wish: Wish) -> bool:
@@ -132,19 +134,19 @@ async def _basis(kept: Kept, plan: Plan, wish: Wish, today: date, returned: Retu
     then = plan if as_at == today else named_as(plan, await kept.as_at(plan.id, as_at))
     since = wish.since or (await _since(kept, plan, as_at) if wish.paper == "one_page" else None)
     before = await kept.as_at(plan.id, since) if since else None
-    texts = await _texts(kept, plan, returned) if returned else None
-    return _Basis(then, before, as_at, since, returned, texts)
+    return await _accepted(kept, _Basis(then, before, as_at, since, returned))
 
 
 async def _of_return(kept: Kept, plan: Plan, wish: Wish, returned: Return) -> _Basis:
     """The plan as the return took it, beside the return before it unless another day is said."""
-    then, texts = await kept.as_returned(plan, returned), await _texts(kept, plan, returned)
+    then = await kept.as_returned(plan, returned)
     if wish.since:
         before = await kept.as_at(plan.id, wish.since)
-        return _Basis(then, before, returned.as_at, wish.since, returned, texts, its_own=True)
+        return await _accepted(kept, _Basis(then, before, returned.as_at, wish.since, returned, its_own=True))
     last = previous(returned, await kept.returns())
     earlier = await kept.as_returned(plan, last) if last else None
-    return _Basis(then, earlier, returned.as_at, last.as_at if last else None, returned, texts, its_own=True)
+    since = last.as_at if last else None
+    return await _accepted(kept, _Basis(then, earlier, returned.as_at, since, returned, its_own=True))
 
 
 async def _since(kept: Kept, plan: Plan, as_at: date) -> date:
@@ -153,9 +155,13 @@ async def _since(kept: Kept, plan: Plan, as_at: date) -> date:
     return max(frozen, default=as_at - WEEKS)
 
 
-async def _texts(kept: Kept, plan: Plan, returned: Return) -> dict[int, str]:
-    rows = await kept.return_rows(plan.id, returned.label, returned.version)
-    return {one.action: str(one.row["update"]) for one in rows if one.row["accepted"]}
+async def _accepted(kept: Kept, basis: _Basis) -> _Basis:
+    """With the wording that was accepted in its return, if it has one."""
+    returned = basis.returned
+    if returned is None:
+        return basis
+    texts = wordings(await kept.return_rows(basis.then.id, returned.label, returned.version))
+    return replace(basis, texts=texts, decisions=await decisions(kept, basis.then, returned, texts))
 
 
 async def _there(kept: Kept, plan: Plan, wish: Wish, basis: _Basis, today: date) -> None:
@@ -237,6 +243,9 @@ def _of_wording(plan: Plan, basis: _Basis, wish: Wish) -> list[str]:
 
 
 def _unaccepted(one: Report) -> list[str]:
-    if not one.unaccepted:
-        return []
-    return [say("report.unaccepted", n=len(one.unaccepted), refs=words.refs(one.unaccepted))]
+    """What was not accepted: wording, and the words of decisions."""
+    told = (
+        ("report.unaccepted", one.unaccepted),
+        ("report.decisions_unaccepted", [each.row for each in one.decisions if unaccepted(each.action)]),
+    )
+    return [say(key, n=len(rows), refs=words.refs(rows)) for key, rows in told if rows]

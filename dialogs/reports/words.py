@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dialogs.reports.direction import Direction
+from dialogs.reports.eyes import UNACCEPTED, unaccepted
 from dialogs.reports.model import Asked, Decision, Moved, Report, Row, Silence, Standing
 from dialogs.shown import due_words
 from dialogs.words import cut, day, say, upper_first
@@ -204,8 +205,10 @@ def _decision(one: Decision) -> str:
 
 
 def decision_words(action: Action) -> str:
-    """What is to be decided; where those words are internal, only that something is."""
-    return say("summary.decision_internal") if action.decision_internal else cut(action.decision or "", DECISION)
+    """What is to be decided; where those words are withheld, only that something is."""
+    if action.decision_internal:
+        return say(UNACCEPTED if unaccepted(action) else "summary.decision_internal")
+    return cut(action.decision or "", DECISION)
 
 
 def moved(one: Report, most: int | None = None) -> list[str]:

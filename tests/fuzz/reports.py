@@ -73,9 +73,12 @@ def asked(seed: int, number: int) -> Asked:
     chance = Chance(f"{seed}/{number}")
     plan, directory = _plan(chance), _directory(chance)
     kind = chance.choice(("plain", "published", "internal"))
-    eyes = {"plain": for_all, "published": as_accepted, "internal": lambda one: with_internal(one, lambda _: True)}[
-        kind
-    ]
+    decided = {at: one.decision for at, one in plan.actions.items() if one.decision and chance.random() < 0.5}
+    eyes: Callable[[Plan], Plan] = {
+        "plain": for_all,
+        "published": lambda one: as_accepted(one, decided),
+        "internal": lambda one: with_internal(one, lambda _: True),
+    }[kind]
     ids = frozenset(chance.sample(sorted(plan.actions), chance.randint(0, len(plan.actions))))
     told = narrowed(plan, ids) if chance.random() < 0.3 else plan
     texts = {at: _words(chance) for at in told.actions if chance.random() < 0.7} if kind == "published" else None

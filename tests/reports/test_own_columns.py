@@ -58,8 +58,8 @@ OWN = ["The first report went to Cabinet.", ""]
 def test_of_a_return_with_accepted_wording_too(loaded: tuple[Plan, Directory]) -> None:
     """Before: the column was empty in the appendix of a covering report."""
     plan, directory = loaded
-    assert column(as_accepted(later(plan, 1)), directory, {}) == OWN
-    said = [one for action in as_accepted(later(plan, 1)).actions.values() for one in action.updates if one.speaker]
+    assert column(as_accepted(later(plan, 1), {}), directory, {}) == OWN
+    said = [one for action in as_accepted(later(plan, 1), {}).actions.values() for one in action.updates if one.speaker]
     assert [one.note for one in said] == [None]
 
 

@@ -14,9 +14,9 @@ NEW_YEAR = datetime(2027, 1, 4, 10, tzinfo=UTC)  # the first working day
 
 
 @asynccontextmanager
-async def desk_over(*plans: str, database: Path) -> AsyncIterator[Desk]:
+async def desk_over(*plans: str, database: Path, clock: HandClock | None = None) -> AsyncIterator[Desk]:
     await write_plans(plans, database)
-    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), HandClock(NEW_YEAR)) as app:
+    async with bot(read(database_url=f"sqlite+aiosqlite:///{database}"), clock or HandClock(NEW_YEAR)) as app:
         screen = Screen()
         app.sender.join(screen)
         yield Desk(app, screen)
