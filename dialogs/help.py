@@ -13,7 +13,8 @@ from dialogs.scope import mine
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding import tokens
-from dialogs.words import cut, keys, listed, say
+from dialogs.words import cut, joined, keys, listed, say
+from storage.people import Role
 from storage.plan import ref_key
 
 PAGE = 12  # things that can be done, on a page of help after the first
@@ -26,6 +27,8 @@ SHOWN = 60  # characters of it in the example
 async def help_with(turn: Turn) -> Outcome:
     """Three examples to copy and what is wanted most, which fill a telephone's screen; with "more" all the rest."""
     pages = _pages()
+    if turn.meant.topic:
+        return _about(turn, turn.meant.topic)
     page = min(max(1, int(turn.meant.args.get("page") or 1)), len(pages) + 1)
     can = abilities(turn, listed("help.first") if page == 1 else pages[page - 2])
     lines = [say("help.line", what=what, example=example) for what, example in can]
@@ -42,6 +45,18 @@ async def help_with(turn: Turn) -> Outcome:
     )
     text = "\n".join((*intro, *rest, *([say("help.more")] if more else ())))
     return Outcome(Reply(text=text, card=card), memory=turned_away(turn, page=page))
+
+
+def _about(turn: Turn, topic: str) -> Outcome:
+    """How the one thing is done that was asked about, with the person's own actions as the example."""
+    officers = [one.name for one in turn.directory.here() if one.role is Role.OFFICER]
+    slots = {
+        "ref": example_ref(turn),
+        "name": _somebody(turn),
+        "officers": joined(officers) or say("help_about.no_officer"),
+    }
+    words = say(f"help_about.{topic}", **slots)
+    return Outcome(Reply(text=f"{words}\n{say('help_about.more')}"), memory=turned_away(turn))
 
 
 def _pages() -> list[list[str]]:

@@ -115,6 +115,7 @@ class Interpretation(BaseModel):
     by_owner: bool = False  # ours: a list is counted for each owner
     amends: bool = False  # ours: a schedule that is there is changed, and no other is put beside it
     impossible: tuple[str, str] | None = None  # ours: what there is not (a day, a zone, a plan …), as it was said
+    topic: str | None = None  # ours: what help is asked about
     later: list[str] = []  # ours: its dates that lie ahead, where others have passed
 
     def contract(self) -> dict[str, Any]:

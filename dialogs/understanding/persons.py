@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from dialogs.understanding.context import Context
 from dialogs.understanding.filters import Wanted
 from dialogs.understanding.index import index_of
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -48,7 +49,7 @@ def _claims(order: Order) -> Interpretation | None:
 
 
 def _names_somebody(said: str, order: Order) -> bool:
-    return said == "WHO" or _strange(said, order)
+    return said == "WHO" or is_strange(said, order.context)
 
 
 def read_contact(order: Order) -> Interpretation | None:
@@ -60,7 +61,7 @@ def read_contact(order: Order) -> Interpretation | None:
         return _who(order)
     said = order.plain.words(*order.plain.line.span(found, "who"))
     name = said.removesuffix("s").rstrip("'’")
-    return order.meaning(Intent.PEOPLE, args={"who": name}) if _strange(name.casefold(), order) else None
+    return order.meaning(Intent.PEOPLE, args={"who": name}) if is_strange(name.casefold(), order.context) else None
 
 
 def _asked(order: Order) -> Interpretation | None:
@@ -70,15 +71,15 @@ def _asked(order: Order) -> Interpretation | None:
         return _who(order)
     if found and found.group("who").split()[-1] not in LEXICON.words("stop") and not sentence.refs():
         said = sentence.words(*sentence.line.span(found, "who"))
-        if said.isupper() or said.istitle() or _strange(found.group("who"), order):
+        if said.isupper() or said.istitle() or is_strange(found.group("who"), order.context):
             return order.meaning(Intent.PEOPLE, args={"who": said})
     return None
 
 
-def _strange(said: str, order: Order) -> bool:
+def is_strange(said: str, context: Context) -> bool:
     """ "Who is zebedee": a word that neither the language nor a plan has is a name, however it is written."""
     words = said.split()
-    plans = [index_of(plan) for plan in order.context.plans]
+    plans = [index_of(plan) for plan in context.plans]
     ours = any(held_by(word, one).every for word in words for one in plans)
     return not ours and not all(_common(word) for word in words[-1:])
 

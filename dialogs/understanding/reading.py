@@ -13,6 +13,7 @@ from dialogs.understanding.everyday import of_the_plan
 from dialogs.understanding.extending import read_because, read_extension, read_why
 from dialogs.understanding.follow_ups import read_follow_up, read_page
 from dialogs.understanding.granting import read_granting
+from dialogs.understanding.help_topics import read_private, with_topic
 from dialogs.understanding.impossible import with_impossible
 from dialogs.understanding.internal import without_mark
 from dialogs.understanding.interpretation import Intent, Interpretation
@@ -47,6 +48,7 @@ from dialogs.understanding.schedules import read_picked, read_stopped, speaks_of
 from dialogs.understanding.sections import with_sections
 from dialogs.understanding.sentence import Sentence, read_sentence
 from dialogs.understanding.since_return import read_since_return
+from dialogs.understanding.strangers import read_of_a_stranger
 from dialogs.understanding.subjects import Settled
 from dialogs.understanding.time_again import with_months, with_then
 from dialogs.understanding.tokens import emoji, too_long
@@ -84,15 +86,17 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return handed.model_copy(update={"text": text})
     if (granted := read_granting(sentence, context, known)) is not None:
         return granted.model_copy(update={"text": text})
+    if (private := read_private(sentence, context)) is not None:
+        return private.model_copy(update={"text": text})
     since = read_since_return(sentence, context, read)
     meant = read_because(sentence, context) or (with_report(since, sentence) if since else None)
     meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence)
     meant = meant if settled else of_the_plan(meant, sentence, context)
     if meant.intent is Intent.UNKNOWN:
-        meant = read_why(sentence, context) or meant
+        meant = read_why(sentence, context) or read_of_a_stranger(sentence, context, known) or meant
     for change in meant.changes if internal else ():
         change.internal = True
-    meant = with_impossible(meant, sentence)
+    meant = with_topic(with_impossible(meant, sentence), sentence)
     return meant.model_copy(update={"text": text})
 
 
