@@ -67,12 +67,30 @@ async def database(settings: Settings, now: Now) -> list[Finding]:
     try:
         await store.try_writing()
         server = await store.server_time()
-        found = [ok(part, "It answers, is of this version, and can be written to.")]
+        found = [
+            ok(part, "It answers, is of this version, and can be written to."),
+            *await officers(settings, store, now),
+        ]
         return found + ([drift("database clock", server - now(), "the database server's")] if server else [])
     except StorageError as away:
         return [fault(part, str(away), "Give this account the right to write there, or the disk more room.")]
     finally:
         await store.close()
+
+
+async def officers(settings: Settings, store: Store, now: Now) -> list[Finding]:
+    """Whether somebody may set things up in each organisation; the address of the settings makes the first one."""
+    part, own, coming = "officers", settings.organisation, settings.administrator
+    without = await store.without_officer(now().date())
+    without += [own] if own not in await store.organisations() else []
+    do = "planminder people add NAME --email ADDRESS --role officer; or set PLANMINDER_ADMINISTRATOR to their address."
+    found = [
+        ok(part, f"Nobody in {one} is a performance officer yet; whoever writes from {coming} will be.")
+        if coming and one == own
+        else warning(part, f"Nobody in {one} is a performance officer: nobody can set anything up.", do)
+        for one in without
+    ]
+    return found or [ok(part, "Somebody may set things up everywhere.")]
 
 
 def drift(part: str, ahead: timedelta, whose: str) -> Finding:

@@ -95,6 +95,7 @@ GAUGES = {
     "outbox_oldest_seconds": "For how long the oldest of them has been due.",
     "inbox_waiting": "What has been acknowledged and had no turn yet.",
     "inbox_oldest_seconds": "For how long the oldest of it has waited.",
+    "organisations_without_officer": "Organisations in which nobody may set anything up.",
     "ready": "1 where /readyz says so.",
 }
 

@@ -9,16 +9,10 @@ from dialogs.rights import may, why_not
 from dialogs.shown import with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import joined, say
-from storage.people import Person, Role
+from storage.people import Directory, Person, loses_last_officer, with_people
 from storage.rights import RightsEvent
 
 NO_PLAN = 0  # in `Done`: what was done is of no plan, but of the directory
-
-
-def other_officers(turn: Turn, without: Iterable[int]) -> list[Person]:
-    """The performance officers besides some people, of those of whom it is not known that they leave."""
-    gone = set(without)
-    return [one for one in turn.directory.here() if one.role is Role.OFFICER and one.id not in gone and not one.until]
 
 
 async def directory_undone(turn: Turn, change_set: str | None) -> Outcome | None:
@@ -32,10 +26,7 @@ async def directory_undone(turn: Turn, change_set: str | None) -> Outcome | None
         return None
     if refusal := _kept(turn, events):
         return Outcome(Reply(text=refusal))
-    people: dict[int, Person] = {}
-    for one in reversed(events):
-        person = people.get(one.person) or turn.directory[one.person]
-        people[one.person] = with_field(person, one.what, one.before)
+    people = _taken_back(turn.directory, events)
     words = " ".join(_line(turn, one, people[one.person]) for one in events)
     left = tuple(one for one in turn.memory.done if one.change_set != wanted)
     memory = turn.memory.model_copy(update={"done": left, "question": None})
@@ -65,9 +56,19 @@ def _kept(turn: Turn, events: Sequence[RightsEvent]) -> str | None:
         person = turn.directory.people.get(one.person)
         if person is None or plain(person, one.what) != one.after:
             return say("roles.changed_since", name=turn.directory.name(one.person))
-        if one.what == "role" and one.after == Role.OFFICER and not other_officers(turn, [one.person]):
-            return say("roles.last_officer", name=person.name)
+    people = _taken_back(turn.directory, events)
+    if loses_last_officer(turn.directory, with_people(turn.directory, people.values())):
+        return say("roles.last_officer", name=joined(turn.directory.names(people)))
     return None
+
+
+def _taken_back(directory: Directory, events: Sequence[RightsEvent]) -> dict[int, Person]:
+    """The people as they were before."""
+    people: dict[int, Person] = {}
+    for one in reversed(events):
+        person = people.get(one.person) or directory[one.person]
+        people[one.person] = with_field(person, one.what, one.before)
+    return people
 
 
 def _line(turn: Turn, event: RightsEvent, person: Person) -> str:

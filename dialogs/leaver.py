@@ -10,7 +10,6 @@ from typing import Any
 
 from dialogs.ask import CONFIRMED, asked, confirm
 from dialogs.directory_changes import person_changed
-from dialogs.directory_undone import other_officers
 from dialogs.drafting import record_drafts
 from dialogs.extending import deciders
 from dialogs.focus import did
@@ -79,10 +78,10 @@ def _told(words: str) -> Outcome:
 
 def _refusal(turn: Turn, person: Person) -> str | None:
     if not may(turn.speaker, "people", None, None, turn.directory):
-        officers = joined(one.name for one in other_officers(turn, ())) or say("waiting.officers")
+        officers = joined(one.name for one in turn.directory.officers()) or say("waiting.officers")
         return say("leaves.not_yours", officers=officers) if person == turn.speaker else _why_not(turn)
     officer = may(person, "people", None, None, turn.directory)
-    if officer and turn.meant.args["leaves"] is not False and not other_officers(turn, [person.id]):
+    if officer and turn.meant.args["leaves"] is not False and not turn.directory.officers([person.id]):
         return say("roles.last_officer", name=person.name)
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialogs.access import access, member_set, shown_part
 from dialogs.ask import asked
 from dialogs.directory_changes import person_changed
-from dialogs.directory_undone import NO_PLAN, other_officers
+from dialogs.directory_undone import NO_PLAN
 from dialogs.items import Item, meant, several
 from dialogs.memory import Done, Memory
 from dialogs.reply import Button, Card, Payload, Reply
@@ -73,7 +73,7 @@ def _made(turn: Turn, person: Person, role: Role, ends: Role | None) -> Outcome:
         return _told(say("roles.is_not", name=person.name, role=role_name(ends), now=role_name(person.role)))
     if person.role is role:
         return _told(say("roles.same", name=person.name, role=role_name(role)))
-    if person.role is Role.OFFICER and not other_officers(turn, [person.id]):
+    if person.role is Role.OFFICER and not turn.directory.officers([person.id]):
         return _told(say("roles.last_officer", name=person.name))
     words = say("roles.made", name=person.name, old=role_name(person.role), new=role_name(role), what=_means(role))
     return written(turn, words, person_changed(turn, [replace(person, role=role)]))

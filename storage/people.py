@@ -137,6 +137,11 @@ class Directory:
         found = self.people.get(person)
         return found.manager if found else None
 
+    def officers(self, without: Iterable[int] = ()) -> list[Person]:
+        """The performance officers besides some people, of those of whom it is not known that they leave."""
+        gone = frozenset(without)
+        return [one for one in self.here() if one.role is Role.OFFICER and one.id not in gone and one.until is None]
+
     def named(self, name: str) -> Person | None:
         """The one person of exactly this name, whatever its case; None where there is none or more than one."""
         found = [one for one in self.people.values() if fold(one.name) == fold(name)]
@@ -149,18 +154,33 @@ def today_in(directory: Directory, day: date) -> Directory:
     return replace(directory, left=left) if left != directory.left else directory
 
 
+def with_people(directory: Directory, changed: Iterable[Person]) -> Directory:
+    """The directory with some people as they would be."""
+    return replace(directory, people={**directory.people, **{one.id: one for one in changed}})
+
+
+def loses_last_officer(before: Directory, after: Directory) -> bool:
+    """Whether nobody would be left who may set anything up, where there is somebody now."""
+    return bool(before.officers()) and not after.officers()
+
+
 def fold(text: str) -> str:
     """How names are compared: case and spacing do not count."""
     return " ".join(text.casefold().split())
 
 
 def enrol(directory: Directory, told: Person) -> tuple[Person, ...]:
+    """What changes when somebody is told of: a person of exactly that name is amended, else somebody is new."""
+    same = (one for one in directory.people.values() if one.speaks and fold(one.name) == fold(told.name))
+    return enrolled(directory, told, next(same, None))
+
+
+def enrolled(directory: Directory, told: Person, known: Person | None) -> tuple[Person, ...]:
     """What changes when somebody is told of: the person, new or amended, then every label that is now theirs.
 
-    `told.id` is ignored; a person of exactly that name is amended, and lists grow but never shrink. A label in a
-    plan (initials, a post, a group) that the person answers to by initials, post or alias gets them as a holder.
+    `told.id` is ignored; `known` is amended, whose lists grow but never shrink; without it somebody is new. A label in
+    a plan (initials, a post, a group) that the person answers to by initials, post or alias gets them as a holder.
     """
-    known = next((one for one in directory.people.values() if one.speaks and fold(one.name) == fold(told.name)), None)
     person = _grown(known, told) if known else replace(told, id=max(directory.people, default=0) + 1, kind=Kind.PERSON)
     answers_to = {fold(one) for one in (*told.initials, *told.posts, *told.aliases)}
     held = [

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, null, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, func, null, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import append_only, tables
 from storage.handed_tables import made_reports, report_templates
 from storage.past_rows import snapshots
+from storage.people import Kind, Role
 from storage.return_tables import return_events, return_rows, return_words
 from storage.work import Identity, StorageError
 
@@ -202,13 +203,25 @@ def _text(words: Any) -> str:
 
 async def erase(connection: AsyncConnection, one: Whose, now: datetime) -> str:
     """Take a person out of everything but the record, which names them by number; the name that is left."""
-    if await connection.scalar(select(tables.people.c.id).where(one.rows(tables.people))) is None:
+    here = tables.organisations.c  # locked, so that of two officers not each is erased while the other is still there
+    await connection.scalar(select(here.id).where(here.id == one.organisation).with_for_update())
+    if (who := (await connection.execute(select(tables.people).where(one.rows(tables.people)))).one_or_none()) is None:
         raise StorageError("There is nobody of this number.")
+    if who.role == Role.OFFICER.value and not await _other_officers(connection, one):
+        raise StorageError("This is the last performance officer. Make somebody else one first. Nothing was changed.")
     name = GONE.format(id=one.person)
     await _forget_talk(connection, one, now)
     await _forget_identities(connection, one)
     await _rename(connection, one, name, now)
     return name
+
+
+async def _other_officers(connection: AsyncConnection, one: Whose) -> int:
+    """As `Directory.officers` has it."""
+    who = tables.people.c
+    able = who.kind == Kind.PERSON.value, who.role == Role.OFFICER.value, who.until.is_(None), who.id != one.person
+    query = select(func.count()).where(who.organisation_id == one.organisation, *able)
+    return await connection.scalar(query) or 0
 
 
 async def _forget_talk(connection: AsyncConnection, one: Whose, now: datetime) -> None:

@@ -2,15 +2,16 @@
 
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import and_, case, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.inbox import LEFT
+from storage.people import Kind, Role
 from storage.schema import demand_current
-from storage.tables import inbox, outbox
+from storage.tables import inbox, outbox, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ class Pulse:
             leaving = (await connection.execute(unsent)).one()
             coming = (await connection.execute(arrived)).one()
         return Backlog(leaving[0], leaving[1], coming[0], coming[1])
+
+    async def without_officer(self, day: date) -> list[str]:
+        """The organisations with people of whom none is a performance officer on a day. Raises Away."""
+        one = people.c
+        here = and_(one.kind == Kind.PERSON.value, or_(one.until.is_(None), one.until >= day))
+        officers = func.sum(case((and_(here, one.role == Role.OFFICER.value), 1), else_=0))
+        query = select(one.organisation_id).group_by(one.organisation_id).having(officers == 0)
+        async with self._reading() as connection:
+            return list(await connection.scalars(query.order_by(one.organisation_id)))
 
     async def try_writing(self) -> None:
         """Write what is there already, and take it back. Raises Away."""

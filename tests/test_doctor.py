@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import ssl
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,7 @@ def test_where_all_is_well_it_says_so_and_changes_nothing(settings: Settings, tm
         "settings": "ok",
         "permissions": "ok",
         "database": "ok",
+        "officers": "ok",
     }
     assert code == 0
     assert (tmp_path / "doctor.db").read_bytes() == before
@@ -69,6 +72,18 @@ def test_settings_that_cannot_be_used_are_named_without_what_they_hold() -> None
     assert "PLANMINDER_TEAMS_APP_PASSWORD" in one["found"]
     assert "PLANMINDER_SLACK_BOT_TOKEN does not begin with xoxb-" in one["found"]
     assert "hidden-token" not in str(found)
+
+
+async def test_a_council_in_which_nobody_can_set_anything_up_is_told_what_to_do(settings: Settings) -> None:
+    database = sqlite3.connect(settings.database_url.partition(":///")[2])
+    with closing(database), database:
+        database.execute("UPDATE people SET role = 'manager' WHERE role = 'officer'")
+    found = {one.part: one for one in await checkup.database(settings, lambda: NOW)}
+    assert found["officers"].state is State.WARNING
+    assert "planminder people add NAME --email ADDRESS --role officer" in found["officers"].do
+    coming = settings.model_copy(update={"administrator": "leila@wychford.example"})
+    found = {one.part: one for one in await checkup.database(coming, lambda: NOW)}
+    assert found["officers"].state is State.OK and "leila@wychford.example" in found["officers"].found
 
 
 async def test_a_database_that_is_not_there_is_a_fault(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 import asyncio
 import json
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -88,7 +89,10 @@ async def asked(example_database: Path, tmp_path: Path) -> AsyncIterator[Asked]:
 async def test_it_is_ready_once_the_clock_has_gone_round(asked: Asked) -> None:
     assert (await asked.ready())[1]["clock"] == "stuck"
     await asked.house.app.clock.tick()
-    assert await asked.ready() == (200, {"ready": True, "database": "ok", "clock": "ok", "stopping": "no"})
+    assert await asked.ready() == (
+        200,
+        {"ready": True, "database": "ok", "clock": "ok", "stopping": "no", "officers": "ok"},
+    )
 
 
 async def test_it_lives_without_a_database_but_is_not_ready(asked: Asked, tmp_path: Path) -> None:
@@ -105,6 +109,15 @@ async def test_it_is_not_ready_over_another_versions_schema(asked: Asked, monkey
     await asked.house.app.clock.tick()
     monkeypatch.setattr(schema, "_head", lambda: "9999")
     assert (await asked.ready())[1]["database"] == "another version"
+
+
+async def test_a_council_without_an_officer_is_said_and_is_answered_all_the_same(asked: Asked, tmp_path: Path) -> None:
+    await asked.house.app.clock.tick()
+    with closing(sqlite3.connect(tmp_path / "health.db")) as connection, connection:
+        connection.execute("UPDATE people SET role = 'manager' WHERE role = 'officer'")
+    status, told = await asked.ready()
+    assert (status, told["officers"]) == (200, "none")
+    assert (await asked.figures())["planminder_organisations_without_officer"] == 1
 
 
 async def test_it_is_not_ready_while_it_is_stopping(asked: Asked) -> None:

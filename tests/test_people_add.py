@@ -1,6 +1,7 @@
 """`planminder people add` and `link`: a part in every plan or in one alone, and another system that never speaks."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,33 @@ def test_without_a_plan_a_role_holds_in_every_plan(url: str) -> None:
     assert [(one.what, one.before, one.after, one.source) for one in events] == [
         ("role", "owner", "manager", "command line")
     ]
+
+
+def test_somebody_who_is_told_more_about_keeps_their_part(url: str) -> None:
+    run(url, "add", "Ian Forde", "--role", "manager")
+    assert "Ian Forde: manager." in run(url, "add", "Ian Forde", "--email", "ian@tarnbrook.example").stderr
+    person, _, events = stored(url, "Ian Forde")
+    assert person is not None  # before: an owner again, by not saying so
+    assert (person.role, person.emails, len(events)) == (Role.MANAGER, ("ian@tarnbrook.example",), 1)
+
+
+def test_the_last_performance_officer_is_not_made_something_else(url: str) -> None:
+    told = run(url, "list", "--json").stdout.splitlines()
+    last, *others = [one["name"] for one in map(json.loads, told) if one["role"] == "officer"]
+    for name in others:
+        assert run(url, "add", name, "--role", "owner").exit_code == 0
+    before = stored(url, last)
+    for role in ("reader", "owner", "manager", "service"):
+        done = run(url, "add", last, "--role", role)
+        assert done.exit_code == 1 and f"{last} is the last performance officer" in done.stderr
+    assert stored(url, last) == before
+    run(url, "add", "Second Officer", "--role", "officer")
+    assert run(url, "add", last, "--role", "manager").exit_code == 0
+
+
+def test_a_part_in_one_plan_is_said_and_not_guessed(url: str) -> None:
+    done = run(url, "add", "Ian Forde", "--plan", "BV26")
+    assert done.exit_code == 2 and "Say it with --role" in done.stderr
 
 
 def test_with_a_plan_it_holds_in_that_plan_alone(url: str) -> None:

@@ -56,6 +56,16 @@ def test_who_is_erased_goes_on_in_the_record_as_a_former_officer(database: Path)
     assert run(database, "database", "check").returncode == 0
 
 
+def test_the_last_performance_officer_is_not_erased(database: Path) -> None:
+    before = run(database, "people", "list").stdout
+    for words in ((), ("--yes",)):
+        done = run(database, "people", "erase", "Leila Okafor", *words)
+        assert done.returncode == 1 and "Leila Okafor is the last performance officer" in done.stderr
+    assert run(database, "people", "list").stdout == before
+    run(database, "people", "add", "Tom Ashworth", "--role", "officer")
+    assert run(database, "people", "erase", "Leila Okafor", "--yes").returncode == 0
+
+
 def test_a_template_that_somebody_gave_is_given_out_and_stays_when_they_are_erased(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(

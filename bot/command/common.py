@@ -14,6 +14,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 from bot.settings import YEARS, Settings, SettingsError, read
+from dialogs.words import joined, say
+from storage.people import Directory, loses_last_officer
 from storage.store import Store, prepare
 from storage.work import SchemaTooOld, StorageError
 
@@ -79,6 +81,12 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         fail(str(away), 1)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def refuse_last_officer(before: Directory, after: Directory) -> None:
+    """End the command where nobody would be left who may set anything up; nothing may have been written by then."""
+    if loses_last_officer(before, after):
+        fail(say("command.last_officer", names=joined(one.name for one in before.officers())), 1)
 
 
 def lines() -> Iterator[str]:

@@ -8,14 +8,25 @@ from typing import Annotated
 import typer
 
 from bot.command import people_import
-from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
+from bot.command.common import (
+    DatabaseOption,
+    JsonOption,
+    fail,
+    opened,
+    refuse_last_officer,
+    run,
+    settings_of,
+    talk,
+    tell,
+    tell_json,
+)
 from bot.now import clock
 from bot.settings import Settings
 from dialogs.claims import who_waits
 from dialogs.unreached import told, whom
 from storage.failures import Unreached
 from storage.numbering import Stamp, number
-from storage.people import Directory, Person, Role, enrol
+from storage.people import Directory, Person, Role, enrolled, fold, with_people
 from storage.plan import ChangeKind, Draft, Plan
 from storage.rights import PutRights, RightsEvent
 from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Recorded, Work, Write
@@ -64,7 +75,10 @@ def add(
     email: Annotated[list[str] | None, typer.Option(help="An e-mail address; may be repeated.")] = None,
     initials: Annotated[list[str] | None, typer.Option(help="Initials as plans write them.")] = None,
     post: Annotated[list[str] | None, typer.Option(help="A post, as plans write it.")] = None,
-    role: Annotated[Role, typer.Option(help="What they may do beyond what they own.")] = Role.OWNER,
+    role: Annotated[
+        Role | None,
+        typer.Option(help="What they may do beyond what they own; else as it is, and somebody new is an owner."),
+    ] = None,
     plan: Annotated[
         str | None, typer.Option("--plan", metavar="CODE", help="In this plan alone; else in every plan.")
     ] = None,
@@ -74,14 +88,14 @@ def add(
 
     With --plan the role holds in that plan alone, and somebody new is an owner elsewhere.
     """
-    told = Person(
-        0, name.strip(), role=role, emails=tuple(email or ()), initials=tuple(initials or ()), posts=tuple(post or ())
-    )
+    told = Person(0, name.strip(), emails=tuple(email or ()), initials=tuple(initials or ()), posts=tuple(post or ()))
     if not told.name:
         fail("A person needs a name.")
-    changed = run(_enrol(settings_of(database), told, plan))
+    if plan is not None and role is None:
+        fail("Which part in that plan? Say it with --role.")
+    changed = run(_enrol(settings_of(database), told, role, plan))
     where = f" in {plan}" if plan else ""
-    talk(f"{changed[0].name}: {role.value}{where}." + _holding(changed))
+    talk(f"{changed[0].name}: {(role or changed[0].role).value}{where}." + _holding(changed))
 
 
 @app.command()
@@ -95,7 +109,7 @@ def alias(
     known = run(_directory(settings)).named(name)
     if known is None or not known.speaks:
         fail(f"There is nobody called {name!r} here. Add them first: planminder people add {name!r}")
-    changed = run(_enrol(settings, Person(0, known.name, role=known.role, aliases=(alias,))))
+    changed = run(_enrol(settings, Person(0, known.name, aliases=(alias,))))
     talk(f"{alias} is {known.name}." + _holding(changed))
 
 
@@ -148,12 +162,16 @@ def _lost(one: Unreached, directory: Directory) -> dict[str, object]:
     }
 
 
-async def _enrol(settings: Settings, told: Person, code: str | None = None) -> tuple[Person, ...]:
+async def _enrol(
+    settings: Settings, told: Person, role: Role | None = None, code: str | None = None
+) -> tuple[Person, ...]:
+    """`role` holds in the plan of that code, or everywhere; without one, somebody keeps theirs."""
     async with opened(settings) as store:
         directory, now = await store.directory(settings.organisation), clock(settings.today, settings.tzinfo)()
-        known = directory.named(told.name)
-        everywhere = known.role if known and code else Role.OWNER if code else told.role
-        changed = enrol(directory, replace(told, role=everywhere))
+        known = _known_as(directory, told.name)
+        kept = known.role if known else Role.OWNER
+        changed = enrolled(directory, replace(told, role=kept if role is None or code else role), known)
+        refuse_last_officer(directory, with_people(directory, changed))
         puts = [PutPerson(person, directory.number) for person in changed]
         member: list[Write] = []
         if code is not None:
@@ -161,10 +179,18 @@ async def _enrol(settings: Settings, told: Person, code: str | None = None) -> t
             plan = next((one for one in plans.values() if one.code.casefold() == code.strip().casefold()), None)
             if plan is None:
                 fail(f"There is no plan {code!r} here. Nothing was changed.")
-            member.append(_member(plan, changed[0], told.role, now, settings))
+            member.append(_member(plan, changed[0], role or kept, now, settings))
         events = _events(directory, changed, f"people-{now:%Y%m%d%H%M%S%f}")
         await store.flush(Work(settings.organisation, now, (*puts, *events, *member)))
         return changed
+
+
+def _known_as(directory: Directory, name: str) -> Person | None:
+    """Who is called that already; ends the command where several are."""
+    found = [one for one in directory.people.values() if one.speaks and fold(one.name) == fold(name)]
+    if len(found) > 1:
+        fail(f"{len(found)} people here are called {name!r}. Nothing was changed.")
+    return found[0] if found else None
 
 
 def _member(plan: Plan, person: Person, role: Role, now: datetime, settings: Settings) -> Recorded:

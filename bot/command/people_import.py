@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
+from bot.command.common import (
+    DatabaseOption,
+    JsonOption,
+    fail,
+    opened,
+    refuse_last_officer,
+    run,
+    settings_of,
+    talk,
+    tell,
+    tell_json,
+)
 from bot.now import clock
 from bot.settings import Settings
 from dialogs.directory_changes import KEPT, plain
@@ -16,7 +27,7 @@ from dialogs.words import say
 from storage.documents.errors import Unreadable
 from storage.documents.people_file import PeopleFile, read_people
 from storage.documents.table import MAX_PACKED
-from storage.people import Directory, Person, Role
+from storage.people import Directory, Person
 from storage.rights import PutRights, RightsEvent
 from storage.work import PutPerson, Work, Write
 
@@ -78,8 +89,7 @@ async def _import(
         if not found.put:
             talk(say("people_file.nothing"))
             return
-        if _no_officer_left(found, now):
-            fail(say("people_file.last_officer"), 1)
+        refuse_last_officer(directory, found.after)
         await store.flush(Work(settings.organisation, now, _writes(found, directory, name, now)))
         talk(say("people_file.done", new=len(found.new), changed=len(found.changed), left=len(found.conflicts)))
 
@@ -120,13 +130,6 @@ def _agreed(file: PeopleFile, directory: Directory, answers: Answers, found: Dif
         answers[one[0]] = one[1]
         found = compared(file, directory, answers)
         _show(file, found, as_json=False)
-
-
-def _no_officer_left(found: Difference, now: datetime) -> bool:
-    """Whether the file would have the last performance officer leave."""
-    officers = [one for one in found.after.people.values() if one.role is Role.OFFICER]
-    had = any(one.role is Role.OFFICER and not one.gone(now.date()) for one in found.before.people.values())
-    return had and all(one.until is not None for one in officers)
 
 
 def _writes(found: Difference, directory: Directory, name: str, now: datetime) -> tuple[Write, ...]:

@@ -1,18 +1,19 @@
 """`planminder people export` and `people erase`: what is kept of somebody, given out, and taken away for good."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.command.audit import for_its_owner
-from bot.command.common import DatabaseOption, fail, opened, run, settings_of, talk, tell
+from bot.command.common import DatabaseOption, fail, opened, refuse_last_officer, run, settings_of, talk, tell
 from bot.command.people import NameArgument
 from bot.now import clock
 from bot.settings import Settings
 from dialogs.words import cut
-from storage.people import Directory, Person
+from storage.people import Directory, Person, Role, with_people
 from storage.personal import Mention
 from storage.plan import Plan
 from storage.store import Store
@@ -64,6 +65,8 @@ async def _erase(settings: Settings, name: str, yes: bool) -> None:
     async with opened(settings) as store:
         person = _the(await store.directory(settings.organisation), name)
         plans = await _plans(store, settings)
+        directory = await store.directory(settings.organisation)
+        refuse_last_officer(directory, with_people(directory, [replace(person, role=Role.READER)]))
         _still_theirs(person, plans)
         named = await _mentions(store, settings, person)
         if yes:

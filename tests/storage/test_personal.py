@@ -89,6 +89,12 @@ async def test_who_is_erased_is_nowhere_but_by_number_and_the_record_holds(
         await store.erase_person(COUNCIL, 99, NOW)
 
 
+async def test_the_last_performance_officer_is_not_erased(store: Store) -> None:
+    with pytest.raises(StorageError, match="last performance officer"):
+        await store.erase_person(COUNCIL, ANNE.id, NOW)
+    assert (await store.directory(COUNCIL)).name(ANNE.id) == ANNE.name
+
+
 async def test_others_keep_what_is_theirs(store: Store) -> None:
     await store.erase_person(COUNCIL, BEN.id, NOW)
     anne = await store.personal(COUNCIL, ANNE.id)
@@ -114,6 +120,7 @@ async def test_no_table_that_could_name_a_person_is_forgotten(store: Store, url:
     database = Database(url)
     async with database.write() as connection:
         await connection.run_sync(filled)
+        await connection.execute(tables.people.update().where(tables.people.c.id == BEN.id).values(role="officer"))
     await store.erase_person(COUNCIL, ANNE.id, NOW)
 
     def still_there(connection: Connection) -> list[str]:
