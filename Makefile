@@ -12,7 +12,7 @@ SECONDS ?= 60
 ELSEWHERE := browser or killed or office or proxy or long
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground pictures pages test test-all soak fuzz bench check audit sbom lock examples clean
+.PHONY: help install demo playground pictures pages test test-all soak fuzz bench check audit sbom lock lexicon examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ sbom: .venv/installed-dev ## what the bot is made of, as CycloneDX, in build/sbo
 lock: ## pin the dependencies anew; the locks name no registry host (needs uv)
 	$(LOCK) --extra build --output-file requirements.lock
 	$(LOCK) --extra build --extra traces --extra dev --output-file requirements-dev.lock
+
+lexicon: .venv/installed ## after a change of dialogs/understanding/lexicon: work out anew which words its patterns need
+	@$(BIN)/python -c "from dialogs.understanding.triggers_kept import write; write()"
 
 examples: .venv/installed ## write the example plan anew as a Word and an Excel document, and the example of a template
 	@$(BIN)/python examples/documents.py

@@ -1,8 +1,8 @@
 """What the first messages would pay for, done when the bot begins to listen.
 
-The patterns of the lexicon take some seconds to be compiled and to have their words worked out. That is done beside the
-messages in steps of some thousandths of a second, with a rest behind each in which a message goes first. It is no work
-for a thread: a reading beside it would search by what is half known.
+Some of the lexicon's patterns may be met in any message, and of some it may not be known yet in which. Those are
+compiled, and these worked out, beside the messages in steps of some thousandths of a second, with a rest behind each in
+which a message goes first. It is no work for a thread: a reading beside it would search by what is half known.
 """
 
 import asyncio

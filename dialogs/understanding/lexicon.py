@@ -2,14 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache, reduce
 from itertools import pairwise
 from operator import or_
 from pathlib import Path
 from typing import Any
 
-from dialogs.understanding.sieve import ANY, Sieve
+from dialogs.understanding.sieve import ALWAYS, ANY, Sieve
+from dialogs.understanding.triggers_kept import kept
 from storage.status import Status
 
 _WORDS = Path(__file__).with_name("lexicon") / "en"
@@ -17,33 +18,35 @@ _BREAK = re.compile(r"\n *")  # a pattern that goes on in the next line
 _PLACE = re.compile(r"<(\w+)>")
 
 
-Sifted = tuple[tuple[list[int], re.Pattern[str]], ...]
+class Pattern:
+    """One way to put something: its bit in the sieve, and its form, compiled when a text may hold it."""
 
+    __slots__ = ("_compiled", "_form", "bit")
 
-class _Patterns(dict[str, Sifted]):
-    """Compiled patterns by name, each compiled when it is first asked for: all of them together take a second. Beside
-    each stands its bit in the sieve."""
+    def __init__(self, form: str, sieve: Sieve) -> None:
+        self._form = form
+        self._compiled: re.Pattern[str] | None = None
+        self.bit = sieve.take(form)
 
-    def __init__(self, compiled: Callable[[str], Sifted]) -> None:
-        super().__init__()
-        self._compiled = compiled
-
-    def __missing__(self, name: str) -> Sifted:
-        found = self[name] = self._compiled(name)
-        return found
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """All of them together take a second and a half, and 15 MB."""
+        if self._compiled is None:
+            self._compiled = re.compile(self._form)
+        return self._compiled
 
 
 class _Wanted(dict[str, int]):
     """The bits of a pattern's alternatives together, once the words of all of them are known; until then any text will
     do."""
 
-    def __init__(self, patterns: _Patterns, sieve: Sieve) -> None:
+    def __init__(self, patterns: Mapping[str, tuple[Pattern, ...]], sieve: Sieve) -> None:
         super().__init__()
         self._patterns = patterns
         self._sieve = sieve
 
     def __missing__(self, name: str) -> int:
-        bits = [bit for bit, _ in self._patterns[name]]
+        bits = [one.bit for one in self._patterns[name]]
         if not self._sieve.knows(bits):
             return ANY
         together = self[name] = reduce(or_, (bit[0] for bit in bits), 0)
@@ -59,9 +62,11 @@ class Lexicon:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
-        self._patterns = _Patterns(self._compiled)
         self._classes: dict[str, str] = {}
-        self._sieve = Sieve(frozenset(data["words"]["stop"]))
+        self._sieve = Sieve(frozenset(data["words"]["stop"]), kept())
+        self._patterns = {
+            name: tuple(Pattern(one, self._sieve) for one in self._forms(name)) for name in data["patterns"]
+        }
         self._wanted = _Wanted(self._patterns, self._sieve)
 
     def words(self, name: str) -> frozenset[str]:
@@ -73,8 +78,8 @@ class Lexicon:
         possible = self._sieve.texts.get(text) or self._sieve.possible(text)
         if not self._wanted[name] & possible:
             return None  # of the two hundred that are asked of a message, all but some ten end here
-        for bit, one in self._patterns[name]:
-            if bit[0] & possible and (match := one.search(text)):
+        for one in self._patterns[name]:
+            if one.bit[0] & possible and (match := one.compiled.search(text)):
                 return match
         return None
 
@@ -83,27 +88,34 @@ class Lexicon:
         possible = self._sieve.texts.get(text) or self._sieve.possible(text)
         if not self._wanted[name] & possible:
             return []
-        return [match for bit, one in self._patterns[name] if bit[0] & possible for match in one.finditer(text)]
+        those = (one.compiled for one in self._patterns[name] if one.bit[0] & possible)
+        return [match for one in those for match in one.finditer(text)]
 
     def patterns(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
         """Every pattern by name, compiled."""
-        return {name: tuple(one for _, one in self._patterns[name]) for name in self._data["patterns"]}
+        return {name: tuple(one.compiled for one in some) for name, some in self._patterns.items()}
+
+    def forms(self) -> Iterator[str]:
+        """The form of every pattern."""
+        return (form for name in self._data["patterns"] for form in self._forms(name))
 
     def ready(self) -> None:
         """Do at once what is else done with the first texts: compile every pattern, and work out its words."""
         for _ in self.getting_ready():
             pass
+        self.patterns()
 
     def getting_ready(self) -> Iterator[None]:
-        """The same in steps of some thousandths of a second, between which other work may be done on this thread."""
-        for name in self._data["patterns"]:
-            self._patterns[name]
-            yield
+        """What any text needs, in steps of some thousandths of a second: other work on this thread may come between."""
         yield from self._sieve.learning()
+        for one in (one for some in self._patterns.values() for one in some):
+            if one.bit[0] == ALWAYS:
+                _ = one.compiled
+                yield
 
     def single(self, name: str) -> re.Pattern[str]:
         """The only alternative of a pattern."""
-        return self._patterns[name][0][1]
+        return self._patterns[name][0].compiled
 
     def has(self, name: str, text: str) -> bool:
         possible = self._sieve.texts.get(text) or self._sieve.possible(text)
@@ -111,7 +123,7 @@ class Lexicon:
 
     def may(self, name: str, text: str) -> bool:
         """Whether a pattern can be found in any stretch of a text, by the words that it cannot do without."""
-        return any(bit[0] & self._sieve.possible(text) for bit, _ in self._patterns[name])
+        return any(one.bit[0] & self._sieve.possible(text) for one in self._patterns[name])
 
     @cached_property
     def _lists(self) -> dict[str, frozenset[str]]:
@@ -213,9 +225,8 @@ class Lexicon:
                 found.setdefault(right, set()).add(left)
         return {right: frozenset(lefts) for right, lefts in found.items()}
 
-    def _compiled(self, name: str) -> Sifted:
-        forms = (re.compile(self._expanded(_BREAK.sub("", form))) for form in self._data["patterns"][name])
-        return tuple((self._sieve.take(one), one) for one in forms)
+    def _forms(self, name: str) -> Iterator[str]:
+        return (self._expanded(_BREAK.sub("", form)) for form in self._data["patterns"][name])
 
     def _expanded(self, pattern: str) -> str:
         def words(match: re.Match[str]) -> str:

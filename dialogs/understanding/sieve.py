@@ -1,15 +1,16 @@
 """Which patterns a text leaves possible, by the words that each cannot do without (`triggers.py`).
 
 Sets of patterns are numbers of which each bit is a pattern: what a text leaves possible is what its words do, together.
-To work out a pattern's words takes two thousandths of a second, so it is done for one of them with each new text,
-and a command that reads a single message does not pay for all.
+The words of most patterns are kept (`triggers_kept.py`). To work out those of another takes two thousandths of a
+second, so it is done for one of them with each new text, and a command that reads a single message pays for few.
 """
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from dialogs.understanding.triggers import keys_of, triggers_of, words_of
+from dialogs.understanding.triggers import Keys, keys_of, triggers_of, words_of
+from dialogs.understanding.triggers_kept import digest
 
 ANY = -1  # every bit: a pattern that any text may hold, as far as is known
 ALWAYS = 1  # the bit of every pattern of which no words are known
@@ -20,20 +21,25 @@ WORDS = 1 << 14  # likewise; those of many messages
 class Sieve:
     """Patterns as they become known, and what texts leave of them."""
 
-    def __init__(self, common: frozenset[str]) -> None:
+    def __init__(self, common: frozenset[str], kept: Mapping[str, Keys | None]) -> None:
         self._common = common
-        self._pending: deque[tuple[re.Pattern[str], list[int]]] = deque()
+        self._kept = kept
+        self._pending: deque[tuple[str, list[int]]] = deque()
         self._waiting: set[int] = set()  # ids of the bits of these
         self._known = 1
         self._by_key: dict[str, int] = {}
         self._by_word: dict[str, int] = {}
         self.texts: dict[str, int] = {}  # what `possible` has said, to be looked into first
 
-    def take(self, pattern: re.Pattern[str]) -> list[int]:
-        """The pattern's bit, as the one value of a list: `ALWAYS` until its words are known."""
+    def take(self, form: str) -> list[int]:
+        """The bit of a pattern of this form, as the one value of a list: `ALWAYS` until its words are known."""
         bit = [ALWAYS]
-        self._pending.append((pattern, bit))
-        self._waiting.add(id(bit))
+        name = digest(form)
+        if name in self._kept:
+            self._learn(bit, self._kept[name])
+        else:
+            self._pending.append((form, bit))
+            self._waiting.add(id(bit))
         return bit
 
     def possible(self, text: str) -> int:
@@ -73,9 +79,11 @@ class Sieve:
         return found
 
     def _learn_one(self) -> None:
-        pattern, bit = self._pending.popleft()
+        form, bit = self._pending.popleft()
         self._waiting.discard(id(bit))
-        keys = triggers_of(pattern, self._common)
+        self._learn(bit, triggers_of(re.compile(form), self._common))
+
+    def _learn(self, bit: list[int], keys: Keys | None) -> None:
         if keys is None:
             return
         bit[0] = 1 << self._known

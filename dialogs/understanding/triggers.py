@@ -10,6 +10,7 @@ of which that cannot be said is searched as before. The form is read with the pa
 import re
 from collections.abc import Iterable, Iterator
 from itertools import product
+from math import fsum
 from re import _parser  # type: ignore[attr-defined] # not in the stubs
 from typing import Any
 
@@ -92,7 +93,7 @@ class _Reader:
             yield frozenset(key for key in found if key is not None)
 
     def _often(self, keys: Keys) -> float:
-        return sum(self._weight(key) for key in keys)
+        return fsum(self._weight(key) for key in keys)  # the same in whatever order a set gives them
 
     def _weight(self, key: str) -> float:
         """How often a key is met, roughly."""
