@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from dialogs.items import several
 from dialogs.reports import second_look
-from dialogs.reports.model import Report
+from dialogs.reports.model import Odd, Report
+from dialogs.reports.sensitive import About
 from dialogs.rights import oversees
 from dialogs.turn import Turn
 from dialogs.words import say
 
-LOOKS = 8  # that are told; the rest is counted
+LOOKS = len(Odd) + len(About)  # that are told: one of each kind; of several plans the rest is counted
 
 
 def looks(turn: Turn, printed: Report, full: Callable[[], Report]) -> list[str]:

@@ -138,6 +138,7 @@ class Action:
     # alike are alike, whatever was set and taken back meanwhile.
     deadlines: tuple[Deadline, ...] = field(default=(), compare=False)
     status: Status | None = None
+    came: Status | None = None  # the status with which the document brought it
     status_text: str | None = None  # the document's own word, where it says more than the scheme ("Amber/Green")
     measure: str | None = None
     steps: tuple[Step, ...] = ()

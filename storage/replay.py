@@ -242,6 +242,7 @@ class Builder:
             original_end=first,
             moves=int(bool(timescale and timescale.original_end and timescale.original_end != timescale.end)),
             status=_status(facts.get("status")),
+            came=_status(facts.get("status")),
             status_text=words.get("status_text"),
             measure=words.get("measure"),
             steps=_steps(words.get("steps", ())),

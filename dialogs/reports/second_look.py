@@ -4,11 +4,12 @@ Figures and words that do not go together, and words of the report that seem to 
 somebody, or to speak of money that is still being negotiated (`sensitive.py`). Notes of one kind are told together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialogs.reports.model import Odd
+from dialogs.reports import words
+from dialogs.reports.model import Contradiction, Odd
 from dialogs.reports.report import Report
 from dialogs.reports.sensitive import About, sensitive
 from dialogs.words import ELLIPSIS, cut, say
@@ -47,17 +48,17 @@ def second_look(printed: Report, full: Report | None = None) -> tuple[Look, ...]
     odd: dict[str, list[Look]] = {}
     for found in (full or printed).contradictions:
         odd.setdefault(found.ref, []).append(Look(found.ref, Why(found.why)))
-    words = _words(full if full and printed.internal else printed)
+    said = _words(full if full and printed.internal else printed)
     public = _public(printed)
-    for ref, notes in words.items():
+    for ref, notes in said.items():
         odd.setdefault(ref, []).extend(_sensitive(ref, notes, public, printed.people))
     return tuple(look for row in printed.rows for look in odd.get(row.ref, ()))
 
 
 def told(printed: Report, full: Report | None = None) -> list[str]:
-    """In sentences: one for each action whose figures do not go together, one for each kind of words."""
+    """In sentences: one for each way in which figures do not go together, one for each kind of words."""
     looks = second_look(printed, full)
-    figures = [say(f"look.{found.why}", ref=found.ref) for found in looks if found.about is None]
+    figures = words.contradictions(Contradiction(one.ref, Odd(one.why)) for one in looks if one.about is None)
     kinds = {about: [found for found in looks if found.about is about] for about in About}
     return [*figures, *(_kind(about, found) for about, found in kinds.items() if found)]
 
@@ -70,12 +71,18 @@ def _kind(about: About, found: list[Look]) -> str:
 
 
 def _sensitive(ref: str, notes: Iterable[str], public: frozenset[str], staff: Iterable[str]) -> Iterator[Look]:
-    """Each note once, under what weighs most in it."""
+    """Each thing that each note may speak of; a name that is seen in a part that is quoted anyway is not told again."""
     for note in notes:
-        for found in sensitive(note, public, staff)[:1]:
-            why = Why.COMMERCIAL if found.about in _OF_MONEY else Why.PERSONAL
-            words = found.words if found.about is About.NAME else _around(note, found.words)
-            yield Look(ref, why, found.about, words)
+        every = sensitive(note, public, staff)
+        quoted: dict[About, str] = {one.about: _around(note, one.words) for one in every if one.about is not About.NAME}
+        for about, words_ in quoted.items():
+            yield Look(ref, Why.COMMERCIAL if about in _OF_MONEY else Why.PERSONAL, about, words_)
+        named = (one for one in every if one.about is About.NAME)
+        yield from (Look(ref, Why.PERSONAL, one.about, one.words) for one in named if not _seen(one.words, quoted))
+
+
+def _seen(names: str, quoted: Mapping[About, str]) -> bool:
+    return all(any(name in words_ for words_ in quoted.values()) for name in names.split(", "))
 
 
 def _around(note: str, words: str) -> str:

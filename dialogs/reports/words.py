@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from dialogs.reports.direction import Direction
 from dialogs.reports.eyes import UNACCEPTED, unaccepted
-from dialogs.reports.model import Asked, Decision, Moved, Report, Row, Silence, Standing
+from dialogs.reports.model import Asked, Contradiction, Decision, Moved, Odd, Report, Row, Silence, Standing
 from dialogs.shown import due_words
 from dialogs.words import cut, day, say, upper_first
 from storage.plan import Action
@@ -154,6 +154,14 @@ def _join(refs: Iterable[str]) -> str:
     return _named(every[:NAMED], len(every))
 
 
+def contradictions(found: Iterable[Contradiction]) -> list[str]:
+    """Figures that do not go together: a sentence for each kind, with every action to which it applies."""
+    by_why: dict[Odd, list[str]] = {why: [] for why in Odd}
+    for each in found:
+        by_why[each.why].append(each.ref)
+    return [say(f"look.{why}", n=len(refs), refs=_join(refs)) for why, refs in by_why.items() if refs]
+
+
 def newly_overdue(one: Report) -> str:
     return say("summary.newly_overdue", refs=refs(one.newly_overdue)) if one.newly_overdue else ""
 
@@ -183,6 +191,7 @@ def figures(one: Report) -> list[str]:
         gaps(one),
         silent_owners(one),
         due_next(one),
+        *(contradictions(one.contradictions) if one.internal else ()),
     )
     return [line for line in said if line]
 

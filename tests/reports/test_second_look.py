@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from dialogs.reports import RENDERERS
+from dialogs.reports.contradictions import better_without_a_word
 from dialogs.reports.report import Report, report
 from dialogs.reports.second_look import Why, second_look, told
 from dialogs.reports.sensitive import About
@@ -14,6 +16,7 @@ from storage.plan import Action, Plan, Recommendation, Step, Update
 from storage.status import Status
 from storage.timescale import Kind, Timescale
 from tests.dialogs.talk import TODAY, Talk
+from tests.reports.test_figures_agree import unpacked
 
 SUMMER = Timescale(text="Summer 2026", kind=Kind.PERIOD, start=date(2026, 6, 1), end=date(2026, 8, 31))
 NEXT = Timescale(text="March 2027", kind=Kind.PERIOD, start=date(2027, 3, 1), end=date(2027, 3, 31))
@@ -51,6 +54,64 @@ def test_a_better_colour_without_a_word_of_why() -> None:
     assert found(status=Status.AMBER, updates=(red, replace(amber, note="the land is ours"))) == []
     assert found(status=Status.AMBER, updates=(red, amber, said(3, "the land is ours"))) == []
     assert found(status=Status.RED, updates=(replace(amber, sequence=1), replace(red, sequence=2))) == []
+
+
+def test_a_better_colour_than_the_document_s_is_one_too() -> None:
+    """Before: what the document had rated did not count."""
+    green = said(1, None, status=Status.GREEN)
+    document = Action(2, 1, "1", "Find the land", came=Status.RED, status=Status.GREEN, updates=(green,))
+    assert better_without_a_word(document)
+    assert better_without_a_word(replace(document, updates=(green, said(2, "No change"))))
+    assert not better_without_a_word(replace(document, came=Status.COMPLETE))
+    assert not better_without_a_word(replace(document, updates=(green, said(2, "the land is ours"))))
+
+
+async def test_the_colour_that_the_document_brought_is_kept() -> None:
+    talk = Talk()
+    before = talk.plans[1].find("1.1")[0]
+    await talk.say("Leila Okoro", "update", talk.meant("1.1", status="complete"))
+    assert talk.plans[1].find("1.1")[0].came is before.status is not Status.COMPLETE
+
+
+def odd(**action: Any) -> Report:
+    actions = {at: Action(at, 1, f"1.{at - 1}", "Find the land", **action) for at in (2, 3)}
+    plan = Plan("o", 1, code="O", recommendations={1: Recommendation(1, "1", "House", actions=(2, 3))}, actions=actions)
+    return report(plan, None, Directory(), TODAY)
+
+
+def test_every_contradiction_of_an_action_is_told_and_each_kind_once() -> None:
+    better = (said(1, None, status=Status.GREEN),)
+    late = odd(came=Status.RED, status=Status.GREEN, timescale=SUMMER, updates=better)
+    assert told(late) == [
+        "1.1, 1.2 are rated green and are overdue.",
+        "1.1, 1.2 have a better colour than before, and no word of why.",
+    ]
+    complete = (said(1, None, status=Status.COMPLETE),)
+    both = SUMMER.model_copy(update={"parts": (SUMMER, NEXT)})
+    assert told(
+        odd(came=Status.RED, status=Status.COMPLETE, steps=(Step("Survey"),), timescale=both, updates=complete)
+    ) == [
+        "1.1, 1.2 are complete, and steps of them are not.",
+        "1.1, 1.2 are complete, and dates of them are still to come.",
+        "1.1, 1.2 have a better colour than before, and no word of why.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "docx", "xlsx"])
+def test_an_internal_report_says_them_all_in_every_format(name: str) -> None:
+    better = (said(1, None, status=Status.GREEN),)
+    one = odd(came=Status.RED, status=Status.GREEN, timescale=SUMMER, updates=better)
+    for line in told(one):
+        assert line.encode() in unpacked(RENDERERS[name](replace(one, audience="internal"))), line
+        assert line.encode() not in unpacked(RENDERERS[name](one)), line
+
+
+def test_a_note_is_listed_under_everything_that_it_may_speak_of() -> None:
+    """Before: under what weighs most, so that whoever took that out sent the rest."""
+    assert [look.about for look in second_look(several("Jo is off sick. Their bid is the lowest."))] == [
+        About.HEALTH,
+        About.AWARD,
+    ]
 
 
 @pytest.mark.parametrize(
