@@ -138,7 +138,9 @@ class Action:
     # alike are alike, whatever was set and taken back meanwhile.
     deadlines: tuple[Deadline, ...] = field(default=(), compare=False)
     status: Status | None = None
-    came: Status | None = None  # the status with which the document brought it
+    came: Status | None = None  # the status with which the document brought it,
+    named: tuple[int, ...] = ()  # whom the document named as owners,
+    owner_cell: str | None = None  # and in which words
     status_text: str | None = None  # the document's own word, where it says more than the scheme ("Amber/Green")
     measure: str | None = None
     steps: tuple[Step, ...] = ()
@@ -195,6 +197,8 @@ class Recommendation:
     response: str | None = None
     sponsors: tuple[int, ...] = ()
     actions: tuple[int, ...] = ()
+    named: tuple[int, ...] = ()  # whom the document named as sponsors,
+    sponsor_cell: str | None = None  # and in which words
     see: tuple[str, ...] = ()  # refs of the recommendations that cover this one ("covered by 1 and 2")
     cells: Mapping[str, str] = field(default_factory=dict)
 

@@ -200,6 +200,8 @@ class Builder:
             section=words.get("section"),
             response=words.get("response"),
             sponsors=tuple(facts.get("sponsors", ())),
+            named=tuple(facts.get("sponsors", ())),
+            sponsor_cell=words.get("sponsor_cell"),
             see=tuple(facts.get("see", ())),
             cells=words.get("cells", {}),
         )
@@ -243,6 +245,8 @@ class Builder:
             moves=int(bool(timescale and timescale.original_end and timescale.original_end != timescale.end)),
             status=_status(facts.get("status")),
             came=_status(facts.get("status")),
+            named=tuple(facts.get("owners", ())),
+            owner_cell=words.get("owner_cell"),
             status_text=words.get("status_text"),
             measure=words.get("measure"),
             steps=_steps(words.get("steps", ())),

@@ -80,7 +80,8 @@ def _plan_words(document: PlanDocument, code: str, title: str) -> dict[str, Any]
 def recommendation_draft(one: ReadRecommendation, people: Parties, since: date) -> Draft:
     """A recommendation as the document has it, without its actions."""
     facts: dict[str, Any] = {"ref": one.ref, "sponsors": people.ids(one.owners)}
-    said = {"text": one.text, "section": one.section, "response": one.response, "cells": one.cells}
+    said: dict[str, Any] = {"text": one.text, "section": one.section, "response": one.response, "cells": one.cells}
+    said |= _cell("sponsor_cell", one.owner_cell)
     return Draft(ChangeKind.RECOMMENDATION, None, facts | ({"see": one.see} if one.see else {}), said, since)
 
 
@@ -115,8 +116,14 @@ def _action(action: ReadAction, parent: int, people: Parties, since: date, dates
             for step in action.steps
         ],
         "cells": action.cells,
+        **_cell("owner_cell", action.owner_cell),
     }
     return Draft(ChangeKind.ACTION, None, facts, said, since)
+
+
+def _cell(key: str, said: str | None) -> dict[str, str]:
+    """Owners in the document's own words."""
+    return {} if said is None else {key: said}
 
 
 def _status_date(action: ReadAction, dates: Sequence[date]) -> date | None:

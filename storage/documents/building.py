@@ -137,6 +137,7 @@ class Builder:
             text=text,
             response=response,
             owners=_unique(one for entry in group.entries for one in read_owners(entry.text("sponsor"), self.known)),
+            owner_cell=self._cell("sponsor", [entry.text("sponsor") for entry in group.entries]),
             actions=[] if see else self._actions(group, text),
             see=see,
         )
@@ -159,6 +160,11 @@ class Builder:
         part.text = above
         self.questions.ask(self._where(of), f"{ref} has no words of its own: the action above, right?")
 
+    def _cell(self, role: str, said: Iterable[str | None]) -> str | None:
+        """A cell in the document's own words, where one column holds it and the rows say nothing else."""
+        found = set(said)
+        return found.pop() if len(found) == 1 and len(self.layout.places(role)) == 1 else None
+
     def _parts(self, group: Group, entry: Entry) -> list[Part]:
         return self._pairing.parts(entry, self._where(group.ref), len(group.entries) > 1)
 
@@ -170,6 +176,7 @@ class Builder:
             ref=ref,
             text=part.text or text,
             owners=_unique(part.owners),
+            owner_cell=self._cell("owner", [part.owner_cell]),
             measure=part.measure or None,
             timescale=part.timescale,
             steps=part.steps,

@@ -55,6 +55,7 @@ class ReadAction(_Part):
     status: Status | None = None
     status_text: str | None = None
     updates: list[DatedText] = []
+    owner_cell: str | None = Field(default=None, exclude=True)  # the owners in the document's own words
     cells: dict[str, str] = Field(default={}, exclude=True)  # other columns, verbatim, by heading
 
 
@@ -65,6 +66,7 @@ class ReadRecommendation(_Part):
     response: str | None = None
     owners: list[str] = []
     actions: list[ReadAction] = []
+    owner_cell: str | None = Field(default=None, exclude=True)
     see: list[str] = Field(default=[], exclude=True)  # refs of the recommendations that cover this one
     cells: dict[str, str] = Field(default={}, exclude=True)
 

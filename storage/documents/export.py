@@ -130,13 +130,13 @@ class _Making:
             case "action":
                 return self._action(one, action, first=first)
             case "sponsor":
-                return _BETWEEN.join(one.owners) if first and place == 0 else ""
+                return _owners(one) if first and place == 0 else ""
         return self._of_action(role, place, action) if action else ""
 
     def _of_action(self, role: str, place: int, action: ReadAction) -> str:
         match role:
             case "owner":
-                return _BETWEEN.join(action.owners) if place == 0 else ""
+                return _owners(action) if place == 0 else ""
             case "timescale":
                 return self._timescale(action, place)
             case "measure":
@@ -232,7 +232,7 @@ def _steps(action: ReadAction) -> list[DatedText]:
 def _together(one: ReadRecommendation) -> ReadAction:
     """One row's worth of several parts: what differs stands line by line, what is shared stands once."""
     first = one.actions[0]
-    slots = [_BETWEEN.join(each.owners) for each in one.actions]
+    slots = [_owners(each) for each in one.actions]
     dates = [_told(each) for each in one.actions]
     notes = [[update.text for update in each.updates] for each in one.actions]
     joined = [
@@ -240,9 +240,12 @@ def _together(one: ReadRecommendation) -> ReadAction:
         for place, update in enumerate(first.updates)
     ]
     told = first.timescale.model_copy(update={"text": _shared(dates), "parts": ()}) if first.timescale else None
-    return first.model_copy(
-        update={"ref": one.ref, "owners": [_shared(slots)] if any(slots) else [], "timescale": told, "updates": joined}
-    )
+    return first.model_copy(update={"ref": one.ref, "owner_cell": _shared(slots), "timescale": told, "updates": joined})
+
+
+def _owners(one: ReadRecommendation | ReadAction) -> str:
+    """As the document has them, where that is known."""
+    return _BETWEEN.join(one.owners) if one.owner_cell is None else one.owner_cell
 
 
 def _listed(texts: Sequence[str]) -> str:

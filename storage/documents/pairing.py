@@ -31,6 +31,7 @@ class Part:
     status: Status | None
     status_text: str
     measure: str
+    owner_cell: str | None = None  # in the document's own words; None where the cell has those of other parts, too
     updates: dict[int, str] = field(default_factory=dict)
     steps: list[ReadStep] = field(default_factory=list)
     place: int = 1
@@ -208,6 +209,7 @@ def _whole(entry: Entry, role: str, timescale: Timescale | None, slots: list[lis
         status=None,
         status_text="",
         measure=entry.text("measure"),
+        owner_cell=entry.text("owner"),
         updates=dict(entry.updates),
     )
 
@@ -217,6 +219,7 @@ def _split(
 ) -> list[Part]:
     """Each part with its own date and owners where there are as many, else the row's; the row's status goes to each."""
     count = len(texts)
+    cells = _cells(entry.text("owner"), slots, count)
     updates = {place: _each(said, count) for place, said in entry.updates.items()}
     return [
         Part(
@@ -226,12 +229,20 @@ def _split(
             status=whole.status,
             status_text=whole.status_text,
             measure=whole.measure,
+            owner_cell=cells[place],
             updates={column: said[place] for column, said in updates.items()},
             place=place + 1,
             of=count,
         )
         for place, text in enumerate(texts)
     ]
+
+
+def _cells(text: str, slots: list[list[str]], count: int) -> Sequence[str | None]:
+    """The owners' cell of each part: its line of the row's, or all of it."""
+    if len(slots) != count:
+        return [text] * count
+    return text.split("\n") if _lines(text, slots) else [None] * count
 
 
 def _each(text: str, count: int) -> list[str]:

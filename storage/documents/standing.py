@@ -1,42 +1,48 @@
 """A plan → the document that it came from, as the plan stands now. Pure; `storage.documents.export` writes it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from storage.documents.document import DatedText, PlanDocument, ReadAction, ReadRecommendation, ReadStep
+from storage.documents.owner_cells import Cell, cells_of
 from storage.people import Directory
 from storage.plan import Action, Plan, Recommendation, Step
 from storage.status import Status
 
+Says = Callable[[Cell, Sequence[int]], str]  # an owner's cell as it is to be printed
+
 
 def document_of(plan: Plan, directory: Directory) -> PlanDocument:
     """The document with the plan's own columns, order and words. Updates are those of its dated columns."""
+    cell = cells_of(plan, directory)
     return PlanDocument(
         title=plan.title,
         columns=[column.heading for column in plan.columns],
-        recommendations=[_recommendation(plan, one, directory) for one in plan.recommendations.values()],
+        recommendations=[_recommendation(plan, one, directory, cell) for one in plan.recommendations.values()],
         layout=plan.columns,
         scheme=plan.scheme.labels,
     )
 
 
-def _recommendation(plan: Plan, one: Recommendation, directory: Directory) -> ReadRecommendation:
+def _recommendation(plan: Plan, one: Recommendation, directory: Directory, cell: Says) -> ReadRecommendation:
     return ReadRecommendation(
         ref=one.ref,
         section=one.section,
         text=one.text,
         response=one.response,
         owners=directory.names(one.sponsors),
-        actions=[_action(plan, plan.actions[action], directory) for action in one.actions],
+        owner_cell=cell(Cell(one.sponsor_cell, one.named), one.sponsors),
+        actions=[_action(plan, plan.actions[action], directory, cell) for action in one.actions],
         see=list(one.see),
         cells=dict(one.cells),
     )
 
 
-def _action(plan: Plan, one: Action, directory: Directory) -> ReadAction:
+def _action(plan: Plan, one: Action, directory: Directory, cell: Says) -> ReadAction:
     return ReadAction(
         ref=one.ref,
         text=one.text,
         owners=directory.names(one.owners),
+        owner_cell=cell(Cell(one.owner_cell, one.named), one.owners),
         measure=one.measure,
         timescale=one.timescale,
         steps=[_step(step) for step in one.steps],
