@@ -13,6 +13,7 @@ from dialogs.reply import read_payload
 from dialogs.understanding.answers import answer
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.no_such_plan import without_other_plan
 from dialogs.understanding.pressed import WHY, is_open, pressed, unfit
 from dialogs.understanding.reading import interpret
 from dialogs.understanding.tokens import too_long
@@ -50,7 +51,9 @@ def _answer(message: Message, context: Context) -> Interpretation | None:
         return None
     reviewed = answers_to_review(message.text, context.question.pending, context.today)
     answered = reviewed or answer(message.text, context)
-    return answered_with_files(answered, context.question) if answered else None
+    if answered is None:
+        return None
+    return without_other_plan(answered_with_files(answered, context.question), message.text, context)
 
 
 def leaves_open(meant: Interpretation, memory: Memory) -> bool:

@@ -2,6 +2,7 @@
 
 from dialogs.turn import Turn
 from dialogs.words import joined, say
+from storage.plan import PlanState
 
 LONDON = "Europe/London"  # what people here call their own time
 
@@ -19,9 +20,17 @@ def impossible(turn: Turn) -> str | None:
 
 
 def _no_plan(turn: Turn, said: str) -> str | None:
-    if not turn.live or any(said.casefold() == plan.code.casefold() for plan in turn.plans.values()):
+    """One that is there and not in use is named as such; one that is out of sight is as if it had been made up."""
+    found = next((one for one in turn.plans.values() if _plain(one.code) == _plain(said)), None)
+    if found is not None:
+        return None if found.state is PlanState.LIVE else say(f"impossible.plan_{found.state.value}", plan=found.code)
+    if not turn.live:
         return None
     return say("impossible.plan", said=said.upper(), n=len(turn.live), plans=joined(plan.code for plan in turn.live))
+
+
+def _plain(code: str) -> str:
+    return code.replace("-", "").casefold()
 
 
 def _own(turn: Turn, kind: str, said: str) -> bool:

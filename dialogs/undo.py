@@ -78,7 +78,13 @@ def _wanted(turn: Turn, change_set: str | None) -> list[ChangeSet]:
     """The one that is named, what is left of a message that was deleted, or the newest."""
     if OF_MESSAGE in turn.meant.args:
         return of_message(turn.plans.values(), str(turn.meant.args[OF_MESSAGE]))
-    return _named(turn, change_set) if change_set else standing(turn)[: _count(turn)]
+    return _named(turn, change_set) if change_set else _newest(standing(turn), _count(turn))
+
+
+def _newest(sets: Sequence[ChangeSet], count: int) -> list[ChangeSet]:
+    """Those of the last messages, each with everything that it changed, in however many plans."""
+    last = list(dict.fromkeys(one.id for one in sets))[:count]
+    return [one for one in sets if one.id in last]
 
 
 def _none_left(turn: Turn, change_set: str | None) -> str:

@@ -1,13 +1,13 @@
 """What there is not: the 31st of February, a plan of another council, two times in one rule."""
 
+from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent, Interpretation
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.line import Line
+from dialogs.understanding.no_such_plan import plan_not_there
 from dialogs.understanding.sentence import Sentence
 
-OF_A_PLAN = (Intent.SCHEDULE, Intent.UNSCHEDULE, Intent.SUMMARY, Intent.RETURN, Intent.EDIT, Intent.CHASE)
 LOOKED_FOR = {
-    "plan": (*OF_A_PLAN, Intent.UNKNOWN),
     "day": (Intent.AWAY, Intent.REMIND, Intent.SNOOZE, Intent.SCHEDULE),
     "repeats": (Intent.REMIND,),
     "times": (Intent.SCHEDULE,),
@@ -18,11 +18,13 @@ LOOKED_FOR = {
 ASKS = ("list", "asked", "back")  # what only asks, or takes back, sets nothing
 
 
-def with_impossible(meant: Interpretation, sentence: Sentence) -> Interpretation:
+def with_impossible(meant: Interpretation, sentence: Sentence, context: Context) -> Interpretation:
     """The meaning with the first thing in its words that there is not, where that would be set or written."""
+    if (code := plan_not_there(meant, sentence, context)) is not None:
+        return meant.model_copy(update={"impossible": ("plan", code)})
     line = Line([token.key for token in sentence.tokens])
     for name, intents in LOOKED_FOR.items():
-        if meant.intent not in intents or (name != "plan" and any(meant.args.get(key) for key in ASKS)):
+        if meant.intent not in intents or any(meant.args.get(key) for key in ASKS):
             continue
         if found := LEXICON.search(f"impossible_{name}", line.text):
             first, last = line.span(found, "said")

@@ -23,6 +23,7 @@ class Ref:
     range_to: str | None = None  # "1-10": a bulk change is never silent
     bulk: bool = False  # "everything under 6": read back before it is written
     pointed: bool = False  # said without a number: by what it is about, whose it is, its place in a list, "it"
+    plan: int | None = None  # whose it is where the message names several plans
 
     @property
     def fits(self) -> tuple[tuple[int, int], ...]:

@@ -1,6 +1,6 @@
 """Plans as they are named: by code, by year ("the 2025 plan"), by words of their title ("the peer challenge plan")."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.index import index_of
@@ -14,11 +14,31 @@ _MARKS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")", "-"))
 def find_plan_names(tokens: Sequence[Token], context: Context) -> list[PlanName]:
     """Every plan that is named, in order."""
     codes = {plan.code.casefold(): plan.id for plan in context.plans if plan.code}
-    found = [PlanName(at, at + 1, codes[token.key]) for at, token in enumerate(tokens) if token.key in codes]
-    for one in (*_by_year(tokens, context), *_by_title(tokens, context), *_by_word(tokens, context)):
+    keys = [token.key if token.key in codes else unpossessed(token) for token in tokens]
+    found = [PlanName(at, at + 1, codes[key]) for at, key in enumerate(keys) if key in codes]
+    for one in (
+        *_in_two(tokens, codes),
+        *_by_year(tokens, context),
+        *_by_title(tokens, context),
+        *_by_word(tokens, context),
+    ):
         if all(one.last <= other.first or other.last <= one.first for other in found):
             found.append(one)
     return sorted(found, key=lambda one: one.first)
+
+
+def unpossessed(token: Token) -> str:
+    """ "CPC23's settings" are those of CPC23."""
+    return token.key[:-1] if token.text[-2:].casefold() in ("'s", "’s") else token.key
+
+
+def _in_two(tokens: Sequence[Token], codes: Mapping[str, int]) -> Iterator[PlanName]:
+    """ "BV-26", "BV 26"."""
+    for at in range(len(tokens) - 1):
+        last = at + 2 if tokens[at + 1].key != "-" else at + 3
+        key = f"{tokens[at].key}{tokens[last - 1].key}" if last <= len(tokens) else ""
+        if tokens[at].word and tokens[last - 1].key.isdigit() and key in codes:
+            yield PlanName(at, last, codes[key])
 
 
 def titled(words: Sequence[str], context: Context) -> list[int]:

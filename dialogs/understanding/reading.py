@@ -83,9 +83,9 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return _read(other, context, known)
 
     if (handed := read_working_sheet(sentence, context, read) or read_audit(sentence, context, read)) is not None:
-        return handed.model_copy(update={"text": text})
+        return with_impossible(handed.model_copy(update={"text": text}), sentence, context)
     if (granted := read_granting(sentence, context, known)) is not None:
-        return granted.model_copy(update={"text": text})
+        return with_impossible(granted.model_copy(update={"text": text}), sentence, context)
     if (private := read_private(sentence, context)) is not None:
         return private.model_copy(update={"text": text})
     since = read_since_return(sentence, context, read)
@@ -96,7 +96,7 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         meant = read_why(sentence, context) or read_of_a_stranger(sentence, context, known) or meant
     for change in meant.changes if internal else ():
         change.internal = True
-    meant = with_topic(with_impossible(meant, sentence), sentence)
+    meant = with_topic(with_impossible(meant, sentence, context), sentence)
     return meant.model_copy(update={"text": text})
 
 

@@ -368,6 +368,7 @@ def _told(tokens: Sequence[Token], taken: Sequence[bool], place: int, status_at:
         if status_at(here) or taken[here] or _key(tokens, here) in LEXICON.words("tells"):
             return True
         joins = _key(tokens, here) in _JOINS or _key(tokens, here).isdigit()
+        joins = joins or PLAN in (_key(tokens, here), _key(tokens, here + 1))  # "5 in CPC23 delayed"
         if not joins and _key(tokens, here) not in LEXICON.words("small"):
             return False
     return False

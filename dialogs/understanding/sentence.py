@@ -14,6 +14,7 @@ from dialogs.understanding.items import TAGS, Item, PlanName, Ref, Section, Stat
 from dialogs.understanding.line import Line
 from dialogs.understanding.names import find_people
 from dialogs.understanding.plan_names import find_plan_names
+from dialogs.understanding.ref_plans import of_their_plans, with_their_plans
 from dialogs.understanding.references import PLAN, find_refs
 from dialogs.understanding.spelling import mended
 from dialogs.understanding.spoken import written
@@ -89,7 +90,9 @@ class Sentence:
         return [unit.item for unit in self.units if isinstance(unit.item, Who)]
 
     def plans(self) -> list[int]:
-        return [unit.item.plan for unit in self.units if isinstance(unit.item, PlanName)]
+        """The plans that are named, by themselves or with a number."""
+        named = (unit.item.plan for unit in self.units if isinstance(unit.item, PlanName | Ref))
+        return [plan for plan in named if plan is not None]
 
     def sections(self) -> list[str]:
         return [unit.item.heading for unit in self.units if isinstance(unit.item, Section)]
@@ -141,9 +144,11 @@ def _recognised(text: str, tokens: tuple[Token, ...], context: Context) -> list[
 
     take(find_dates(tokens, text, context.today))
     take(find_plan_names(tokens, context))
-    named = {place for one in items if isinstance(one, PlanName) for place in range(one.first, one.last)}
+    plans = [one for one in items if isinstance(one, PlanName)]
+    named = {place for one in plans for place in range(one.first, one.last)}
     opened = tuple(replace(token, key=PLAN) if place in named else token for place, token in enumerate(tokens))
-    take(find_refs(opened, taken, context.plans, lambda place: _status_end(tokens, place, context)))
+    refs = find_refs(opened, taken, context.plans, lambda place: _status_end(tokens, place, context))
+    take(of_their_plans(refs, plans, tokens))
     take(find_statuses(tokens, taken, context.plans))
     take(find_people(tokens, taken, people_of(context.directory)))
-    return sorted(items, key=lambda item: item.first)
+    return with_their_plans(sorted(items, key=lambda item: item.first), tokens)

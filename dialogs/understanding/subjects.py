@@ -90,7 +90,7 @@ def resolve(ref: Ref, context: Context, plan: int | None = None, settled: Settle
     if ref.pointed and not ref.sure:
         return Found(asks=Asks.WHICH_ACTION, fits=tuple(fits))
     on_card = [one for one in fits if one in context.card]
-    plan = plan or (settled.plan if settled else None) or (on_card[0][0] if len(on_card) == 1 else None)
+    plan = ref.plan or plan or (settled.plan if settled else None) or (on_card[0][0] if len(on_card) == 1 else None)
     if plan is None and len(ref.targets) > 1 and context.focus is not None and context.focus.plan in ref.targets:
         plan = context.focus.plan
     if plan is not None:
