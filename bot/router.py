@@ -338,6 +338,7 @@ def _outgoing(message: Message, outcome: Outcome, *, kept: bool = False) -> tupl
             channel=message.sender.channel,
             reply=reply.dump(),
             in_reply_to=message.id,
+            made_of=reply,
             **_towards(message, reply),
         )
         for place, reply in enumerate(outcome.replies)

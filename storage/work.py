@@ -152,6 +152,7 @@ class Outgoing:
     sent_id: str | None = None
     tries: int = 0
     trying: Try | None = field(default=None, compare=False)
+    made_of: object = field(default=None, compare=False, repr=False)  # what was dumped, where this process did it
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from dialogs.message import Message, Sender
+from dialogs.reply import Reply
 from storage.failures import Failure
 from storage.work import Conversation, Outgoing
 
@@ -26,6 +27,12 @@ class Undeliverable(Exception):
         self.kind = kind
         self.permanent = permanent
         self.retry_after = retry_after
+
+
+def reply_of(outgoing: Outgoing) -> Reply:
+    """The reply that a message of ours carries: the value that it was made of here, else as it was stored."""
+    made = outgoing.made_of
+    return made if isinstance(made, Reply) else Reply.load(dict(outgoing.reply))
 
 
 class Channel(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from bot.channels import reply_of
 from dialogs.reply import Reply
 from storage.work import Conversation, Outgoing
 
@@ -19,7 +20,7 @@ class ConsoleChannel:
         self._replies: list[Reply] = []
 
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
-        reply = Reply.load(dict(outgoing.reply))
+        reply = reply_of(outgoing)
         self._replies.append(reply)
         if self._show:
             self._show(reply)

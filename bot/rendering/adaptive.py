@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.rendering.pictures import data_url
 from bot.rendering.text import clean
+from bot.rendering.wire import within
 from dialogs.reply import Button, Card, Count, Fact, File, Input, Line, Notice, Progress, Reply, Stood
 from dialogs.words import ELLIPSIS, say, symbol
 from storage.status import Status
@@ -70,7 +71,7 @@ def render_with(reply: Reply) -> tuple[Element, tuple[File, ...]]:
     said = {"fallbackText": line, "speak": line} if line else {}
     if pictures and (drawn := _with(card, pictures)):
         return {**drawn, **said}, ()
-    return {**next(drawn for drawn in _ever_smaller(card) if size(drawn) <= BODY), **said}, pictures
+    return {**next(drawn for drawn in _ever_smaller(card) if within(drawn, BODY)), **said}, pictures
 
 
 def _with(card: Card, pictures: Iterable[File]) -> Element | None:
@@ -79,7 +80,7 @@ def _with(card: Card, pictures: Iterable[File]) -> Element | None:
         return None
     drawn = _whole(card.model_copy(update={"past": ()}), _Room(CUTS[0], len(card.lines)))
     drawn["body"] += map(_image, pictures)
-    return drawn if size(drawn) <= BODY else None
+    return drawn if within(drawn, BODY) else None
 
 
 def _image(file: File) -> Element:

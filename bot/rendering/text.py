@@ -26,6 +26,8 @@ def clean(words: str) -> str:
     A plan's cell or a typed note may hold an escape sequence that recolours the terminal, or a right-to-left
     override that makes "5: amber" read otherwise. Line breaks and tabs stay.
     """
+    if words.isprintable():  # controls, line ends, marks without a width and halves of a character are not
+        return words
     return _UNFIT.sub("", _LINE_ENDS.sub("\n", words))
 
 

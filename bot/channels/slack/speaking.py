@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.channels import Undeliverable
+from bot.channels import Undeliverable, reply_of
 from bot.channels.slack.asking import Asking
 from bot.channels.slack.moments import Moment, Moments
 from bot.channels.slack.origin import Means, Origin, origin_of
@@ -63,7 +63,7 @@ class Speaking:
 
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
         """Send one reply; Slack's id of it, where it gives one. Raises Undeliverable."""
-        reply, origin = Reply.load(dict(outgoing.reply)), origin_of(outgoing.in_reply_to)
+        reply, origin = reply_of(outgoing), origin_of(outgoing.in_reply_to)
         there = await self._there(outgoing, conversation, origin)
         if origin is not None and origin.means is Means.HOME:
             await self._draw_home(there, reply)
@@ -81,7 +81,7 @@ class Speaking:
 
         https://docs.slack.dev/reference/methods/chat.update
         """
-        there, reply = await self._there(outgoing, conversation, None), Reply.load(dict(outgoing.reply))
+        there, reply = await self._there(outgoing, conversation, None), reply_of(outgoing)
         if outgoing.redraws and outgoing.redraws.startswith(HOME):
             await self._draw_home(there, reply)
             return

@@ -16,7 +16,7 @@ from botbuilder.schema import (
     ConversationReference,
 )
 
-from bot.channels import Undeliverable
+from bot.channels import Undeliverable, reply_of
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.consent import HandingOver, Kept, consent_to
 from bot.channels.teams.credentials import OwnToken
@@ -94,7 +94,7 @@ class TeamsChannel:
 
     async def deliver(self, outgoing: Outgoing, conversation: Conversation) -> str | None:
         """Send one reply: into the thread it answers, else to the conversation. Raises Undeliverable."""
-        reply = Reply.load(dict(outgoing.reply))
+        reply = reply_of(outgoing)
         if self._is_answer(outgoing, conversation, reply):
             return None
         reference = await self._parts().places.of(outgoing, conversation, reply)
@@ -117,7 +117,7 @@ class TeamsChannel:
 
         https://learn.microsoft.com/microsoftteams/platform/bots/how-to/update-and-delete-bot-messages
         """
-        reply = Reply.load(dict(outgoing.reply)).model_copy(update={"replaces": outgoing.redraws})
+        reply = reply_of(outgoing).model_copy(update={"replaces": outgoing.redraws})
         reference = await self._parts().places.of(outgoing, conversation, reply)
         context = TurnContext(self._parts().connector, Activity(type=ActivityTypes.event))
         await self._update(context, reference, reply)
@@ -227,9 +227,14 @@ def activity_of(reply: Reply) -> Activity:
     if reply.card is None and reply.replaces is None and not drawn and not MARKUP.search(words):
         activity.text, activity.text_format = adaptive.shortened(words, LONGEST_TEXT), "plain"
         return activity
-    # Text beside a card would be shown as a second message; as summary it is what a notification says.
-    activity.summary = one_line(words, LONGEST_SUMMARY)
-    activity.attachments = [Attachment(content_type=CARD, content=adaptive.render(reply))]
+    return _of_card(reply, adaptive.render(reply))
+
+
+def _of_card(reply: Reply, drawn: dict[str, Any]) -> Activity:
+    """Text beside a card would be shown as a second message; as summary it is what a notification says."""
+    activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
+    activity.summary = one_line(clean(reply.text), LONGEST_SUMMARY)
+    activity.attachments = [Attachment(content_type=CARD, content=drawn)]
     return activity
 
 
@@ -239,7 +244,10 @@ def _with_pictures(reply: Reply) -> list[Activity]:
     A picture of up to 1 MB and 1,024 dots is shown where it is, in every scope and cloud, and needs no consent:
     https://learn.microsoft.com/microsoftteams/platform/bots/how-to/agents-inline-images
     """
-    return [activity_of(reply), *map(_picture, adaptive.render_with(reply)[1])]
+    if not any(one.alt for one in reply.files):
+        return [activity_of(reply)]
+    drawn, pictures = adaptive.render_with(reply)
+    return [_of_card(reply, drawn), *map(_picture, pictures)]
 
 
 def _picture(file: File) -> Activity:

@@ -17,8 +17,10 @@ from bot.channels import Undeliverable
 from bot.channels.teams.credentials import OwnToken
 from bot.channels.teams.failures import refused
 from bot.now import Now
+from bot.rendering.wire import as_json
 from storage.failures import Failure
 
+JSON = {"Content-Type": "application/json"}
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
 
 
@@ -75,10 +77,11 @@ class Connector(BotAdapter):
         """One request, once more with a fresh token where the first was refused. Its JSON answer, None for none."""
         if not self._serves(url):
             raise Undeliverable("the conversation is held at an address that is not one of Teams' own", permanent=True)
+        said = None if body is None else as_json(body)
         try:
             for last in (False, True):
                 async with self._session.request(
-                    method, url, json=body, headers=await self._headers(), timeout=TIMEOUT, allow_redirects=False
+                    method, url, data=said, headers=await self._headers(), timeout=TIMEOUT, allow_redirects=False
                 ) as response:
                     if response.status == 401 and not last:
                         self._token.forget()
@@ -90,7 +93,7 @@ class Connector(BotAdapter):
 
     async def _headers(self) -> dict[str, str]:
         token = await self._token()
-        return {"Authorization": f"Bearer {token}"} if token else {}
+        return {**JSON, "Authorization": f"Bearer {token}"} if token else JSON
 
     async def _read(self, response: ClientResponse) -> Any:
         if response.status < 300:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.channels import Undeliverable
+from bot.channels import Undeliverable, reply_of
 from bot.channels.web.guard import guard
 from bot.channels.web.page import Page, Scene
 from bot.channels.web.persona import Persona
@@ -80,7 +80,7 @@ class WebChannel:
         """
         if conversation.organisation != self.organisation:
             raise Undeliverable("the page was reset since", permanent=True)
-        reply = Reply.load(dict(outgoing.reply))
+        reply = reply_of(outgoing)
         place, only = self._whereto(reply, outgoing, conversation)
         entry = Entry(
             id=f"{NAME}-{uuid4().hex}",
@@ -103,7 +103,7 @@ class WebChannel:
         entry = self.transcript.find(outgoing.redraws)
         if entry is None or entry.conversation != conversation.id:
             raise Undeliverable("the page has it no more", permanent=True)
-        reply = Reply.load(dict(outgoing.reply))
+        reply = reply_of(outgoing)
         drawn = replace(entry, text=clean(reply.text), html=html.render(reply))
         self.transcript.add(drawn, replaces=entry.id)
 
