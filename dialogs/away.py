@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from dialogs.ask import asked
+from dialogs.handed_back import cover_changed
 from dialogs.reply import Reply
-from dialogs.rights import may_speak_for
+from dialogs.rights import may_speak_for, may_stand_in
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, say
 from storage.people import Person
 from storage.rhythm import Absence, PutAbsence
-from storage.rights import PutRights, RightsEvent
+from storage.rights import PutRights
 from storage.work import Write
 
 DAY = timedelta(days=1)
@@ -34,18 +35,17 @@ async def away(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("away.over", date=day(until))))
     if delegate == person.id:
         return Outcome(Reply(text=say("away.self")))
-    absence = Absence(person.id, since, until, delegate)
-    return Outcome(Reply(text=_told(turn, person, absence)), (PutAbsence(absence), *_recorded(turn, absence)))
+    reads = delegate is not None and not may_stand_in(
+        turn.directory[delegate], person, turn.plans.values(), turn.directory
+    )
+    absence = Absence(person.id, since, until, None if reads else delegate)
+    told = _told(turn, person, absence, reader=delegate if reads else None)
+    return Outcome(Reply(text=told), (PutAbsence(absence), *_recorded(turn, absence)))
 
 
 def _recorded(turn: Turn, absence: Absence) -> tuple[Write, ...]:
     """Who may answer for somebody from now on is kept for good."""
-    if absence.delegate is None:
-        return ()
-    until = absence.until.isoformat() if absence.until else None
-    after = {"delegate": absence.delegate, "since": absence.since.isoformat(), "until": until}
-    source = f"{turn.message.sender.channel}: {turn.message.id}"
-    return (PutRights((RightsEvent(absence.person, "cover", None, after, turn.speaker.id, source, turn.change_set),)),)
+    return (PutRights((cover_changed(turn, None, absence),)),) if absence.delegate is not None else ()
 
 
 async def _when(turn: Turn, person: Person, delegate: int | None) -> tuple[date, date | None]:
@@ -94,14 +94,16 @@ def _day(turn: Turn, key: str) -> date | None:
     return given if isinstance(given, date) else None
 
 
-def _told(turn: Turn, person: Person, absence: Absence) -> str:
-    """From when until when, and who is asked meanwhile."""
+def _told(turn: Turn, person: Person, absence: Absence, reader: int | None = None) -> str:
+    """From when until when, and who is asked meanwhile; `reader`: who was named and can answer for nobody."""
     whose = "mine" if person == turn.speaker else "theirs"
     span = "until" if absence.since <= turn.today else "from_until"
     if absence.until is None:
         span = "open"
     slots = {"name": person.name, "start": day(absence.since), "end": day(absence.until) if absence.until else ""}
     said = say(f"away.{whose}.{span}", **slots)
+    if reader is not None:
+        return f"{said} {say('away.reader', name=turn.directory.name(reader))}"
     if absence.delegate is None and (unknown := turn.meant.args.get("unknown")):
         return f"{said} {say('away.unknown', name=unknown)}"
     if absence.delegate is None:

@@ -13,12 +13,17 @@ from storage.work import PutPerson, Write
 KEPT = ("role", "manager", "since", "until", "holders")  # what is kept of a person who changes; names and words are not
 
 
-def person_changed(turn: Turn, news: Iterable[Person]) -> tuple[Write, ...]:
-    """The writes that make people what `news` say, against the directory as it is."""
+def person_changed(turn: Turn, news: Iterable[Person], more: Sequence[RightsEvent] = ()) -> tuple[Write, ...]:
+    """The writes that make people what `news` say, against the directory as it is; `more`: what else is recorded."""
     some = list(news)
     puts = tuple(PutPerson(one, turn.directory.number) for one in some)
-    events = events_of(some, turn, f"{turn.message.sender.channel}: {turn.message.id}")
+    events = (*events_of(some, turn, source_of(turn)), *more)
     return (*puts, *((PutRights(events),) if events else ()))
+
+
+def source_of(turn: Turn) -> str:
+    """Where what is recorded was said."""
+    return f"{turn.message.sender.channel}: {turn.message.id}"
 
 
 def events_of(news: Sequence[Person], turn: Turn, source: str) -> tuple[RightsEvent, ...]:

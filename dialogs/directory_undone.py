@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dialogs.directory_changes import KEPT, person_changed, plain, with_field
+from dialogs.handed_back import HANDED, handed_back
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import with_words
@@ -19,18 +20,19 @@ async def directory_undone(turn: Turn, change_set: str | None) -> Outcome | None
     """What a change set did to the directory is taken back; None where it is none of the directory's."""
     last = next((one.change_set for one in reversed(turn.memory.done) if one.plan == NO_PLAN), None)
     wanted = change_set or last
-    events = (
-        [one for one in await turn.past.rights() if one.change_set == wanted and one.what in KEPT] if wanted else []
-    )
+    told = [one for one in await turn.past.rights() if one.change_set == wanted] if wanted else []
+    events = [one for one in told if one.what in KEPT]
     if not events:
         return None
     if refusal := _kept(turn, events):
         return Outcome(Reply(text=refusal))
     people = _taken_back(turn.directory, events)
-    words = " ".join(_line(turn, one, people[one.person]) for one in events)
+    back = await handed_back(turn, [one for one in told if one.what in HANDED])
+    words = " ".join((*(_line(turn, one, people[one.person]) for one in events), *back.words))
     left = tuple(one for one in turn.memory.done if one.change_set != wanted)
     memory = turn.memory.model_copy(update={"done": left, "question": None})
-    return Outcome(Reply(text=say("undo.done", parts=words)), person_changed(turn, people.values()), memory)
+    writes = (*person_changed(turn, people.values(), back.events), *back.writes)
+    return Outcome(Reply(text=say("undo.done", parts=words)), writes, memory)
 
 
 async def with_directory(turn: Turn, outcome: Outcome, change_sets: Iterable[str]) -> Outcome:

@@ -13,7 +13,7 @@ from dialogs.focus import did, remembered
 from dialogs.items import Item, every, item, meant, plans_meant, several
 from dialogs.read_back import changed
 from dialogs.reply import Button, Card, Line, Notice, Payload, Reply
-from dialogs.rights import answers_above, oversees
+from dialogs.rights import may, oversees
 from dialogs.shown import TEXT, asked_words, due_words, line, line_text, refs_shown, shown_ref
 from dialogs.turn import Elsewhere, Outcome, Turn
 from dialogs.words import asks, cut, day, say
@@ -69,7 +69,7 @@ def _in_sight(turn: Turn) -> list[Item]:
 def _concerns(turn: Turn, found: Item) -> bool:
     asked = found.action.extension
     own = asked is not None and asked.by == turn.speaker.id
-    return own or oversees(turn.speaker, [found.plan]) or answers_above(turn.speaker, found.action, turn.directory)
+    return own or oversees(turn.speaker, [found.plan]) or may(turn.speaker, "decide", *found, turn.directory)
 
 
 def wanted(found: Item) -> bool:

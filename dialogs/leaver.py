@@ -13,9 +13,10 @@ from dialogs.directory_changes import person_changed
 from dialogs.drafting import record_drafts
 from dialogs.extending import deciders
 from dialogs.focus import did
+from dialogs.handed_back import cover_changed, schedule_changed
 from dialogs.items import Item, every, several
 from dialogs.reply import Reply
-from dialogs.rights import may, why_not
+from dialogs.rights import changes_what_is_theirs, may, why_not
 from dialogs.roles import written
 from dialogs.schedule_words import short
 from dialogs.shown import refs_shown
@@ -26,6 +27,7 @@ from dialogs.words import joined, say
 from storage.people import Person
 from storage.plan import ChangeKind, Draft, Plan, Recommendation
 from storage.rhythm import Absence, PutAbsence
+from storage.rights import RightsEvent
 from storage.schedule import Schedule
 from storage.work import PutSchedule, Write
 
@@ -60,6 +62,8 @@ async def leaves(turn: Turn) -> Outcome:
         return _told(refusal)
     if turn.meant.args["leaves"] is False:
         return _stays(turn, person)
+    if turn.meant.args["leaves"] is None:
+        return _told(say("leaves.when", name=person.name))
     last, theirs = _last_day(turn), await _theirs(turn, person)
     takers, again = _takers(turn, person)
     left = [one for one in theirs.parts if one not in takers]
@@ -176,6 +180,8 @@ def _takers(turn: Turn, person: Person) -> tuple[dict[str, int], str]:
         return takers, say("leaves.themselves", name=person.name)
     if taker is not None and not taker.speaks and part != "owns":
         return takers, say("leaves.no_person", name=taker.name)
+    if taker is not None and taker.speaks and not changes_what_is_theirs(taker, turn.live, turn.directory):
+        return takers, say("leaves.reader", name=taker.name)
     if taker is not None and taker.until is not None:
         return takers, say("leaves.leaves_too", name=taker.name)
     return {**takers, str(part): given}, ""
@@ -226,12 +232,15 @@ def _done(turn: Turn, person: Person, last: date, theirs: Theirs, takers: dict[s
     _, recorded = record_drafts(turn, list(_drafts(theirs, person.id, takers)))
     news = [*_handed(theirs, person.id, takers), replace(person, until=last)]
     others: list[Write] = []
+    kept: list[RightsEvent] = []
     if covers := takers.get("covers"):
         others += [PutAbsence(replace(one, delegate=covers)) for one in theirs.covers]
+        kept += [cover_changed(turn, one, replace(one, delegate=covers)) for one in theirs.covers]
     if by := takers.get("scheduled"):
         others += [PutSchedule(replace(one, by=by)) for one in theirs.scheduled]
+        kept += [schedule_changed(turn, one, by) for one in theirs.scheduled]
     words = "\n".join((*_preview(turn, person, last, theirs, takers), say("leaves.done", name=person.name)))
-    outcome = written(turn, words, (*recorded, *person_changed(turn, news), *others))
+    outcome = written(turn, words, (*recorded, *person_changed(turn, news, kept), *others))
     memory = outcome.memory or turn.memory
     return replace(outcome, memory=memory.model_copy(update={"done": (*did(turn, recorded), *memory.done)}))
 

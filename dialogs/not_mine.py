@@ -13,7 +13,7 @@ from dialogs.items import Item, item, several
 from dialogs.parties import who_answers
 from dialogs.read_back import reply as read_back
 from dialogs.reply import Button, Payload, Reply
-from dialogs.rights import may, owns
+from dialogs.rights import changes_what_is_theirs, may, owns, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Meant
@@ -77,11 +77,18 @@ def _offered(turn: Turn, found: Item, named: list[int]) -> Outcome:
     asked_of = [one for owner in named for one in turn.directory.answers_for(owner) if one != turn.speaker.id]
     if not asked_of:
         return _told(say("not_mine.nobody_behind", name=joined(turn.directory.names(named))))
+    if not any(_may_take(turn, one, found) for one in asked_of):
+        return _told(say("not_mine.reader", n=len(asked_of), name=joined(turn.directory.names(asked_of))))
+    asked_of = [one for one in asked_of if _may_take(turn, one, found)]
     handed = [PutPrompt(_prompt(turn, Why.HANDED, one, found, turn.speaker.id, turn.today)) for one in asked_of]
     late = next_working_day(next_working_day(turn.today + DAY) + DAY)
     told = [one for one in _to_officers(turn, found, turn.speaker.id, late) if one.prompt.person not in asked_of]
     slots = {"ref": refs_shown([found], several(turn)), "name": joined(turn.directory.names(asked_of))}
     return _told(say("not_mine.offered", n=len(asked_of), **slots), _rests(turn, found), *handed, *told)
+
+
+def _may_take(turn: Turn, person: int, found: Item) -> bool:
+    return changes_what_is_theirs(turn.directory[person], [found.plan], turn.directory)
 
 
 def _handed(turn: Turn, found: Item, rhythm: Rhythm) -> Prompt | None:
@@ -119,6 +126,8 @@ async def taken(turn: Turn) -> Outcome | None:
     handed = _handed(turn, found, await turn.past.rhythm(turn.today))
     if handed is None or may(turn.speaker, "assign", found.plan, found.action, turn.directory):
         return None
+    if not _may_take(turn, turn.speaker.id, found):
+        return _told(why_not(turn.speaker, "update", None, None, turn.directory))
     theirs = turn.directory.stands_for(handed.by)
     owners = list(dict.fromkeys(turn.speaker.id if one in theirs else one for one in found.action.owners))
     note = say("not_mine.note", giver=turn.directory.name(handed.by), taker=turn.speaker.name)

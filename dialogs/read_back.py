@@ -6,6 +6,7 @@ from dialogs.drafting import Wanted, speaker_id
 from dialogs.extending import waits
 from dialogs.items import Item, several
 from dialogs.reply import Button, Card, Payload, Reply
+from dialogs.rights import may
 from dialogs.shown import NO_CHANGE, asked_words, due_words, shown_ref, status_words
 from dialogs.turn import Turn
 from dialogs.understanding.interpretation import Meant
@@ -129,7 +130,20 @@ def reply(turn: Turn, done: Sequence[Wanted], after: dict[int, Plan], refused: S
     lines = [read_back(turn, *one) for one in now]
     notes = [remark for found, action, _ in now for remark in remarks(turn, found, action)]
     notes += [line for found, action, _ in now for line in waits(turn, found, action)]
+    notes += only_readers(turn, [found for found, _, meant in now if meant.owner_ids is not None], after)
     return changed(turn, lines, [*notes, *refused], after, [found for found, _ in done])
+
+
+def only_readers(turn: Turn, handed: Sequence[Item], after: dict[int, Plan]) -> list[str]:
+    """New owners who may not change what they now own: it is handed over in order that somebody answers for it."""
+    names: list[str] = []
+    for plan, action in handed:
+        now = after[plan.id].actions[action.id]
+        new = [one for owner in now.owners if owner not in action.owners for one in turn.directory.answers_for(owner)]
+        people = (turn.directory[one] for one in new)
+        names += [one.name for one in people if not may(one, "update", after[plan.id], now, turn.directory)]
+    names = list(dict.fromkeys(names))
+    return [say("update.readers", n=len(names), names=joined(names), name=names[0])] if names else []
 
 
 def changed(

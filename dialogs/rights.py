@@ -6,6 +6,7 @@ what is theirs. A restricted plan does not exist for whoever is outside it, nor 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -28,6 +29,7 @@ Act = Literal[
     "settings",
 ]
 
+ONLY_READ = (Role.READER, Role.SERVICE)  # whatever is theirs besides
 OFFICERS_ONLY = ("people", "confirm_people", "rights", "return", "settings")
 
 
@@ -42,11 +44,11 @@ def may(person: Person, act: Act, plan: Plan | None, action: Action | None, dire
     role = plan.role_of(person) if plan is not None else person.role
     theirs = action is not None and answers_above(person, action, directory)
     if act == "decide":
-        able = role in OVER_ALL or (theirs and role not in (Role.READER, Role.SERVICE))
+        able = role in OVER_ALL or (theirs and role not in ONLY_READ)
         return able and (action is None or not _own(person, action, directory))
     if role is Role.OFFICER:
         return True
-    if act in OFFICERS_ONLY or role in (Role.READER, Role.SERVICE):
+    if act in OFFICERS_ONLY or role in ONLY_READ:
         return False
     if role is Role.MANAGER or (theirs and act != "schedule"):
         return True
@@ -65,6 +67,23 @@ def owns(person: Person, plan: Plan, action: Action, directory: Directory) -> bo
     """Whether the action is this person's: as an owner, as a holder of an owner's post, or as the sponsor."""
     mine = directory.stands_for(person.id)
     return not mine.isdisjoint(action.owners) or not mine.isdisjoint(plan.recommendation_of(action).sponsors)
+
+
+def changes_what_is_theirs(person: Person, plans: Iterable[Plan], directory: Directory) -> bool:
+    """Whether what is somebody's own, comes to them by cover or belongs to who reports to them is theirs to change, in
+    one of these plans (where there is none, anywhere). Readers only read."""
+    seen = [plan for plan in plans if sees(person, plan, directory)]
+    return any(plan.role_of(person) not in ONLY_READ for plan in seen) if seen else person.role not in ONLY_READ
+
+
+def may_stand_in(person: Person, other: Person, plans: Iterable[Plan], directory: Directory) -> bool:
+    """Whether somebody could answer for another, were they to cover for them: in a plan in which that one has something
+    to answer for, where there is such a plan."""
+    covering = replace(directory, covers={person.id: directory.covers.get(person.id, frozenset()) | {other.id}})
+    named = directory.stands_for(other.id)
+    some = list(plans)
+    theirs = [plan for plan in some if not named.isdisjoint(named_in(plan))]
+    return changes_what_is_theirs(person, theirs or some, covering)
 
 
 def answers_above(person: Person, action: Action, directory: Directory) -> bool:
@@ -160,4 +179,4 @@ def _who_can(plan: Plan | None, directory: Directory) -> str:
 
 def may_load(person: Person, *, local: bool) -> bool:
     """Whether somebody may load a document: performance officers; on one's own machine, anybody but a reader."""
-    return person.role is Role.OFFICER or (local and person.role not in (Role.READER, Role.SERVICE))
+    return person.role is Role.OFFICER or (local and person.role not in ONLY_READ)

@@ -10,7 +10,7 @@ from dialogs.directory_undone import NO_PLAN
 from dialogs.items import Item, meant, several
 from dialogs.memory import Done, Memory
 from dialogs.reply import Button, Card, Payload, Reply
-from dialogs.rights import may, owns, why_not
+from dialogs.rights import changes_what_is_theirs, may, owns, why_not
 from dialogs.shown import refs_shown, shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say, upper_first
@@ -101,7 +101,9 @@ def _reports(turn: Turn) -> Outcome:
     news = [replace(one, manager=above.id) for one in people if one.manager != above.id]
     if not news:
         return _told(say("roles.reports_same", names=joined(one.name for one in people), manager=above.name))
-    words = say("roles.reports", n=len(news), names=joined(one.name for one in news), manager=above.name)
+    able = changes_what_is_theirs(above, turn.live, turn.directory)
+    key = "roles.reports" if able else "roles.reports_reader"
+    words = say(key, n=len(news), names=joined(one.name for one in news), manager=above.name)
     return written(turn, words, person_changed(turn, news))
 
 
@@ -157,15 +159,19 @@ async def _since(turn: Turn, person: Person) -> list[str]:
 
 def _what_may(turn: Turn, person: Person) -> list[str]:
     """What somebody is, what of it is theirs, and who reports to them."""
-    own = [
+    named = [
         Item(plan, action)
         for plan in turn.live
         for action in plan.actions.values()
         if action.open and owns(person, plan, action, turn.directory)
     ]
+    own = [one for one in named if may(person, "update", one.plan, one.action, turn.directory)]
+    only_read = [one for one in named if one not in own]
     lines = [say("roles.is", name=person.name, role=role_name(person.role), what=_means(person.role))]
-    if own and person.role not in (Role.READER, Role.SERVICE):
-        lines.append(say("roles.own", n=len(own), refs=refs_shown(own[:SHOWN], several(turn))))
+    for key, some in (("roles.own", own), ("roles.own_reader", only_read)):
+        lines += [say(key, n=len(some), refs=refs_shown(some[:SHOWN], several(turn)))] if some else []
     lines += [shown_part(plan, person) for plan in turn.live if plan.role_of(person) is not person.role]
     below = [one.name for one in turn.directory.here() if one.manager == person.id]
-    return lines + ([say("roles.below", names=_some(below))] if below else [])
+    able = changes_what_is_theirs(person, turn.live, turn.directory)
+    key = "roles.below" if able else "roles.below_reader"
+    return lines + ([say(key, n=len(below), names=_some(below))] if below else [])

@@ -13,8 +13,8 @@ from typing import Any
 class RightsEvent:
     """One change about one person. `before` and `after` are JSON: a role, a person's id, ISO dates; no names or words.
 
-    `what` is `role`, `manager`, `team`, `since`, `until`, `cover` or `person` (came into the directory). `recorder` is
-    None where it was the command line.
+    `what` is `role`, `manager`, `team`, `since`, `until`, `cover`, `schedule` (who looks after what is posted) or
+    `person` (came into the directory). `recorder` is None where it was the command line.
     """
 
     person: int

@@ -98,7 +98,8 @@ def _buttons(ask: Ask, plan: Plan, directory: Directory) -> tuple[Button, ...]:
         acts = {"open": "show", "take": "take", "not_mine": "not_mine"}
     else:
         chase = {"chase": "chase"} if may_chase(ask, plan, directory) else {}
-        acts = {"open": "show", "update": "form"} | chase
+        able = may(directory[ask.person], "update", plan, plan.actions[ask.action], directory)
+        acts = {"open": "show"} | ({"update": "form"} if able else {}) | chase
     press = Payload(act="show", plan=plan.id, action=ask.action, seen=plan.number)
     return tuple(
         Button(label=say(f"button.{name}"), payload=press.model_copy(update={"act": act})) for name, act in acts.items()

@@ -12,7 +12,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import Order, one_person
 from dialogs.understanding.persons import ROLES
 from dialogs.understanding.sentence import Sentence
-from dialogs.understanding.spans import span_of
+from dialogs.understanding.spans import length_in, length_of, span_of
 from dialogs.understanding.subjects import Settled
 
 LONGEST = 20  # words and marks of such a message
@@ -76,14 +76,14 @@ def _reports(order: Order, found: re.Match[str], name: str) -> Interpretation | 
 
 
 def _leaves(order: Order, found: re.Match[str], name: str) -> Interpretation | None:
-    """ "Jonathan leaves on Friday", "my last day is the 12th"; without a day, they have left."""
+    """ "Jonathan leaves on Friday", "my last day is the 12th"; who "is leaving" does so some day, "has left" is so."""
+    if length_of(order.plain) or any(length_in(when.ahead.text) for when in order.plain.dates()):
+        return None  # "leaves on Friday for two weeks" is away
     wanted = Wanted()
     people = _people(order, found, "who", wanted)
-    if name == "stays":
-        args: dict[str, Any] = {"leaves": False}
-    else:
-        day = next((when.end for when in order.plain.dates() if when.end), None)
-        args = {"leaves": day} if day is not None else {"leaves": True}
+    day = next((when.end for when in order.plain.dates() if when.end), None)
+    leaves = {"stays": False, "leaves_some_day": None}.get(name, day or True)
+    args: dict[str, Any] = {"leaves": leaves}
     if wanted.asks is None and people:
         args["who"] = order.context.directory.name(people[0])
         wanted.people["who"] = people[:1]
@@ -125,5 +125,6 @@ READINGS: dict[str, Read] = {
     "reports_to": _reports,
     "covers_me": _covers,
     "leaves": _leaves,
+    "leaves_some_day": _leaves,
     "stays": _leaves,
 }

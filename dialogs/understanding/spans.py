@@ -80,6 +80,11 @@ def length_of(sentence: Sentence) -> tuple[int, str] | None:
     return (amount_of(found.group("amount")), found.group("unit")) if found else None
 
 
+def length_in(words: str) -> bool:
+    """Whether a date's own words hold a length: "Friday for two weeks"."""
+    return LEXICON.has("lasts", words.casefold())
+
+
 def moments(sentence: Sentence, today: date) -> list[Moment]:
     """Every day and period, in order; "the 12th" too, which alone is no date in news."""
     found: list[Moment] = []
