@@ -100,6 +100,14 @@ class Rhythm:
             handed=tuple(one for one in self.handed if one.plan in there),
         )
 
+    def without_left(self, left: Collection[int]) -> "Rhythm":
+        """Nobody who has left covers for anybody."""
+        gone = [one for one in self.absences if one.delegate in left]
+        if not gone:
+            return self
+        kept = (replace(one, delegate=None) if one in gone else one for one in self.absences)
+        return replace(self, absences=tuple(kept))
+
     def away(self, person: int, day: date) -> Absence | None:
         """The absence that holds on a day, of several the one that ends last."""
         held = [one for one in self.absences if one.person == person and one.holds(day)]
@@ -119,10 +127,10 @@ def asked_of(person: int, day: date, asks: Iterable[tuple[int, int, Why]], now: 
 
 
 def covered(directory: Directory, absences: Iterable[Absence], day: date) -> Directory:
-    """The directory in which a delegate may answer for whoever is away on a day."""
+    """The directory in which a delegate may answer for whoever is away on a day; not one who has left."""
     covers: dict[int, set[int]] = {}
     for one in absences:
-        if one.delegate is not None and one.holds(day):
+        if one.delegate is not None and one.delegate not in directory.left and one.holds(day):
             covers.setdefault(one.delegate, set()).add(one.person)
     if not covers:
         return directory

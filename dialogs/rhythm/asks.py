@@ -51,6 +51,7 @@ def asks(
     `more` is what joins it from elsewhere: of what nobody has answered.
     """
     live = [plan for plan in plans.values() if plan.state is PlanState.LIVE]
+    rhythm = rhythm.without_left(directory.left)
     returned, named = (
         list(_returned(live, directory, rhythm, today, returns)),
         [*_prompted(plans, rhythm, today), *more],

@@ -13,7 +13,7 @@ from dialogs.rhythm.asks import ASKING, QUIET, Ask, Today, asks, reason, who_is_
 from dialogs.rhythm.escalation import escalated
 from storage.people import Directory, Kind, Person, Role
 from storage.plan import Action, Plan, PlanState, Recommendation, Update
-from storage.rhythm import Absence, Asked, Prompt, Rhythm, Snooze, Why, asked_of
+from storage.rhythm import Absence, Asked, Prompt, Rhythm, Snooze, Why, asked_of, covered
 from storage.schedule import working_day
 from storage.status import Status
 from storage.timescale import Kind as When
@@ -101,6 +101,16 @@ def test_what_is_overdue_is_asked_again_after_a_week_and_what_is_silent_after_tw
 def test_before_its_date_it_is_asked_about_once() -> None:
     one = action(MONDAY + timedelta(days=1))
     assert reason(plan(one), one, MONDAY, [asked(MONDAY - timedelta(days=6), Why.DUE)]) is None
+
+
+def test_a_delegate_who_has_left_is_asked_for_nobody_and_answers_for_nobody() -> None:
+    away = Absence(ANNE, MONDAY, None, BO)
+    gone = replace(DIRECTORY, left=frozenset((BO,)))
+    overdue = plan(action())
+    assert list(asks({7: overdue}, DIRECTORY, Rhythm((away,)), lambda _: MONDAY)) == [BO]
+    assert asks({7: overdue}, gone, Rhythm((away,)), lambda _: MONDAY) == {}
+    assert covered(DIRECTORY, (away,), MONDAY).covers == {BO: {ANNE}}
+    assert covered(gone, (away,), MONDAY).covers == {}
 
 
 def test_the_delegate_is_asked_for_who_is_away_and_nobody_where_there_is_none() -> None:
