@@ -1,7 +1,7 @@
 """Who may do what: everything that can be said, pressed, filled in, or sent, against every part that somebody plays.
 
 The rows are data (`tests/rights/matrix.yaml`), and the registries say which there must be: a dialog, an act of a button
-or form, or a kind of file without a row fails here.
+or form, or a kind of file without a row fails here. `python -m tests.test_rights_matrix` prints how much is tried.
 """
 
 import os
@@ -63,15 +63,26 @@ BEGIN, END = "<!-- from the matrix -->\n", "<!-- end -->"
 SHOWN = [part for part in PARTS if part not in ("guest", "stranger", "system")]
 
 
+def count() -> str:
+    """How much is tried: each row for each part, and each command that speaks for somebody for each who has a name."""
+    parts, people = len(PARTS), sum(name is not None for name in PARTS.values())
+    said, commands = len(list(rows())), MATRIX["commands"].values()
+    run = sum(one["for"] != "operator" for one in commands)
+    return (
+        f"{said} rows × {parts} parts = {said * parts:,} attempts to say, press, fill in or send something; "
+        f"{len(commands)} commands, of which {run} speak for somebody × {people} parts = {run * people}"
+    )
+
+
 def table() -> str:
-    """What is said, for whom it is done: the matrix as the documentation shows it."""
+    """What is said, for whom it is done: the matrix as the documentation shows it, with its count."""
     head = f"| said | {' | '.join(SHOWN)} |\n|---|{'---|' * len(SHOWN)}\n"
     told = [
         f"| {row['say']} | {' | '.join('yes' if part in allowed(row['may']) else '' for part in SHOWN)} |"
         for row in rows()
         if row["section"] == "dialogs" and row["sign"] != "nothing"
     ]
-    return head + "\n".join(told) + "\n"
+    return f"{count()}.\n\n{head}" + "\n".join(told) + "\n"
 
 
 async def test_the_documentation_shows_the_matrix() -> None:
@@ -84,9 +95,10 @@ async def test_the_documentation_shows_the_matrix() -> None:
 
 
 async def test_the_matrix_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    cells = len(list(rows())) * len(PARTS)
     with capsys.disabled():
-        print(  # noqa: T201 - the count is evidence, wherever the suite runs
-            f" rights: {len(list(rows()))} rows × {len(PARTS)} parts = {cells} ", end=""
-        )
-    assert cells
+        print(f" rights: {count()} ", end="")  # noqa: T201 - the count is evidence, wherever the suite runs
+    assert list(rows())
+
+
+if __name__ == "__main__":
+    print(count())  # noqa: T201 - what the command is for
