@@ -2,7 +2,7 @@
 
     python -m benchmarks.peers.load JSON
 
-JSON holds port, path, told, service, kind, says, conversations, seconds, token, secret, actions, app and run. Prints
+JSON holds ports, path, told, service, kind, says, conversations, seconds, token, secret, actions, app and run. Prints
 JSON: turns, seconds, their latencies from the request to the arrival of the reply, faults.
 """
 
@@ -21,6 +21,18 @@ from benchmarks.peers.service import TENANT
 
 PATIENCE = 30.0  # seconds to wait for a reply
 SETTLING = 1.0  # seconds at the beginning that do not count
+VARIOUS = (
+    *("what's overdue", "show me {ref}", "which are red", "what's due next month", "the amber ones"),
+    *(
+        "history of {ref}",
+        "who is on {ref}",
+        "what is due by March 2027",
+        "how are we doing",
+        "what has changed this month",
+        "{ref}",
+    ),
+    *("what does Owner Name{n} have to do", "overdue and not red", "what's late and who has it"),
+)
 
 
 @dataclass
@@ -48,10 +60,10 @@ class Load:
         return {"turns": len(self.latencies), "seconds": took, "latencies": self.latencies, "faults": self.faults}
 
     async def _greeted(self, conversation: int) -> None:
-        await self._turn(await self._connected(), conversation, 0)
+        await self._turn(await connected(self.given, conversation), conversation, 0)
 
     async def _talk(self, conversation: int, begun: float, until: float) -> None:
-        asking, turn = await self._connected(), 0
+        asking, turn = await connected(self.given, conversation), 0
         while (now := time.perf_counter()) < until and len(self.faults) < 20:
             turn += 1
             took = await self._turn(asking, conversation, turn)
@@ -61,7 +73,7 @@ class Load:
     async def _turn(self, asking: Asking, conversation: int, turn: int) -> float:
         arrived = self.arrived[str(conversation)]
         arrived.clear()
-        request, began = self._request(conversation, turn), time.perf_counter()
+        request, began = request_of(self.given, conversation, turn), time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE):
                 status = await asking.ask(request)
@@ -73,30 +85,36 @@ class Load:
             self.faults.append(f"{conversation}: {wrong!r}")
         return time.perf_counter() - began
 
-    async def _connected(self) -> Asking:
-        loop = asyncio.get_running_loop()
-        _, asking = await loop.create_connection(Asking, "127.0.0.1", self.given["port"])
-        return asking
-
     async def _told(self, reader: asyncio.StreamReader) -> None:
         while line := await reader.readline():
             if (event := self.arrived.get(line.decode().strip())) is not None:
                 event.set()
 
-    def _request(self, conversation: int, turn: int) -> bytes:
-        words = said(self.given, conversation, turn)
-        number = f"{self.given['run']}-{conversation}-{turn}"
-        make: Callable[[dict[str, Any], int, str, str], tuple[bytes, list[str]]]
-        make = _activity if self.given["kind"] == "teams" else _event
-        body, headers = make(self.given, conversation, number, words)
-        lines = [f"POST {self.given['path']} HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json"]
-        return "\r\n".join((*lines, *headers, f"Content-Length: {len(body)}", "", "")).encode() + body
+
+async def connected(given: dict[str, Any], conversation: int) -> Asking:
+    """A connection to the replica that takes a conversation."""
+    ports = given["ports"]
+    port = ports[conversation % len(ports)]
+    _, asking = await asyncio.get_running_loop().create_connection(Asking, "127.0.0.1", port)
+    return asking
+
+
+def request_of(given: dict[str, Any], conversation: int, turn: int) -> bytes:
+    words = said(given, conversation, turn)
+    number = f"{given['run']}-{conversation}-{turn}"
+    make: Callable[[dict[str, Any], int, str, str], tuple[bytes, list[str]]]
+    make = activity if given["kind"] == "teams" else _event
+    body, headers = make(given, conversation, number, words)
+    lines = [f"POST {given['path']} HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json"]
+    return "\r\n".join((*lines, *headers, f"Content-Length: {len(body)}", "", "")).encode() + body
 
 
 def said(given: dict[str, Any], conversation: int, turn: int) -> str:
     """A question, or an update of one of the conversation's own actions with a status, a date and a reason."""
     if given["says"] == "read":
         return "what's overdue"
+    if given["says"] == "various":
+        return VARIOUS[(conversation * 7 + turn) % len(VARIOUS)].format(ref=f"{turn % 20 + 1}.{turn % 4 + 1}", n=turn)
     own = range(conversation, given["actions"], given["conversations"])
     action, round_ = own[turn % len(own)], turn // len(own)
     ref = f"{action // 4 + 1}.{action % 4 + 1}"
@@ -104,7 +122,7 @@ def said(given: dict[str, Any], conversation: int, turn: int) -> str:
     return f"{ref} {status}, slipping to {day} March 2027 because contractor {turn} is waiting for the survey"
 
 
-def _activity(given: dict[str, Any], conversation: int, number: str, words: str) -> tuple[bytes, list[str]]:
+def activity(given: dict[str, Any], conversation: int, number: str, words: str) -> tuple[bytes, list[str]]:
     body = {
         "type": "message",
         "id": number,

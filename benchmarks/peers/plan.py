@@ -1,6 +1,11 @@
-"""The plan that turns are measured on: so many actions, twenty changes each, officers whom both services know."""
+"""The plan that turns are measured on: so many actions, twenty changes each, officers whom both services know.
 
+python -m benchmarks.peers.plan DATABASE ACTIONS
+"""
+
+import asyncio
 import random
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -84,3 +89,7 @@ async def _recorded(store: Store, plan: Plan, drafts: list[Draft], day: date) ->
 
 def _nine(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    asyncio.run(filled(sys.argv[1], int(sys.argv[2])))
