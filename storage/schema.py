@@ -1,20 +1,26 @@
-"""The schema: brought up by Alembic from the first one, in one transaction, safe when two processes start at once."""
+"""The schema: brought up by Alembic from the first one, in one transaction, safe when two processes start at once.
 
+A process that finds the schema as it is wanted loads neither Alembic nor the migrations.
+"""
+
+import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database, refusals
 from storage.work import Away, SchemaTooOld
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAITS = 60.0  # seconds for whoever else is upgrading the same database just now
+VERSION = "alembic_version"  # the table in which Alembic keeps the revision
+_STEP = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)', re.MULTILINE)
 UPGRADE_LOCK = 5_023_006_011  # any number, as long as it is ours alone: PostgreSQL's advisory lock on upgrading
 
 
@@ -62,7 +68,7 @@ async def demand_current(database: Database) -> None:
     found, wanted = await revision(database), _head()
     if found == wanted:
         return
-    if found is not None and _unknown(found):
+    if found is not None and found not in _steps():
         raise SchemaTooOld(f"The database ({database.shown}) was made by a newer Planminder. Use that version.")
     what = "is empty" if found is None else "is of an older Planminder"
     raise SchemaTooOld(f"The database ({database.shown}) {what}. Run `planminder database upgrade` first.")
@@ -70,18 +76,25 @@ async def demand_current(database: Database) -> None:
 
 def _revision(connection: Connection) -> str | None:
     try:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table(VERSION):
+            return None
+        found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION}"))  # noqa: S608 - Alembic's table
+        return found
     except DBAPIError as error:
         raise Away("This is no database of ours, or it cannot be read.") from error
 
 
 def _to_head(connection: Connection) -> None:
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
@@ -90,12 +103,12 @@ def _config() -> Config:
 @lru_cache(maxsize=1)
 def _head() -> str | None:
     """This version's revision: the folder is read once, since readiness asks every second."""
-    return _script().get_current_head()
+    steps = _steps()
+    (head,) = steps.keys() - steps.values()
+    return head
 
 
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _unknown(found: str) -> bool:
-    return found not in {script.revision for script in _script().walk_revisions()}
+def _steps() -> dict[str, str | None]:
+    """Each revision → the one before it, as the files of the migrations say."""
+    told = (dict(_STEP.findall(file.read_text(encoding="utf-8"))) for file in (MIGRATIONS / "versions").glob("*.py"))
+    return {one["revision"]: one["down_revision"] or None for one in told if one}

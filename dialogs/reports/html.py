@@ -2,8 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from dialogs.reports import words
 from dialogs.reports.fit import fit
@@ -13,11 +12,16 @@ from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, table
 from dialogs.words import day, say, symbol
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 LONG = 1_500  # characters of a cell from which a printed row may be torn by a page's end: it would not fit on one
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # here: it is needed for a page alone
+
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = files("dialogs.reports").joinpath("report.html").read_text(encoding="utf-8")
     return environment.from_string(source)

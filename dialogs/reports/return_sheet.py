@@ -5,21 +5,17 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from dialogs.file_name import file_name
 from dialogs.reports.fit import fit
 from dialogs.reports.shades import shade
-from dialogs.reports.word_page import add, page, room, saved
-from dialogs.reports.word_table import Cell, Line, grid
 from dialogs.words import day, joined, say
 from storage.documents.returned import CHANGE, LABEL, PART, PERSON, PLAN, PROPERTIES
 from storage.status import Status
+
+if TYPE_CHECKING:
+    from dialogs.reports.word_table import Line
 
 COLUMNS = ("ref", "action", "due", "status_now", "last", "update", "status")  # keys of `sheet` in the words
 WIDE = (0.05, 0.22, 0.1, 0.1, 0.2, 0.24, 0.09)  # shares of the page: room for what is to be filled in
@@ -72,6 +68,9 @@ def headings() -> tuple[str, ...]:
 
 def to_docx(one: Sheet) -> bytes:
     """Landscape, how to fill it in, the rows with two columns to fill; whose it is stands in its properties."""
+    from dialogs.reports.word_page import add, page, room, saved  # here: Word's library takes long to load
+    from dialogs.reports.word_table import grid
+
     heading = say("sheet.heading", label=one.label)
     document = page(heading, f"{one.plan} · {one.name}", landscape=True)
     document.add_heading(fit(heading), level=1)
@@ -86,7 +85,9 @@ def to_docx(one: Sheet) -> bytes:
     return saved(document)
 
 
-def _line(row: SheetRow) -> Line:
+def _line(row: SheetRow) -> "Line":
+    from dialogs.reports.word_table import Cell, Line
+
     told = [Cell(row.ref), Cell(row.text), Cell(row.due), Cell(row.label, shade(row.status)), Cell(row.last)]
     return Line((*told, Cell(""), Cell("")))
 
@@ -117,6 +118,11 @@ def to_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 def mark(document: Any, properties: Mapping[str, str]) -> None:
     """Custom properties, which a reader does not see and office programs keep."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from lxml import etree
+
     root = etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES, "vt": _VALUES})
     for number, (name, value) in enumerate(properties.items(), start=2):  # 0 and 1 are reserved
         one = etree.SubElement(root, f"{{{PROPERTIES}}}property", fmtid=_FORMAT, pid=str(number), name=name)

@@ -17,11 +17,8 @@ from storage.documents.delimited import decoded, read_delimited
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.packed import unpacked
-from storage.documents.read import read_document
 from storage.documents.returned import marks_of
 from storage.documents.table import Table
-from storage.documents.word import read_word
-from storage.documents.workbook import read_workbook
 
 KIND, WORKING, QUESTIONS, REPORT = "PlanminderFile", "working sheet", "questions", "report"  # a property; its values
 AS_AT = "PlanminderAsAt"  # the property that says of which day a report tells
@@ -55,6 +52,8 @@ def handed_again(stored: Mapping[str, Any]) -> Handed:
 
 def read_handed(name: str, content: bytes, today: date | None = None) -> Handed | None:
     """A sheet of ours; None for every other file. Raises `Unreadable` for a damaged one, or one past the limits."""
+    from storage.documents.workbook import read_workbook  # here: the process that converses reads no document
+
     ending = PurePath(name).suffix.casefold()
     if ending in (".xlsx", ".xlsm") and content.startswith(_PACKED):
         marks = marks_of(name, content)
@@ -71,6 +70,9 @@ def read_handed(name: str, content: bytes, today: date | None = None) -> Handed 
 
 def _report(name: str, content: bytes, marks: Mapping[str, str], today: date | None) -> Handed:
     """A Word report of ours: its tables as they stand, and read as a plan, which it may have become."""
+    from storage.documents.read import read_document  # here, as above
+    from storage.documents.word import read_word
+
     rows = tuple(tuple(tuple(cell.plain for cell in row) for row in table.rows) for table in read_word(name, content))
     return Handed(REPORT, marks, rows, document=read_document(name, content, today))
 

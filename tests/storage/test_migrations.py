@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import tables
+from storage import schema, tables
 from storage.database import Database
 from storage.store import Store, prepare, upgrade
 from storage.work import Away, SchemaTooOld
@@ -103,3 +104,9 @@ async def test_what_was_recorded_before_an_upgrade_can_still_not_be_altered(firs
     with sqlite3.connect(first_url.removeprefix("sqlite:///")) as database, pytest.raises(sqlite3.IntegrityError):
         database.execute("UPDATE changes SET effective = '2020-01-01'")
     database.close()
+
+
+def test_the_files_of_the_migrations_are_read_as_alembic_reads_them() -> None:
+    script = ScriptDirectory.from_config(schema._config())
+    assert schema._head() == script.get_current_head()
+    assert schema._steps() == {one.revision: one.down_revision for one in script.walk_revisions()}
