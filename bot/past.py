@@ -64,6 +64,9 @@ class StoredPast:
     async def entries(self, plan: int) -> Sequence[Entry]:
         return await self.store.entries(self.organisation, plan)
 
+    async def registered(self) -> Sequence[Entry]:
+        return await self.store.registered(self.organisation)
+
     async def return_rows(self, plan: int, label: str, version: int) -> Sequence[ReturnRow]:
         return await self.store.return_rows(self.organisation, plan, label, version)
 

@@ -4,16 +4,18 @@ which channel and message, on whose authority. Pure; everything is told, interna
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from dialogs.authority import told as authority_told
 from dialogs.reports.log import FIELDS, ref, value
-from dialogs.words import keys, say
+from dialogs.words import joined, keys, say
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.returns import ReturnEvent
+from storage.rhythm import Asked
+from storage.rights import RightsEvent
 
 SPOKEN = ("note", "verdict", "reason", "evidence")  # of `words`: what came with a change and is no field
 UNTOLD = ("moves", "original_end", "decision_internal", "internal", *SPOKEN)
@@ -77,6 +79,63 @@ def of_event(event: ReturnEvent, directory: Directory) -> Audited:
         undoes=None,
         people=frozenset({event.by}),
     )
+
+
+def of_register(entry: RightsEvent | Asked, directory: Directory, ref: str = "") -> Audited:
+    """What happened to somebody's rights, or that they were asked about an action, whose number then is `ref`."""
+    name = directory.name(entry.person)
+    if isinstance(entry, Asked):
+        changed = ((say("audit.asked", name=name), "", say(f"audit.why_{entry.why.value}")),)
+        return _registered(ref, say("audit.kind_asked"), entry.recorded, entry.day, changed, frozenset({entry.person}))
+    moment = entry.recorded or datetime.min.replace(tzinfo=UTC)
+    before, after = (_part(entry.what, one, directory) for one in (entry.before, entry.after))
+    changed = ((say(f"audit.rights_{entry.what}", name=name), before, after),)
+    channel, message = source_of(entry.source)
+    people = frozenset(one for one in (entry.person, entry.recorder) if one is not None)
+    told = _registered("", say("audit.kind_rights"), moment, moment.date(), changed, people)
+    by = say("authority.command_line") if entry.recorder is None else directory.name(entry.recorder)
+    return replace(told, recorder=by, channel=channel, message=message)
+
+
+def _registered(
+    ref: str,
+    kind: str,
+    recorded: datetime,
+    day: date,
+    changed: tuple[tuple[str, str, str], ...],
+    people: frozenset[int],
+) -> Audited:
+    return Audited(
+        ref=ref,
+        kind=kind,
+        recorded=recorded,
+        effective=day,
+        speaker="",
+        recorder="",
+        authority="",
+        channel="",
+        message="",
+        changed=changed,
+        words="",
+        internal=False,
+        undoes=None,
+        people=people,
+    )
+
+
+def _part(what: str, value: Any, directory: Directory) -> str:
+    """A role, a person, some people or a day, as an event keeps it."""
+    if value is None:
+        return ""
+    if what in ("role", "person"):
+        return say(f"people.role_{value}")
+    if what == "manager":
+        return directory.name(value)
+    if what == "cover":
+        return say(
+            "audit.cover", name=directory.name(value["delegate"]), since=value["since"], until=value["until"] or ""
+        )
+    return joined(directory.names(value)) if what == "holders" else _text(value)
 
 
 def source_of(source: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dialogs.audit import Audited, of_change
-from dialogs.audit_file import Found, found, to_csv
+from dialogs.audit_file import Found, found, registered, to_csv
 from dialogs.facts import may_read_internal
 from dialogs.focus import remembered
 from dialogs.handed import to_whoever_asked
@@ -121,6 +121,8 @@ async def _as_file(turn: Turn, items: Sequence[Item]) -> Outcome:
         return Outcome(Reply(text=say("audit.officers")))
     wanted = frozenset(one.action.id for one in items)
     files = tuple([await _file(turn, plan, wanted) for plan in plans])
+    if not items and not turn.meant.filter.get("plan") and may(turn.speaker, "people", None, None, turn.directory):
+        files += (await _beside(turn),)
     text = say("audit.made", files=joined(one.name for one in files))
     return to_whoever_asked(turn, Reply(text=text, files=files), "summary.file_aside")
 
@@ -130,6 +132,14 @@ async def _file(turn: Turn, plan: Plan, wanted: frozenset[int]) -> File:
     kept = [one for one in some if _since(turn, one.told.recorded) and (not wanted or _of_items(one, wanted))]
     name = say("audit.file", code=plan.code, date=turn.today.isoformat())
     content = to_csv(kept).encode("utf-8-sig")
+    return File(name=name, content_type="text/csv", content=content, signed_in_only=True)
+
+
+async def _beside(turn: Turn) -> File:
+    """What is recorded beside the plans: of rights, and of who was asked."""
+    told = [registered(turn.plans, one, turn.directory) for one in await turn.past.registered()]
+    name = say("audit.file_beside", date=turn.today.isoformat())
+    content = to_csv([one for one in told if _since(turn, one.told.recorded)]).encode("utf-8-sig")
     return File(name=name, content_type="text/csv", content=content, signed_in_only=True)
 
 

@@ -1,12 +1,12 @@
 """A person who changes: what is written, and what is kept of it for good, so that it can be told and taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dialogs.turn import Turn
-from storage.people import Person, Role
+from storage.people import Directory, Person, Role
 from storage.rights import PutRights, RightsEvent
 from storage.work import PutPerson, Write
 
@@ -28,13 +28,32 @@ def source_of(turn: Turn) -> str:
 
 def events_of(news: Sequence[Person], turn: Turn, source: str) -> tuple[RightsEvent, ...]:
     """What is different about each, field by field."""
-    return tuple(
-        RightsEvent(one.id, what, before, after, turn.speaker.id, source, turn.change_set)
-        for one in news
-        if (known := turn.directory.people.get(one.id)) is not None
-        for what in KEPT
-        if (before := plain(known, what)) != (after := plain(one, what))
-    )
+    return differences(turn.directory, news, turn.speaker.id, source, turn.change_set)
+
+
+def recorded(
+    before: Directory, news: Iterable[Person], recorder: int | None, source: str, change_set: str
+) -> tuple[PutRights, ...]:
+    """What is kept for good where the directory changes: who came, and what is different about whom."""
+    events = differences(before, news, recorder, source, change_set)
+    return (PutRights(events),) if events else ()
+
+
+def differences(
+    before: Directory, news: Iterable[Person], recorder: int | None, source: str, change_set: str
+) -> tuple[RightsEvent, ...]:
+    by = recorder, source, change_set
+    return tuple(event for one in news for event in _different(before.people.get(one.id), one, by))
+
+
+def _different(known: Person | None, one: Person, by: tuple[int | None, str, str]) -> Iterator[RightsEvent]:
+    """Somebody new has a part; a post or group that is new, and that nobody holds yet, is no news."""
+    if known is None and one.speaks:
+        yield RightsEvent(one.id, "person", None, one.role.value, *by)
+    for what in KEPT if known is not None else ("manager", "since", "until", "holders"):
+        old, new = (plain(known, what) if known else None), plain(one, what)
+        if (old or None) != (new or None):
+            yield RightsEvent(one.id, what, old, new, *by)
 
 
 def plain(person: Person, what: str) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dialogs.ask import asked
 from dialogs.claims import claims
+from dialogs.directory_changes import person_changed
 from dialogs.introduce import become, by_name, chosen_person
 from dialogs.items import Item, every, meant, several
 from dialogs.leaver import leaves
@@ -16,7 +17,6 @@ from dialogs.unreached import unreached
 from dialogs.words import day, joined, say
 from storage.people import Kind, Person
 from storage.plan import Plan
-from storage.work import PutPerson
 
 
 async def people(turn: Turn) -> Outcome:
@@ -132,7 +132,7 @@ def _alias(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("people.alias_same", alias=alias, name=person.name)))
     named = [one for one in every(turn.live) if label and label.id in one.action.owners]
     text = say("people.alias_done", n=len(named), alias=alias, name=person.name)
-    return Outcome(Reply(text=text), (PutPerson(amended, turn.directory.number),))
+    return Outcome(Reply(text=text), person_changed(turn, [amended]))
 
 
 def _label(turn: Turn, alias: str) -> Person | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from dialogs.directory_changes import recorded
 from dialogs.reviewing import Open
 from storage.documents.adopt import Adopted, adopt, suggest_code
 from storage.documents.diff import Difference, difference
@@ -127,10 +128,10 @@ def accepted(
             directory=directory,
             stamp=stamp,
         )
-    return _introduced(made, one.answers, directory)
+    return _introduced(made, one.answers, directory, stamp)
 
 
-def _introduced(made: Adopted, answers: Sequence[Answer], before: Directory) -> Adopted:
+def _introduced(made: Adopted, answers: Sequence[Answer], before: Directory, stamp: Stamp) -> Adopted:
     """ "WJ is Full Name": the label of the plan is held by that person from now on."""
     people = dict(made.directory.people)
     writes = list(made.writes)
@@ -146,6 +147,7 @@ def _introduced(made: Adopted, answers: Sequence[Answer], before: Directory) -> 
             kept = replace(person, plan=None) if person.speaks else person
             people[kept.id] = kept
             writes.append(PutPerson(kept, before.number))
+            writes += recorded(now, [kept], stamp.recorder, stamp.source, f"{stamp.change_set}:people")
     people_first = sorted(writes, key=lambda write: not isinstance(write, PutPerson))
     number = before.number + any(isinstance(write, PutPerson) for write in writes)
     return Adopted(tuple(people_first), made.plan, Directory(number, people))

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
+from dialogs.directory_changes import recorded
 from dialogs.message import Message
 from storage.people import Directory, Person, Role, fold
 from storage.work import Account, Claim, Identity, KnowAccount, LinkIdentity, PutClaim, PutPerson, Write
 
 SEEN_FOR = timedelta(days=1)  # for how long what the directory has said of somebody is taken to hold
 DIRECTORY = "directory"  # who verified a link: the channel's own list of its people
+SETTINGS = "settings"  # where the first officer comes from: PLANMINDER_ADMINISTRATOR
 ACCEPTED, REFUSED = "accepted", "refused"
 
 
@@ -131,8 +133,11 @@ async def _officer(
     known = fold(administrator) in map(fold, person.emails)
     emails = person.emails if known else (*person.emails, administrator)
     officer = replace(person, role=Role.OFFICER, emails=emails)
-    put = () if directory.people.get(officer.id) == officer else (PutPerson(officer, directory.number),)
-    return _certain(officer, account, claim, *put)
+    if directory.people.get(officer.id) == officer:
+        return _certain(officer, account, claim)
+    # Nobody of the council made them one: the settings did, on the day of their first message.
+    made = recorded(directory, [officer], None, SETTINGS, f"{SETTINGS}: {officer.id} at {directory.number}")
+    return _certain(officer, account, claim, PutPerson(officer, directory.number), *made)
 
 
 async def _administrator(account: Account, directory: Directory, accounts: Accounts) -> Person:

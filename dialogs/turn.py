@@ -101,6 +101,10 @@ class Past(Protocol):
         """Everything that is recorded of a plan and its returns, for an auditor."""
         ...
 
+    async def registered(self) -> Sequence[Entry]:
+        """What is recorded beside the plans, for an auditor: of rights, and of who was asked."""
+        ...
+
     async def reports(self, plan: int) -> Sequence[MadeReport]:
         """The reports of a plan that were made, the newest last."""
         ...

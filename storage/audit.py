@@ -7,6 +7,8 @@ from typing import Any
 
 from storage.plan import Change
 from storage.returns import ReturnEvent
+from storage.rhythm import Asked
+from storage.rights import RightsEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,9 @@ class Entry:
     was nothing, or where it was erased (`erased`).
     """
 
-    of: Change | ReturnEvent
-    plan: int
-    label: str | None  # of the return; None: a change of the plan
+    of: Change | ReturnEvent | RightsEvent | Asked
+    plan: int  # 0: of none, but of the organisation
+    label: str | None  # of the return, or the register's name; None: a change of the plan
     record: Mapping[str, Any]
     previous: str
     link: str

@@ -1,5 +1,5 @@
-"""The hash chains of a plan's changes and of each of its returns: what was recorded cannot be altered, left out or
-reordered unseen.
+"""The hash chains of a plan's changes, of each of its returns, and of what an organisation records beside them: what
+was recorded cannot be altered, left out or reordered unseen.
 
 Each link is the SHA-256 of the link before and of a change's facts in canonical JSON. What somebody wrote enters only
 as a salted digest, so that the words can be erased, with their salt, and the chain still holds. docs/audit.md says how
@@ -10,8 +10,10 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+from storage.append_only import OWN_WORDS
 from storage.plan import Change
 from storage.types import aware, canonical
 
@@ -73,6 +75,29 @@ def event_record(event: Mapping[str, Any]) -> dict[str, Any]:
         "rows": event["rows"],
         "words": event["digest"],
     }
+
+
+def register_record(register: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the link of an entry of a register is taken over: its whole row, in which nobody's words are."""
+    told = {name: _told(value) for name, value in row.items() if name not in ("organisation_id", "link")}
+    return {"organisation": row["organisation_id"], "register": register, **told}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return aware(value).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def row_digest(words: Mapping[str, Any], salt: str) -> str:
+    """Of a row of a frozen return: the digest of all of it, and of what stays when its owner's words are erased."""
+    return f"{digest(words, {}, salt)} {left_digest(words)}"
+
+
+def left_digest(words: Mapping[str, Any]) -> str:
+    """No salt: what it is taken over stands beside it for as long as it does."""
+    left = {name: value for name, value in words.items() if name not in OWN_WORDS}
+    return hashlib.sha256(canonical(left).encode()).hexdigest()
 
 
 def linked(previous: str, record: Mapping[str, Any]) -> str:

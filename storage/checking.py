@@ -16,11 +16,14 @@ from storage import append_only, chain, tables
 from storage.database import Database
 from storage.history import change_of, select_changes
 from storage.kept_now import kept_findings
+from storage.registers import REGISTERS
 from storage.return_rows import select_events, version_made
 from storage.return_tables import return_heads, return_rows
+from storage.rights_tables import register_heads
 from storage.schema import demand_current
 
-Key = tuple[str, int, str | None, int]  # organisation, plan, label of a return (None: the plan's changes), sequence
+# Organisation, plan, label of a return (None: the plan's changes), sequence. Of a register: plan 0, and its name.
+Key = tuple[str, int, str | None, int]
 Links = Mapping[Key, str]
 
 
@@ -42,6 +45,7 @@ async def findings(connection: AsyncConnection, sqlite: bool, known: Links) -> l
     for plan in (await connection.execute(select(tables.plans))).all():
         found += await _plan_findings(connection, plan, links)
     found += await _return_findings(connection, links)
+    found += await _register_findings(connection, links)
     return found + list(_known_findings(known, links))
 
 
@@ -51,7 +55,7 @@ def _known_findings(known: Links, links: Links) -> Iterator[str]:
     for _, few in groupby(wrong, key=lambda key: key[:3]):
         organisation, plan, label, sequence = next(few)
         where = _where(organisation, plan, label)
-        what = "change" if label is None else "event"
+        what = "change" if label is None else "event" if plan else "entry"
         yield f"{where}: {what} {sequence} is not the one that was exported earlier"
 
 
@@ -60,7 +64,7 @@ def _place(key: Key) -> tuple[str, int, str, int]:
 
 
 def _where(organisation: str, plan: int, label: str | None = None) -> str:
-    return f"{organisation}, plan {plan}" + (f", {label}" if label else "")
+    return f"{organisation}" + (f", plan {plan}" if plan else "") + (f", {label}" if label else "")
 
 
 # --- the changes of a plan -----------------------------------------------------------------------------------------
@@ -165,15 +169,48 @@ def _row_findings(events: Iterable[Any], printed: Iterable[Any]) -> Iterator[str
     }
     for row in printed:
         digest = wanted.pop((row.version, row.action), None)
-        if row.redacted is None and not _same(row, digest):
+        if not _same(row, *(digest or "").split()):
             yield f"version {row.version} does not print what was frozen of action {row.action}"
     for version, action in sorted(wanted):
         yield f"version {version} lacks what was frozen of action {action}"
 
 
-def _same(row: Any, digest: str | None) -> bool:
+def _same(row: Any, digest: str = "-", left: str | None = None) -> bool:
+    """`left` is the digest of what stays when an owner's words are erased; what was frozen long ago has none."""
+    if row.redacted is not None:
+        return digest != "-" and left in (None, chain.left_digest(row.words))
     given = chain.digest(row.words, {}, row.salt) if row.salt else ""
-    return hmac.compare_digest(given, digest or "-")
+    return hmac.compare_digest(given, digest)
+
+
+# --- what is recorded beside the plans -----------------------------------------------------------------------------
+
+
+async def _register_findings(connection: AsyncConnection, links: dict[Key, str]) -> list[str]:
+    ends = {(row.organisation_id, row.register): row for row in await connection.execute(select(register_heads))}
+    rows: dict[tuple[str, str], list[Any]] = {key: [] for key in ends}
+    for register, table in REGISTERS.items():
+        for row in await connection.execute(select(table).order_by(table.c.organisation_id, table.c.sequence)):
+            rows.setdefault((row.organisation_id, register), []).append(row)
+            links[row.organisation_id, 0, register, row.sequence] = row.link
+    return [
+        f"{_where(organisation, 0, register)}: {finding}"
+        for (organisation, register), some in sorted(rows.items())
+        for finding in _entry_findings(register, some, ends.get((organisation, register)))
+    ]
+
+
+def _entry_findings(register: str, rows: Sequence[Any], end: Any) -> Iterator[str]:
+    previous = chain.START
+    for place, row in enumerate(rows, start=1):
+        if row.sequence != place:
+            yield f"entry {place} is missing"
+            return
+        if chain.linked(previous, chain.register_record(register, dict(row._mapping))) != row.link:
+            yield f"entry {place} is not what was recorded: the hash chain breaks here"
+        previous = row.link
+    if end is None or (end.number, end.link) != (len(rows), previous):
+        yield "its last entry is not the end of the hash chain"
 
 
 # --- the engine ----------------------------------------------------------------------------------------------------
@@ -181,18 +218,18 @@ def _same(row: Any, digest: str | None) -> bool:
 
 async def _engine_findings(connection: AsyncConnection, sqlite: bool) -> list[str]:
     if not sqlite:  # PostgreSQL keeps its foreign keys itself; a trigger of "R" fires for a replica alone
-        names = await connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"))
-        return _trigger_findings(names, sqlite=False)
+        query = "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid WHERE tgenabled IN ('O', 'A')"
+        return _trigger_findings(await connection.execute(text(query)), sqlite=False)
     broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
     damage = [row[0] for row in await connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-    names = await connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    found = _trigger_findings(names, sqlite=True)
+    there = await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    found = _trigger_findings(there, sqlite=True)
     found += [f"a row of {row[0]} names a row of {row[2]} that is not there" for row in broken]
     return found + [f"the file is damaged: {one}" for one in damage]
 
 
-def _trigger_findings(names: Iterable[str], *, sqlite: bool) -> list[str]:
+def _trigger_findings(there: Iterable[Any], *, sqlite: bool) -> list[str]:
     return [
         f"the triggers that keep the record of {append_only.WHAT[table]} append-only are missing"
-        for table in append_only.missing(frozenset(names), sqlite=sqlite)
+        for table in append_only.missing(dict(map(tuple, there)), sqlite=sqlite)
     ]

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from storage.append_only import THERE
 from storage.beside import Beside
 from storage.work import Away, Stale, StorageError, Unsure
 
@@ -349,7 +350,7 @@ def _integrity(error: IntegrityError) -> StorageError:
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
     if "code_key" in str(error.orig):
         return StorageError("There is already a plan with this code. Nothing was recorded: choose another code.")
-    if code in _QUICKER:
+    if code in _QUICKER or THERE in str(error.orig):
         return Stale("Somebody else has just written here. Nothing was recorded; look again.")
     return Broken("This could not be recorded: it does not fit what is stored. Nothing was kept.")
 

@@ -75,6 +75,6 @@ async def redact_row(
     if not rows:
         raise StorageError(f"{label} prints nothing of this action.")
     for row in rows:
-        emptied = {**row.words, "update": "", "accepted": False}
+        emptied = {**row.words, "update": "", "accepted": False}  # `append_only.OWN_WORDS`
         one = return_rows.update().where(*the, of.version == row.version)
         await connection.execute(one.values(words=emptied, salt=None, redacted=now))

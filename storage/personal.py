@@ -8,7 +8,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, func, null, or_, select, tuple_
@@ -18,7 +19,10 @@ from storage import append_only, tables
 from storage.handed_tables import made_reports, report_templates
 from storage.past_rows import snapshots
 from storage.people import Kind, Role
+from storage.registers import RIGHTS, append
 from storage.return_tables import return_events, return_rows, return_words
+from storage.rights import RightsEvent
+from storage.rights_rows import event_rows
 from storage.work import Identity, StorageError
 
 WORDS = {tables.words: tables.changes, return_words: return_events}  # what was written → in which entry
@@ -212,7 +216,12 @@ async def erase(connection: AsyncConnection, one: Whose, now: datetime) -> str:
     name = GONE.format(id=one.person)
     await _forget_talk(connection, one, now)
     await _forget_identities(connection, one)
-    await _rename(connection, one, name, now)
+    number = await _rename(connection, one, name)
+    events = [*await _end_part(connection, one, who, now), *await _end_holding(connection, one, now)]
+    changed = tables.people.c.id.in_([one.person, *(event.person for event in events)])  # read anew by every process
+    everybody = tables.people.update().where(tables.people.c.organisation_id == one.organisation, changed)
+    await connection.execute(everybody.values(changed=number))
+    await append(connection, one.organisation, RIGHTS, event_rows(one.organisation, events, now))
     return name
 
 
@@ -252,9 +261,9 @@ async def _forget_identities(connection: AsyncConnection, one: Whose) -> None:
     )
 
 
-async def _rename(connection: AsyncConnection, one: Whose, name: str, now: datetime) -> None:
-    """Names, addresses, absences and prompts go, what they held and had set up ends, and their part is a reader's. The
-    directory's number moves, so that every process looks again."""
+async def _rename(connection: AsyncConnection, one: Whose, name: str) -> int:
+    """Names, addresses, absences and prompts go, and what they had set up ends. The directory's number moves, so that
+    every process looks again."""
     for table in reversed(tables.metadata.sorted_tables):
         await _forget_in(connection, table, one)
     here, of = tables.organisations, tables.person_names
@@ -264,8 +273,26 @@ async def _rename(connection: AsyncConnection, one: Whose, name: str, now: datet
     key = {"organisation_id": one.organisation, "person_id": one.person}
     await connection.execute(of.insert(), [key | {"what": "name", "place": 0, "text": name}])
     await connection.execute(tables.schedules.update().where(one.rows(tables.schedules)).values(active=False))
-    await connection.execute(tables.people.update().where(one.rows(tables.people)).values(role="reader"))
-    await _end_holding(connection, one, number + 1, now)
+    return number + 1
+
+
+def _event(one: Whose, now: datetime, person: int, what: str, before: Any, after: Any) -> RightsEvent:
+    return RightsEvent(person, what, before, after, None, "command line", f"erase-{one.person}-{now:%Y%m%d%H%M%S%f}")
+
+
+async def _end_part(connection: AsyncConnection, one: Whose, who: Any, now: datetime) -> list[RightsEvent]:
+    """They have left, are a reader, in no team and under nobody, and nobody reports to them; that is kept by number."""
+    of, last = tables.people, who.until or (now - timedelta(days=1)).date()
+    mine = of.update().where(one.rows(of))
+    await connection.execute(mine.values(role=Role.READER.value, team=None, manager_id=None, since=None, until=last))
+    told = partial(_event, one, now)
+    events = [told(one.person, "role", who.role, Role.READER.value)] if who.role != Role.READER.value else []
+    events += [told(one.person, "until", None, last.isoformat())] if who.until is None else []
+    events += [told(one.person, "manager", who.manager_id, None)] if who.manager_id is not None else []
+    below = of.c.organisation_id == one.organisation, of.c.manager_id == one.person
+    reported = list(await connection.scalars(select(of.c.id).where(*below).order_by(of.c.id)))
+    await connection.execute(of.update().where(*below).values(manager_id=None))
+    return [*events, *(told(person, "manager", one.person, None) for person in reported)]
 
 
 NUMBERED = (  # where a person is a number beside what is somebody else's, or the plan's
@@ -288,15 +315,21 @@ async def _forget_in(connection: AsyncConnection, table: Table, one: Whose) -> N
         await connection.execute(what)
 
 
-async def _end_holding(connection: AsyncConnection, one: Whose, number: int, now: datetime) -> None:
-    """What they answered for is nobody's until somebody else is named; both are read anew."""
-    of, everybody = tables.holders, tables.people
-    theirs = and_(of.c.organisation_id == one.organisation, of.c.holder_id == one.person, of.c.until.is_(None))
-    parties = list(await connection.scalars(select(of.c.party_id).where(theirs)))
-    await connection.execute(of.update().where(theirs).values(until=now))
-    changed = everybody.c.id.in_([one.person, *parties])
-    mine = everybody.update().where(everybody.c.organisation_id == one.organisation, changed)
-    await connection.execute(mine.values(changed=number))
+async def _end_holding(connection: AsyncConnection, one: Whose, now: datetime) -> list[RightsEvent]:
+    """What they answered for is nobody's, or its other holders', until somebody else is named."""
+    of = tables.holders
+    here = of.c.organisation_id == one.organisation, of.c.until.is_(None)
+    parties = select(of.c.party_id).where(*here, of.c.holder_id == one.person)
+    query = select(of.c.party_id, of.c.holder_id).where(*here, of.c.party_id.in_(parties))
+    held: dict[int, list[int]] = {}
+    for row in await connection.execute(query.order_by(of.c.party_id, of.c.place)):
+        held.setdefault(row.party_id, []).append(row.holder_id)
+    await connection.execute(of.update().where(*here, of.c.holder_id == one.person).values(until=now))
+    told = partial(_event, one, now)
+    return [
+        told(party, "holders", before, [other for other in before if other != one.person])
+        for party, before in held.items()
+    ]
 
 
 class PersonalKept:

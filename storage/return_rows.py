@@ -76,7 +76,7 @@ def version_made(kind: str, facts: Mapping[str, Any]) -> int:
 
 
 def _row_digest(row: Mapping[str, Any]) -> str:
-    return chain.digest(row["words"], {}, row["salt"])
+    return chain.row_digest(row["words"], row["salt"])
 
 
 async def read_heads(connection: AsyncConnection, work: Work) -> Heads:

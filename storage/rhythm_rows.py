@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.failures import Failure
+from storage.registers import ASKED, append
 from storage.return_tables import return_events
 from storage.rhythm import (
     Absence,
@@ -112,7 +113,7 @@ class RhythmKept:
                 snoozes=tuple(Snooze(row.person_id, row.plan_id, row.action, row.until) for row in rest),
                 prompts=tuple(_prompt(row) for row in found if row.told is None),
                 handed=tuple(_prompt(row) for row in found if row.why == Why.HANDED.value),
-                asked=tuple(map(_asked, before)),
+                asked=tuple(map(asked_of, before)),
             )
 
     async def rhythm_mark(self, organisation: str, today: date) -> tuple[object, ...]:
@@ -155,9 +156,7 @@ class RhythmKept:
                 return False
             if failure is not None:
                 await self._give_up(connection, organisation, outgoing.cause, failure, now)
-            rows = [_asked_row(organisation, one) for one in said]
-            if rows:
-                await connection.execute(asked.insert(), rows)
+            await append(connection, organisation, ASKED, [_asked_row(organisation, one) for one in said])
             ids = [one.id for one in told]
             mine = prompts.c.organisation_id == organisation, prompts.c.id.in_(ids)
             await connection.execute(prompts.update().where(*mine).values(told=now))
@@ -168,7 +167,7 @@ def _prompt(row: Row[Any]) -> Prompt:
     return Prompt(row.id, Why(row.why), row.person_id, row.plan_id, row.action, row.day, row.by_person, row.made)
 
 
-def _asked(row: Row[Any]) -> Asked:
+def asked_of(row: Row[Any]) -> Asked:
     return Asked(row.person_id, row.day, row.plan_id, row.action, Why(row.why), row.recorded)
 
 

@@ -61,6 +61,9 @@ asked = Table(  # what stood in each message: one a person and local day
     Column("action", Integer, primary_key=True),
     Column("why", String(16), primary_key=True),
     Column("recorded", Moment, nullable=False),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("link", String(64), nullable=False, server_default=""),
     within("person_id", "people", "id"),
     Index(None, "organisation_id", "day"),
+    Index(None, "organisation_id", "sequence", unique=True),
 )

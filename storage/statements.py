@@ -33,7 +33,7 @@ from storage import tables as t
 from storage.handed_tables import made_reports, report_templates
 from storage.return_tables import return_events, return_heads, return_rows, return_words
 from storage.rhythm_tables import absences, prompts, snoozes
-from storage.rights_tables import rights_events
+from storage.rights_tables import register_heads, rights_events
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -101,6 +101,7 @@ def _of_people(dialect: str) -> dict[str, Executable]:
         "holders_ended": _end_holders(),
         "holders": t.holders.insert(),
         "rights_events": rights_events.insert(),
+        "register_heads": _put(dialect, register_heads, "number", "link"),
     }
 
 

@@ -42,7 +42,7 @@ from storage.plan import Change, Plan
 from storage.presence import left
 from storage.pulse import Pulse
 from storage.retention import Retained
-from storage.return_rows import Heads, ReturnsKept, read_heads, returned
+from storage.return_rows import ReturnsKept
 from storage.rhythm_rows import RhythmKept
 from storage.rights_rows import RightsKept
 from storage.rows import outgoing_rows, place_rows
@@ -51,7 +51,7 @@ from storage.schedules import Due
 from storage.schema import demand_current, prepare, upgrade
 from storage.shown import Screens
 from storage.statements import Row, statements
-from storage.turns import Known, behind, job_of
+from storage.turns import Heads, Known, behind, chains_more, job_of, read_heads
 from storage.unreached import unreached
 from storage.uploads import read_upload
 from storage.work import Account, Away, Claim, Conversation, HandedOut, Heard, Held, Identity, Loaded, Outgoing, Work
@@ -351,9 +351,9 @@ class Store(
         return pieces, copy
 
     async def _heads(self, work: Work) -> Heads:
-        """Asked of storage for the events of returns alone, which are rare."""
-        if not returned(work):
-            return {}
+        """Asked of storage for what is chained and held in no copy, which is rare."""
+        if not chains_more(work):
+            return Heads()
         async with self._reading() as connection:
             return await read_heads(connection, work)
 

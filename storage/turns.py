@@ -1,8 +1,10 @@
 """From a turn's work to a job for the writer."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import return_rows
 from storage.accounts import account_rows
@@ -12,10 +14,11 @@ from storage.handed_rows import report_rows
 from storage.plan import Change, Plan
 from storage.presence import presence_rows
 from storage.rebase import rebased
+from storage.registers import RIGHTS, Head, read_head
 from storage.replay import advance
 from storage.returns import PutReturn
 from storage.rhythm_rows import rhythm_rows
-from storage.rights_rows import rights_rows
+from storage.rights_rows import rights_of, rights_rows
 from storage.rows import (
     Held,
     as_stored,
@@ -68,7 +71,26 @@ def _number(copy: Copy, plan: int) -> int:
     return copy.plans[plan].plan.number if plan in copy.plans else 0
 
 
-def job_of(work: Work, holder: str, known: Known, heads: return_rows.Heads) -> Job:
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the work's entries follow in the chains that no copy holds."""
+
+    returns: return_rows.Heads = field(default_factory=dict)
+    rights: Head = field(default_factory=Head)
+
+
+def chains_more(work: Work) -> bool:
+    """Whether the work adds to such a chain, which is rare."""
+    return bool(return_rows.returned(work) or rights_of(work))
+
+
+async def read_heads(connection: AsyncConnection, work: Work) -> Heads:
+    """As they stand. Where somebody else is quicker the number is taken, and the work is Stale."""
+    returns = await return_rows.read_heads(connection, work)
+    return Heads(returns, await read_head(connection, work.organisation, RIGHTS) if rights_of(work) else Head())
+
+
+def job_of(work: Work, holder: str, known: Known, heads: Heads) -> Job:
     """The work as rows. Its changes are chained when its turn to be written has come, after whoever came before."""
     rows = [
         *people_rows(work),
@@ -79,9 +101,9 @@ def job_of(work: Work, holder: str, known: Known, heads: return_rows.Heads) -> J
         *schedule_rows(work),
         *upload_rows(work),
         *report_rows(work),
-        *return_rows.written(work, heads),
+        *return_rows.written(work, heads.returns),
         *rhythm_rows(work),
-        *rights_rows(work),
+        *rights_rows(work, heads.rights),
     ]
 
     def build(standing: Standing) -> Iterable[Tagged]:
@@ -102,6 +124,7 @@ def _keys(work: Work) -> frozenset[Any]:
     keys: set[Any] = set()
     if any(isinstance(write, PutPerson) for write in work.writes):
         keys.add(("directory", work.organisation))
+    keys |= {("rights", work.organisation)} if rights_of(work) else set()
     keys |= {("claim", work.organisation, write.claim.id) for write in work.writes if isinstance(write, PutClaim)}
     for put in (write for write in work.writes if isinstance(write, PutReturn)):
         keys |= {("return", work.organisation, one.plan, one.label, one.sequence) for one in put.events}

@@ -105,6 +105,49 @@ def test_the_recipe_of_the_page_checks_an_export_without_planminder(exported: Pa
     assert (checked.stdout, checked.stderr) == (f"CPC26  {head}\n", "")
 
 
+def people(database: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return run(PLANMINDER, "people", *words, "--database", f"sqlite:///{database}")
+
+
+def test_what_happened_to_rights_is_in_the_export_and_is_checked_with_it(database: Path, tmp_path: Path) -> None:
+    assert people(database, "add", "Tom Ashworth", "--role", "officer").returncode == 0
+    assert people(database, "erase", "Leila Okafor", "--yes").returncode == 0
+    told = [row for row in rows(export(database).stdout) if row["kind"] == "rights"]
+    assert next((row["what"], row["before"], row["after"], row["recorder"]) for row in told) == (
+        "what Tom Ashworth may do",
+        "manager",
+        "performance officer",
+        "at the command line",
+    )
+    assert [row["entry"] for row in told] == [str(one) for one in range(1, len(told) + 1)]
+    assert all(re.fullmatch(r"Former officer \d+|.*Former officer \d+.*", row["what"]) for row in told[1:])
+    to = tmp_path / "trail.jsonl"
+    assert export(database, "--format", "jsonl", "--output", str(to)).returncode == 0
+    checked = recipe(to)
+    assert (checked.stderr, [line.split()[0] for line in checked.stdout.splitlines()]) == ("", ["CPC26", "rights"])
+    check = (PLANMINDER, "database", "check", "--known", str(to), "--database", f"sqlite:///{database}")
+    assert "The record is whole. All " in run(*check).stderr
+    with sqlite3.connect(database) as connection:
+        connection.execute("DROP TRIGGER rights_events_no_delete")
+        connection.execute("DELETE FROM rights_events")
+        connection.execute("DELETE FROM register_heads")
+    connection.close()
+    assert "local, rights: entry 1 is not the one that was exported earlier" in run(*check).stdout
+
+
+def test_what_happened_to_rights_cannot_be_altered_in_an_export_unseen(database: Path, tmp_path: Path) -> None:
+    people(database, "add", "Tom Ashworth", "--role", "officer")
+    to = tmp_path / "trail.jsonl"
+    export(database, "--format", "jsonl", "--output", str(to))
+    to.write_text(to.read_text("utf-8").replace('"after": "officer"', '"after": "reader"'), "utf-8")
+    assert "1): not what was recorded" in recipe(to).stderr
+
+
+def test_a_plans_own_export_has_nothing_of_the_organisation(database: Path) -> None:
+    people(database, "add", "Tom Ashworth", "--role", "officer")
+    assert {row["plan"] for row in rows(export(database, "--plan", "CPC26").stdout)} == {"CPC26"}
+
+
 def _other_words(entry: dict[str, Any]) -> None:
     entry["chain"]["words"] = {"note": "all well"}
 

@@ -17,7 +17,7 @@ from bot.command.common import DatabaseOption, day, fail, opened, run, settings_
 from bot.now import clock, machine
 from bot.settings import Settings
 from dialogs.audit import Audited
-from dialogs.audit_file import Found, found, to_csv, utc
+from dialogs.audit_file import Found, found, registered, to_csv, utc
 from storage.audit import Entry
 from storage.people import Directory
 from storage.plan import Plan
@@ -58,15 +58,18 @@ def export(
     format_: Annotated[
         Format, typer.Option("--format", help="jsonl and json hold the hash chains whole.")
     ] = Format.CSV,
-    plan: Annotated[str | None, typer.Option(metavar="CODE", help="Only this plan.")] = None,
+    plan: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only this plan, without rights and who was asked.")
+    ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Recorded on this day or later: 2026-11-01.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="Recorded on this day or earlier.")] = None,
     person: Annotated[str | None, typer.Option(metavar="NAME", help="Spoken or recorded by them.")] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Else to standard output.")] = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Write every change and every event of returns: who, when, before, after, in whose words, from which message, on
-    whose authority. It holds internal notes: it is for auditors, not for publication."""
+    """Write every change and every event of returns, what happened to rights, and who was asked: who, when, before,
+    after, in whose words, from which message, on whose authority. It holds internal notes: it is for auditors, not for
+    publication."""
     settings = settings_of(database)
     trail = run(_trail(settings, _Wanted(plan, day(since), day(until), person)))
     writing = {Format.CSV: _csv, Format.JSON: _json, Format.LINES: _lines}[format_]
@@ -100,6 +103,12 @@ async def _trail(settings: Settings, wanted: _Wanted) -> _Trail:
             trail.heads.extend(_heads(plan, entries))
             told = (found(plan, one, directory) for one in entries)
             trail.entries.extend(one for one in told if wanted.holds(one.told, people, ZoneInfo(plan.zone)))
+        if wanted.plan is None:
+            beside = await store.registered(settings.organisation)
+            trail.heads.extend(_ends(beside))
+            by_id = {plan.id: plan for plan in plans}
+            told = (registered(by_id, one, directory) for one in beside)
+            trail.entries.extend(one for one in told if wanted.holds(one.told, people, settings.tzinfo))
         return trail
 
 
@@ -117,6 +126,12 @@ def _plans(plans: Iterable[Plan], code: str | None) -> list[Plan]:
     if not those and code is not None:
         fail(f"There is no plan {code!r} here.")
     return those
+
+
+def _ends(entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """Of what is recorded beside the plans."""
+    for register, one in {one.label: one for one in entries}.items():
+        yield {"plan": None, "return": None, "register": register, "sequence": one.record["sequence"], "link": one.link}
 
 
 def _heads(plan: Plan, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
@@ -192,9 +207,11 @@ def _end(trail: _Trail) -> dict[str, Any]:
 
 def _entry(one: Found) -> dict[str, Any]:
     told, entry = one.told, one.entry
+    register = entry.record.get("register")
     return {
-        "plan": one.plan.code,
-        "return": entry.label,
+        "plan": one.plan.code if one.plan else None,
+        "return": None if register else entry.label,
+        "register": register,
         "entry": entry.record["sequence"],
         "number": told.ref,
         "kind": told.kind,

@@ -26,4 +26,6 @@ def _entries(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _key(record: dict[str, Any]) -> Key:
+    if register := record.get("register"):
+        return record["organisation"], 0, register, record["sequence"]
     return record["organisation"], record["plan"], record.get("return"), record["sequence"]

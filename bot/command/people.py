@@ -1,6 +1,5 @@
 """`planminder people`: who is who, and which chat identity is whom."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -23,12 +22,12 @@ from bot.command.common import (
 from bot.now import clock
 from bot.settings import Settings
 from dialogs.claims import who_waits
+from dialogs.directory_changes import recorded
 from dialogs.unreached import told, whom
 from storage.failures import Unreached
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person, Role, enrolled, fold, with_people
 from storage.plan import ChangeKind, Draft, Plan
-from storage.rights import PutRights, RightsEvent
 from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Recorded, Work, Write
 
 app = typer.Typer(
@@ -180,7 +179,7 @@ async def _enrol(
             if plan is None:
                 fail(f"There is no plan {code!r} here. Nothing was changed.")
             member.append(_member(plan, changed[0], role or kept, now, settings))
-        events = _events(directory, changed, f"people-{now:%Y%m%d%H%M%S%f}")
+        events = recorded(directory, changed, None, "command line", f"people-{now:%Y%m%d%H%M%S%f}")
         await store.flush(Work(settings.organisation, now, (*puts, *events, *member)))
         return changed
 
@@ -199,18 +198,6 @@ def _member(plan: Plan, person: Person, role: Role, now: datetime, settings: Set
     today = now.astimezone(settings.tzinfo).date()
     stamp = Stamp(now, today, None, "command line", f"people-{now:%Y%m%d%H%M%S%f}", "command line")
     return Recorded(plan.id, plan.number, number(plan, [Draft(ChangeKind.EDIT, 0, facts=facts)], stamp))
-
-
-def _events(directory: Directory, changed: Iterable[Person], change_set: str) -> tuple[Write, ...]:
-    """Who came, and whose role is another now, for good."""
-    told = [
-        RightsEvent(one.id, "person", None, one.role.value, None, "command line", change_set)
-        if (before := directory.people.get(one.id)) is None
-        else RightsEvent(one.id, "role", before.role.value, one.role.value, None, "command line", change_set)
-        for one in changed
-        if one.speaks and (one.id not in directory.people or directory[one.id].role is not one.role)
-    ]
-    return (PutRights(tuple(told)),) if told else ()
 
 
 async def _write(settings: Settings, writes: tuple[Write, ...]) -> None:

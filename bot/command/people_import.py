@@ -21,14 +21,13 @@ from bot.command.common import (
 )
 from bot.now import clock
 from bot.settings import Settings
-from dialogs.directory_changes import KEPT, plain
+from dialogs.directory_changes import recorded
 from dialogs.people_import import FIELDS, Difference, compared, read_answer, shown, told
 from dialogs.words import say
 from storage.documents.errors import Unreadable
 from storage.documents.people_file import PeopleFile, read_people
 from storage.documents.table import MAX_PACKED
 from storage.people import Directory, Person
-from storage.rights import PutRights, RightsEvent
 from storage.work import PutPerson, Work, Write
 
 Answers = dict[int, str]
@@ -134,14 +133,5 @@ def _agreed(file: PeopleFile, directory: Directory, answers: Answers, found: Dif
 
 def _writes(found: Difference, directory: Directory, name: str, now: datetime) -> tuple[Write, ...]:
     source, change_set = f"people import: {name}", f"people-{now:%Y%m%d%H%M%S%f}"
-    events: list[RightsEvent] = []
-    for one in found.put:
-        before = directory.people.get(one.id)
-        if before is None:
-            events.append(RightsEvent(one.id, "person", None, one.role.value, None, source, change_set))
-            continue
-        for what in KEPT:
-            old, new = plain(before, what), plain(one, what)
-            events += [RightsEvent(one.id, what, old, new, None, source, change_set)] if old != new else []
     puts = tuple(PutPerson(one, directory.number) for one in found.put)
-    return (*puts, PutRights(tuple(events))) if events else puts
+    return (*puts, *recorded(directory, found.put, None, source, change_set))

@@ -3,22 +3,25 @@
 Each tampering is done to a whole record and must be found; a dated erasure of what was written must not.
 """
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from storage import append_only
+from storage import append_only, tables
 from storage.checking import findings
 from storage.database import Database
 from storage.returns import PutReturn, ReturnEvent, ReturnKind, ReturnRow
-from storage.rhythm_tables import asked
-from storage.rights_tables import rights_events
+from storage.rhythm import Asked, Why
+from storage.rights import PutRights, RightsEvent
 from storage.store import Store, check
-from storage.work import Work
+from storage.work import Conversation, Outgoing, Stale, Work
 from tests.storage.conftest import Run
-from tests.storage.council import ANNE, COUNCIL, FIRST, MINUTE, NOW, PLAN, SECOND, update
+from tests.storage.council import ANNE, BEN, COUNCIL, FIRST, MINUTE, NOW, PLAN, SECOND, update
 
 Q3 = "Q3 2026/27"
 
@@ -46,14 +49,13 @@ async def whole(store: Store, url: str) -> Store:
         await store.flush(Work(COUNCIL, NOW, (update(plan, FIRST, note, status),)))
     await store.flush(Work(COUNCIL, NOW, (PutReturn(EVENTS[:2]),)))
     await store.flush(Work(COUNCIL, NOW, (PutReturn(EVENTS[2:], PRINTED),)))
-    who = {"organisation_id": COUNCIL, "person_id": ANNE.id, "day": NOW.date(), "plan_id": PLAN, "action": FIRST}
-    database = Database(url)
-    async with database.write() as connection:
-        await connection.execute(asked.insert(), [who | {"why": "due", "recorded": NOW}])
-        part = {"organisation_id": COUNCIL, "id": "set/1", "place": 1, "person_id": ANNE.id, "what": "role"}
-        by = {"recorded": NOW, "recorder": ANNE.id, "source": "teams: m", "change_set": "set"}
-        await connection.execute(rights_events.insert(), [part | by | {"before": "reader", "after": "officer"}])
-    await database.close()
+    chat = Conversation(COUNCIL, "nowhere", "nowhere:1")
+    for action in (FIRST, SECOND):
+        outgoing = Outgoing(f"asked {action}", chat.id, chat.channel, {}, person=ANNE.id)
+        await store.ask(COUNCIL, outgoing, [Asked(ANNE.id, NOW.date(), PLAN, action, Why.DUE, NOW)], [], NOW, chat)
+    for place, role in enumerate(("manager", "officer"), start=1):
+        event_ = RightsEvent(BEN.id, "role", "reader", role, ANNE.id, "teams: m", f"set {place}")
+        await store.flush(Work(COUNCIL, NOW, (PutRights((event_,)),)))
     return store
 
 
@@ -75,7 +77,49 @@ async def test_the_database_refuses_to_alter_or_delete_what_is_recorded(
     assert await check(url) == []
 
 
+REPLACING = {  # SQLite's own ways past a DELETE trigger; {1} are the columns, {2} the same in another organisation
+    "the same row": "INSERT OR REPLACE INTO {0} ({1}) SELECT {1} FROM {0}",
+    "by its other name": "REPLACE INTO {0} ({1}) SELECT {1} FROM {0}",
+    "by the row's own number": "INSERT OR REPLACE INTO {0} (rowid, {1}) SELECT rowid, {2} FROM {0}",
+    "by another number": "INSERT OR REPLACE INTO {0} (rowid, {1}) SELECT rowid + 100, {1} FROM {0}",
+    "as an update": "UPDATE OR REPLACE {0} SET rowid = rowid + 1",
+    "as an upsert": "INSERT INTO {0} ({1}) SELECT {1} FROM {0} WHERE 1 ON CONFLICT DO UPDATE SET organisation_id = '2'",
+    "its place in the chain": "INSERT OR REPLACE INTO {0} ({1}) SELECT {3} FROM {0}",
+    "an erasure that lands on another": "UPDATE OR REPLACE {0} SET redacted = '2026', salt = NULL, rowid = rowid + 1",
+}
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("what", REPLACING)
+async def test_a_connection_of_somebody_elses_replaces_nothing_that_is_recorded(
+    whole: Store, url: str, what: str
+) -> None:
+    """Before: any program that opened the file could: no DELETE trigger is called without `recursive_triggers`."""
+    with closing(sqlite3.connect(url.partition(":///")[2])) as theirs:
+        for table in append_only.TABLES:
+            names = [row[1] for row in theirs.execute(f"PRAGMA table_info({table})")]
+            elsewhere = ["'2'" if one == "organisation_id" else one for one in names]
+            renamed = [f"{one} || 'x'" if one in ("id", "why") else one for one in names]
+            if (what == "its place in the chain" and renamed == names) or (
+                what.startswith("an erasure") and table not in append_only.ERASABLE
+            ):
+                continue
+            statement = REPLACING[what].format(table, *map(", ".join, (names, elsewhere, renamed)))
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                theirs.execute(statement)
+    assert await check(url) == []
+
+
+def test_every_key_of_the_tables_of_the_record_is_guarded() -> None:
+    for table in append_only.TABLES:
+        one = tables.metadata.tables[table]
+        unique = [index.columns.keys() for index in one.indexes if index.unique]
+        assert [one.primary_key.columns.keys(), *unique] == [key.split() for key in append_only.KEYS[table]]
+
+
 HALF_ERASED = {
+    "a frozen status changed with its text": 'UPDATE return_rows SET words = \'{"status":"green"}\', salt = NULL, '
+    "redacted = '2026-11-16' WHERE action = 4",
     "other words": "UPDATE words SET words = '{}', redacted = '2026-11-16' WHERE sequence = 7",
     "no day": "UPDATE words SET salt = NULL, words = NULL, words_before = NULL WHERE sequence = 7",
     "another change": "UPDATE words SET salt = NULL, words = NULL, words_before = NULL, redacted = '2026-11-16', "
@@ -171,6 +215,33 @@ TAMPERING = {
         'UPDATE return_rows SET words = \'{"status":"green"}\' WHERE action = 4',
         "Q3 2026/27: version 1 does not print what was frozen of action 4",
     ),
+    "a frozen status, as if only words were erased": (
+        'UPDATE return_rows SET words = \'{"status":"green"}\', salt = NULL, '
+        "redacted = '2026-11-16 09:00:00' WHERE action = 4",
+        "version 1 does not print what was frozen of action 4",
+    ),
+    "who was given a part": (
+        "UPDATE rights_events SET person_id = 1 WHERE sequence = 2",
+        "rights: entry 2 is not what",
+    ),
+    "by whom": ("UPDATE rights_events SET recorder = 2 WHERE sequence = 1", "rights: entry 1 is not what was recorded"),
+    "a part that was never given": (
+        "INSERT INTO rights_events SELECT organisation_id, 'forged', place, 2, what, before, after, recorded, recorder,"
+        " source, change_set, 3, link FROM rights_events WHERE sequence = 2",
+        "rights: entry 3 is not what was recorded: the hash chain breaks here",
+    ),
+    "a part that was given": ("DELETE FROM rights_events WHERE sequence = 1", "rights: entry 1 is missing"),
+    "the last part that was given": (
+        "DELETE FROM rights_events WHERE sequence = 2",
+        "rights: its last entry is not the end of the hash chain",
+    ),
+    "all parts that were given": (
+        "DELETE FROM rights_events",
+        "rights: its last entry is not the end of the hash chain",
+    ),
+    "the end of what is recorded of rights": ("DELETE FROM register_heads", "rights: its last entry is not the end"),
+    "when somebody was asked": ("UPDATE asked SET day = '2020-01-01' WHERE sequence = 1", "asked: entry 1 is not what"),
+    "that somebody was asked": ("DELETE FROM asked WHERE sequence = 2", "asked: its last entry is not the end"),
     "a frozen row removed": (
         "DELETE FROM return_rows WHERE action = 4",
         "version 1 lacks what was frozen of action 4",
@@ -205,6 +276,33 @@ async def test_a_table_whose_triggers_are_gone_is_a_finding(
     assert await check(url) == [
         f"the triggers that keep the record of {what} append-only are missing" for what in append_only.WHAT.values()
     ]
+
+
+FUNCTION = "CREATE OR REPLACE FUNCTION refuse_alteration() RETURNS trigger LANGUAGE plpgsql AS $$"
+EMPTIED = {
+    True: "CREATE TRIGGER {0}_no_delete BEFORE DELETE ON {0} WHEN 0 BEGIN SELECT RAISE(ABORT, 'x'); END",
+    False: FUNCTION + " BEGIN RETURN COALESCE(NEW, OLD); END $$",
+}
+
+
+async def test_triggers_that_are_there_by_name_and_do_nothing_are_a_finding(whole: Store, run: Run, url: str) -> None:
+    sqlite = url.startswith("sqlite")
+    empty = EMPTIED[sqlite].format("changes")
+    await run(*(["DROP TRIGGER changes_no_delete"] if sqlite else []), empty)
+    assert "the triggers that keep the record of changes append-only are missing" in await check(url)
+    if not sqlite:  # databases of the tests are copied from one another
+        await run(FUNCTION + append_only.FUNCTION + "$$")
+
+
+async def test_two_who_record_rights_at_once_are_not_both_the_next(whole: Store, other: Store, url: str) -> None:
+    def work(who: int) -> Work:
+        return Work(
+            COUNCIL, NOW, (PutRights((RightsEvent(who, "role", "owner", "reader", None, "teams: n", f"at {who}"),)),)
+        )
+
+    done = await asyncio.gather(whole.flush(work(1)), other.flush(work(2)), return_exceptions=True)
+    assert all(one is None or isinstance(one, Stale) for one in done) and None in done
+    assert await check(url) == []
 
 
 async def test_a_record_that_was_made_anew_is_not_the_one_that_was_exported(whole: Store, url: str) -> None:

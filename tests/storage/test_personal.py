@@ -1,6 +1,7 @@
 """What is kept of a person is given out whole, and erased so that the record stays and nothing else does."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from storage.database import Database
 from storage.personal import NUMBERED, columns_to, identity_columns
 from storage.rhythm import Absence, Prompt, PutAbsence, PutPrompt, PutSnooze, Snooze, Why
 from storage.store import Store, check
-from storage.work import Heard, Outgoing, StorageError, Work
+from storage.work import Heard, Outgoing, PutPerson, StorageError, Work
 from tests.storage.council import ANNE, AT_ANNES, AT_BENS, BEN, COUNCIL, FIRST, NOW, PLAN, founding, talk, update
 from tests.storage.test_upgrades import filled
 
@@ -85,6 +86,8 @@ async def test_who_is_erased_is_nowhere_but_by_number_and_the_record_holds(
         assert directory.name(BEN.id) == "Former officer 2"
         assert directory.people[3].holders == (), "nobody answers for his post until somebody is named"
     assert await check(url) == []
+    kept = {(one.person, one.what, str(one.before), str(one.after)) for one in await store.rights(COUNCIL)}
+    assert kept == {(2, "role", "owner", "reader"), (2, "until", "None", "2026-11-15"), (3, "holders", "[2]", "[]")}
     with pytest.raises(StorageError, match="nobody of this number"):
         await store.erase_person(COUNCIL, 99, NOW)
 
@@ -93,6 +96,18 @@ async def test_the_last_performance_officer_is_not_erased(store: Store) -> None:
     with pytest.raises(StorageError, match="last performance officer"):
         await store.erase_person(COUNCIL, ANNE.id, NOW)
     assert (await store.directory(COUNCIL)).name(ANNE.id) == ANNE.name
+
+
+async def test_who_reported_to_somebody_who_is_erased_reports_to_nobody(store: Store) -> None:
+    number = (await store.directory(COUNCIL)).number
+    below = replace(ANNE, manager=BEN.id)
+    await store.flush(Work(COUNCIL, NOW, (PutPerson(below, number),)))
+    await store.flush(Work(COUNCIL, NOW, (PutPerson(replace(BEN, team="Finance", since=NOW.date()), number + 1),)))
+    await store.erase_person(COUNCIL, BEN.id, NOW)
+    directory = await store.directory(COUNCIL)
+    ben = directory[BEN.id]
+    assert directory[ANNE.id].manager is None
+    assert (ben.team, ben.manager, ben.since, ben.gone(NOW.date())) == (None, None, None, True)
 
 
 async def test_others_keep_what_is_theirs(store: Store) -> None:
