@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from dialogs.words import joined, say
 from storage.documents.people_file import PeopleFile, PersonRow
-from storage.people import Directory, Person, enrol, fold
+from storage.people import Directory, Person, enrolled, fold, with_people
 
 NEW = "new"
 _ANSWER = re.compile(r"\s*(?:row\s+)?(\d+)\s+is\s+(.+?)\s*", re.IGNORECASE)
@@ -46,7 +46,7 @@ def compared(file: PeopleFile, directory: Directory, answers: Mapping[int, str])
     """What the file would change, less the rows that could be two people's."""
     found = Difference(directory, directory)
     rows: dict[int, PersonRow] = {}  # person → the row that told of them
-    for row in file.rows:
+    for row in sorted(file.rows, key=lambda one: -len(one.name.split())):  # so that a first name meets the whole ones
         if (person := _told(row, found, answers, rows)) is not None:
             rows[person] = row
     for person, row in rows.items():
@@ -75,8 +75,10 @@ def _told(row: PersonRow, found: Difference, answers: Mapping[int, str], rows: M
         found.conflicts.append(taken)
         return None
     told = _person(row, who)
-    changed = enrol(found.after, told)
-    found.after = replace(found.after, people={**found.after.people, **{one.id: one for one in changed}})
+    changed = enrolled(found.after, told, who)
+    found.after = with_people(found.after, changed)
+    if who is None:
+        found.notes += _alike(row, found.before)
     found.notes += [say("people_file.no_day", line=row.line, name=told.name, words=words) for words in row.unread]
     return changed[0].id
 
@@ -85,10 +87,7 @@ def _who(row: PersonRow, found: Difference, answers: Mapping[int, str]) -> Perso
     """Who it is: None for somebody new, words where it may be several."""
     persons = [one for one in found.after.people.values() if one.speaks]
     if (said := answers.get(row.line)) is not None:
-        known = next((one for one in persons if fold(one.name) == fold(said)), None)
-        if fold(said) == NEW or known is not None:
-            return known
-        return say("people_file.no_such", line=row.line, name=said)
+        return _answered(row, said, persons)
     called = [one for one in persons if fold(row.name) in {fold(one.name), *map(fold, one.aliases)}]
     email = fold(row.said.get("email", ""))
     reached = [one for one in persons if email and email in map(fold, one.emails)]
@@ -98,7 +97,40 @@ def _who(row: PersonRow, found: Difference, answers: Mapping[int, str]) -> Perso
         return _unsure(row, "address", [*reached, *(one for one in called if one not in reached)])
     if len(called) > 1:
         return _unsure(row, "several", called)
-    return called[0] if called else None
+    if called:
+        return called[0]
+    part = [one for one in persons if _is_part(row.name, one.name)]
+    return _unsure(row, "part", part) if part else None
+
+
+def _answered(row: PersonRow, said: str, persons: Sequence[Person]) -> Person | str | None:
+    """Whom an answer names: by name, or by address where several are called so."""
+    known = [one for one in persons if fold(said) in {fold(one.name), *map(fold, one.emails)}]
+    if fold(said) == NEW or len(known) == 1:
+        return known[0] if known else None
+    if known:
+        return say("people_file.several_so", line=row.line, name=said, addresses=_addresses(known))
+    return say("people_file.no_such", line=row.line, name=said)
+
+
+def _addresses(persons: Sequence[Person]) -> str:
+    return joined(one.emails[0] if one.emails else say("people_file.no_address") for one in persons)
+
+
+def _is_part(less: str, more: str) -> bool:
+    """Whether a name is a first name, a family name or some other part of a longer one."""
+    some, every = fold(less).split(), fold(more).split()
+    return 0 < len(some) < len(every) and set(some) <= set(every)
+
+
+def _alike(row: PersonRow, directory: Directory) -> list[str]:
+    """Somebody new may be who was known by a part of the name only."""
+    persons = [one for one in directory.people.values() if one.speaks]
+    return [
+        say("people_file.alike", line=row.line, name=row.name, other=one.name)
+        for one in persons
+        if _is_part(one.name, row.name)
+    ]
 
 
 def _unsure(row: PersonRow, why: str, fits: Sequence[Person]) -> str:
@@ -146,11 +178,12 @@ def _report(person: int, row: PersonRow, found: Difference) -> None:
     here = found.after[person]
     if len(fits) != 1:
         found.notes.append(say("people_file.manager", line=row.line, name=here.name, manager=said))
-    elif fits[0].id == person or found.after.reports_to(fits[0].id, person):
-        found.conflicts.append(say("people_file.round", line=row.line, name=here.name, manager=fits[0].name))
+    elif fits[0].id == person:
+        found.notes.append(say("people_file.themself", line=row.line, name=here.name))
+    elif found.after.reports_to(fits[0].id, person):
+        found.notes.append(say("people_file.round", line=row.line, name=here.name, manager=fits[0].name))
     else:
-        changed = replace(here, manager=fits[0].id)
-        found.after = replace(found.after, people={**found.after.people, person: changed})
+        found.after = with_people(found.after, [replace(here, manager=fits[0].id)])
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

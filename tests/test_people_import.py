@@ -117,6 +117,46 @@ def test_an_answer_says_who_a_row_is(desk: Desk) -> None:
     assert desk.person("Leila Hart").emails == ("leila.okafor@wychford.example",)
 
 
+@pytest.mark.parametrize(
+    "rows", [["Priya Shah,,,,,,,", "Priya,,,,Finance,,,"], ["Priya,,,,Finance,,,", "Priya Shah,,,,,,,"]]
+)
+def test_a_part_of_a_name_is_asked_about_and_makes_nobody(desk: Desk, rows: list[str]) -> None:
+    """Before: a new person of a first name that two have."""
+    done = desk.run(rows, "--yes")
+    line = rows.index("Priya,,,,Finance,,,") + 2
+    assert f"Row {line}: Priya is only a part of a name, and may be" in done.stdout
+    assert all(name in done.stdout for name in ("Priya Nair", "Priya Shah"))
+    assert desk.stored()[0].named("Priya") is None and desk.person("Priya Shah").team is None
+    said = desk.run(rows, "--answer", f"{line} is Priya Nair", "--yes")
+    assert said.exit_code == 0 and desk.person("Priya Nair").team == "Finance"
+
+
+def test_somebody_who_was_known_by_a_part_of_the_name_is_pointed_out(desk: Desk) -> None:
+    desk.run(["Quentin,,,,,,,"], "--yes")
+    assert (
+        "If that is Quentin, who is here already: “2 is Quentin”" in desk.run(["Quentin Ward,,,,,,,"], "--yes").stdout
+    )
+
+
+def test_of_two_with_one_name_an_answer_says_which_by_their_address(desk: Desk) -> None:
+    one, two = "Sam Lee,sam.lee@wychford.example,,,,,,", "Sam Lee,s.lee2@wychford.example,,,,,,"
+    desk.run([one], "--yes")
+    assert desk.run([two], "--answer", "2 is new", "--yes").exit_code == 0
+    again = "Sam Lee,,,,Parks,,,"
+    asked = desk.run([again], "--answer", "2 is Sam Lee", "--yes").stdout
+    assert "several people are called Sam Lee" in asked and "s.lee2@wychford.example" in asked
+    assert desk.run([again], "--answer", "2 is s.lee2@wychford.example", "--yes").exit_code == 0
+    teams = {one.emails[0]: one.team for one in desk.stored()[0].people.values() if one.name == "Sam Lee"}
+    assert teams == {"sam.lee@wychford.example": None, "s.lee2@wychford.example": "Parks"}
+
+
+def test_nobody_is_their_own_manager(desk: Desk) -> None:
+    done = desk.run(["Dan Whitlock,,,,Digital,Dan Whitlock,,"], "--yes")
+    assert "Row 2: Dan Whitlock is named as their own manager. The manager is left out." in done.stdout
+    dan = desk.person("Dan Whitlock")
+    assert (dan.team, dan.manager) == ("Digital", None)
+
+
 def test_nobody_reports_to_whoever_reports_to_them(desk: Desk) -> None:
     rows = ["Dan Whitlock,,,,,Priya Nair,,", "Priya Nair,,,,,Dan Whitlock,,"]
     assert "Row 3: Priya Nair cannot report to Dan Whitlock" in desk.run(rows, "--yes").stdout

@@ -61,6 +61,7 @@ def test_a_quarter_from_the_opening_to_the_freeze(house: House, tmp_path: Path) 
     }
     assert house.told("return", "list") == [row]
     (made,) = house.told("return", "sheets", "Helen Ardley", "--output", str(tmp_path / "out"))
+    assert {one.stat().st_mode & 0o077 for one in (tmp_path / "out").iterdir()} == {0}, "it holds internal words"
     assert made["actions"] == ["1.1", "1.2", "1.4"]
     sheet = next(Path(one) for one in made["files"] if one.endswith(".docx"))
     fill_in(sheet)

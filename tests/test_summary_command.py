@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,7 +18,10 @@ from bot.__main__ import app
 from bot.app import bot
 from bot.settings import read
 from bot.shell import Shell
+from storage.numbering import Stamp, number
+from storage.plan import ChangeKind, Draft
 from storage.store import Store
+from storage.work import Recorded, Work
 from tests.support.conversations import HandClock, write_plans
 from tests.support.workbooks import OFFICE
 
@@ -211,3 +215,38 @@ def test_a_covering_report_of_the_command_counts_as_told_to_cabinet(
     assert summary("--template", str(EXAMPLE), "--output", file).exit_code == 0
     made = asyncio.run(_made(database))[len(before) :]
     assert made == [("cover", "publication", None), ("cover", "internal", None), ("cover", "publication", None)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_what_is_written_is_for_its_owner_alone(summary: Summary, tmp_path: Path) -> None:
+    """Before: 0o644, whatever stood in it."""
+    to = tmp_path / "report.html"
+    assert summary("--format", "html", "--output", str(to)).exit_code == 0
+    assert to.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_a_file_that_others_may_read_stays_theirs_to_read_unless_they_may_not_see_the_plan(
+    summary: Summary, database: Path, tmp_path: Path
+) -> None:
+    to = tmp_path / "report.html"
+    to.touch(mode=0o644)
+    to.chmod(0o644)
+    summary("--format", "html", "--output", str(to))
+    assert to.stat().st_mode & 0o777 == 0o644
+    summary("--format", "html", "--internal", "--output", str(to))
+    assert to.stat().st_mode & 0o777 == 0o600
+    to.chmod(0o644)
+    asyncio.run(_restrict(database))
+    summary("--format", "html", "--output", str(to))
+    assert to.stat().st_mode & 0o777 == 0o600
+
+
+async def _restrict(database: Path) -> None:
+    store, now = await Store.open(f"sqlite+aiosqlite:///{database}"), datetime(2026, 10, 5, 11, tzinfo=UTC)
+    (plan,) = (await store.plans("local")).values()
+    changes = number(plan, [Draft(ChangeKind.EDIT, 0, {"restricted": True})], Stamp(now, now.date(), None, "test", "r"))
+    await store.flush(Work("local", now, (Recorded(plan.id, plan.number, changes),)))
+    (plan,) = (await store.plans("local")).values()
+    assert plan.restricted
+    await store.close()

@@ -1,7 +1,6 @@
 """`planminder audit`: the record for an auditor, with what its hash chains are made of."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.command.common import DatabaseOption, day, fail, opened, run, settings_of, talk
+from bot.command.common import DatabaseOption, day, fail, for_its_owner, opened, run, settings_of, talk
 from bot.now import clock, machine
 from bot.settings import Settings
 from dialogs.audit import Audited
@@ -85,11 +84,6 @@ def export(
     except OSError as error:
         fail(f"{output} could not be written: {error.strerror}.", 1)
     talk(f"{len(trail.entries)} entries. They hold internal notes and names: not for publication.")
-
-
-def for_its_owner(path: str, flags: int) -> int:
-    """Opens a new file that nobody else may read."""
-    return os.open(path, flags, 0o600)
 
 
 async def _trail(settings: Settings, wanted: _Wanted) -> _Trail:

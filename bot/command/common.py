@@ -5,10 +5,12 @@ Exit codes: 0 done · 1 it was tried and failed · 2 it cannot be tried like thi
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -87,6 +89,22 @@ def refuse_last_officer(before: Directory, after: Directory) -> None:
     """End the command where nobody would be left who may set anything up; nothing may have been written by then."""
     if loses_last_officer(before, after):
         fail(say("command.last_officer", names=joined(one.name for one in before.officers())), 1)
+
+
+def for_its_owner(path: str, flags: int) -> int:
+    """Opens a file that, where it is new, nobody else may read."""
+    return os.open(path, flags, 0o600)
+
+
+def write_private(path: Path, content: bytes, *, mode: str = "wb", narrow: bool = False) -> None:
+    """Write what came out of the database, for its owner alone: others on this machine may not read that either.
+
+    A file that was there keeps its rights, unless `narrow`: what is written then is not for all who may read it.
+    """
+    with open(path, mode, opener=for_its_owner) as file:
+        if narrow and os.name != "nt":
+            os.fchmod(file.fileno(), 0o600)
+        file.write(content)
 
 
 def lines() -> Iterator[str]:

@@ -7,8 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.command.audit import for_its_owner
-from bot.command.common import DatabaseOption, fail, opened, refuse_last_officer, run, settings_of, talk, tell
+from bot.command.common import (
+    DatabaseOption,
+    fail,
+    for_its_owner,
+    opened,
+    refuse_last_officer,
+    run,
+    settings_of,
+    talk,
+    tell,
+)
 from bot.command.people import NameArgument
 from bot.now import clock
 from bot.settings import Settings

@@ -20,6 +20,7 @@ from bot.command.common import (
     talk,
     tell,
     tell_json,
+    write_private,
 )
 from bot.command.officer import Officer, officer
 from bot.settings import Settings
@@ -271,7 +272,7 @@ def _write(output: Path, files: dict[Path, bytes]) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
-            path.write_bytes(content)
+            write_private(path, content, mode="xb")
     except OSError as wrong:
         fail(f"{output}: cannot be written to: {wrong.strerror}.", 1)
 

@@ -6,7 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.command.common import DatabaseOption, JsonOption, fail, opened, run, settings_of, talk, tell, tell_json
+from bot.command.common import (
+    DatabaseOption,
+    JsonOption,
+    fail,
+    opened,
+    run,
+    settings_of,
+    talk,
+    tell,
+    tell_json,
+    write_private,
+)
 from bot.command.officer import officer
 from bot.settings import Settings
 from dialogs.applied import applied
@@ -87,7 +98,7 @@ def _write(path: Path, content: bytes) -> None:
         fail(f"{path} is there already, and may have been filled in. Choose another --output; it was not written.", 1)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_private(path, content, mode="xb")
     except OSError as wrong:
         fail(f"{path}: cannot be written: {wrong.strerror}.", 1)
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import typer
 
-from bot.command.common import DatabaseOption, JsonOption, day, fail, opened, run, settings_of, talk
+from bot.command.common import DatabaseOption, JsonOption, day, fail, opened, run, settings_of, talk, write_private
 from bot.command.progress import progress
 from bot.now import clock
 from bot.past import StoredPast
@@ -43,6 +43,7 @@ class _Made:
     report: Report
     full: Report
     template: Template | None = None
+    restricted: bool = False  # not everybody of the council may see the plan
 
 
 def summary(
@@ -118,7 +119,7 @@ def _hand_out(found: _Made, content: bytes, chosen: str, output: Path | None) ->
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
         try:
-            output.write_bytes(content)
+            write_private(output, content, narrow=found.restricted)
         except OSError as wrong:
             fail(f"{output} cannot be written: {wrong.strerror}.", 1)
         talk(f"Written to {output}.")
@@ -154,7 +155,8 @@ async def _made(settings: Settings, code: str | None, wish: Wish, own: Template 
             one, full = found.report, found.in_full()
         if logs and not (wish.audience or wish.part or wish.exceptions):
             one = await with_log(past, plan, directory, one)
-        return _Made(plan.id, one, full, own or await in_use(past, plan.id, wish.paper))
+        in_its_look = own or await in_use(past, plan.id, wish.paper)
+        return _Made(plan.id, one, full, in_its_look, plan.restricted or wish.audience == "internal")
 
 
 async def _figures(past: StoredPast, plan: Plan, directory: Directory, today: date, wish: Wish) -> Report:
