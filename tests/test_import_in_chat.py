@@ -126,6 +126,15 @@ async def test_nothing_is_saved_before_a_yes(talk: Talk) -> None:
     assert await talk.plans() == before
 
 
+async def test_a_list_of_people_is_no_plan_and_it_is_said_what_reads_it(talk: Talk) -> None:
+    people = b"First name,Surname,E-mail\nJo,Smith,jo.smith@borsetshire.example\n"
+    said = await talk.say("", people, name="staff.csv")
+    assert said.startswith("staff.csv: it is a list of people, not a plan.")
+    assert "planminder people import FILE" in said
+    things = b"Name,Size\nTown hall,3\n"
+    assert "list of people" not in await talk.say("", things, name="buildings.csv")
+
+
 async def test_the_document_waits_outside_of_the_conversations_memory(talk: Talk) -> None:
     long = table(
         *(f"{place},Recommendation {place},{'Words ' * 200},Jo Smith,May 2028,Green," for place in range(1, 80))

@@ -13,6 +13,7 @@ from storage.lexicon import words
 from storage.timescale import Kind, read_timescale
 
 COLUMNS = ("name", "first", "last", "email", "initials", "post", "team", "manager", "since", "until")
+OF_PEOPLE = ("first", "last", "email", "initials", "manager")
 DATES = ("since", "until")
 
 
@@ -56,6 +57,15 @@ def read_people(name: str, content: bytes, today: date) -> PeopleFile:
     raise Unreadable(
         file, "no row of headings was found in it: it needs a column “Name”, or “First name” and “Surname”."
     )
+
+
+def is_of_people(name: str, content: bytes, today: date) -> bool:
+    """Whether a file tells of people: names, and something that only people have."""
+    try:
+        rows = read_people(name, content, today).rows
+    except Unreadable:
+        return False
+    return any(not row.said.keys().isdisjoint(OF_PEOPLE) for row in rows)
 
 
 def _tables(file: str, content: bytes) -> list[Table]:

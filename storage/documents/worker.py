@@ -17,12 +17,14 @@ from pathlib import Path
 from storage.documents.document import PlanDocument
 from storage.documents.errors import Unreadable
 from storage.documents.handed import Handed, read_handed
+from storage.documents.people_file import is_of_people
 from storage.documents.read import read_document
 from storage.documents.returned import ReturnedSheet, read_returned
 
 RETIRE_AT = 160 * 1024 * 1024  # bytes still held after a request: a fresh process is worth its start
 ALONE = 120  # seconds after which a request that nobody stopped ends the process: the parent may be gone
 TOGETHER = 500  # recommendations that are sent at a time: a whole plan in one message takes as much memory again
+PEOPLE = "it is a list of people, not a plan. Whoever looks after the bot reads it: planminder people import FILE."
 _WARM = b"No,Action,Owner,Timescale,RAG\n1,Write,Jo Smith,May 2027,Green\n"
 
 
@@ -84,7 +86,7 @@ def _read(
             or read_document(name, content, today, told)
         )
     except Unreadable as wrong:
-        return wrong.reason
+        return PEOPLE if is_of_people(name, content, today or date.min) else wrong.reason
     except MemoryError:
         raise
     except Exception:  # a file that nobody foresaw costs its sender an answer, and us a look at the log
