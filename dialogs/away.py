@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from dialogs.ask import asked
 from dialogs.handed_back import cover_changed
 from dialogs.reply import Reply
-from dialogs.rights import may_speak_for, may_stand_in
+from dialogs.rights import may_name_cover, may_speak_for, may_stand_in
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, say
 from storage.people import Person
@@ -35,12 +35,29 @@ async def away(turn: Turn) -> Outcome:
         return Outcome(Reply(text=say("away.over", date=day(until))))
     if delegate == person.id:
         return Outcome(Reply(text=say("away.self")))
-    reads = delegate is not None and not may_stand_in(
-        turn.directory[delegate], person, turn.plans.values(), turn.directory
-    )
-    absence = Absence(person.id, since, until, None if reads else delegate)
-    told = _told(turn, person, absence, reader=delegate if reads else None)
-    return Outcome(Reply(text=told), (PutAbsence(absence), *_recorded(turn, absence)))
+    why = _no_cover(turn, person, delegate)
+    stays = await _stays(turn, person, since, until) if delegate is None or why else None
+    absence = Absence(person.id, since, until, stays or (None if why else delegate))
+    told = _told(turn, person, absence, "" if stays else why)
+    return Outcome(Reply(text=told), (PutAbsence(absence), *(() if stays else _recorded(turn, absence))))
+
+
+async def _stays(turn: Turn, person: Person, since: date, until: date | None) -> int | None:
+    """Who covers already and goes on, where it is not the speaker's to say: until no later day than was said."""
+    known = await _current(turn, person)
+    if may_name_cover(turn.speaker, person) or known is None or known.since != since:
+        return None
+    return known.delegate if (until or date.max) <= (known.until or date.max) else None
+
+
+def _no_cover(turn: Turn, person: Person, delegate: int | None) -> str:
+    """Why whoever was named does not cover: it is not the speaker's to say, or they could answer for nobody."""
+    if delegate is None:
+        return ""
+    if not may_name_cover(turn.speaker, person):
+        return say("away.not_named", name=person.name)
+    able = may_stand_in(turn.directory[delegate], person, turn.plans.values(), turn.directory)
+    return "" if able else say("away.reader", name=turn.directory.name(delegate))
 
 
 def _recorded(turn: Turn, absence: Absence) -> tuple[Write, ...]:
@@ -94,16 +111,16 @@ def _day(turn: Turn, key: str) -> date | None:
     return given if isinstance(given, date) else None
 
 
-def _told(turn: Turn, person: Person, absence: Absence, reader: int | None = None) -> str:
-    """From when until when, and who is asked meanwhile; `reader`: who was named and can answer for nobody."""
+def _told(turn: Turn, person: Person, absence: Absence, why: str = "") -> str:
+    """From when until when, and who is asked meanwhile, or `why` not whoever was named."""
     whose = "mine" if person == turn.speaker else "theirs"
     span = "until" if absence.since <= turn.today else "from_until"
     if absence.until is None:
         span = "open"
     slots = {"name": person.name, "start": day(absence.since), "end": day(absence.until) if absence.until else ""}
     said = say(f"away.{whose}.{span}", **slots)
-    if reader is not None:
-        return f"{said} {say('away.reader', name=turn.directory.name(reader))}"
+    if why:
+        return f"{said} {why}"
     if absence.delegate is None and (unknown := turn.meant.args.get("unknown")):
         return f"{said} {say('away.unknown', name=unknown)}"
     if absence.delegate is None:

@@ -21,7 +21,9 @@ Dated = tuple[dict[str, Any], dict[str, Any]]  # a change's facts and words
 
 def needs_a_yes(plan: Plan, action: Action, to: Timescale | None, person: Person, directory: Directory) -> bool:
     """Whether a date waits: it is later than the one that stands, or takes that off, and the person may not decide."""
-    if not plan.approval or action.due is None or may(person, "decide", plan, action, directory):
+    own_wish = action.extension is not None and action.extension.by == person.id  # also of what was theirs then
+    decides = may(person, "decide", plan, action, directory) and not own_wish
+    if not plan.approval or action.due is None or decides:
         return False
     return to is None or to.end is None or to.end > action.due
 

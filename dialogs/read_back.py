@@ -50,8 +50,9 @@ def _due(before: Action, after: Action, meant: Meant) -> list[str]:
     if not (meant.has("due") or meant.has("timescale")):
         return []
     old, new = due_words(before.timescale), due_words(after.timescale)
-    if after.extension and after.extension != before.extension:
-        return [say("update.asked", new=asked_words(after.extension), old=old)]
+    wish = after.extension
+    if wish and (wish != before.extension or (wish.to is not None and wish.to.end == meant.due)):
+        return [say("update.asked", new=asked_words(wish), old=old)]
     gone = before.extension if after.extension is None else None
     if gone is not None and gone.to is not None and gone.to.end == after.due:
         gone = None  # it is the date that was asked for

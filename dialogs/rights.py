@@ -102,6 +102,12 @@ def may_speak_for(person: Person, other: Person, directory: Directory) -> bool:
     return person.id == other.id or person.role in OVER_ALL or directory.reports_to(other.id, person.id)
 
 
+def may_name_cover(person: Person, other: Person) -> bool:
+    """Whether somebody may say who answers for another meanwhile: that one, and performance officers. It opens to the
+    delegate whatever that one sees, of which a manager may know nothing."""
+    return person.id == other.id or person.role is Role.OFFICER
+
+
 def shut_out(person: Person, today: date) -> str | None:
     """Why somebody is answered nothing: they have left, or are another system, which speaks in no chat."""
     if person.gone(today):

@@ -15,7 +15,7 @@ from dialogs.reply import Reply
 from dialogs.report_template import taken_back as template_taken_back
 from dialogs.rights import Act, may, oversees, why_not
 from dialogs.set_up import differences
-from dialogs.shown import asked_words, due_words, shown_ref, status_words
+from dialogs.shown import asked_words, due_words, refs_shown, shown_ref, status_words
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding.interpretation import Intent
 from dialogs.words import day, joined, say
@@ -51,6 +51,9 @@ async def undo(turn: Turn) -> Outcome:
     sets = _wanted(turn, str(wanted) if wanted else None)
     if not sets and (taken := await directory_undone(turn, str(wanted) if wanted else None)) is not None:
         return taken
+    if len(whose := turn.meant.people.get("whose", ())) > 1:
+        names = say("filter.or").join(turn.directory.names(whose))
+        return Outcome(Reply(text=say("undo.which_person", names=names)))
     if not sets:
         return Outcome(Reply(text=_none_left(turn, str(wanted) if wanted else None)))
     for one in sets:
@@ -78,7 +81,18 @@ def _wanted(turn: Turn, change_set: str | None) -> list[ChangeSet]:
     """The one that is named, what is left of a message that was deleted, or the newest."""
     if OF_MESSAGE in turn.meant.args:
         return of_message(turn.plans.values(), str(turn.meant.args[OF_MESSAGE]))
-    return _named(turn, change_set) if change_set else _newest(standing(turn), _count(turn))
+    return _named(turn, change_set) if change_set else _newest(_of_targets(turn, standing(turn)), _count(turn))
+
+
+def _of_targets(turn: Turn, sets: Sequence[ChangeSet]) -> list[ChangeSet]:
+    """Of each what it did to the actions that are named ("undo 2.1"); all of it where none is."""
+    wanted = set(turn.meant.targets)
+    if not wanted:
+        return list(sets)
+    parts = (
+        (one.plan, tuple(change for change in one.changes if (one.plan.id, change.subject) in wanted)) for one in sets
+    )
+    return [ChangeSet(plan, changes) for plan, changes in parts if changes]
 
 
 def _newest(sets: Sequence[ChangeSet], count: int) -> list[ChangeSet]:
@@ -89,11 +103,21 @@ def _newest(sets: Sequence[ChangeSet], count: int) -> list[ChangeSet]:
 
 def _none_left(turn: Turn, change_set: str | None) -> str:
     """Why there is nothing to take back: nothing recorded, taken back already, or no change of that kind."""
+    if turn.meant.targets or turn.meant.people.get("whose"):
+        return _none_of(turn)
     if change_set is None:
         return say("undo.no_more" if _has_undone(turn) else "undo.nothing")
     gone = {sequence for plan in turn.plans.values() for sequence in taken_back(plan)}
     recent = [one for plan in turn.plans.values() for one in plan.recent if one.change_set == change_set]
     return say("undo.already" if any(one.sequence in gone for one in recent) else "undo.too_old")
+
+
+def _none_of(turn: Turn) -> str:
+    """The same of what was named: an action, somebody, or both."""
+    found = [one for pair in turn.meant.targets if (one := item(turn.plans, *pair))]
+    who = joined(turn.directory.names(turn.meant.people.get("whose", ())))
+    key = "undo.nothing_of" if not who else "undo.nothing_by_of" if found else "undo.nothing_by"
+    return say(key, refs=refs_shown(found, several(turn)), who=who)
 
 
 def _has_undone(turn: Turn) -> bool:
@@ -122,7 +146,7 @@ def _taken_back(turn: Turn, sets: list[ChangeSet]) -> Outcome:
 
 def _left(turn: Turn, sets: list[ChangeSet], drafts: list[tuple[Plan, Draft]]) -> tuple[Done, ...]:
     """What can still be taken back; what a correction had replaced is said again by this turn, in its old place."""
-    gone = {one.id for one in sets}
+    gone = set() if turn.meant.targets else {one.id for one in sets}  # of "undo 2.1" the rest of the message stands
     again = {plan.id for plan, draft in drafts if draft.kind is not ChangeKind.UNDO}
     now = {"change_set": turn.change_set}
     kept = (one for one in turn.memory.done if one.change_set not in gone or one.plan in again)
@@ -169,11 +193,17 @@ def _with_record(plan: Plan, changes: Sequence[Change], since: datetime) -> Plan
 
 
 def standing(turn: Turn) -> list[ChangeSet]:
-    """This person's change sets that still stand, newest first: this conversation's, then others'."""
-    mine = [one for plan in turn.plans.values() for one in change_sets(plan) if _recorder(one) == turn.speaker.id]
+    """This person's change sets that still stand (or those of whoever is named), newest first: this conversation's,
+    then others'."""
+    whose = turn.meant.people.get("whose") or [turn.speaker.id]
+    mine = [one for plan in turn.plans.values() for one in change_sets(plan) if _recorder(one) in whose]
     here = {done.change_set: place for place, done in enumerate(turn.memory.done)}
     mine = [one for one in mine if one.changes[-1].recorded >= turn.now - REACH]
-    return sorted(mine, key=lambda one: (here.get(one.id, -1), one.changes[-1].recorded), reverse=True)
+
+    def newest(one: ChangeSet) -> tuple[int, datetime, int]:
+        return here.get(one.id, -1), one.changes[-1].recorded, one.changes[-1].sequence
+
+    return sorted(mine, key=newest, reverse=True)
 
 
 def change_sets(plan: Plan) -> list[ChangeSet]:

@@ -38,7 +38,25 @@ def read_undo(sentence: Sentence, context: Context) -> Interpretation | None:
         args["count"] = 2
     elif found := LEXICON.search("undo_count", sentence.tagged):
         args["count"] = amount_of(found.group("count"))
-    return Interpretation(text=sentence.text, intent=Intent.UNDO, args=dict(args))
+    meant = Interpretation(text=sentence.text, intent=Intent.UNDO, args=dict(args))
+    return meant.model_copy(update={"targets": _undone_of(sentence, context), "people": _whose(sentence, context)})
+
+
+def _undone_of(sentence: Sentence, context: Context) -> list[Target]:
+    """ "Undo 2.1": the actions whose changes alone are meant; where a number fits several, any of them."""
+    if not LEXICON.has("undo_of", sentence.tagged):
+        return []
+    plan = next(iter(sentence.plans()), None)
+    found = (resolve(replace(ref, whole=True), context, plan) for ref in sentence.refs())
+    return [target for one in found for target in (one.targets or one.fits)]
+
+
+def _whose(sentence: Sentence, context: Context) -> dict[str, list[int]]:
+    """ "Undo what Owen did": whose doing is meant, where it is not the speaker's own."""
+    found = LEXICON.search("undo_whose", sentence.tagged)
+    who = sentence.part(*sentence.line.span(found, "who")).people() if found else []
+    own = context.speaker is not None and any(context.speaker.id in one.ids for one in who)
+    return {"whose": [one for named in who for one in named.ids]} if who and not own else {}
 
 
 def read_correction(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
