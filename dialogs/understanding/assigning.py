@@ -68,7 +68,8 @@ def _read(sentence: Sentence, context: Context, settled: Settled) -> Interpretat
         told = True
     if not told and _to_stranger(sentence, context):
         return _asking_person((), context, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
-    if not told or LEXICON.has("assign_not", sentence.tagged) or _before_a_board(sentence, context):
+    kept = not away and LEXICON.has("assign_not", sentence.tagged)
+    if not told or kept or _before_a_board(sentence, context):
         return None
     disowned = list(_what(sentence, context, settled).targets) if away else []
     meant = Interpretation(text=sentence.text, intent=Intent.ASSIGN, disowned=disowned)

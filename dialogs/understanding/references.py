@@ -293,7 +293,7 @@ def _addressed(
         return True
     if told and place and tokens[place - 1].text[-2:].casefold() in ("'s", "’s"):
         return True
-    if previous == PLAN and _open_after(tokens, taken, place):
+    if previous == PLAN and (place == 1 or _open_after(tokens, taken, place)):
         return True
     if told and place and any(status_at(one) == place for one in range(max(place - 4, 0), place)):
         return True
