@@ -17,6 +17,8 @@ LONGEST = timedelta(days=366)
 
 async def snooze(turn: Turn) -> Outcome:
     """Ask nothing about the named actions, or about anything, before a day; a week where none is said."""
+    if others := turn.meant.people.get("for"):
+        return Outcome(Reply(text=say("snooze.not_yours", name=say("filter.or").join(turn.directory.names(others)))))
     if turn.meant.asks:
         return asked(turn)
     found = meant(turn)

@@ -167,7 +167,16 @@ def read_snooze(order: Order) -> Interpretation | None:
     if wanted.asks is Asks.WHICH_PERSON:
         wanted.asks, wanted.candidates, wanted.targets = None, [], []
     _of_the_card(order, wanted)
+    wanted.people |= _quiet_for(order)
     return order.meaning(Intent.SNOOZE, wanted, args=_until(order))
+
+
+def _quiet_for(order: Order) -> dict[str, list[int]]:
+    """ "Snooze 2.1 for Ian": whose quiet it would be, where it is not the speaker's own."""
+    found = LEXICON.search("snooze_for", order.plain.tagged)
+    who = order.plain.part(*order.plain.line.span(found, "who")).people() if found else []
+    own = order.context.speaker is not None and any(order.context.speaker.id in one.ids for one in who)
+    return {"for": [one for named in who for one in named.ids]} if who and not own else {}
 
 
 def _of_the_card(order: Order, wanted: Wanted) -> None:
