@@ -195,7 +195,8 @@ def _why_not(turn: Turn, found: Item) -> str:
         return say("extension.not_yours", ref=ref, who=who_decides(found, turn.directory))
     last = next((one for one in reversed(plan.recent) if one.subject == action.id and one.kind in DECIDED), None)
     if last is None or last.kind is not ChangeKind.VERDICT:
-        return say("extension.nothing", ref=ref, due=due_words(action.timescale))
+        key = "extension.nothing" if may_decide(turn, found) else "extension.nothing_not_yours"
+        return say(key, ref=ref, due=due_words(action.timescale), who=who_decides(found, turn.directory))
     who = turn.directory.name(last.recorder)
     slots = {"ref": ref, "who": who, "on": day(last.effective), "due": due_words(action.timescale)}
     return say(f"extension.stands_{last.facts['verdict']}", **slots)

@@ -67,9 +67,16 @@ def _refusal(turn: Turn) -> str | None:
         return say("list.no_plan")
     if where := turn.meant.args.get("where"):
         return say("schedule.elsewhere", where=where)
-    if not may(turn.speaker, "schedule", None, None, turn.directory):
-        return why_not(turn.speaker, "schedule", None, None, turn.directory)
-    return None
+    return None if _may(turn) else why_not(turn.speaker, "schedule", None, None, turn.directory)
+
+
+def _may(turn: Turn) -> bool:
+    """Everywhere, or in each plan of which it would be told."""
+    if may(turn.speaker, "schedule", None, None, turn.directory):
+        return True
+    plan = _plan(turn)
+    told = [turn.plans[plan]] if plan is not None else turn.live
+    return all(may(turn.speaker, "schedule", one, None, turn.directory) for one in told)
 
 
 # --- a rule of time -----------------------------------------------------------------------------------------------
