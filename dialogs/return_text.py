@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from dialogs.items import Item, every, item, meant, refs
 from dialogs.returns_which import Sight, refusal, said, sight
-from dialogs.rhythm.returning import Printed, needs_words, printed
+from dialogs.rhythm.returning import Printed, needs_words, printed, repeats
 from dialogs.rights import may, why_not
 from dialogs.scope import chosen
 from dialogs.shown import refs_shown
@@ -123,7 +123,7 @@ async def _accepted(found: Sight, some: Sequence[tuple[Item, Printed]]) -> Outco
 def _fit(one: Item, words: Printed, found: Sight) -> bool:
     if words.text == say("return.no_text"):
         return False
-    return words.edited or not (needs_words(one, found.made) and say("return.no_change_mark") in words.text)
+    return words.edited or not (needs_words(one, found.made) and repeats(words.text))
 
 
 def _refs(items: Iterable[Item]) -> str:

@@ -182,10 +182,16 @@ def as_returned(changes: Iterable[Change], made: Return, zone: ZoneInfo) -> list
 
 def answers(change: Change, made: Return, zone: ZoneInfo) -> bool:
     """Whether a change is an answer of its window, so that it counts as at the return's date, and is of a later day."""
-    if change.kind not in (ChangeKind.UPDATE, ChangeKind.VERDICT, ChangeKind.UNDO) or change.effective <= made.as_at:
+    kinds = (ChangeKind.UPDATE, ChangeKind.VERDICT, ChangeKind.UNDO)
+    return change.kind in kinds and answered_in(change.effective, change.recorded, made, zone)
+
+
+def answered_in(effective: date, recorded: datetime, made: Return, zone: ZoneInfo) -> bool:
+    """Whether what was said of a day, and recorded at a time, is an answer of a return's window, of a later day."""
+    if effective <= made.as_at:
         return False
-    within = made.opened <= change.recorded and (made.ended is None or change.recorded <= made.ended)
-    return within and change.effective == change.recorded.astimezone(zone).date()
+    within = made.opened <= recorded and (made.ended is None or recorded <= made.ended)
+    return within and effective == recorded.astimezone(zone).date()
 
 
 def frozen_with(change: Change, made: Return, zone: ZoneInfo) -> bool:

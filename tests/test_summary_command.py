@@ -46,6 +46,7 @@ TALK = (
     ("Mark Grady", "3.2 amber, the pilot went well"),
     ("Mark Grady", f"2.1 internal: {SECRET}"),
     ("Sue Nolan", "1.2 green, two briefs held"),
+    ("Sue Nolan", "1.1 the planner is off sick until March"),
 )
 
 
@@ -81,6 +82,19 @@ def words(document: Any) -> str:
     """All of a document: its paragraphs, then the cells of its tables."""
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "csv", "json", "html", "docx", "xlsx"])
+def test_what_is_for_publication_gets_a_second_look_in_every_format(
+    summary: Summary, tmp_path: Path, format_: str
+) -> None:
+    """Before: not as text, Markdown, CSV or JSON, though those go on pages."""
+    done = summary("--publication", "--format", format_, "--output", str(tmp_path / "made"))
+    assert "May speak of somebody’s health or leave: 1.1 “the planner is off sick until March”." in done.stderr
+
+
+def test_figures_for_programs_get_none(summary: Summary) -> None:
+    assert "second look" not in summary("--json").stderr
 
 
 # --- how much of the plan --------------------------------------------------------------------------------------------

@@ -114,8 +114,12 @@ def _rendered(found: _Made, wish: Wish, chosen: str) -> bytes:
 
 
 def _hand_out(found: _Made, content: bytes, chosen: str, output: Path | None) -> None:
-    """To the file or to standard output; what is worth a second look goes to standard error."""
-    if chosen in FOR_OTHERS and (looks := second_look.told(found.report, found.full)):
+    """To the file or to standard output; what is worth a second look goes to standard error.
+
+    So of what is handed on to people, and of everything that is for publication: its Markdown or JSON goes on a page.
+    """
+    handed_on = chosen in FOR_OTHERS or found.report.audience == "publication"
+    if handed_on and (looks := second_look.told(found.report, found.full)):
         talk("\n".join((say("look.head"), *(f"- {row}" for row in looks))))
     if output:
         try:

@@ -1,6 +1,7 @@
 """The covering report's sentences: in whole words, with the actions by name, as somebody reads who knows none of their
 numbers. Pure; the figures are the report's own."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from dialogs.words import cut, day, joined, listed, say, upper_first
 
 NAME = 70  # characters of an action's words, by which it is known again
 WHY = 160  # characters of a reason
+_LEADING = re.compile(r"\A\d+\b")
 
 
 def in_words(number: int) -> str:
@@ -21,13 +23,34 @@ def in_words(number: int) -> str:
     return known[number - 1] if 0 < number <= len(known) else str(number)
 
 
+def in_full(number: int) -> str:
+    """A number in words, as it stands at the beginning of a sentence; of ten thousand and more in figures."""
+    small = (*listed("cover.numbers"), *listed("cover.teens"))
+    if not 0 < number < 10_000:
+        return str(number)
+    if number <= len(small):
+        return small[number - 1]
+    if number < 100:
+        tens, ones = listed("cover.tens")[number // 10 - 2], number % 10
+        return say("cover.ten_and", tens=tens, ones=small[ones - 1]) if ones else tens
+    size, key = (100, "cover.hundreds") if number < 1_000 else (1_000, "cover.thousands")
+    count, rest = divmod(number, size)
+    key = "cover.thousands_and" if size == 1_000 and 0 < rest < 100 else key
+    return say(key, n=rest, count=in_full(count), rest=in_full(rest))
+
+
+def begun(said: str) -> str:
+    """Words as the beginning of a sentence: with a capital letter, and not with a figure."""
+    return upper_first(_LEADING.sub(lambda found: in_full(int(found.group())), said))
+
+
 def counted(key: str, number: int, **slots: object) -> str:
     return say(f"cover.{key}", n=number, count=in_words(number), **slots)
 
 
 def how_many(key: str, rows: Sequence[object], **slots: object) -> str:
     """How many, at the beginning of a sentence."""
-    return upper_first(counted(key, len(rows), **slots))
+    return begun(counted(key, len(rows), **slots))
 
 
 def named(row: Row) -> str:
@@ -89,7 +112,7 @@ def travel(one: Report) -> str:
     if all(each.direction is Direction.SAME for each in one.travel):
         return ""
     told = [_going(one, way) for way in Direction]
-    return upper_first(say("cover.travel", date=words.since(one), told=joined(part for part in told if part)))
+    return begun(say("cover.travel", date=words.since(one), told=joined(part for part in told if part)))
 
 
 def _going(one: Report, way: Direction) -> str:
@@ -119,7 +142,7 @@ def silent_owners(one: Report) -> str:
 
 def _sentence(parts: Iterable[str]) -> str:
     told = "; ".join(parts)
-    return say("cover.sentence", said=upper_first(told)) if told else ""
+    return say("cover.sentence", said=begun(told)) if told else ""
 
 
 def extensions(one: Report) -> str:

@@ -21,7 +21,10 @@ def to_csv(one: Report) -> bytes:
 def neutral(cell: str) -> str:
     """An apostrophe before what would be a formula, as spreadsheets themselves write it.
 
-    The signs are those of https://cwe.mitre.org/data/definitions/1236.html and of OWASP's ASVS 1.2.10, and what a
-    spreadsheet may take for one of them: full-width ones, and the ends of lines.
+    On every line of a cell: pasted, or cut at its line ends, each of them begins one. The signs are those of
+    https://cwe.mitre.org/data/definitions/1236.html and of OWASP's ASVS 1.2.10, and what a spreadsheet may take for one
+    of them: full-width ones, and the ends of lines.
     """
-    return f"'{cell}" if cell.startswith(RUN) else cell
+    first, *further = cell.split("\n")
+    lines = [f"'{line}" if line.startswith(RUN) else line for line in further]
+    return "\n".join([f"'{first}" if cell.startswith(RUN) else first, *lines])

@@ -116,7 +116,7 @@ def _slips(one: Report) -> list[dict[str, Any]]:
 
 
 def _status(label: str, number: int, change: int | None) -> dict[str, Any]:
-    return {"label": label, "number": number, "change": f"{change:+d}" if change else "0"}
+    return {"label": label, "number": number, "change": words.change_words(change)}
 
 
 def _actions(told: Mapping[str, str], rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -10,11 +10,13 @@ from dialogs.reports.pictures import NARROW, WIDE, beside_counts, renamed, svg
 from dialogs.reports.report import Report
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, table
+from dialogs.reports.widths import widths
 from dialogs.words import day, say, symbol
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+PAGE = 190.0  # characters that a broad page has room for
 LONG = 1_500  # characters of a cell from which a printed row may be torn by a page's end: it would not fit on one
 
 
@@ -30,6 +32,7 @@ def _template() -> "Template":
 def to_html(one: Report) -> bytes:
     made = table(one)
     given = {"one": one, "words": words, "table": made, "reach": reach(made), "long": LONG, "drawn": _drawn(one)}
+    given["shares"] = shares(made)
     return fit(_template().render(**given, say=say, day=day, symbol=symbol, shade=shade)).encode()
 
 
@@ -38,6 +41,14 @@ def _drawn(one: Report) -> dict[str, list[str]]:
     wide = [svg(each) for each in beside_counts(one, WIDE)]
     narrow = [svg(renamed(each, f"narrow-{each.name}")) for each in beside_counts(one, NARROW)]
     return {"broad": wide, "narrow": narrow}
+
+
+def shares(made: Table) -> list[int]:
+    """How much of a broad page's width each column takes, in per cent, as in Word."""
+    rows = [row.cells for row in made.rows if not row.across]
+    columns = [[heading, *(cells[at] for cells in rows)] for at, heading in enumerate(made.headings)]
+    wide = widths(columns, PAGE, 1.0, made.roles.index("news"))
+    return [round(100 * one / sum(wide)) for one in wide]
 
 
 def reach(made: Table) -> list[dict[int, int]]:

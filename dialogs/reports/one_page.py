@@ -69,7 +69,7 @@ def _counts(document: Any, one: Report) -> None:
 
 
 def _number(number: int, change: int | None) -> str:
-    return f"{number} ({change:+d})" if change else str(number)
+    return f"{number} ({words.change_words(change)})" if change else str(number)
 
 
 def _figures(one: Report) -> list[str]:

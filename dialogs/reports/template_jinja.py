@@ -18,6 +18,14 @@ from dialogs.words import cut, say
 QUOTED = 80  # characters of a paragraph that name a place
 _RAW = ("safe", "xmlattr", "urlize")  # filters that let words be markup
 _PAIRS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
+_WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_WORD = re.compile(r"\{%[-+]?\s*(\w+)|\{\{")
+_CLOSINGS: dict[str | None, str] = {
+    None: "",
+    "if": "{% endif %}",
+    "for": "{% endfor %}",
+    "set": "",
+}  # of a tag that is to be read by itself
 _TAGS = re.compile(r"<[^>]+>")
 _REFUSED = (
     nodes.EvalContextModifier,
@@ -77,11 +85,30 @@ def checked(environment: Fields, source: str, known: Iterable[str]) -> None:
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError as wrong:
-        raise at(source, wrong.lineno, wrong.message or "") from None
+        raise at(source, wrong.lineno, _unreadable(environment, source, wrong)) from None
     for refused in tree.find_all(_REFUSED):
         raise at(source, refused.lineno, say("template.tag"))
     for name in _unknown_names(tree, frozenset(known)):
         raise at(source, name.lineno, unknown(name.name, known))
+
+
+def _unreadable(environment: Fields, source: str, wrong: TemplateSyntaxError) -> str:
+    """The tag that cannot be read, and how such a one is written; else what Jinja says, as of a list left open."""
+    line = _TAGS.sub("", source.split("\n")[wrong.lineno - 1])
+    for tag in _WHOLE.findall(line):
+        word = _WORD.match(tag)
+        closing = _CLOSINGS.get(word.group(1)) if word else None
+        if closing is not None and not _readable(environment, tag + closing):
+            return say("template.field" if tag.startswith("{{") else "template.statement", tag=cut(tag, QUOTED))
+    return wrong.message or ""
+
+
+def _readable(environment: Fields, source: str) -> bool:
+    try:
+        environment.parse(source)
+    except TemplateSyntaxError:
+        return False
+    return True
 
 
 def _unknown_names(tree: nodes.Template, known: frozenset[str]) -> Iterator[nodes.Name]:

@@ -82,7 +82,7 @@ def counts_laid(one: Report) -> Laid:
             (
                 Cell(f"{symbol(each.status)} {each.label}", shade(each.status)),
                 Cell(str(each.number)),
-                *([Cell(f"{each.change:+d}" if each.change else "0")] if one.compared else []),
+                *([Cell(words.change_words(each.change))] if one.compared else []),
             )
         )
         for each in one.counts

@@ -67,11 +67,14 @@ def drawn_alone(one: Report) -> bool:
 def count_words(number: int, label: str, change: int | None) -> str:
     if not change:
         return say("summary.one", n=number, label=label)
-    return say("summary.changed", n=number, label=label, change=say(_sign(change), n=abs(change)))
+    return say("summary.changed", n=number, label=label, change=change_words(change))
 
 
-def _sign(change: int) -> str:
-    return "summary.plus" if change > 0 else "summary.minus"
+def change_words(change: int | None) -> str:
+    """By how many a number has changed: +2, −1 or 0."""
+    if not change:
+        return str(change or 0)
+    return say("summary.plus" if change > 0 else "summary.minus", n=abs(change))
 
 
 def lateness(one: Report) -> str:

@@ -11,7 +11,7 @@ from dialogs.items import Item, every
 from dialogs.shown import NO_CHANGE, due_words, status_words
 from dialogs.words import month, say
 from storage.plan import Plan, Update
-from storage.returns import Return
+from storage.returns import Return, answered_in
 from storage.status import Status
 
 # an update that only hands an action over is no answer
@@ -93,8 +93,14 @@ def recent(one: Item, made: Return, before: Return | None) -> Update | None:
         and update.note.casefold() != NO_CHANGE
         and update.effective > since
         and update.recorded < made.opened
+        and not _of_before(update, before, one)
     ]
     return said[-1] if said else None
+
+
+def _of_before(update: Update, before: Return | None, one: Item) -> bool:
+    """Whether the return before has taken it as an answer, though it was said after its day: it is news of no other."""
+    return before is not None and answered_in(update.effective, update.recorded, before, ZoneInfo(one.plan.zone))
 
 
 # --- the words that are printed -------------------------------------------------------------------------------------
@@ -109,23 +115,25 @@ def previous(made: Return, returns: Iterable[Return]) -> Return | None:
 def drafted(then: Item, made: Return, returns: Iterable[Return]) -> str:
     """An action's wording from the period's publishable notes; of one without news the last accepted words.
 
-    `then` is the action as the return shows it.
+    `then` is the action as the return shows it. That nothing has changed is printed where somebody said so; of an
+    answer without words, and of none, it is said that this return has no text, before the older one.
     """
     before = previous(made, returns)
     since = before.as_at if before else date.min
-    notes = [
-        update.note.strip()
+    within = [
+        update
         for update in then.action.updates
-        if update.note and not update.internal and since < update.effective <= made.as_at
+        if since < update.effective <= made.as_at and not _of_before(update, before, then)
     ]
+    notes = [update.note.strip() for update in within if update.note and not update.internal]
     told = [note for note in notes if note.casefold() != NO_CHANGE]
     if told:
         return " ".join(_sentence(note) for note in told)
     last = _last_accepted(then, made, returns)
     if last is None:
         return say("return.no_text")
-    text, day = last
-    return say("return.no_change_since", text=text, month=month(day))
+    unchanged = bool(notes) and not any(update.changed & NEWS for update in within)
+    return say("return.no_change_since" if unchanged else "return.no_text_since", text=last[0], month=month(last[1]))
 
 
 def _sentence(note: str) -> str:
@@ -137,14 +145,14 @@ def _last_accepted(then: Item, made: Return, returns: Iterable[Return]) -> tuple
     """The last words that an officer has accepted for it, and as at when; without what was added to them since."""
     for one in reversed([one for one in returns if one.plan == made.plan and one.as_at < made.as_at]):
         text = one.texts.get(then.action.id)
-        if text is not None and text.accepted_by is not None and not _repeats(text.text):
+        if text is not None and text.accepted_by is not None and not repeats(text.text):
             return text.text, one.as_at
     return None
 
 
-def _repeats(text: str) -> bool:
+def repeats(text: str) -> bool:
     """Whether it only says again what an earlier return said."""
-    return say("return.no_change_mark") in text
+    return say("return.no_change_mark") in text or text.startswith(say("return.no_text_mark"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
+from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.orders import DUE, Order, ask, subject
-from dialogs.understanding.sentence import Sentence
+from dialogs.understanding.sentence import Sentence, Unit
 from dialogs.understanding.subjects import Found, at_hand, names_of, ref_of
 from dialogs.understanding.verdicts import verdict_of
 from storage.people import OVER_ALL, Person
@@ -96,14 +97,33 @@ def _of(order: Order, args: dict[str, Any]) -> Interpretation:
 
 
 def _end_of_verdict(sentence: Sentence, end: int) -> int:
-    """Where the words of the verdict end: at a mark, or where a reason begins."""
-    while end < len(sentence.units) and sentence.units[end].tag not in MARKS:
-        if LEXICON.has("reason_begins", sentence.part(end, len(sentence.units)).tagged) and not _measured(
-            sentence, end
-        ):
+    """Where the words of the verdict end: at a mark that parts no numbers, or where a reason begins."""
+    while end < len(sentence.units):
+        further = _further_refs(sentence, end)
+        if further == end and (sentence.units[end].tag in MARKS or _reason_begins(sentence, end)):
             break
-        end += 1
+        end = max(further, end + 1)
     return end
+
+
+def _reason_begins(sentence: Sentence, end: int) -> bool:
+    begins = LEXICON.has("reason_begins", sentence.part(end, len(sentence.units)).tagged)
+    return begins and not _measured(sentence, end)
+
+
+def _further_refs(sentence: Sentence, end: int) -> int:
+    """Behind "5" of "5, 6 and 7": the place behind the last number; none are meant where something is said of them."""
+    if sentence.units[end].tag != "," or not isinstance(sentence.units[end - 1].item, Ref):
+        return end
+    behind = end
+    while behind < len(sentence.units) and _lists(sentence.units[behind]):
+        behind += 1
+    ends = behind == len(sentence.units) or sentence.units[behind].tag in MARKS or _reason_begins(sentence, behind)
+    return behind if ends and isinstance(sentence.units[behind - 1].item, Ref) else end
+
+
+def _lists(unit: Unit) -> bool:
+    return isinstance(unit.item, Ref) or unit.tag in (",", *LEXICON.words("joins_numbers"))
 
 
 def _measured(sentence: Sentence, place: int) -> bool:

@@ -36,8 +36,12 @@ def decoded(name: str, content: bytes) -> str:
 
 
 def spoken(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RUN) else cell
+    """A cell without the apostrophes that keep a spreadsheet from running a line of it."""
+    whole = cell[1:] if cell.startswith("'") and cell[1:].startswith(RUN) else cell
+    first, *further = whole.split("\n")
+    return "\n".join(
+        [first, *(line[1:] if line.startswith("'") and line[1:].startswith(RUN) else line for line in further)]
+    )
 
 
 def _without_mark(content: bytes) -> str:

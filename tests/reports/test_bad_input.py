@@ -31,7 +31,21 @@ from tests.support.standing import stood
 TODAY, DUE = date(2026, 11, 23), date(2026, 8, 31)
 ROLES = ("number", "recommendation", "action", "owner", "timescale", "status", "other", "section")
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
-RUNS = ("=1+1", "+44", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "\ud800=1", "\u202e=1", "＝1+1", "－1")
+RUNS = (
+    "=1+1",
+    "+44",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\x00=1",
+    "\ud800=1",
+    "\u202e=1",
+    "＝1+1",
+    "－1",
+    "- 1\n=1\n- 2",
+)
 WORDS = {
     **{f"run {place}": words for place, words in enumerate(RUNS)},
     "nothing": "",
@@ -139,6 +153,7 @@ def xlsx(content: bytes, one: Report) -> None:
 
 def spreadsheet(content: bytes, one: Report) -> None:
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    assert not [line for row in rows for cell in row for line in cell.split("\n") if line.startswith(RUN)]
     assert {len(row) for row in rows} == {len(one.columns) + 1}
     assert len(rows) == 1 + len(one.rows)
     assert not [cell for row in rows for cell in row if cell.startswith((*RUN, "\x00"))]

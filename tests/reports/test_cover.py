@@ -8,15 +8,16 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
-from dialogs.reports import to_cover, words
+from dialogs.reports import RENDERERS, to_cover, to_one_page, words
 from dialogs.reports.cover import Paragraph, cover
-from dialogs.reports.cover_words import in_words
+from dialogs.reports.cover_words import in_full, in_words
 from dialogs.reports.report import Report, report
 from dialogs.reports.word_points import points
 from storage.plan import Action, Plan, Recommendation
 from storage.status import Status
 from storage.timescale import Kind, Timescale
 from tests.dialogs.talk import JULY, TODAY, Talk
+from tests.reports.test_figures_agree import unpacked
 
 MONTH_AGO = TODAY - timedelta(days=30)
 
@@ -157,6 +158,59 @@ async def test_what_the_report_says_for_whoever_finishes_it_is_marked(told: Repo
 @pytest.mark.parametrize(("number", "said"), [(0, "0"), (1, "one"), (12, "twelve"), (13, "13")])
 def test_small_numbers_are_words(number: int, said: str) -> None:
     assert in_words(number) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "one"),
+        (13, "thirteen"),
+        (20, "twenty"),
+        (21, "twenty-one"),
+        (99, "ninety-nine"),
+        (100, "one hundred"),
+        (114, "one hundred and fourteen"),
+        (1_000, "one thousand"),
+        (2_030, "two thousand and thirty"),
+        (9_999, "nine thousand, nine hundred and ninety-nine"),
+        (10_000, "10000"),
+    ],
+)
+def test_a_number_in_full(number: int, said: str) -> None:
+    assert in_full(number) == said
+
+
+def many(number: int) -> Report:
+    late = Timescale(text="June 2026", kind=Kind.PERIOD, start=date(2026, 6, 1), end=date(2026, 6, 30))
+    actions = {at: Action(at, 1, f"1.{at - 1}", "Find land", timescale=late) for at in range(2, number + 2)}
+    house = Recommendation(1, "1", "House", actions=tuple(actions))
+    plan = Plan("o", 1, code="O", title="A plan of a name so long", recommendations={1: house}, actions=actions)
+    return report(plan, None, Talk().directory, TODAY)
+
+
+@pytest.mark.parametrize("number", [1, 12, 13, 40, 114])
+def test_no_sentence_begins_with_a_figure(number: int) -> None:
+    """Before: "13 actions are overdue", in paragraph 3.3, and so where something has no owner or no update."""
+    assert not [each.text for each in paragraphs(many(number)) if each.text[0].isdigit()]
+
+
+def test_the_title_is_said_above_the_report_and_above_its_appendix_and_not_again() -> None:
+    """Before: in six places, all of it."""
+    one, made = many(3), cover(many(3))
+    told = [*(words_.text for _, words_ in made.header), *(each.text for each in paragraphs(one))]
+    assert one.title in made.title and one.title in made.appendix
+    assert not [said for said in told if one.title in said]
+
+
+def test_a_smaller_number_has_the_same_sign_everywhere() -> None:
+    """Before: "-1" in tables, "−1" in sentences."""
+    one = many(3)
+    fewer = replace(one, compared=True, since=MONTH_AGO, counts=(replace(one.counts[0], number=2, change=-1),))
+    for name, made in {**RENDERERS, "cover": to_cover, "one page": to_one_page}.items():
+        if name in ("text", "markdown", "html", "docx", "cover", "one page"):
+            told = unpacked(made(fewer)).decode("utf-8", "replace")
+            assert "−1" in told, name
+            assert ">-1<" not in told and "(-1)" not in told, name
 
 
 def test_sentences_fit_none_one_and_many() -> None:

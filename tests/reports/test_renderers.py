@@ -18,6 +18,7 @@ from openpyxl.workbook import Workbook
 
 from dialogs.reports import RENDERERS
 from dialogs.reports.report import Report, Standing, report
+from dialogs.reports.table import table
 from storage.people import Directory, Person
 from storage.plan import Action, Column, Plan, Recommendation, Update
 from storage.status import Scheme, Status
@@ -250,3 +251,12 @@ def test_excel_s_chart_has_the_last_returns_and_its_sheet_all() -> None:
 
 def test_excel_has_no_sheet_of_returns_before_the_first() -> None:
     assert returned([]).sheetnames == ["Actions", "Data", "Counts"]
+
+
+def test_the_columns_of_a_broad_page_are_as_wide_as_their_words_need() -> None:
+    """Before: as a browser divides them, so that a number was as wide as a paragraph."""
+    one = built(text="Find the land that the homes are to stand on, and buy it before the year ends. " * 3)
+    made = table(one)
+    found = [int(share) for share in re.findall(r'<col style="width:(\d+)%">', RENDERERS["html"](one).decode())]
+    assert len(found) == len(made.headings) and 98 <= sum(found) <= 102
+    assert found[made.roles.index("number")] < found[made.roles.index("action")]
