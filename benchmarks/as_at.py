@@ -1,6 +1,6 @@
 """How long the figures of a plan as at a day take: 10,000 actions, 200,000 changes of a year.
 
-    python benchmarks/as_at.py [sqlite:///FILE | postgresql://USER@HOST/EMPTY_DATABASE]
+    python -m benchmarks.as_at [sqlite:///FILE | postgresql://USER@HOST/EMPTY_DATABASE]
 
 Without an address a new SQLite file. Two in a hundred changes are told up to a month late. Milliseconds of wall time
 and of the process's own time; "again" is the least of nine that ask for the same day once more, since a machine that
@@ -14,11 +14,12 @@ import random
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from typing import Any
 
+from benchmarks.peers.plan import WORDS, said
 from dialogs.reports import text
 from dialogs.reports.report import report
 from dialogs.summary import MOVED
@@ -36,7 +37,7 @@ ASKED = (  # the ends of the last week and month have snapshots
     *((date(2026, 10, 31), "end of last month"), (date(2026, 11, 10), "between them")),
 )
 NEVER = date(2026, 6, 30)
-WORDS = "the board has agreed what is to be done about it and by whom"
+FURTHEST, LATE = 200, 0.02  # days that a date is moved by at most; how many updates are told late
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -56,19 +57,10 @@ def _action(n: int) -> Draft:
     return Draft(ChangeKind.ACTION, None, facts | {"status": "green", "timescale": when}, words)
 
 
-def said(dice: random.Random, action: int, day: date) -> Draft:
-    """One update: of ten, three set a status and one moves the date."""
-    facts: dict[str, Any] = {}
-    words: dict[str, Any] = {"note": f"{day}: {WORDS} {dice.random()}"}
-    what = dice.random()
-    if what < 0.3:
-        facts = {"status": dice.choice(("green", "amber", "red", "in_progress", "complete"))}
-    elif what < 0.4:
-        end = (day + timedelta(days=dice.randrange(20, 200))).isoformat()
-        facts = {"timescale": {"kind": "date", "start": end, "end": end}}
-        words["timescale"] = {"text": end, "parts": []}
-    late = day - timedelta(days=dice.randrange(1, 30)) if dice.random() < 0.02 else None
-    return Draft(ChangeKind.UPDATE, action, facts, words, late)
+def drafted(dice: random.Random, action: int, day: date) -> Draft:
+    """An update of the plan that turns are measured on; two in a hundred are told late."""
+    draft = said(dice, action, day, FURTHEST)
+    return replace(draft, effective=day - timedelta(days=dice.randrange(1, 30))) if dice.random() < LATE else draft
 
 
 async def fill(store: Store) -> None:
@@ -79,7 +71,7 @@ async def fill(store: Store) -> None:
     days, left = (TODAY - FIRST).days, CHANGES - plan.number
     for after in range(days):
         day, many = FIRST + timedelta(days=after + 1), left // (days - after)
-        plan = await record(store, plan, [said(dice, dice.choice(actions), day) for _ in range(many)], day)
+        plan = await record(store, plan, [drafted(dice, dice.choice(actions), day) for _ in range(many)], day)
         left -= many
 
 

@@ -208,9 +208,12 @@ def _seen(one: Proposal) -> list[Any]:
 
 
 async def _filled_in(turn: Turn, sheet: Handed) -> bool:
-    """Whether nothing of a report was changed but what can be filled in; else it may be a newer version of the plan."""
+    """Whether nothing of a report was changed but what can be filled in; else it may be a newer version of the plan.
+
+    As it was sent out it is none either: what it has beside the plan's own columns are our words.
+    """
     found = await report_edited(turn, sheet)
-    return found is not None and bool(found.rows) and not found.other
+    return found is not None and (found.part or not found.other)
 
 
 # --- questions, as a sheet ----------------------------------------------------------------------------------------

@@ -125,3 +125,44 @@ async def test_what_is_filled_in_beside_the_first_of_several_dated_steps_is_the_
         await hand_in(desk, JO, filled(file.content, {"1": {"Update": "Both begun."}, "2": {"Status": "Red"}}))
     ).text
     assert "2 rows" in said and "1: " in said and "Both begun." in said and "2: Not rated → Red" in said
+
+
+async def returned(desk: Desk) -> None:
+    """A return of which one wording was accepted."""
+    await desk.say(JO, "open the Q3 return as at 31 December, updates by the 12th")
+    await desk.say(JO, "yes")
+    await desk.say(JO, "1.1 the audit has begun")
+    await desk.say(JO, "accept 1.1")
+    await desk.say(JO, "freeze the return")
+    await desk.say(JO, "yes")
+
+
+FILLED: dict[str, Cells] = {"1.1": {"Update": "All agreed."}, "1.4": {"Update": "Sold."}}
+
+
+@pytest.mark.parametrize("which", ["the Cabinet report please", "the Q3 return in Word", "show the Q3 return in Word"])
+async def test_a_report_of_a_return_comes_back_too(desk: Desk, which: str) -> None:
+    """Before: it was taken for a newer version of the plan, with its update column as one of the document's."""
+    await returned(desk)
+    (file,) = (await desk.say(JO, which)).files
+    said = (await hand_in(desk, HELEN, filled(file.content, FILLED))).text
+    assert "1.1: “All agreed.”" in said and "1.4: “Sold.”" in said
+    assert "2 rows of BV26 filled in" in said
+    again = (await hand_in(desk, JO, file.content)).text  # before: "Overdue since …" were new updates of the plan
+    assert again == "report.docx stands as it was made: nothing is filled in. Nothing was recorded."
+
+
+async def test_internal_notes_that_come_back_in_a_report_are_no_news(desk: Desk) -> None:
+    """Before: each was an update of its own, and one that could be published."""
+    await desk.say(JO, "1.1 internal: the lender wants more")
+    (file,) = (await desk.say(JO, "internal report in Word")).files
+    said = (await hand_in(desk, JO, filled(file.content, {"1.4": {"Update": "Sold."}}))).text
+    assert "1.4: “Sold.”" in said and "the lender" not in said
+    assert "1 row of BV26 filled in" in said
+
+
+async def test_a_part_of_the_plan_that_comes_back_takes_nothing_out_of_it(desk: Desk) -> None:
+    """Before: an officer was offered a newer plan, without the rows that the report had left out."""
+    (file,) = (await desk.say(JO, "exceptions only in Word")).files
+    said = (await hand_in(desk, JO, filled(file.content, {"1.4": {"Update": "Sold."}}))).text
+    assert "1.4: “Sold.”" in said and "bring BV26 up" not in said

@@ -35,7 +35,7 @@ async def filled(url: str, actions: int, each: int = EACH) -> None:
         for one in range(commits):
             day = FIRST + timedelta(days=1 + one * 363 // commits)
             size = many // commits + (one < many % commits)
-            plan = await _recorded(store, plan, [_said(dice, dice.choice(ids), day) for _ in range(size)], day)
+            plan = await _recorded(store, plan, [said(dice, dice.choice(ids), day) for _ in range(size)], day)
     finally:
         await store.close()
 
@@ -67,15 +67,15 @@ def _action(one: int) -> Draft:
     return Draft(ChangeKind.ACTION, None, facts, words)
 
 
-def _said(dice: random.Random, action: int, day: date) -> Draft:
-    """One update: of ten, three set a status and one moves the date."""
+def said(dice: random.Random, action: int, day: date, furthest: int = 500) -> Draft:
+    """One update: of ten, three set a status and one moves the date, up to so many days from that of the update."""
     facts: dict[str, Any] = {}
     words: dict[str, Any] = {"note": f"{day}: {WORDS} {dice.random()}"}
     what = dice.random()
     if what < 0.3:
         facts = {"status": dice.choice(("green", "amber", "red", "in_progress", "complete"))}
     elif what < 0.4:
-        end = (day + timedelta(days=dice.randrange(20, 500))).isoformat()
+        end = (day + timedelta(days=dice.randrange(20, furthest))).isoformat()
         facts = {"timescale": {"kind": "date", "start": end, "end": end}}
         words["timescale"] = {"text": end, "parts": []}
     return Draft(ChangeKind.UPDATE, action, facts, words)

@@ -81,7 +81,8 @@ async def gathered_return(
     then, earlier = await past.as_returned(plan, made), await past.as_returned(plan, before) if before else None
     stood = [one for one in await standings(past, plan, made.as_at) if one.label != made.label]
     asked = await decisions(past, then, made, wordings(rows))
-    return of_return(made, then, before, earlier, rows, asked, directory, stood)
+    one = of_return(made, then, before, earlier, rows, asked, directory, stood)
+    return replace(one, returned=(made.label, version or made.version))
 
 
 async def standings(past: Kept, plan: Plan, as_at: date) -> tuple[Standing, ...]:

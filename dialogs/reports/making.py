@@ -5,9 +5,10 @@ report is as at that return unless a day is said. Where none was frozen, the new
 instead, and the report says so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs.reports import words
 from dialogs.reports.accepted import decisions, wordings
@@ -22,7 +23,7 @@ from dialogs.select import Sight, select
 from dialogs.understanding.since_return import LAST
 from dialogs.words import day, joined, say
 from storage.people import Directory
-from storage.plan import Plan
+from storage.plan import Change, Plan
 from storage.returns import Return
 
 WEEKS = timedelta(weeks=4)  # what has moved on one page, where no return was frozen before
@@ -74,7 +75,12 @@ async def made(
     odd = () if wish.published else one.contradictions
     drafting = frozenset((*_of_wording(plan, basis, wish), *_unaccepted(one)))
     one = replace(one, notes=notes, drafting=drafting, audience=_audience(wish), contradictions=odd)
+    one = replace(one, returned=_named(basis.returned), whole=len(ids) == len(basis.then.actions))
     return Made(one, lambda: seen(for_all, None))
+
+
+def _named(returned: Return | None) -> tuple[str, int] | None:
+    return (returned.label, returned.version) if returned else None
 
 
 def _audience(wish: Wish) -> Audience | None:
@@ -173,8 +179,22 @@ async def _there(kept: Kept, plan: Plan, wish: Wish, basis: _Basis, today: date)
     if not plan.actions:
         raise NoReport(say("summary.nothing", code=plan.code))
     if not basis.then.actions:
-        begins = min(one.effective for one in await kept.changes(plan.id))
-        raise NoReport(say("report.not_yet_begun", code=plan.code, date=day(basis.as_at), first=day(begins)))
+        raise NoReport(_empty(plan, basis, await kept.changes(plan.id)))
+
+
+def _empty(plan: Plan, basis: _Basis, changes: Sequence[Change]) -> str:
+    """Why there are no actions: the plan begins later, was loaded when the return had ended, or had none just then."""
+    zone, returned = ZoneInfo(plan.zone), basis.returned
+    begins = min(one.effective for one in changes)
+    loaded = min(one.recorded for one in changes)
+    slots = {"code": plan.code, "date": day(basis.as_at)}
+    if begins > basis.as_at:
+        return say("report.not_yet_begun", **slots, first=day(begins))
+    if returned is None or returned.ended is None or loaded <= returned.ended:
+        return say("report.no_actions_then", **slots)
+    ended = (one.astimezone(zone) for one in (returned.ended, loaded))
+    told = {key: f"{day(one.date())}, {one:%H:%M}" for key, one in zip(("ended", "loaded"), ended, strict=True)}
+    return say("report.loaded_later", **slots, label=returned.label, **told)
 
 
 def refused(as_at: date, since: date | None, today: date) -> str | None:

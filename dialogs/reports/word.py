@@ -5,17 +5,15 @@ from typing import Any
 
 from dialogs.reports import words
 from dialogs.reports.fit import fit
+from dialogs.reports.marks import marked_as
 from dialogs.reports.report import Report
-from dialogs.reports.return_sheet import mark
 from dialogs.reports.shades import shade
 from dialogs.reports.table import Table, TableRow, aligned, narrowed, table
-from dialogs.reports.word_page import add, marked, page, room, saved
+from dialogs.reports.word_page import add, ended, marked, page, room, saved
 from dialogs.reports.word_pictures import add_pictures
 from dialogs.reports.word_points import points
 from dialogs.reports.word_table import SECTION_FILL, USUAL, Cell, Laid, Line
 from dialogs.words import day, say, symbol
-from storage.documents.handed import AS_AT, KIND, REPORT
-from storage.documents.returned import CHANGE, PLAN
 
 NARROW = 4  # columns that fit on a page that stands upright
 SIZES = ((16, 6.0), (10, 7.0), (5, USUAL), (0, 9.0))  # more columns than so many: points of the words in the table
@@ -32,8 +30,7 @@ def to_docx(one: Report) -> bytes:
     in_brief(document, one, level=2)
     document.add_heading(say("report.actions"), level=2)
     plan_table(document, one, made)
-    if one.texts is None:
-        mark(document, {KIND: REPORT, PLAN: one.code, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)})
+    marked_as(document, one)
     return saved(document)
 
 
@@ -94,8 +91,9 @@ def counts_laid(one: Report) -> Laid:
 
 
 def plan_table(document: Any, one: Report, made: Table) -> None:
-    """The plan's own table at the end of a document."""
+    """The plan's own table, which ends a document."""
     add(document, plan_laid(one, made).element(room(document)))
+    ended(document)
 
 
 def plan_laid(one: Report, made: Table) -> Laid:

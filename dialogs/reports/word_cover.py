@@ -10,6 +10,7 @@ from docx.shared import Cm, Pt
 from dialogs.reports import words
 from dialogs.reports.cover import Cover, Paragraph, cover
 from dialogs.reports.fit import fit
+from dialogs.reports.marks import marked_as
 from dialogs.reports.report import Report
 from dialogs.reports.table import table
 from dialogs.reports.word import counts_table, plan_table, stated
@@ -45,6 +46,7 @@ def to_docx(one: Report) -> bytes:
     turned(document)
     document.add_heading(fit(made.appendix), level=2)
     plan_table(document, one, table(one))
+    marked_as(document, one)
     return saved(document)
 
 

@@ -63,6 +63,15 @@ def add(document: Any, element: Any) -> None:
     document.add_paragraph()
 
 
+def ended(document: Any) -> None:
+    """Make the last paragraph as low as can be: Word wants one behind a table, and a page of its own shows nothing."""
+    last = document.paragraphs[-1]
+    last.paragraph_format.space_before = last.paragraph_format.space_after = Pt(0)
+    last.paragraph_format.line_spacing = Pt(1)
+    last.paragraph_format.widow_control = False
+    last._p.get_or_add_pPr().append(parse_xml(f'<w:rPr {_NS}><w:sz w:val="2"/></w:rPr>'))
+
+
 def add_description(table: Any, words: str) -> None:
     """The alternative text of a table; the last of its properties, as the order of elements wants it."""
     for name in ("tblCaption", "tblDescription"):

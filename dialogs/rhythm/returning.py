@@ -94,6 +94,7 @@ def recent(one: Item, made: Return, before: Return | None) -> Update | None:
         and update.effective > since
         and update.recorded < made.opened
         and not _of_before(update, before, one)
+        and not _the_document_s(update, made)
     ]
     return said[-1] if said else None
 
@@ -101,6 +102,11 @@ def recent(one: Item, made: Return, before: Return | None) -> Update | None:
 def _of_before(update: Update, before: Return | None, one: Item) -> bool:
     """Whether the return before has taken it as an answer, though it was said after its day: it is news of no other."""
     return before is not None and answered_in(update.effective, update.recorded, before, ZoneInfo(one.plan.zone))
+
+
+def _the_document_s(update: Update, made: Return) -> bool:
+    """Whether it is what the document said when it was loaded, before the return: that has a column of its own."""
+    return update.speaker is None and update.recorded < made.opened
 
 
 # --- the words that are printed -------------------------------------------------------------------------------------
@@ -123,7 +129,9 @@ def drafted(then: Item, made: Return, returns: Iterable[Return]) -> str:
     within = [
         update
         for update in then.action.updates
-        if since < update.effective <= made.as_at and not _of_before(update, before, then)
+        if since < update.effective <= made.as_at
+        and not _of_before(update, before, then)
+        and not _the_document_s(update, made)
     ]
     notes = [update.note.strip() for update in within if update.note and not update.internal]
     told = [note for note in notes if note.casefold() != NO_CHANGE]

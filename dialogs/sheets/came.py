@@ -18,7 +18,7 @@ from dialogs.reply import Button, Reply
 from dialogs.sheets.answers import CHOICES, NOW, PAGE, SHEET
 from dialogs.sheets.compared import ALL, CLEAR, MINE, Compared, clearing, compare, update_of
 from dialogs.sheets.made import MADE
-from dialogs.sheets.report_table import Edited, edited
+from dialogs.sheets.report_table import Edited, as_written, edited
 from dialogs.sheets.review import head, lines, pages
 from dialogs.sheets.rows import MOST, Filled, filled_rows
 from dialogs.sheets.since import since
@@ -156,7 +156,8 @@ class _Look:
 async def _look(turn: Turn, sheet: Handed, file: str) -> _Look | Outcome:
     rows, shared = await _rows(turn, sheet)
     if not rows:
-        return _said("\n".join((say("working.no_rows", file=file), *_shared(shared))))
+        key = "working.as_it_was" if sheet.kind == REPORT and not shared else "working.no_rows"
+        return _said("\n".join((say(key, file=file), *_shared(shared))))
     if len(rows) > MOST:
         return _said(say("working.rows_too_many", file=file, n=f"{len(rows):,}", most=f"{MOST:,}"))
     plan = _plan(turn, sheet, rows)
@@ -179,7 +180,7 @@ def _shared(rows: tuple[str, ...]) -> list[str]:
 async def report_edited(turn: Turn, sheet: Handed) -> Edited | None:
     """What was filled into a Word report of a live plan; None where it is none."""
     plan = next((one for one in turn.live if one.code == sheet.marks.get(PLAN)), None)
-    return edited(plan, await turn.past.changes(plan.id), turn.directory, sheet) if plan else None
+    return edited(plan, await as_written(turn, plan, sheet), sheet) if plan else None
 
 
 async def _compared(turn: Turn, look: _Look, args: dict[str, Any]) -> Compared:

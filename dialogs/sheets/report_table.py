@@ -1,21 +1,25 @@
 """A Word report's table that came back, filled in: what differs from the table as it was written is what was said.
 
-The report says of itself of which plan it is, as at which day and at which change; from these the table is made again.
+The report says of itself of which plan it is, as at which day, at which change and in the wording of which return; from
+these the table is made again.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from dialogs.reports.accepted import wordings
+from dialogs.reports.eyes import as_accepted, for_all, with_internal
 from dialogs.reports.model import Report
+from dialogs.reports.parts import narrowed
 from dialogs.reports.report import report
 from dialogs.reports.table import Table, aligned, table
 from dialogs.sheets.keys import digest, key_of
 from dialogs.sheets.rows import Filled
-from storage.documents.handed import AS_AT, Handed
-from storage.documents.returned import CHANGE
-from storage.people import Directory
-from storage.plan import Change, Plan
+from dialogs.turn import Turn
+from storage.documents.handed import AS_AT, AUDIENCE, TOLD, VERSION, Handed
+from storage.documents.returned import CHANGE, LABEL
+from storage.plan import Plan
 from storage.replay import replay
 
 FILL = {"status": "status", "timescale": "due", "owner": "owner", "news": "update"}  # role of a column → what it says
@@ -28,23 +32,64 @@ class Edited:
     rows: list[Filled] = field(default_factory=list)
     shared: list[str] = field(default_factory=list)
     other: bool = False
+    part: bool = False  # whether it tells a part of the plan, so that it is no newer version of it
 
 
-def edited(plan: Plan, changes: Sequence[Change], directory: Directory, sheet: Handed) -> Edited | None:
-    """What was filled in; None where the marks or the table are not those of a report of this plan."""
+async def as_written(turn: Turn, plan: Plan, sheet: Handed) -> list[Report]:
+    """The report as its marks say that it was; where these leave open what stood in its cells, each way it may have.
+
+    Empty where the marks are not those of a report of this plan.
+    """
     number, day = _marks(sheet)
     if number is None or day is None:
+        return []
+    changes = [one for one in await turn.past.changes(plan.id) if one.sequence <= number]
+    then = _told(replay(plan.organisation, plan.id, changes, day), sheet)
+    if LABEL in sheet.marks:
+        return await _of_return(turn, plan, then, day, sheet)
+    plain = report(for_all(then), None, turn.directory, day)
+    if sheet.marks.get(AUDIENCE) != "internal":
+        return [plain]
+    return [report(with_internal(then, lambda _: True), None, turn.directory, day), plain]
+
+
+async def _of_return(turn: Turn, plan: Plan, then: Plan, day: date, sheet: Handed) -> list[Report]:
+    """With the wording of its return, of the plan as the return took it or as it stood on the day."""
+    label, version = sheet.marks[LABEL], sheet.marks.get(VERSION, "")
+    every = (one for one in await turn.past.returns() if one.plan == plan.id and one.label == label and one.frozen)
+    made = next(every, None)
+    if made is None or not version.isdigit() or not 0 < int(version) <= made.version:
+        return []
+    rows = await turn.past.return_rows(plan.id, label, int(version))
+    plans = [_told(await turn.past.as_returned(plan, made), sheet), then] if day == made.as_at else [then]
+    texts = wordings(rows)
+    return [report(as_accepted(one, {}), None, turn.directory, day, texts=texts) for one in plans]
+
+
+def _told(plan: Plan, sheet: Handed) -> Plan:
+    """The plan, or, of a report that tells a part of it, the actions whose words stand in its tables."""
+    if TOLD not in sheet.marks:
+        return plan
+    said = {_line(cell) for rows in sheet.tables for row in rows for cell in row}
+    return narrowed(plan, {one.id for one in plan.actions.values() if _line(one.text) in said})
+
+
+def edited(plan: Plan, written: Sequence[Report], sheet: Handed) -> Edited | None:
+    """What was filled in; None where the table is none of a report of this plan. `written` are as `as_written`."""
+    number, _ = _marks(sheet)
+    plain = [table(each) for each in written]
+    rows = _below(sheet, plain[0]) if plain else None
+    if rows is None or number is None:
         return None
-    then = replay(plan.organisation, plan.id, [one for one in changes if one.sequence <= number], day)
-    one = report(then, None, directory, day)
-    plain = table(one)
-    rows = _below(sheet, plain)
-    if rows is None:
-        return None
-    made = min(
-        (aligned(plain), plain), key=lambda each: abs(len(each.rows) - len(rows))
-    )  # reports of before have these
-    return _compared(plan, number, one, made, rows)
+    made = [_as_long(each, len(rows)) for each in plain]
+    found = _compared(plan, number, written[0], made, rows)
+    found.part = TOLD in sheet.marks
+    return found
+
+
+def _as_long(made: Table, rows: int) -> Table:
+    """With a row for each step, or, in reports of before, without."""
+    return min((aligned(made), made), key=lambda one: abs(len(one.rows) - rows))
 
 
 def _marks(sheet: Handed) -> tuple[int | None, date | None]:
@@ -65,7 +110,9 @@ def _below(sheet: Handed, made: Table) -> list[tuple[str, ...]] | None:
     return None
 
 
-def _compared(plan: Plan, number: int, one: Report, made: Table, rows: Sequence[tuple[str, ...]]) -> Edited:
+def _compared(plan: Plan, number: int, one: Report, ways: Sequence[Table], rows: Sequence[tuple[str, ...]]) -> Edited:
+    """What was filled in. `ways` are the table in each way in which it may have been written."""
+    made = ways[0]
     fill = {at: FILL[role] for at, role in _places(made)}
     places: dict[str, list[int]] = {}
     for at, row in enumerate(made.rows):
@@ -77,7 +124,8 @@ def _compared(plan: Plan, number: int, one: Report, made: Table, rows: Sequence[
             found.other = True
             continue
         at = known.pop(0)
-        said = {name: _news(cells[place], made.rows[at].cells[place]) for place, name in fill.items()}
+        stood = [each.rows[at].cells for each in ways if len(each.rows) == len(made.rows)]
+        said = {name: _new(cells[place], [row[place] for row in stood]) for place, name in fill.items()}
         _take(
             found,
             plan,
@@ -87,6 +135,11 @@ def _compared(plan: Plan, number: int, one: Report, made: Table, rows: Sequence[
         )
     found.other = found.other or any(places.values())
     return found
+
+
+def _new(now: str, stood: Sequence[str]) -> str:
+    """What somebody has written into a cell; nothing where it stands as it may have stood before."""
+    return "" if _line(now) in map(_line, stood) else _news(now, stood[0])
 
 
 def _take(found: Edited, plan: Plan, number: int, refs: Sequence[str], said: dict[str, str]) -> None:

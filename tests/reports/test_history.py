@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 from dialogs.reports.compared import counted
 from dialogs.reports.gathered import gathered
+from dialogs.reports.making import _Basis, _empty
 from dialogs.reports.model import Standing
+from storage.plan import Change, ChangeKind
 from storage.returns import Return
 from storage.status import Scheme, Status
 from tests.dialogs.talk import TODAY, Past, Talk
@@ -53,3 +55,21 @@ async def test_a_day_to_compare_with_on_which_there_was_nothing_is_told() -> Non
     talk = Talk()
     one = await gathered(Past(talk.plans), talk.plans[1], talk.directory, TODAY, since=date(2020, 1, 1))
     assert (one.compared, one.since, one.nothing_then) == (False, None, date(2020, 1, 1))
+
+
+async def test_a_return_that_ended_before_the_plan_was_loaded_says_so() -> None:
+    """Before, on a clock set back: "OAK25 was not here yet on 30 June 2026; it begins on 1 April 2026"."""
+    talk = Talk()
+    plan = talk.plans[1]
+    loaded = Change(1, ChangeKind.PLAN, 0, date(2026, 4, 1), datetime(2026, 11, 1, tzinfo=UTC), None, None, "", "")
+    basis = _Basis(replace(plan, actions={}), None, FROZEN.as_at, None, FROZEN)
+    told = _empty(plan, basis, [loaded])
+    assert told.startswith(
+        "The Q1 2026/27 return ended on 9 July 2026, 01:00, by the clock of then, and OAK25 was loaded"
+    )
+    later = replace(loaded, effective=date(2026, 7, 1))
+    assert _empty(plan, basis, [later]) == (
+        "OAK25 was not here yet on 30 June 2026; it begins on 1 July 2026. Say a day from then on."
+    )
+    there = replace(loaded, recorded=datetime(2026, 5, 1, tzinfo=UTC))
+    assert _empty(plan, basis, [there]) == "OAK25 had no actions on 30 June 2026. Say another day."

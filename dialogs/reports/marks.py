@@ -1,0 +1,22 @@
+"""What a Word report says of itself to whoever reads it again: which report of which plan it is, as it was written."""
+
+from typing import Any
+
+from dialogs.reports.model import Report
+from dialogs.reports.return_sheet import mark
+from storage.documents.handed import AS_AT, AUDIENCE, KIND, REPORT, TOLD, VERSION
+from storage.documents.returned import CHANGE, LABEL, PLAN
+
+PART = "part"  # of the plan, and not all of it
+
+
+def marked_as(document: Any, one: Report) -> None:
+    """Marks from which its table can be made again, so that what somebody fills in is told from what stood there."""
+    if one.texts is not None and one.returned is None:
+        return
+    marks = {KIND: REPORT, PLAN: one.code, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)}
+    if one.returned is not None:
+        label, version = one.returned
+        marks |= {LABEL: label, VERSION: str(version)}
+    marks |= {AUDIENCE: one.audience} if one.audience else {}
+    mark(document, marks | ({} if one.whole else {TOLD: PART}))
