@@ -26,6 +26,7 @@ MARGINS = "".join(
     f'<w:{side} w:w="{twips}" w:type="dxa"/>'
     for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
 )
+SMALL = 14  # lines of a table that stays whole: about a third of a page on its side
 WHOLE = 36  # lines of a row, about three quarters of a page on its side: a higher one may be torn by the end of a page
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -100,8 +101,14 @@ def grid(
     head = Line(tuple(Cell(heading, HEAD_FILL, bold=True) for heading in headings))
     look = _Look(size)
     rows = [_row(head, sizes, [False] * across, replace(look, kept=True), head=True)]
+    kept, last = _one_page(lines, sizes, size), len(lines) - 1
     rows += [
-        _row(line, sizes, [down[at] for down in reached] if len(line.cells) == across else [False], look)
+        _row(
+            line,
+            sizes,
+            [down[at] for down in reached] if len(line.cells) == across else [False],
+            replace(look, kept=at < last and (kept or _heads(line, across))),
+        )
         for at, line in enumerate(lines)
     ]
     columns_xml = "".join(f'<w:gridCol w:w="{one}"/>' for one in sizes)
@@ -113,6 +120,16 @@ def grid(
         f"<w:tblCaption w:val={quoteattr(fit(title))}/><w:tblDescription w:val={quoteattr(fit(described))}/></w:tblPr>"
         f"<w:tblGrid>{columns_xml}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _one_page(lines: Sequence[Line], sizes: Sequence[int], size: float) -> bool:
+    """Whether a table is so small that no page may end in it."""
+    return len(lines) <= SMALL and sum(_lines(line, sizes, size) for line in lines) <= SMALL
+
+
+def _heads(line: Line, across: int) -> bool:
+    """Whether a row is the heading of those below it, which belongs on their page."""
+    return len(line.cells) == 1 and across > 1
 
 
 def _column(lines: Iterable[Line], at: int, across: int) -> list[str]:

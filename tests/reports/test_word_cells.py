@@ -13,6 +13,7 @@ from dialogs.reports.cell_lines import lines_of
 from dialogs.reports.report import report
 from dialogs.reports.shades import shade
 from dialogs.reports.widths import ROOM, widths
+from dialogs.reports.word_table import Cell, Line, grid
 from storage.people import Directory
 from storage.plan import Action, Column, Plan, Recommendation, Step, Update
 from storage.status import Status
@@ -110,3 +111,17 @@ def test_the_words_of_many_columns_are_small(columns: int, halves: str | None) -
     run = Document(io.BytesIO(to_docx(report(plan, None, Directory(), TODAY)))).tables[-1].rows[1].cells[0]._tc
     size = run.find(f".//{qn('w:sz')}")
     assert (None if size is None else size.get(qn("w:val"))) == halves
+
+
+def kept(element: Any) -> list[bool]:
+    """Of each row, whether it stays on the page of the next one."""
+    return [bool(row.findall(".//{*}keepNext")) for row in element.iter("{*}tr")]
+
+
+def test_a_small_table_stays_whole_and_a_section_s_heading_with_its_rows() -> None:
+    """Before: the counts were torn by the end of a page, and a heading stood alone at its foot."""
+    row, across = Line((Cell("1"), Cell("Find the land"))), Line((Cell("Housing"),))
+    slots: dict[str, Any] = {"width": 9_000, "size": 8.0, "title": "t", "described": "d"}
+    assert kept(grid(("No", "Action"), [row] * 4, **slots)) == [True, True, True, True, False]
+    many = [row] * 8 + [across] + [row] * 8
+    assert kept(grid(("No", "Action"), many, **slots)) == [True, *[False] * 8, True, *[False] * 8]
