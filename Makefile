@@ -44,7 +44,7 @@ soak: .venv/installed-dev ## long runs: writers killed again and again (PLANMIND
 	@$(BIN)/python -m pytest -s -m soak
 	@$(BIN)/python -m tests.e2e.faults
 
-fuzz: .venv/installed-dev ## spoilt documents, messages, cards and commands at every door, SECONDS=60 of each
+fuzz: .venv/installed-dev ## spoilt documents, messages, cards and commands at every door, reports of random plans, SECONDS=60 of each
 	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done
 
 bench: .venv/installed-dev ## how long documents and messages take to read, as tables and as JSON in benchmarks/results
