@@ -29,7 +29,12 @@ def exceptions(plan: Plan, as_at: date) -> frozenset[int]:
 
 
 def narrowed(plan: Plan, kept: Collection[int]) -> Plan:
-    """The plan with some of its actions, and with the recommendations that they belong to."""
+    """The plan with some of its actions, and with the recommendations that they belong to.
+
+    With all of them it is the whole plan, also with what is answered elsewhere ("see 1 and 2") and has no action.
+    """
+    if plan.actions.keys() <= set(kept):
+        return plan
     some = {
         id_: replace(one, actions=tuple(each for each in one.actions if each in kept))
         for id_, one in plan.recommendations.items()

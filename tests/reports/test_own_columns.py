@@ -8,7 +8,9 @@ import pytest
 
 from dialogs.reports import RENDERERS
 from dialogs.reports.eyes import as_accepted, for_all
+from dialogs.reports.parts import narrowed
 from dialogs.reports.report import report
+from dialogs.reports.table import table
 from storage.documents.adopt import adopt
 from storage.documents.read import read_document
 from storage.numbering import Stamp, number
@@ -69,3 +71,21 @@ def test_after_more_updates_than_are_remembered_of_an_action(loaded: tuple[Plan,
     told = later(plan, RECENT_UPDATES + 1)
     assert column(for_all(told), directory) == OWN
     assert len(told.find("1")[0].updates) == RECENT_UPDATES + 1
+
+
+POINTED = """No,Recommendation,Our response,Lead,Timescale
+1,House more people,Find the land,JT,May 2027
+2,Know the costs,Survey the buildings,MG,May 2027
+3,Say what you do,See 1 and 2,,
+"""
+
+
+def test_what_is_answered_elsewhere_is_in_the_report_of_a_whole_plan() -> None:
+    """Before: a recommendation without an action was in no report for publication, nor in one of a return."""
+    read = read_document("plan.csv", POINTED.encode(), TODAY)
+    adopted = adopt(read, organisation="o", plan_id=1, code="X", directory=Directory(), stamp=STAMP)
+    plan, directory = adopted.plan, adopted.directory
+    assert len(plan.recommendations) == 3 and len(plan.actions) == 2
+    every, one = narrowed(plan, plan.actions), narrowed(plan, set(list(plan.actions)[:1]))
+    told = [table(report(each, None, directory, TODAY)).rows for each in (every, one)]
+    assert [[row.cells[0] for row in rows] for rows in told] == [["1", "2", "3"], ["1"]]
