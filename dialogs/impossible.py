@@ -30,7 +30,7 @@ def _no_plan(turn: Turn, said: str) -> str | None:
 
 
 def _plain(code: str) -> str:
-    return code.replace("-", "").casefold()
+    return "".join(code.replace("-", "").split()).casefold()
 
 
 def _own(turn: Turn, kind: str, said: str) -> bool:

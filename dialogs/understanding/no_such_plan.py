@@ -25,6 +25,16 @@ TELLS = (
     Intent.SNOOZE,
     Intent.AWAY,
 )
+ASKS = (
+    Intent.LIST,
+    Intent.SHOW,
+    Intent.HISTORY,
+    Intent.SUMMARY,
+    Intent.SCHEDULE,
+    Intent.UNSCHEDULE,
+    Intent.RETURN,
+    Intent.EXPLAIN,
+)
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 SHORTEST = 3  # letters of a code without a year
 CODE, SHORT, CAPS = MARKS = ("CODE", "CD", "CAPS")
@@ -57,6 +67,8 @@ def _found(names: Sequence[str], sentence: Sentence, context: Context) -> str | 
 def _looked_for(meant: Interpretation, context: Context) -> tuple[str, ...]:
     if meant.intent is Intent.UNKNOWN:
         return ("no_plan_beside", "no_plan_alone")
+    if meant.intent in ASKS:
+        return ("no_plan_beside", "no_plan_in", "no_plan_anywhere")
     if meant.intent not in TELLS:
         return ("no_plan_beside", "no_plan_in")
     return ("no_plan_beside",) if context.card else ("no_plan_beside", "no_plan_first")

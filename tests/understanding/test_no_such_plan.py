@@ -35,6 +35,13 @@ NAMED = [
     ("what's overdue in SECR26", "SECR26"),
     ("what is overdue in NOSUCH?", "NOSUCH"),
     ("SECR26", "SECR26"),
+    ("SECR 26 2.3 amber", "SECR 26"),
+    ("2.3 in SECR 26 is amber", "SECR 26"),
+    ("summary of SECR 26", "SECR 26"),
+    ("post the SECR26 summary here every Monday at 9", "SECR26"),
+    ("the SECR26 report as Word", "SECR26"),
+    ("is SECR26 done?", "SECR26"),
+    ("how is SECR26 going", "SECR26"),
     ("SECR26's settings", "SECR26"),
 ]
 NO_PLAN = [
