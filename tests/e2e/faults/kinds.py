@@ -147,17 +147,47 @@ def full_disk(scene: Scene, tries: int | None) -> Figures:
 
 def locked(scene: Scene, tries: int | None) -> Figures:
     """Another program holds the database for longer than the bot waits (five seconds)."""
-    held: list[sqlite3.Connection] = []
+    letting_go: list[Callable[[], None]] = []
 
     def spoil() -> None:
-        held.append(sqlite3.connect(scene.file, isolation_level=None, check_same_thread=False))
-        held[-1].execute("BEGIN IMMEDIATE")
+        letting_go.append(_held_file(scene.file) if scene.sqlite else _held_server(scene.url))
 
-    def mend() -> None:
-        held[-1].rollback()
-        held.pop().close()
+    return _refused(scene, "a locked database", tries or 5, spoil, lambda: letting_go.pop()())
 
-    return _refused(scene, "a locked database", tries or 5, spoil, mend)
+
+def _held_file(file: Path) -> Callable[[], None]:
+    """The write lock of a file, until what is returned is called."""
+    held = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    held.execute("BEGIN IMMEDIATE")
+
+    def let_go() -> None:
+        held.rollback()
+        held.close()
+
+    return let_go
+
+
+def _held_server(url: str) -> Callable[[], None]:
+    """A table that every turn reads and writes, as a migration or a VACUUM FULL holds it; from a thread of its own."""
+    holds, over = threading.Event(), threading.Event()
+
+    async def hold() -> None:
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE plans IN ACCESS EXCLUSIVE MODE")
+            holds.set()
+            await asyncio.to_thread(over.wait)
+        await connection.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(hold()))
+    thread.start()
+    holds.wait()
+
+    def let_go() -> None:
+        over.set()
+        thread.join()
+
+    return let_go
 
 
 def vanished(scene: Scene, tries: int | None) -> Figures:
@@ -389,5 +419,8 @@ POSTGRES = {
     "terminated": terminated,
     "unanswered": unanswered,
     "away": unanswered_and_away,
+    "locked": locked,
     "clock": clock_jumps,
+    "worker": out_of_memory,
+    "starved": starved,
 }
