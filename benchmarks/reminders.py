@@ -24,8 +24,8 @@ from bot.settings import read
 from storage.numbering import Stamp, number
 from storage.people import Person
 from storage.plan import ChangeKind, Draft, Plan
+from storage.registers import ASKED, append
 from storage.replay import timescale_facts, timescale_words
-from storage.rhythm_tables import asked
 from storage.store import Store, prepare
 from storage.timescale import Kind, Timescale
 from storage.work import PutPerson, Recorded, Work
@@ -82,7 +82,7 @@ async def fill(store: Store) -> None:
         for row in range(5)
     ]
     async with store._writing() as connection:
-        await connection.execute(asked.insert(), rows)
+        await append(connection, "local", ASKED, rows)
 
 
 async def main() -> None:

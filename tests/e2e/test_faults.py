@@ -16,7 +16,8 @@ from tests.storage.conftest import postgres
 
 __all__ = ["postgres"]  # a fixture
 
-SLOW = {"killed": 30, "terminated": 12, "starved": 8, "away": 1, "locked": 1}  # tries; of the others, five
+# Tries, of what takes seconds each; of the others, five. Each kind of fault is done here, each point of a turn there.
+SLOW = {"killed": 14, "terminated": 6, "starved": 4, "worker": 2, "away": 1, "locked": 1}
 
 EVERY = [
     *(("sqlite", name) for name in SQLITE),
