@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import append_only, tables
 from storage.handed_tables import made_reports, report_templates
+from storage.named import named_elsewhere, names_of, rename_in_replies
 from storage.past_rows import snapshots
 from storage.people import Kind, Role
 from storage.registers import RIGHTS, append
@@ -41,6 +42,7 @@ class Mention:
     action: int | None
     text: str
     by: int | None  # whose words
+    when: datetime | None = None  # recorded
 
 
 # --- whose ---------------------------------------------------------------------------------------------------------
@@ -173,25 +175,30 @@ async def mentions(connection: AsyncConnection, organisation: str, names: Iterab
 async def _in_changes(connection: AsyncConnection, organisation: str) -> list[Mention]:
     said, change = tables.words.c, tables.changes.c
     keys = [said[key] == change[key] for key in ("organisation_id", "plan_id", "sequence")]
-    written = said.plan_id, said.sequence, change.subject, change.speaker, said.words, said.words_before
-    query = select(*written).join_from(tables.words, tables.changes, and_(*keys))
+    about = said.plan_id, said.sequence, change.subject, change.speaker, change.recorded
+    query = select(*about, said.words, said.words_before).join_from(tables.words, tables.changes, and_(*keys))
     rows = await connection.execute(query.where(said.organisation_id == organisation, said.words.is_not(None)))
     return [
-        Mention(row.plan_id, None, row.sequence, row.subject, _text([row.words, row.words_before]), row.speaker)
-        for row in rows
+        Mention(one.plan_id, None, one.sequence, one.subject, _text(words), one.speaker, one.recorded)
+        for one in rows
+        if (words := [one.words, one.words_before])
     ]
 
 
 async def _in_returns(connection: AsyncConnection, organisation: str) -> list[Mention]:
     said, event = return_words.c, return_events.c
     keys = [said[key] == event[key] for key in ("organisation_id", "plan_id", "label", "sequence")]
-    query = select(said.plan_id, said.label, said.sequence, event.by_person, said.words).join_from(
+    query = select(said.plan_id, said.label, said.sequence, event.by_person, event.recorded, said.words).join_from(
         return_words, return_events, and_(*keys)
     )
     rows = await connection.execute(query.where(said.organisation_id == organisation, said.words.is_not(None)))
-    found = [Mention(row.plan_id, row.label, row.sequence, None, _text(row.words), row.by_person) for row in rows]
+    found = [
+        Mention(one.plan_id, one.label, one.sequence, None, _text(one.words), one.by_person, one.recorded)
+        for one in rows
+    ]
     printed = await connection.execute(select(return_rows).where(return_rows.c.organisation_id == organisation))
-    return found + [Mention(row.plan_id, row.label, None, row.action, _text(row.words), None) for row in printed]
+    own = ((row, [row.words.get(one) for one in append_only.OWN_WORDS]) for row in printed)
+    return found + [Mention(row.plan_id, row.label, None, row.action, _text(words), None) for row, words in own]
 
 
 def _text(words: Any) -> str:
@@ -215,6 +222,8 @@ async def erase(connection: AsyncConnection, one: Whose, now: datetime) -> str:
         raise StorageError("This is the last performance officer. Make somebody else one first. Nothing was changed.")
     name = GONE.format(id=one.person)
     await _forget_talk(connection, one, now)
+    called = await names_of(connection, one.organisation, one.person)
+    await rename_in_replies(connection, one.organisation, called, name)
     await _forget_identities(connection, one)
     number = await _rename(connection, one, name)
     events = [*await _end_part(connection, one, who, now), *await _end_holding(connection, one, now)]
@@ -350,6 +359,13 @@ class PersonalKept:
         """Where these names stand in what people wrote. Raises Away."""
         async with self._reading() as connection:
             return await mentions(connection, organisation, names)
+
+    async def named_elsewhere(self, organisation: str, person: int, names: Iterable[str]) -> dict[str, int]:
+        """In how many rows of each table, beside what is the person's own and what `mentions` finds, a name stands."""
+        async with self._reading() as connection:
+            one = await whose(connection, organisation, person)
+            own = {table: one.rows(table) for table in tables.metadata.sorted_tables if "organisation_id" in table.c}
+            return await named_elsewhere(connection, organisation, names, own)
 
     async def erase_person(self, organisation: str, person: int, now: datetime) -> str:
         """Take a person out of everything but the record; the name under which it goes on. Raises Away."""

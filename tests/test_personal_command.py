@@ -1,6 +1,7 @@
 """`planminder people export`, `people erase` and `audit redact`, as whoever looks after the bot uses them."""
 
 import json
+import re
 import shlex
 import shutil
 import sqlite3
@@ -64,6 +65,37 @@ def test_the_last_performance_officer_is_not_erased(database: Path) -> None:
     assert run(database, "people", "list").stdout == before
     run(database, "people", "add", "Tom Ashworth", "--role", "officer")
     assert run(database, "people", "erase", "Leila Okafor", "--yes").returncode == 0
+
+
+def test_what_the_bot_said_to_others_names_who_is_erased_no_more_and_what_is_left_is_counted(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "UPDATE messages SET text = 'ask priya NAIR', sender = NULL, conversation_id = 'elsewhere' WHERE rowid < 3"
+        )
+        row = "organisation_id, conversation_id, cause, place, channel, reply, due, tries"
+        connection.execute(
+            f"INSERT INTO outbox ({row}) SELECT organisation_id, 'elsewhere', 'told', 999, channel,"  # noqa: S608 - ours
+            """ '{"card":{"heading":"For Priya Nair"},"text":"Priya Nair said so, Priya Nairn did not"}',"""
+            " '2026-11-01 09:00:00.000000', 0 FROM conversations LIMIT 1"
+        )
+    asked = run(database, "people", "erase", "Priya Nair")
+    assert "`messages` name" in asked.stderr
+    assert "400 days after it was said" in asked.stderr
+    done = run(database, "people", "erase", "Priya Nair", "--yes")
+    assert done.returncode == 0
+    with closing(sqlite3.connect(database)) as connection:
+        (said,) = connection.execute("SELECT reply FROM outbox WHERE cause = 'told'").fetchone()
+        every = [one for (one,) in connection.execute("SELECT reply FROM outbox")]
+    told = json.loads(said)
+    assert told["text"].startswith("Former officer ") and told["text"].endswith("Priya Nairn did not")
+    assert told["card"]["heading"].startswith("For Former officer ")
+    assert not [one for one in every if "Priya Nair" in one.replace("Priya Nairn", "")]
+    assert "`messages` name" in done.stderr
+
+
+def test_a_place_that_names_somebody_is_listed_with_its_day_and_its_action(database: Path) -> None:
+    told = run(database, "people", "erase", "Priya Nair").stdout.splitlines()
+    assert told and all(re.match(r"planminder audit redact --.*   # \d{4}-\d\d-\d\d", line) for line in told)
 
 
 def test_a_template_that_somebody_gave_is_given_out_and_stays_when_they_are_erased(database: Path) -> None:

@@ -21,7 +21,8 @@ from bot.command.common import (
 from bot.command.people import NameArgument
 from bot.now import clock
 from bot.settings import Settings
-from dialogs.words import cut
+from dialogs.words import cut, keys, say
+from storage.named import long_enough
 from storage.people import Directory, Person, Role, with_people
 from storage.personal import Mention
 from storage.plan import Plan
@@ -85,6 +86,7 @@ async def _erase(settings: Settings, name: str, yes: bool) -> None:
         else:
             talk(f"Names, addresses, accounts, messages and absences of {person.name} would be erased. Add --yes.")
         _to_decide(named, plans)
+        _still_named(await store.named_elsewhere(settings.organisation, person.id, _names(person)), settings)
         talk("Copies of the database that were made before still hold all of it: delete them, or keep them no longer.")
 
 
@@ -98,10 +100,25 @@ def _still_theirs(person: Person, plans: dict[int, Plan]) -> None:
 def _to_decide(named: list[Mention], plans: dict[int, Plan]) -> None:
     if not named:
         return
-    talk(f"{len(named)} places name them in words that stay. Decide on each; to erase one:")
-    for one in named:
-        where = _place(one, plans)
-        tell(f"{_command(where)}   # {cut(' '.join(one.text.split()), SHOWN)}")
+    told = {_command(_place(one, plans)): one for one in reversed(named)}  # all versions of a row at once
+    talk(f"{len(told)} places name them in words that stay. Decide on each; to erase one:")
+    for command, one in reversed(told.items()):
+        tell(f"{command}   # {_when(one, plans)}{cut(' '.join(one.text.split()), SHOWN)}")
+
+
+def _when(one: Mention, plans: dict[int, Plan]) -> str:
+    """On which day it was recorded, and of which action it is."""
+    action = plans[one.plan].actions.get(one.action or 0)
+    parts = ([f"{one.when.date().isoformat()}"] if one.when else []) + ([action.ref] if action else [])
+    return f"{', '.join(parts)}: " if parts else ""
+
+
+def _still_named(found: dict[str, int], settings: Settings) -> None:
+    """What is no record: the bot's own messages are mended by the erasure, what others said goes in time."""
+    for table, rows in found.items():
+        days = f"goes {settings.messages_days} days after it was said" if settings.messages_days else "is kept for good"
+        what = say(f"erase.{table}", days=days) if f"erase.{table}" in keys("erase") else say("erase.any")
+        talk(f"{say('erase.rows', n=rows, table=table)} {what}")
 
 
 def _command(where: dict[str, Any]) -> str:
@@ -127,8 +144,11 @@ async def _plans(store: Store, settings: Settings) -> dict[int, Plan]:
 
 async def _mentions(store: Store, settings: Settings, person: Person) -> list[Mention]:
     """By full name and other long names; initials and family names alone are too many people's."""
-    names = [one for one in (person.name, *person.aliases, *person.emails) if len(one) > 4]
-    return await store.mentions(settings.organisation, names)
+    return await store.mentions(settings.organisation, _names(person))
+
+
+def _names(person: Person) -> list[str]:
+    return long_enough((person.name, *person.aliases, *person.emails))
 
 
 def _the(directory: Directory, name: str) -> Person:

@@ -110,6 +110,19 @@ async def test_who_reported_to_somebody_who_is_erased_reports_to_nobody(store: S
     assert (ben.team, ben.manager, ben.since, ben.gone(NOW.date())) == (None, None, None, True)
 
 
+async def test_what_others_were_told_names_who_is_erased_no_more(store: Store) -> None:
+    told = Outgoing(
+        "told", "chat-anne", "teams", {"text": "BEN OKORO is late, Mr Ben Okorovic is not", "rows": ["Ben Okoro"]}
+    )
+    await store.post(COUNCIL, [told], NOW, talk(where="chat-anne"))
+    names = ["Ben Okoro"]
+    assert (await store.named_elsewhere(COUNCIL, BEN.id, names))["outbox"] == 1
+    await store.erase_person(COUNCIL, BEN.id, NOW)
+    assert await store.named_elsewhere(COUNCIL, BEN.id, ["Ben Okoro is"]) == {}
+    (reply,) = [one["reply"] for one in (await store.personal(COUNCIL, ANNE.id))["outbox"] if one["cause"] == "told"]
+    assert reply == {"text": "Former officer 2 is late, Mr Ben Okorovic is not", "rows": ["Former officer 2"]}
+
+
 async def test_others_keep_what_is_theirs(store: Store) -> None:
     await store.erase_person(COUNCIL, BEN.id, NOW)
     anne = await store.personal(COUNCIL, ANNE.id)
