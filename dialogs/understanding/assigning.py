@@ -27,6 +27,7 @@ from dialogs.understanding.subjects import (
 from dialogs.understanding.topics import find_topic
 from storage.people import Kind
 
+HELD = "asked first: it may be no hand-over"  # what the words became that stand in the way of a hand-over
 JUST_PAST = timedelta(days=31)  # a hand-over "from" a day that lies so little behind is told afterwards
 
 
@@ -36,7 +37,22 @@ def read_assignment(sentence: Sentence, context: Context, settled: Settled) -> I
     meant = _read(lasting, context, settled)
     for one in meant.changes if meant is not None and bound else ():
         one.note = bound
-    return meant
+    held = LEXICON.search("hand_held", sentence.tagged) if meant is not None else None
+    if meant is None or held is None or meant.asks or settled.confirmed:
+        return meant
+    return _read_back(meant, sentence.words(*sentence.line.span(held)))
+
+
+def _read_back(meant: Interpretation, held: str) -> Interpretation:
+    """A hand-over beside which words stand that take certainty from it is asked, as the gate asks of news."""
+    if len({tuple(one.owner_ids or ()) for one in meant.changes}) != 1:
+        return meant
+    to, names = meant.changes[0].owner_ids or [], meant.changes[0].owners or []
+    args = {"to": names[0] if len(names) == 1 else names, **_since(meant.changes)}
+    targets = [(one.plan_id or 0, one.action_id or 0) for one in meant.changes]
+    asking = {"changes": [], "asks": Asks.CONFIRM, "candidates": [one.action for one in meant.changes]}
+    more = {"args": args, "targets": targets, "people": {"to": list(to)}, "why": [(held, HELD)]}
+    return meant.model_copy(update=asking | more)
 
 
 def _without_bound(sentence: Sentence) -> tuple[Sentence, str]:
@@ -103,12 +119,7 @@ def _asked(sentence: Sentence, context: Context, settled: Settled) -> Interpreta
     meant = _one(sentence, context, settled, Interpretation(text=sentence.text, intent=Intent.ASSIGN))
     if meant.asks or settled.confirmed or not meant.changes:
         return meant
-    targets = [(one.plan_id or 0, one.action_id or 0) for one in meant.changes]
-    to = _to(sentence, context, settled)
-    names = context.directory.names(to)
-    args = {"to": names[0] if len(names) == 1 else names, **_since(meant.changes)}
-    update = {"changes": [], "asks": Asks.CONFIRM, "candidates": [one.action for one in meant.changes]}
-    return meant.model_copy(update=update | {"args": args, "targets": targets, "people": {"to": list(to)}})
+    return _read_back(meant, sentence.words())
 
 
 def _before_a_board(sentence: Sentence, context: Context) -> bool:

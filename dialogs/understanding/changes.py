@@ -29,6 +29,11 @@ class Draft:
     later: list[str] = field(default_factory=list)  # and its dates that lie ahead
     why: list[tuple[str, str]] = field(default_factory=list)  # the person's words, and what they became
 
+    def hold(self, said: Said) -> None:
+        """Keep which words stand in the way of what was said, for whoever asks why it is asked."""
+        if said.held is not None:
+            self.why.append((said.held.words, f"asked first: it {LEXICON.held[said.held.why]}"))
+
     def ask(self, asks: Asks, candidates: list[str], targets: tuple[Target, ...] = ()) -> None:
         if self.asks is None:
             self.asks, self.candidates, self.targets = asks, candidates, list(targets)

@@ -157,6 +157,11 @@ class Lexicon:
         return dict(self._data["past"])
 
     @cached_property
+    def held(self) -> dict[str, str]:
+        """A kind of words that takes certainty from a statement → what they do."""
+        return dict(self._data["held"])
+
+    @cached_property
     def formats(self) -> dict[str, str]:
         """What people call a kind of file → its usual ending."""
         return dict(self._data["formats"])

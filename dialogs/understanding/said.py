@@ -11,6 +11,14 @@ from dialogs.understanding.sentence import Sentence
 _MARK_BETWEEN = re.compile(r"[,;:.!?()–—\n](?=\s|$)| - ")
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The person's words that stand in the way of a write, and what they do there (`gate.py`)."""
+
+    words: str
+    why: str
+
+
 @dataclass(slots=True)
 class Said:
     """What a stretch says about its action. `kept` are stretches of characters that belong to the note."""
@@ -32,6 +40,7 @@ class Said:
     decided: bool = False  # "decision no longer needed"
     evidence: str | None = None  # "see attached", an address
     done_on: When | None = None
+    held: Held | None = None  # the words that took certainty from it
     past: When | None = None  # a day behind us, which is no deadline
 
     @property

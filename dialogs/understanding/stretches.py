@@ -5,6 +5,7 @@ from dataclasses import replace
 from dialogs.understanding.about import About
 from dialogs.understanding.clauses import ENDS, clauses_of, read_decision, read_stretch
 from dialogs.understanding.context import Context
+from dialogs.understanding.gate import held
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.moods import doubts_in, only_doubts, plain
@@ -45,7 +46,16 @@ def _of_each(segment: Segment) -> Segment:
 
 
 def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
-    """What a segment says, and its note."""
+    """What a segment says, and its note; what is not certain of it is doubted."""
+    said, note = _read(segment, context)
+    asked = said.doubted or said.either or said.unsure_date or len({word.words for word in said.statuses}) > 1
+    if said.weighs and not asked:
+        said.held = held(said, segment.lead, segment.body)
+        said.doubted = said.held is not None
+    return said, note
+
+
+def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
     about = _about(segment, context)
     segment = _of_each(segment)
     if (partly := _partly(segment.body)) is not None:

@@ -124,6 +124,7 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
             draft.ask(found.asks, names_of(found, context), found.fits)
         elif (found.bulk or said.doubted or settled.offered) and not settled.confirmed and said.weighs:
             bulk += found.targets
+            draft.hold(said)
         elif _passes_over(found.targets, said, context, settled, draft, ref):
             continue
         else:
@@ -258,6 +259,7 @@ def _at(found: Found, said: Said, note: str | None, context: Context, settled: S
         draft.ask(found.asks, names_of(found, context), found.fits)
     elif (said.doubted or settled.offered) and not settled.confirmed and said.weighs:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=found.targets), context), found.targets)
+        draft.hold(said)
         return True
     elif _passes_over(found.targets, said, context, settled, draft):
         return True
