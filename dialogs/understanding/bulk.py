@@ -59,7 +59,9 @@ def _of_head(head: Sentence, context: Context) -> Bulk | None:
         return under
     everything = LEXICON.search("everything", tagged)
     if everything and not LEXICON.has("whole_of", tagged) and len(context.card) != 1:  # else all of the card's action
-        return _told(head, head.line.span(everything)[1], _all_open(context), context, False)
+        own = LEXICON.has("from_me", tagged)
+        subjects = own_actions(context) if own else _all_open(context)
+        return _told(head, head.line.span(everything)[1], subjects, context, own)
     return None
 
 

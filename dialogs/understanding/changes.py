@@ -154,7 +154,7 @@ def _add_date(
         _set_timescale(keys, Timescale(text=said.no_date, kind=Kind.DEPENDENT))
     elif said.shift is not None and not (said.dates and not said.unsure_date):
         _add_shift(keys, action.due, said.shift, said.unsure_date, draft, target)
-    elif said.dates and not said.unsure_date and not said.done_on:
+    elif said.dates and not said.unsure_date:
         ends = {one.end for one in said.dates} | set(said.dates[0].others)
         if len(ends) == 1:
             _set_timescale(keys, said.dates[0].ahead)

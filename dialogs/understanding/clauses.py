@@ -297,6 +297,11 @@ def _pronoun_head(clause: Sentence, said: Said, about: About) -> bool:
     return _status_head(clause, said, about)
 
 
+def _rests(word: StatusWord) -> bool:
+    """Whether a day behind a status is the one until which it rests: "on hold till January"."""
+    return Status.ON_HOLD in (word.usual, *word.plans.values())
+
+
 def _status_head(clause: Sentence, said: Said, about: About) -> bool:
     head = head_of(clause, about)
     if head is None:
@@ -313,7 +318,9 @@ def _status_head(clause: Sentence, said: Said, about: About) -> bool:
         said.dates += rest.part(*rest.line.span(found)).dates()[-1:]
         keep(clause, said)
         return True
-    if stands(word) and LEXICON.has("stands_for", rest.tagged):
+    if (stands(word) and LEXICON.has("stands_for", rest.tagged)) or (
+        _rests(word) and LEXICON.has("until", rest.tagged)
+    ):
         keep(rest, said)
     elif rest.units and not by_now(rest):
         _read_clause(rest, said, about, False)

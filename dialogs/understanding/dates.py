@@ -59,8 +59,16 @@ def find_dates(tokens: Sequence[Token], text: str, today: date) -> tuple[When, .
     starts = [token.start for token in tokens]
     scanned = _scanned(tokens, blanked, today)
     found = [when for one in scanned if (when := _when(one, tokens, starts, today)) is not None]
+    found = [when for when in found if not _street(tokens, when)]
     more = (*_after_next(tokens, text, today, found), *_months(tokens, today, found))
     return tuple(sorted((*found, *more), key=lambda when: when.first))
+
+
+def _street(tokens: Sequence[Token], when: When) -> bool:
+    """ "The family has moved to April Close": a month in a name."""
+    if when.last >= len(tokens) or when.last - when.first != 1:
+        return False
+    return tokens[when.last].capital and tokens[when.last].key in LEXICON.words("street_names")
 
 
 def said_alone(words: str, today: date) -> When | None:

@@ -16,6 +16,7 @@ from dialogs.understanding.sentence import LONGEST_STRETCH, Sentence
 # Where words stand to what would be written, and what they may do to it: `before_was` is a pattern of `gate.toml`.
 KINDS = {
     "lead": ("seen", "example"),
+    "prior": ("painted",),
     "before": ("asked", "left", "was", "compared", "part", "then", "bound", "denied", "cannot"),
     "after": (
         *("mentioned", "was", "compared", "bound", "said", "guessed", "to_come", "part", "wandered", "asked"),
@@ -30,6 +31,7 @@ OF_DATES = ONLY_OF_DATES.union(
 NOT_OF_ENDED = frozenset(("before_was", "after_was"))  # what was completed is complete
 OF_ENDED = frozenset(("before_then",))
 OF_VERBS = frozenset(("after_object",))
+OF_COLOURS = frozenset(("prior_painted",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def _passes(place: _Place, name: str) -> bool:
         return bool(place.around["before"].statuses())  # "not red but amber"
     if name in OF_VERBS:
         return not place.verb
+    if name in OF_COLOURS:
+        return place.item.words not in LEXICON.words("colours")
     return name in (NOT_OF_ENDED if place.item.ended else OF_ENDED)
 
 
@@ -114,19 +118,26 @@ def _place(item: StatusWord | When, part: Sentence, lead: Sentence) -> _Place | 
     at = next((at for at, unit in enumerate(part.units) if unit.first == item.first and unit.item), None)
     if at is None or item.last == 0:
         return None
-    begin = at
-    while begin and at - begin < LONGEST_STRETCH and not ends(part.units[begin - 1].tag):
-        begin -= 1
+    begin = _begin(part, at)
     end = _end(part, at)
     behind = next((one for one in range(end, len(part.units)) if part.units[one].tag[:1].isalnum()), len(part.units))
     leads = list(clauses_of(lead.part(max(len(lead.units) - LONGEST_STRETCH, 0), len(lead.units))))
     around = {
         "lead": leads[-1] if leads else lead.part(0, 0),
+        "prior": part.part(_begin(part, begin - 1), max(begin - 1, 0)),
         "before": part.part(begin, at),
         "after": part.part(at + 1, end),
         "behind": part.part(behind, _end(part, behind)),
     }
     return _Place(item, around)
+
+
+def _begin(part: Sentence, at: int) -> int:
+    """Where the clause of a word begins."""
+    begin = max(at, 0)
+    while begin and at - begin < LONGEST_STRETCH and not ends(part.units[begin - 1].tag):
+        begin -= 1
+    return begin
 
 
 def _end(part: Sentence, at: int) -> int:

@@ -241,7 +241,7 @@ def counts(tokens: Sequence[Token], place: int) -> bool:
     again = after in ("new", "revised") and _key(tokens, place + 2) in LEXICON.words("dated_words")
     if after in LEXICON.words("counted") and not again:
         return True
-    return _plural(after) and after not in LEXICON.words("verbs_in_s")
+    return _plural(after) and after not in LEXICON.words("verbs_in_s") and not _possessive(tokens[place + 1])
 
 
 def _of_many(tokens: Sequence[Token], place: int) -> bool:
@@ -281,6 +281,7 @@ def _addressed(
     if (previous == "of" and _counted_before(tokens, place)) or (not first and _otherwise_numbered(before)):
         return False
     joined = bool(before) and before[-1].last == place - 1 and previous in _JOINS | _RANGES
+    joined = joined or (told and bool(before) and before[-1].last == place)  # "16 17 18 no change"
     if not known:
         return (first or joined) and (told or (place == 0 and len(tokens) <= 2))
     if first and all(_key(tokens, one) in LEXICON.words("openers") for one in range(place)):

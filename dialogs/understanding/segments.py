@@ -30,6 +30,7 @@ class Segment:
     lead: Sentence
     body: Sentence
     targets: tuple[tuple[int, int], ...] = ()
+    either: bool = False  # "5 or 6 is amber": one of its numbers is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def segments_of(sentence: Sentence) -> list[Segment]:
         cut = _lead_begin(sentence, group.last, end) if number + 1 < len(groups) else end
         stop = _without_joint(sentence, group.last, cut) if number + 1 < len(groups) else end
         refs = _whole(group, sentence, begin)
-        found.append(Segment(refs, sentence.part(begin, group.first), sentence.part(group.last, stop)))
+        lead, body = sentence.part(begin, group.first), sentence.part(group.last, stop)
+        either = any(unit.tag == "or" for unit in sentence.units[group.first : group.last])
+        found.append(Segment(refs, lead, body, either=either))
         begin = cut
     return _with_same(found)
 
@@ -132,7 +135,7 @@ def _addresses(sentence: Sentence, run: _Group) -> bool:
         between = (sentence.units[run.first - 1].tag, sentence.units[run.last].tag)
         if between == ("STATUS", "STATUS") or (between[1] == "STATUS" and _behind_idle(sentence, run.first)):
             return True
-    if _told_at_once(sentence, run):
+    if _told_at_once(sentence, run) or _idle_again(sentence, run):
         return True
     farthest = max(run.first - LONGEST_LEAD, 0)
     begin = run.first
@@ -153,6 +156,14 @@ def _behind_idle(sentence: Sentence, place: int) -> bool:
     """ "8 no change 4 amber": right behind a number and "no change"."""
     begin = next((at for at in range(place - 1, -1, -1) if sentence.units[at].tag == "REF"), None)
     return begin is not None and LEXICON.has("nothing_new", sentence.part(begin + 1, place).tagged)
+
+
+def _idle_again(sentence: Sentence, run: _Group) -> bool:
+    """ "12 no change 13 no change": the second number, behind "no change" and before it."""
+    end = next((at for at in range(run.last, len(sentence.units)) if sentence.units[at].tag == "REF"), None)
+    return _behind_idle(sentence, run.first) and LEXICON.has(
+        "nothing_new", sentence.part(run.last, end or len(sentence.units)).tagged
+    )
 
 
 def _told_at_once(sentence: Sentence, run: _Group) -> bool:

@@ -68,14 +68,15 @@ def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
         said = Said()
         words = segment.body.words().strip(" :-,.–—\n")
         return said, words or None
-    if LEXICON.has("lead_denied", tagged):
+    if LEXICON.has("lead_denied", tagged) and not _left_so(lead, segment.body):
         return Said(), None
     if _promises(tagged, segment.body.tagged):
         return Said(), _told_whole(segment) or None
     if (behind := _said_before(segment, lead, about)) is not None:
         return behind, note_of(segment.lead.text, behind)
     reported = any(doubt.hearsay for doubt in [*doubts, *(one for part in before for one in doubts_in(part))])
-    said = _body(lead, _as_reported(segment.body) if reported else segment.body, about)
+    told_then = any(LEXICON.has("told_as_at", one.tagged) for one in (*before, lead))
+    said = _body(lead, _as_reported(segment.body) if reported or told_then else segment.body, about)
     said.doubted = said.doubted or bool(doubts)
     head = _by_lead(lead, segment.body, said)
     if any(only_doubts(one) for one in before):
@@ -91,6 +92,11 @@ def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
     if head.kept and not said.tells and not head.idle and not segment.body.words().strip(" .!"):
         return said, _told_whole(segment)
     return said, note_of(segment.body.text, said)
+
+
+def _left_so(lead: Sentence, body: Sentence) -> bool:
+    """ "Leave 16 on course for now": it stays what it is said to be, and nothing is denied."""
+    return LEXICON.has("leaves_it", lead.tagged) and LEXICON.has("left_as", body.tagged)
 
 
 def _partly(body: Sentence) -> str | None:

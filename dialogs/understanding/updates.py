@@ -116,8 +116,12 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
         return False
     if _rest(segment, context, settled, draft):
         return True
+    if segment.either and said.weighs and not settled.targets:
+        fits = tuple(dict.fromkeys(one for ref in segment.refs for one in ref.fits))
+        draft.ask(Asks.WHICH_ACTION, names_of(Found(fits=fits), context), fits)
+        return True
     bulk: list[Target] = []
-    for ref in segment.refs:
+    for ref in _meant(segment, settled):
         found = _only_one(resolve(ref, context, settled.plan, settled), ref, said, context)
         if found.asks:
             draft.unknown += [] if ref.targets else [ref.said]
@@ -133,6 +137,13 @@ def _segment(segment: Segment, context: Context, settled: Settled, draft: Draft)
     if bulk:
         draft.ask(Asks.CONFIRM, names_of(Found(fits=tuple(bulk)), context), tuple(bulk))
     return True
+
+
+def _meant(segment: Segment, settled: Settled) -> tuple[Ref, ...]:
+    """The numbers of a segment; of "5 or 6" the one that was chosen."""
+    if not segment.either or not settled.targets:
+        return segment.refs
+    return tuple(ref for ref in segment.refs if not set(ref.fits).isdisjoint(settled.targets))
 
 
 def _only_one(found: Found, ref: Ref, said: Said, context: Context) -> Found:
