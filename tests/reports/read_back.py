@@ -92,7 +92,7 @@ def counts_in(lines: list[str]) -> dict[str | None, tuple[int, int]]:
 
 def counts_of(rows: list[list[str]]) -> dict[str | None, tuple[int, int]]:
     """A table of counts: the status behind its sign, the number, the change."""
-    return {NAMES[_label(row[0])]: (int(row[1]), int(row[2])) for row in rows if row[0] != "Total"}
+    return {NAMES[_label(row[0])]: (int(row[1]), int(row[2].replace("−", "-"))) for row in rows if row[0] != "Total"}
 
 
 def _label(said: str) -> str:
