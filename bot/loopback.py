@@ -7,6 +7,7 @@ that hides all of them cannot be told from a local program; its installation nee
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -68,6 +69,7 @@ def forwarding(name: str) -> bool:
     return folded in FORWARDING or folded.startswith(FORWARDING_PREFIXES)
 
 
+@lru_cache(maxsize=1_024)
 def loopback_url(url: str) -> bool:
     """Does an http(s) address lie on this machine? `null`, credentials in it and anything unreadable do not."""
     try:
@@ -78,6 +80,7 @@ def loopback_url(url: str) -> bool:
     return parts.scheme in ("http", "https") and parts.username is None and loopback_name(host)
 
 
+@lru_cache(maxsize=1_024)
 def loopback_name(name: str) -> bool:
     """`localhost`, 127.0.0.0/8 or ::1 (mapped too), without a port. A name that merely resolves there is not."""
     if name.casefold() == "localhost":

@@ -15,7 +15,7 @@ from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Asks, Intent, Interpretation
 from dialogs.understanding.no_such_plan import without_other_plan
 from dialogs.understanding.pressed import WHY, is_open, pressed, unfit
-from dialogs.understanding.reading import interpret
+from dialogs.understanding.read_before import read_before
 from dialogs.understanding.tokens import too_long
 from storage.people import Person
 from storage.plan import PlanState
@@ -29,7 +29,7 @@ def understand(message: Message, context: Context) -> Interpretation:
     """What a message means: a button's payload, the open question's answer, or a new subject. Decided only here."""
     if message.kind in PRESSED:
         return _pressed(message, context)
-    meant = _answer(message, context) or taken_back(interpret(message.text, context), context)
+    meant = _answer(message, context) or taken_back(read_before(message.text, context), context)
     if not message.attachments:
         return meant
     return beside_review(with_files(meant, [one.name for one in message.attachments]), context.question)

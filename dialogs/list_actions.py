@@ -110,9 +110,10 @@ def _reply(turn: Turn, found: Found) -> Reply:
     words = as_at + _answer(turn, found)
     if turn.meant.filter.get("count") or not found.items:
         return Reply(text=words, card=None)
-    many_plans = several(turn)
+    many_plans, origin = several(turn), _page_of(turn, found.page)
     lines = tuple(
-        line(one, turn, found.today, many=many_plans, buttons=_row_buttons(turn, found, one)) for one in found.shown
+        line(one, turn, found.today, many=many_plans, buttons=_row_buttons(turn, found, one, origin))
+        for one in found.shown
     )
     card = Card(
         heading=_heading(turn),
@@ -168,9 +169,9 @@ def _pages(found: Found) -> list[str]:
     return [say("list.pages" if found.page < found.pages else "list.pages_end", some=_span(found))]
 
 
-def _row_buttons(turn: Turn, found: Found, one: Item) -> tuple[Button, ...]:
+def _row_buttons(turn: Turn, found: Found, one: Item, origin: Payload) -> tuple[Button, ...]:
     """What can be done with an action of the list as it is now; a list as at another day is only read."""
-    return line_buttons(one, turn, _page_of(turn, found.page)) if found.today == turn.today else ()
+    return line_buttons(one, turn, origin) if found.today == turn.today else ()
 
 
 def _again(turn: Turn, found: Found) -> Payload | None:

@@ -130,13 +130,12 @@ def line_buttons(found: Item, turn: Turn, origin: Payload) -> tuple[Button, ...]
     plan, action = found
     if not may(turn.speaker, "update", plan, action, turn.directory):
         return ()
-    here = {"plan": plan.id, "action": action.id, "seen": plan.number}
-    press = origin.model_copy(update={**here, "act": "update"})
-    offered = [Button(label=say("button.update"), payload=press.model_copy(update={"act": "form"}))]
+    press = {**vars(origin), "plan": plan.id, "action": action.id, "seen": plan.number, "act": "update"}
+    offered = [Button(label=say("button.update"), payload=Payload(**{**press, "act": "form"}))]
     if action.open:
-        done = press.model_copy(update={"status": Status.COMPLETE})
+        done = Payload(**{**press, "status": Status.COMPLETE})
         offered.append(Button(label=say("button.done"), payload=done))
-        offered.append(Button(label=say("button.no_change"), payload=press.model_copy(update={"note": NO_CHANGE})))
+        offered.append(Button(label=say("button.no_change"), payload=Payload(**{**press, "note": NO_CHANGE})))
     return tuple(offered)
 
 

@@ -1,7 +1,7 @@
 """What a turn starts from, in one statement: pieces of several tables as rows of one shape."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -48,6 +48,22 @@ COLUMNS = {
 }
 
 
+class Cards(Mapping[str, tuple[tuple[int, int], ...]]):
+    """What each of our messages shows. Read when it is asked for: a turn leans on one of them at most."""
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, message: str) -> tuple[tuple[int, int], ...]:
+        return tuple((plan, action) for plan, action in json.loads(self._stored[message]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
 @dataclass(slots=True)
 class Pieces:
     """The pieces, sorted. `plans` gives each plan's (change number, redactions)."""
@@ -63,7 +79,7 @@ class Pieces:
     schedules: list[Schedule] = field(default_factory=list)
     seen: str | None = None
     unsent: list[Outgoing] = field(default_factory=list)
-    shown: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
     presence: Presence = field(default_factory=Presence)
     waits: datetime | None = None
     covers: list[Absence] = field(default_factory=list)
@@ -107,7 +123,7 @@ class Pieces:
                 self.waits = row.at
             case "shown":
                 # Newest first: of a message that was replaced, what it shows now.
-                self.shown.setdefault(row.key, tuple((plan, action) for plan, action in json.loads(row.x)))
+                self.cards.setdefault(row.key, row.x)
 
 
 def _account(row: Row[Any], identity: Identity) -> Account:

@@ -33,7 +33,7 @@ from storage.in_turn import InTurn
 from storage.inbox_kept import InboxKept
 from storage.installations import Installation
 from storage.leaving import Leaving
-from storage.loading import Pieces, select_numbers, select_turn
+from storage.loading import Cards, Pieces, select_numbers, select_turn
 from storage.past_kept import PastsKept
 from storage.pasts import Pasts
 from storage.people import Directory
@@ -123,7 +123,7 @@ class Store(
             memory_version=pieces.memory_version,
             schedules=tuple(pieces.schedules),
             seen=pieces.seen_before,
-            shown=pieces.shown,
+            shown=Cards(pieces.cards),
             presence=pieces.presence,
             account=pieces.account,
             claim=pieces.claim,

@@ -45,6 +45,7 @@ COLOURS = {
     Status.IN_PROGRESS: "accent",
 }
 ROWS = ("- ", "• ")
+UNMARKED = str.maketrans("", "", "<>&")
 SHORT = 24  # characters of a label that stays on one line
 NARROWEST = 8  # hundredths of the picture's width that its smallest slice still gets: a sign fits into it
 TONES = {"done": ("good", Status.COMPLETE), "held": ("warning", Status.AMBER)}
@@ -94,7 +95,7 @@ def _image(file: File) -> Element:
 
 def _unmarkable(words: str) -> str:
     """`speak` may hold SSML, so that what would open a tag is left out."""
-    return "".join(one for one in words if one not in "<>&")
+    return words.translate(UNMARKED)
 
 
 def size(card: Element) -> int:
@@ -189,6 +190,8 @@ def _in_full(buttons: tuple[Button, ...]) -> list[str]:
 
 def shortened(words: str, length: int) -> str:
     """Words fit to be shown, ended by … where there are more than `length` characters."""
+    if len(words) <= length and words.isprintable():
+        return words
     shown = clean(words)
     return shown if len(shown) <= length else shown[: length - 1].rstrip() + ELLIPSIS
 

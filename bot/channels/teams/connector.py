@@ -20,6 +20,7 @@ from bot.now import Now
 from bot.rendering.wire import as_json
 from storage.failures import Failure
 
+PLAIN = (str, dict, bool, int)  # JSON as they are
 JSON = {"Content-Type": "application/json"}
 TIMEOUT = ClientTimeout(total=15)  # less than the lease on a reply, so that nobody else sends it meanwhile
 
@@ -124,8 +125,8 @@ def _wire(told: Any) -> Any:
     named = getattr(told, "_attribute_map", None)
     if named is None:
         return [_wire(one) for one in told] if isinstance(told, list) else told
-    values = ((one["key"], getattr(told, name, None)) for name, one in named.items())
-    return {key: _wire(value) for key, value in values if value is not None}
+    values = ((name, value) for name, value in vars(told).items() if value is not None and name in named)
+    return {named[name]["key"]: value if type(value) in PLAIN else _wire(value) for name, value in values}
 
 
 async def _json(response: ClientResponse) -> dict[str, Any] | None:
