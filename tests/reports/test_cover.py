@@ -122,7 +122,7 @@ async def test_from_whom_a_decision_is_needed_is_left_to_a_person_where_nobody_s
     await talk.say("Priya Shah", "update", talk.meant("1.1", decision="which of the two sites to buy"))
     one = report(talk.plans[1], None, talk.directory, TODAY)
     assert next(each.text for each in paragraphs(one) if each.gap) == (
-        "Whether it is for Cabinet to decide on 1.1: the update does not say from whom the decision is needed"
+        "Whether it is for Cabinet to decide on 1.1: the words here do not say from whom the decision is needed"
     )
 
 
