@@ -36,7 +36,9 @@ def _in_two(tokens: Sequence[Token], codes: Mapping[str, int]) -> Iterator[PlanN
     """ "BV-26", "BV 26"."""
     for at in range(len(tokens) - 1):
         last = at + 2 if tokens[at + 1].key != "-" else at + 3
-        key = f"{tokens[at].key}{tokens[last - 1].key}" if last <= len(tokens) else ""
+        if last > len(tokens):  # "rec -"
+            return
+        key = f"{tokens[at].key}{tokens[last - 1].key}"
         if tokens[at].word and tokens[last - 1].key.isdigit() and key in codes:
             yield PlanName(at, last, codes[key])
 
