@@ -78,7 +78,7 @@ class Pieces:
     memory_version: int = 0
     schedules: list[Schedule] = field(default_factory=list)
     seen: str | None = None
-    unsent: list[Outgoing] = field(default_factory=list)
+    unsent: list[tuple[int, Outgoing]] = field(default_factory=list)  # with their places in their conversations
     cards: dict[str, str] = field(default_factory=dict)
     presence: Presence = field(default_factory=Presence)
     waits: datetime | None = None
@@ -94,7 +94,10 @@ class Pieces:
 
     @property
     def seen_before(self) -> Seen | None:
-        return None if self.seen is None else Seen(self.seen, tuple(self.unsent))
+        if self.seen is None:
+            return None
+        ordered = sorted(self.unsent, key=lambda one: (one[1].conversation, one[0]))
+        return Seen(self.seen, tuple(one for _, one in ordered))
 
     def take(self, row: Row[Any]) -> None:
         match row.what:
@@ -113,7 +116,7 @@ class Pieces:
             case "seen":
                 self.seen = row.key
             case "unsent":
-                self.unsent.append(_unsent(row))
+                self.unsent.append((row.b, _unsent(row)))
             case "cover":
                 until = date.fromisoformat(row.y) if row.y else None
                 self.covers.append(Absence(row.a, date.fromisoformat(row.x), until, row.b))
@@ -310,29 +313,24 @@ def _seen() -> Select[Any]:
 
 
 def _unsent_replies() -> Select[Any]:
+    """In no order: asked for in one, SQLite goes through all messages of the organisation, and not to the few."""
     one = t.outbox.c
-    ordered = (
-        select(t.outbox)
-        .where(
-            one.organisation_id == _organisation,
-            one.heard_in == _conversation,
-            one.heard_id == _message,
-            one.redraws.is_(None),
-            t.waiting,
-        )
-        .order_by(one.conversation_id, one.place)
-        .subquery("unsent")
-        .c
-    )
     return _piece(
         "unsent",
-        key=ordered.cause,
-        a=ordered.tries,
-        x=ordered.reply,
-        y=ordered.in_reply_to,
-        z=ordered.conversation_id,
-        w=ordered.channel,
-        at=ordered.due,
+        key=one.cause,
+        a=one.tries,
+        b=one.place,
+        x=one.reply,
+        y=one.in_reply_to,
+        z=one.conversation_id,
+        w=one.channel,
+        at=one.due,
+    ).where(
+        one.organisation_id == _organisation,
+        one.heard_in == _conversation,
+        one.heard_id == _message,
+        one.redraws.is_(None),
+        t.waiting,
     )
 
 
