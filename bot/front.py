@@ -12,7 +12,6 @@ from bot.watching import Watch
 log = structlog.get_logger(__name__)
 
 AGAIN = 2  # seconds until what was turned away may come again; whatever is under way takes less
-FEW = 16  # turns at once, while turns take too long
 READING = 30.0  # seconds for a request's body to come and its answer to be made; turns that take longer go on beside it
 SERVER = "Planminder"  # no version of anything
 HEADERS = {
@@ -29,26 +28,19 @@ HEADERS = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def _never() -> bool:
-    return False
-
-
-def front(
-    at_once: int, under_way: Callable[[], int], watch: Watch, slow: Callable[[], bool] = _never
-) -> web.Application:
-    """An application without routes. `at_once`: how many turns there may be; `under_way`: how many there are; `slow`:
-    whether they take too long by now, so that there may be only a FEW.
+def front(at_once: int, under_way: Callable[[], int], watch: Watch) -> web.Application:
+    """An application without routes. `at_once`: how many turns there may be; `under_way`: how many there are.
 
     Beyond that a POST is answered 429 with `Retry-After` before anything of it is read. Slack sends an event that was
     not answered 2xx again, three times within some six minutes (https://docs.slack.dev/apis/events-api#retries); Teams'
     pages promise no such thing, so that whoever wrote may have to write again.
     """
-    application = web.Application(middlewares=[_shedding(at_once, under_way, watch, slow)])
+    application = web.Application(middlewares=[_shedding(at_once, under_way, watch)])
     application.on_response_prepare.append(_headed)
     return application
 
 
-def _shedding(at_once: int, under_way: Callable[[], int], watch: Watch, slow: Callable[[], bool]) -> Middleware:
+def _shedding(at_once: int, under_way: Callable[[], int], watch: Watch) -> Middleware:
     open_ = 0
 
     @web.middleware
@@ -56,7 +48,7 @@ def _shedding(at_once: int, under_way: Callable[[], int], watch: Watch, slow: Ca
         nonlocal open_
         if request.method != "POST":
             return await handler(request)
-        if max(open_, under_way()) >= (FEW if slow() else at_once):
+        if max(open_, under_way()) >= at_once:
             watch.turned_away("overload")
             return web.Response(status=429, headers={"Retry-After": str(AGAIN)}, text="Too much to do just now.\n")
         open_ += 1

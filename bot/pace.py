@@ -39,26 +39,6 @@ def next_at(went: Sequence[float], limits: Iterable[Limit], now: float) -> float
     return max(earliest, *full) if full else earliest
 
 
-class Strain:
-    """Whether there is more to do than can be done: then turns wait for each other, and even the quickest is slow.
-
-    The least of the last ones counts (https://queue.acm.org/detail.cfm?id=2209336): a document may take long alone.
-    """
-
-    LAST = 8  # turns
-    SLOW = 1.5  # seconds; Slack waits for 3, and people for little more
-
-    def __init__(self) -> None:
-        self._took: deque[float] = deque(maxlen=self.LAST)
-
-    def took(self, seconds: float) -> None:
-        """A turn has ended that was worked at for so long."""
-        self._took.append(seconds)
-
-    def slow(self) -> bool:
-        return len(self._took) == self.LAST and min(self._took) > self.SLOW
-
-
 class Pace:
     """The moments of each conversation or organisation, as far back as a limit looks. In this process only: where
     several share an allowance the service's own refusal, with its Retry-After, holds them back."""

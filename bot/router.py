@@ -17,7 +17,6 @@ import structlog
 from bot.allowance import UNLIMITED, Allowance
 from bot.deciding import COMING_AND_GOING, Deciding
 from bot.now import Now
-from bot.pace import Strain
 from bot.reading import corpus_entry
 from bot.recognising import Recogniser
 from bot.resuming import Resuming
@@ -102,7 +101,6 @@ class Router:
         self._allowance = allowance
         self._watch = watch
         self.under_way = 0  # turns that have begun and not ended
-        self.strain = Strain()
         self._store = store
         self._sender = sender
         self._now = now
@@ -133,7 +131,7 @@ class Router:
         if (too_much := await self._too_much(message, conversation)) is not None:
             return too_much
         turn = change_set_of(message)
-        async with self.turn(message.organisation, message.conversation), self._timed():
+        async with self.turn(message.organisation, message.conversation):
             try:
                 message = message if self._local else await self._recogniser.completed(message)
                 taken, outgoing, behind = await self._turn(message, conversation)
@@ -190,15 +188,6 @@ class Router:
         mine = self._locks.setdefault((organisation, conversation), asyncio.Lock())
         async with mine, self._store.in_turn.of(organisation, conversation):
             yield
-
-    @asynccontextmanager
-    async def _timed(self) -> AsyncIterator[None]:
-        """How long a turn takes once it is its turn: who waits for others of the same conversation waits for those."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self.strain.took(time.monotonic() - began)
 
     async def _settle(self, organisation: str, elsewhere: Sequence[Outgoing]) -> None:
         """What a turn means for others: they are told, then what they had said has its turn. The clock repeats it."""

@@ -204,15 +204,6 @@ async def test_beyond_what_it_can_do_at_once_a_request_is_told_when_to_come_agai
     assert (await asked.figures())['planminder_turned_away_total{reason="overload"}'] == 1
 
 
-@pytest.mark.parametrize(("under_way", "slow", "status"), [(16, True, 429), (15, True, 404), (16, False, 404)])
-async def test_where_turns_take_too_long_only_a_few_are_taken_at_once(
-    asked: Asked, under_way: int, slow: bool, status: int
-) -> None:
-    application = front(200, lambda: under_way, asked.health.metrics, lambda: slow)
-    async with TestServer(application, host="127.0.0.1") as server, asked.session.post(server.make_url("/x")) as answer:
-        assert answer.status == status
-
-
 async def test_requests_that_are_still_being_read_count_as_well(asked: Asked) -> None:
     held = asyncio.Event()
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.teams.limits import LIMITS
-from bot.pace import Limit, Pace, Strain, next_at
+from bot.pace import Limit, Pace, next_at
 
 some_limits = st.lists(st.builds(Limit, st.integers(1, 9), st.floats(0.1, 60)), max_size=4).map(tuple)
 gaps = st.lists(st.floats(0, 5), max_size=60)
@@ -80,17 +80,3 @@ def test_quiet_conversations_are_forgotten() -> None:
     for place in range(5_000):
         pace.promise(place, float(place))
     assert len(pace._went) <= Pace.SWEPT
-
-
-def test_turns_take_too_long_only_where_even_the_quickest_of_the_last_ones_does() -> None:
-    strain = Strain()
-    for _ in range(Strain.LAST - 1):
-        strain.took(9.0)
-    assert not strain.slow()
-    strain.took(9.0)
-    assert strain.slow()
-    strain.took(0.1)
-    assert not strain.slow()
-    for _ in range(Strain.LAST):
-        strain.took(Strain.SLOW + 0.1)
-    assert strain.slow()

@@ -198,8 +198,7 @@ async def _services(
 
 async def doors(app: App, organisation: str, more: Sequence[web.RouteDef]) -> web.Application:
     """Teams and Slack, as far as they are configured, joined to the bot behind one door, with `more` beside them."""
-    router = app.router
-    application = front(app.settings.turns_at_once, lambda: router.under_way, app.watch, router.strain.slow)
+    application = front(app.settings.turns_at_once, lambda: app.router.under_way, app.watch)
     if app.settings.teams_app_id or app.settings.local:
         application.add_routes(_teams(app, organisation))
     if app.settings.slack:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from storage.rights import PutRights
 from storage.work import LinkIdentity, PutPerson
 from tests.dialogs.talk import Talk
 
@@ -22,8 +23,8 @@ async def test_an_officer_says_whose_initials_they_are_and_the_actions_follow() 
     args = {"alias": "WJ", "name": "Rhys Bevan"}
     assert await talk.text("Priya Shah", "people", args=args) == "Only a performance officer can say who somebody is."
     assert await talk.text("Leila Okoro", "people", args=args) == "WJ is Rhys Bevan from now on; that is 1 action."
-    (put,) = talk.written
-    assert isinstance(put, PutPerson)
+    put, told = talk.written
+    assert isinstance(put, PutPerson) and isinstance(told, PutRights)
     assert put.person.holders == (talk.id("Rhys Bevan"),)
     assert "3.3" in await talk.text("Rhys Bevan", "list", filter={"owner": "Rhys Bevan"})
 
