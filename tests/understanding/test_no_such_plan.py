@@ -43,6 +43,11 @@ NAMED = [
     ("is SECR26 done?", "SECR26"),
     ("how is SECR26 going", "SECR26"),
     ("SECR26's settings", "SECR26"),
+    ("remind me about SECR26 1 on Friday", "SECR26"),
+    ("snooze SECR26 2 until Friday", "SECR26"),
+    ("close the plan SECR26", "SECR26"),
+    ("close the SECR26 plan", "SECR26"),
+    ("rename the plan SECR26", "SECR26"),
 ]
 NO_PLAN = [
     "2.3 NHS green",
@@ -60,6 +65,8 @@ NO_PLAN = [
     "2.3 in COVID-19 recovery, amber",
     "BV26 2.3 amber",
     "bv-26 2.3 amber",
+    "close the plan",
+    "2.3 amber, the CPC23 plan says the same",
     "what's overdue in BV26",
 ]
 
