@@ -8,7 +8,7 @@ trigger for it unless the connection has asked for that (https://www.sqlite.org/
 key is there already, a row's own number included, is refused before it is looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _PLAN, _RETURN = "organisation_id plan_id", "organisation_id plan_id label"
 KEYS = {  # what is one row's alone; the first is the primary key
@@ -111,3 +111,9 @@ def missing(present: Mapping[str, str], *, sqlite: bool) -> list[str]:
             for name, statement in definitions(table, sqlite=sqlite).items()
         )
     ]
+
+
+def foreign(present: Iterable[str], *, sqlite: bool) -> list[str]:
+    """Of the triggers that are present those that are none of ours: one could alter what has just been recorded."""
+    ours = {name for table in TABLES for name in triggers(table, sqlite=sqlite)}
+    return sorted(set(present) - ours)

@@ -216,14 +216,24 @@ def _entry_findings(register: str, rows: Sequence[Any], end: Any) -> Iterator[st
 # --- the engine ----------------------------------------------------------------------------------------------------
 
 
+BESIDE_OURS = """
+    SELECT tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+     WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT rulename FROM pg_rewrite JOIN pg_class c ON c.oid = ev_class
+     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
+"""  # the triggers of our tables, and their rules, which rewrite a statement before any trigger sees it
+
+
 async def _engine_findings(connection: AsyncConnection, sqlite: bool) -> list[str]:
     if not sqlite:  # PostgreSQL keeps its foreign keys itself; a trigger of "R" fires for a replica alone
         query = "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid WHERE tgenabled IN ('O', 'A')"
-        return _trigger_findings(await connection.execute(text(query)), sqlite=False)
+        found = _trigger_findings(await connection.execute(text(query)), sqlite=False)
+        return found + _foreign_findings(await connection.execute(text(BESIDE_OURS)), sqlite=False)
     broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
     damage = [row[0] for row in await connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-    there = await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    found = _trigger_findings(there, sqlite=True)
+    there = (await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))).all()
+    found = _trigger_findings(there, sqlite=True) + _foreign_findings(there, sqlite=True)
     found += [f"a row of {row[0]} names a row of {row[2]} that is not there" for row in broken]
     return found + [f"the file is damaged: {one}" for one in damage]
 
@@ -233,3 +243,8 @@ def _trigger_findings(there: Iterable[Any], *, sqlite: bool) -> list[str]:
         f"the triggers that keep the record of {append_only.WHAT[table]} append-only are missing"
         for table in append_only.missing(dict(map(tuple, there)), sqlite=sqlite)
     ]
+
+
+def _foreign_findings(there: Iterable[Any], *, sqlite: bool) -> list[str]:
+    names = append_only.foreign((row[0] for row in there), sqlite=sqlite)
+    return [f"a trigger or rule that Planminder did not make may alter what is recorded: {name}" for name in names]

@@ -294,6 +294,22 @@ async def test_triggers_that_are_there_by_name_and_do_nothing_are_a_finding(whol
         await run(FUNCTION + append_only.FUNCTION + "$$")
 
 
+BESIDE = {
+    True: {"empties": "CREATE TRIGGER empties AFTER INSERT ON words BEGIN UPDATE words SET salt = NULL; END"},
+    False: {
+        "empties": "CREATE RULE empties AS ON INSERT TO words DO INSTEAD NOTHING",
+        "late": "CREATE TRIGGER late AFTER INSERT ON words FOR EACH ROW EXECUTE FUNCTION refuse_alteration()",
+    },
+}
+
+
+async def test_a_trigger_or_a_rule_that_is_not_ours_is_a_finding(whole: Store, run: Run, url: str) -> None:
+    beside = BESIDE[url.startswith("sqlite")]
+    await run(*beside.values())
+    told = "a trigger or rule that Planminder did not make may alter what is recorded"
+    assert await check(url) == [f"{told}: {name}" for name in beside]
+
+
 async def test_two_who_record_rights_at_once_are_not_both_the_next(whole: Store, other: Store, url: str) -> None:
     def work(who: int) -> Work:
         return Work(
