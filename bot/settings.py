@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +20,7 @@ DEFAULT_DATABASE = "sqlite+aiosqlite:///planminder.db"
 
 
 YEARS = range(1900, 2200)  # of a date that is set as today: what is reckoned from it lies within the calendar
+Told = tuple[tuple[str, ...], str]  # a fault of Pydantic's: which setting, and what is wrong
 KEY = 32  # characters at least, of a key that nobody can guess
 
 
@@ -232,11 +234,25 @@ def read(**given: object) -> Settings:
     try:
         settings = Settings(**over)  # type: ignore[arg-type]  # pydantic converts
     except ValidationError as wrong:
-        faults += [_fault(tuple(map(str, one["loc"])), one["msg"]) for one in wrong.errors()]
-        raise _unusable(faults) from None
+        told = [(tuple(map(str, one["loc"])), one["msg"]) for one in wrong.errors()]
+        raise _unusable([*faults, *(_fault(*one) for one in (*told, *_of_the_whole(over, told)))]) from None
     if faults:
         raise _unusable(faults)
     return settings
+
+
+def _of_the_whole(over: Mapping[str, object], told: Sequence[Told]) -> list[Told]:
+    """What does not go together, which Pydantic looks at only where each setting alone is right: the wrong ones count
+    as not set."""
+    wrong = {place[0] for place, _ in told if place}
+    if not wrong or not wrong <= Settings.model_fields.keys():
+        return []
+    unset = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+    try:
+        Settings(**{**over, **unset})
+    except ValidationError as rest:
+        return [((), one["msg"]) for one in rest.errors() if not one["loc"]]
+    return []
 
 
 def _unusable(faults: list[str]) -> SettingsError:

@@ -42,6 +42,13 @@ def test_every_fault_is_named_at_once_and_no_value_is_repeated() -> None:
     assert "xapp-secret" not in said
 
 
+def test_a_wrong_setting_does_not_hide_what_does_not_go_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANMINDER_RATE_PERSON", "many")
+    said = faults(slack_bot_token="xapp-secret", zone="Mars")
+    for part in ("PLANMINDER_ZONE: 'Mars'", "PLANMINDER_RATE_PERSON: ", "does not begin with xoxb-"):
+        assert part in said
+
+
 @pytest.mark.parametrize(
     "url",
     [
