@@ -133,6 +133,8 @@ def test_what_happened_to_rights_is_in_the_export_and_is_checked_with_it(databas
         connection.execute("DELETE FROM register_heads")
     connection.close()
     assert "local, rights: entry 1 is not the one that was exported earlier" in run(*check).stdout
+    to.write_text("", "utf-8")
+    assert "holds no entry. Nothing was checked." in run(*check).stderr
 
 
 def test_what_happened_to_rights_cannot_be_altered_in_an_export_unseen(database: Path, tmp_path: Path) -> None:

@@ -9,11 +9,14 @@ from storage.checking import Key
 
 
 def links_of(file: Path) -> dict[Key, str]:
-    """The link of every entry of an export as JSON or JSON lines. Raises ValueError where it is none."""
+    """The link of every entry of an export as JSON or JSON lines. Raises ValueError where it is none, or is empty."""
     try:
-        return {_key(one["chain"]["record"]): str(one["chain"]["link"]) for one in _entries(file.read_text("utf-8"))}
-    except (KeyError, TypeError) as error:
+        links = {_key(one["chain"]["record"]): str(one["chain"]["link"]) for one in _entries(file.read_text("utf-8"))}
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"{file} lacks {error}") from error
+    if not links:
+        raise ValueError(f"{file} holds no entry")
+    return links
 
 
 def _entries(text: str) -> Iterator[dict[str, Any]]:
