@@ -214,6 +214,8 @@ async def _restore_server(database: Database, source: Path, stamp: str, damaged:
             "--exit-on-error",
             str(source),
         )
+        async with _schemas(database) as connection:  # an archive holds no statistics: without them joins go row by row
+            await connection.execute(text("ANALYZE"))
         findings = await _whole(url)
     except BaseException:
         await _put_back(database, aside)

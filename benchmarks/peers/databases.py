@@ -27,6 +27,9 @@ def plans(folder: Path, sizes: list[int], server: str | None) -> Iterator[dict[t
         filling = [_filling(url, size) for (_, size), url in made.items()]
         if any([one.wait() for one in filling]):  # all of them, before anything is dropped
             raise SystemExit("A plan could not be made.")
+        for engine, size in made:
+            if engine == POSTGRESQL:  # as autovacuum does within minutes; a server may have it switched off
+                asyncio.run(_on(made[engine, size], "ANALYZE"))
         yield made
     finally:
         for name in names:

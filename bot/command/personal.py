@@ -73,9 +73,9 @@ def erase(
 
 async def _erase(settings: Settings, name: str, yes: bool) -> None:
     async with opened(settings) as store:
-        person = _the(await store.directory(settings.organisation), name)
-        plans = await _plans(store, settings)
         directory = await store.directory(settings.organisation)
+        person = _the(directory, name)
+        plans = await _plans(store, settings)
         refuse_last_officer(directory, with_people(directory, [replace(person, role=Role.READER)]))
         _still_theirs(person, plans)
         named = await _mentions(store, settings, person)

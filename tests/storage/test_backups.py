@@ -112,6 +112,29 @@ async def kept_aside(url: str, kept: str) -> int:
     return int(number)
 
 
+@pytest.mark.postgres
+def test_a_server_knows_what_is_in_a_restored_database(
+    new_postgres: Callable[..., str], postgres_template: str, tmp_path: Path
+) -> None:
+    old, new = new_postgres(postgres_template), new_postgres()
+    assert asyncio.run(_restored(old, new, tmp_path / "copy")) > 0
+
+
+async def _restored(old: str, new: str, copy: Path) -> int:
+    """Of how many columns of the changes the server has statistics, where they have been put back."""
+    store = await Store.open(old)
+    await store.flush(founding())
+    await store.close()
+    await backup(old, copy)
+    await restore(new, copy, STAMP)
+    database = Database(new)
+    async with database.read() as connection:
+        known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'changes'"
+        reckoned = (await connection.exec_driver_sql(known)).scalar_one()
+    await database.close()
+    return int(reckoned)
+
+
 async def test_nothing_is_restored_under_a_bot_that_is_running(busy: str, tmp_path: Path) -> None:
     await backup(busy, tmp_path / "copy")
     store = await Store.open(busy)
