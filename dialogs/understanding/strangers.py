@@ -15,17 +15,14 @@ PLACES = 2  # words that may be a name and are tried as one; where there are mor
 def read_of_a_stranger(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """What would be said of somebody's rights or cover, had the directory such a name: whom it means is asked, and an
     answer stands in the place of the name. For messages that mean nothing else."""
-    for place, last in _names(sentence, context):
-        words = sentence.words(place, last)
-        named = sentence.with_items(place, last, _who(sentence, place, last, words, settled))
-        order = Order(named, named, context, settled)
-        meant = read_granting(named, context, settled) or read_rights(order)
-        if meant is None:
-            continue
-        if settled.people:
-            return meant
-        return Interpretation(text=sentence.text, intent=meant.intent, asks=Asks.WHICH_PERSON, unknown=[words])
-    return None
+    if (found := _name(sentence, context)) is None:
+        return None
+    words = sentence.words(*found)
+    named = sentence.with_items(*found, _who(sentence, *found, words, settled))
+    meant = read_granting(named, context, settled) or read_rights(Order(named, named, context, settled))
+    if meant is None or settled.people:
+        return meant
+    return Interpretation(text=sentence.text, intent=meant.intent, asks=Asks.WHICH_PERSON, unknown=[words])
 
 
 def _who(sentence: Sentence, place: int, last: int, words: str, settled: Settled) -> Who:
@@ -33,12 +30,12 @@ def _who(sentence: Sentence, place: int, last: int, words: str, settled: Settled
     return Who(units[place].first, units[last - 1].last, words, settled.people[:1])
 
 
-def _names(sentence: Sentence, context: Context) -> list[tuple[int, int]]:
-    """Where one name may stand, a first name and a surname being one."""
+def _name(sentence: Sentence, context: Context) -> tuple[int, int] | None:
+    """Where one name may stand, a first name and a surname being one; None where none or more than one do."""
     places = [at for at, unit in enumerate(sentence.units) if _may_be_name(unit, at, sentence, context)]
     if not places or len(places) > PLACES or places[-1] - places[0] != len(places) - 1:
-        return []
-    return [(places[0], places[-1] + 1)]
+        return None
+    return places[0], places[-1] + 1
 
 
 def _may_be_name(unit: Unit, place: int, sentence: Sentence, context: Context) -> bool:
