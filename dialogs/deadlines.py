@@ -5,6 +5,7 @@ adds, removes or renames items is made anew. A state of the past has one of its 
 keeps its own, since a report is made beside the messages.
 """
 
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from storage.between import touched
 from storage.plan import Action, Plan
+from storage.status import Status
 
 KEPT = 64  # plans
 
@@ -31,13 +33,15 @@ class Place(NamedTuple):
 @dataclass(slots=True)
 class Deadlines:
     """`order`: every action, in urgency; `ids`: the same, their ids alone; `places`: action → where it stands there;
-    `own`: owner → their actions; `moved`: open actions that are late by their first date on `today` alone."""
+    `own`: owner → their actions; `rated`: status → those that have it; `moved`: open actions that are late by their
+    first date on `today` alone."""
 
     plan: Plan
     order: list[Place] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     places: dict[int, Place] = field(default_factory=dict)
     own: dict[int, set[int]] = field(default_factory=dict)
+    rated: dict[Status | None, set[int]] = field(default_factory=dict)
     today: date = date.min
     moved: set[int] = field(default_factory=set)
 
@@ -62,6 +66,7 @@ class Deadlines:
             self._count(one)
             for owner in before.actions[one].owners:
                 self.own[owner].discard(one)
+            self.rated[before.actions[one].status].discard(one)
             self._owned(plan.actions[one])
 
     def _put(self, action: Action) -> None:
@@ -77,23 +82,39 @@ class Deadlines:
     def _owned(self, action: Action) -> None:
         for owner in action.owners:
             self.own.setdefault(owner, set()).add(action.id)
+        self.rated.setdefault(action.status, set()).add(action.id)
 
     def owned(self, owners: Iterable[int]) -> Sequence[int]:
         """Those that one of these owners has, in urgency."""
-        found: set[int] = set().union(*(self.own.get(owner, ()) for owner in owners))
+        return self._sorted(self.own.get(owner, ()) for owner in owners)
+
+    def standing(self, statuses: Iterable[Status | None]) -> Sequence[int]:
+        """Those that have one of these statuses, in urgency."""
+        return self._sorted(self.rated.get(status, ()) for status in statuses)
+
+    def _sorted(self, some: Iterable[Iterable[int]]) -> Sequence[int]:
+        found: set[int] = set().union(*some)
         return sorted(found, key=self.places.__getitem__)
+
+    def due(self, first: date, last: date) -> Sequence[int]:
+        """Those whose date lies between two, both included, in urgency."""
+        return [*self._due(False, first, last), *self._due(True, first, last)]
+
+    def _due(self, ended: bool, first: date, last: date) -> Sequence[int]:
+        start = bisect_left(self.order, Place(ended, False, first, -1, -1))
+        return self.ids[start : bisect_left(self.order, Place(ended, False, last, sys.maxsize, -1))]
 
     def overdue(self, today: date) -> Sequence[int]:
         """Those that are open and past their date, in urgency."""
         return self.ids[: bisect_left(self.order, Place(False, False, today, -1, -1))]
 
-    def past_first(self, today: date) -> Sequence[int]:
-        """Those that are open and late by their first date, but not overdue; in no order."""
+    def past_first(self, today: date) -> set[int]:
+        """Those that are open and late by their first date, but not overdue. Of ours: to be looked at alone."""
         if today != self.today:
             self.today, self.moved = today, set()
             for one in self.places:
                 self._count(one)
-        return list(self.moved)
+        return self.moved
 
     def _count(self, action: int) -> None:
         if self.plan.actions[action].past_first_date(self.today):

@@ -1,8 +1,11 @@
 """An action in its plan, and how a dialog finds the ones that are meant."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, overload
+from datetime import date
+from typing import Any, NamedTuple, overload
 
+from dialogs.deadlines import Deadlines
 from dialogs.reply import OfPlan
 from dialogs.turn import Turn
 from storage.plan import Action, Plan, Recommendation
@@ -24,11 +27,36 @@ class Item(NamedTuple):
 
 
 class Items(Sequence[Item]):
-    """Some actions of one plan, by their ids; each is looked up when it is looked at: a list shows five of them."""
+    """Some actions of one plan in urgency, by their ids; each is looked up when it is looked at: a list shows five of
+    them. What is open comes first, and of that what is overdue, so that both are found and not searched for."""
 
-    def __init__(self, plan: Plan, ids: Sequence[int]) -> None:
+    def __init__(self, plan: Plan, ids: Sequence[int], deadlines: Deadlines) -> None:
         self._plan = plan
         self._ids = ids
+        self._deadlines = deadlines
+
+    def open(self) -> "Items":
+        return self._before((True,))
+
+    def overdue(self, today: date) -> "Items":
+        return self._before((False, False, today))
+
+    def past_first(self, today: date) -> "Items":
+        """Not overdue by their present dates, but late by their first ones."""
+        moved = self._order().past_first(today)
+        return self._of([one for one in self._ids if one in moved])
+
+    def _before(self, place: tuple[Any, ...]) -> "Items":
+        return self._of(self._ids[: bisect_left(self._ids, place, key=self._order().places.__getitem__)])
+
+    def _order(self) -> Deadlines:
+        """As the plan stood when these were found, wherever it has come to since."""
+        if self._deadlines.plan is not self._plan:
+            self._deadlines = Deadlines.of(self._plan)
+        return self._deadlines
+
+    def _of(self, ids: Sequence[int]) -> "Items":
+        return Items(self._plan, ids, self._deadlines)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -43,7 +71,7 @@ class Items(Sequence[Item]):
     def __getitem__(self, place: slice) -> "Items": ...
     def __getitem__(self, place: int | slice) -> "Item | Items":
         if isinstance(place, slice):
-            return Items(self._plan, self._ids[place])
+            return self._of(self._ids[place])
         return Item(self._plan, self._plan.actions[self._ids[place]])
 
 

@@ -10,7 +10,7 @@ from dialogs.focus import remembered
 from dialogs.items import Item, of_plans, plans_meant, several
 from dialogs.reply import Button, Card, Payload, Reply
 from dialogs.scope import chosen, moves, own, spared
-from dialogs.select import as_date
+from dialogs.select import all_open, as_date
 from dialogs.shown import PAGE, line, line_buttons, line_text
 from dialogs.turn import Outcome, Turn
 from dialogs.words import day, joined, say
@@ -139,7 +139,7 @@ def _answer(turn: Turn, found: Found) -> str:
     if not found.items:
         scope = chosen(turn, found.plans, found.today, without=LATENESS)
         return list_words.nothing(turn, scope, found.today)
-    openly = bool(turn.meant.filter.get("overdue")) or all(one.action.open for one in found.items)
+    openly = bool(turn.meant.filter.get("overdue")) or all_open(found.items)
     said = [
         list_words.head(found.items, turn, found.today, openly=openly),
         list_words.scope_words(found.items, found.plans, turn),

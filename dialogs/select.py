@@ -6,13 +6,15 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from dialogs.deadlines import deadlines_of
+from dialogs.deadlines import Deadlines, deadlines_of
 from dialogs.items import Item, Items
 from storage.people import Directory
 from storage.plan import Plan
 from storage.status import Status
 
 PAST_FIRST = "past_first"  # a key of our own, beside the published ones: late by the first date alone
+DUE = ("due_after", "due_before")
+LOOKED_UP = ("owner", "overdue", PAST_FIRST, "status", *DUE)  # what is kept beside a plan; the rest is tried
 _OPEN_ALREADY = ("overdue", PAST_FIRST)  # what is done is not late
 _ENDED_TOO = ("status", "text", "action", "updated_since")  # questions about what was done, not only what is left
 
@@ -45,37 +47,50 @@ Test = Callable[[Item, Any, Sight], bool]
 
 def select(plans: Iterable[Plan], wanted: Mapping[str, Any], sight: Sight) -> Sequence[Item]:
     """The actions of some plans that pass every key of a filter, soonest due first, those without a date last."""
-    tests = [(TESTS[key], value) for key, value in wanted.items() if key in TESTS and value not in (None, False)]
-    tests += [(_since, wanted)] if looks_since(wanted) else []
-    found = [_passed(plan, wanted, sight, tests) for plan in plans]
+    keys = [key for key, value in wanted.items() if key in (*LOOKED_UP, *TESTS) and value not in (None, False)]
+    asked = {key: READ[key](wanted[key]) if key in READ else wanted[key] for key in keys}
+    asked.pop("since", None)
+    asked |= {"since": wanted} if looks_since(wanted) else {}  # it means something only beside the others
+    found = [_passed(plan, asked, sight) for plan in plans]
     return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_urgency)
 
 
-def _passed(plan: Plan, wanted: Mapping[str, Any], sight: Sight, tests: Sequence[tuple[Test, Any]]) -> Sequence[Item]:
-    ids, left = _candidates(plan, wanted, sight, tests)
-    items = Items(plan, ids)
-    return [one for one in items if all(test(one, value, sight) for test, value in left)] if left else items
-
-
-def _candidates(
-    plan: Plan, wanted: Mapping[str, Any], sight: Sight, tests: Sequence[tuple[Test, Any]]
-) -> tuple[Sequence[int], Sequence[tuple[Test, Any]]]:
-    """Where in a plan what passes can only be, in urgency, and the tests that are left to make there."""
+def _passed(plan: Plan, asked: Mapping[str, Any], sight: Sight) -> Items:
     deadlines = deadlines_of(plan)
-    if wanted.get("owner") not in (None, False):
-        return deadlines.owned(sight.ids("owner", wanted["owner"])), [one for one in tests if one[0] is not _owner]
-    if wanted.get("overdue"):
-        return deadlines.overdue(sight.today), [one for one in tests if one[0] is not _overdue]
-    if wanted.get(PAST_FIRST):
-        return deadlines.past_first(sight.today), [one for one in tests if one[0] is not _past_first]
-    return deadlines.ids[:], tests
+    ids, *others = _looked_up(deadlines, asked, sight)
+    for other in map(frozenset, others):
+        ids = [one for one in ids if one in other]
+    if left := [(TESTS[key], value) for key, value in asked.items() if key not in LOOKED_UP]:
+        items = ((one, Item(plan, plan.actions[one])) for one in ids)
+        ids = [one for one, item in items if all(test(item, value, sight) for test, value in left)]
+    return Items(plan, ids, deadlines)
+
+
+def _looked_up(deadlines: Deadlines, asked: Mapping[str, Any], sight: Sight) -> list[Sequence[int]]:
+    """What passes each key of LOOKED_UP that the filter has, in urgency; everything where it has none of them."""
+    found: list[Sequence[int]] = []
+    if "owner" in asked:
+        found.append(deadlines.owned(sight.ids("owner", asked["owner"])))
+    if "overdue" in asked:
+        found.append(deadlines.overdue(sight.today))
+    if PAST_FIRST in asked:
+        found.append(sorted(deadlines.past_first(sight.today), key=deadlines.places.__getitem__))
+    if "status" in asked:
+        found.append(deadlines.standing(asked["status"]))
+    if "due_after" in asked or "due_before" in asked:
+        found.append(deadlines.due(asked.get("due_after", date.min), asked.get("due_before", date.max)))
+    return found or [deadlines.ids[:]]
 
 
 def open_only(items: Sequence[Item], wanted: Mapping[str, Any]) -> Sequence[Item]:
     """What is still to do, unless the question itself reaches for what is done."""
     if any(key in wanted for key in _ENDED_TOO) or any(wanted.get(key) for key in _OPEN_ALREADY):
         return items
-    return [one for one in items if one.action.open]
+    return items.open() if isinstance(items, Items) else [one for one in items if one.action.open]
+
+
+def all_open(items: Sequence[Item]) -> bool:
+    return len(items.open()) == len(items) if isinstance(items, Items) else all(one.action.open for one in items)
 
 
 def by_recommendation(items: Sequence[Item]) -> list[Item]:
@@ -86,12 +101,16 @@ def by_recommendation(items: Sequence[Item]) -> list[Item]:
     return sorted(items, key=lambda one: first[(one.plan.id, one.action.recommendation)])
 
 
-def overdue(items: Iterable[Item], today: date) -> list[Item]:
-    return [one for one in items if one.action.overdue(today)]
+def overdue(items: Iterable[Item], today: date) -> Sequence[Item]:
+    return items.overdue(today) if isinstance(items, Items) else [one for one in items if one.action.overdue(today)]
 
 
-def past_first(items: Iterable[Item], today: date) -> list[Item]:
-    return [one for one in items if one.action.past_first_date(today)]
+def past_first(items: Iterable[Item], today: date) -> Sequence[Item]:
+    return (
+        items.past_first(today)
+        if isinstance(items, Items)
+        else [one for one in items if one.action.past_first_date(today)]
+    )
 
 
 def _urgency(found: Item) -> tuple[bool, bool, date]:
@@ -111,10 +130,6 @@ def as_date(value: Any) -> date:
 # --- one test for each key ----------------------------------------------------------------------------------------
 
 
-def _owner(found: Item, names: Any, sight: Sight) -> bool:
-    return not sight.ids("owner", names).isdisjoint(found.action.owners)
-
-
 def _sponsor(found: Item, names: Any, sight: Sight) -> bool:
     return not sight.ids("sponsor", names).isdisjoint(found.recommendation.sponsors)
 
@@ -126,38 +141,21 @@ def _team(found: Item, team: Any, sight: Sight) -> bool:
     return any(wanted in word.casefold() for one in owners if one for word in (one.name, *one.posts, *one.aliases))
 
 
-def _status(found: Item, wanted: Any, sight: Sight) -> bool:
-    names = {None if one in (None, "none", "not_rated") else Status(one) for one in many(wanted)}
-    return found.action.status in names
-
-
-def _overdue(found: Item, _: Any, sight: Sight) -> bool:
-    return found.action.overdue(sight.today)
-
-
-def _past_first(found: Item, _: Any, sight: Sight) -> bool:
-    return found.action.past_first_date(sight.today)
+def _statuses(named: Any) -> frozenset[Status | None]:
+    return frozenset(None if one in (None, "none", "not_rated") else Status(one) for one in many(named))
 
 
 def _action(found: Item, wanted: Any, sight: Sight) -> bool:
     return any(found.action in found.plan.find(str(ref)) for ref in many(wanted))
 
 
-def _due_after(found: Item, day: Any, sight: Sight) -> bool:
-    return found.action.due is not None and found.action.due >= as_date(day)
-
-
-def _due_before(found: Item, day: Any, sight: Sight) -> bool:
-    return found.action.due is not None and found.action.due <= as_date(day)
-
-
 def _not_updated_since(found: Item, day: Any, sight: Sight) -> bool:
     updated = found.action.updated
-    return found.action.open and (updated is None or updated < as_date(day))
+    return found.action.open and (updated is None or updated < day)
 
 
 def _updated_since(found: Item, day: Any, sight: Sight) -> bool:
-    return found.action.updated is not None and found.action.updated >= as_date(day)
+    return found.action.updated is not None and found.action.updated >= day
 
 
 def looks_since(wanted: Mapping[str, Any]) -> bool:
@@ -192,14 +190,9 @@ def _plan(found: Item, wanted: Any, sight: Sight) -> bool:
 
 
 TESTS: dict[str, Test] = {
-    "owner": _owner,
     "sponsor": _sponsor,
     "team": _team,
-    "status": _status,
     "action": _action,
-    "overdue": _overdue,
-    "due_after": _due_after,
-    "due_before": _due_before,
     "no_due": lambda found, _, sight: found.action.due is None,
     "no_owner": lambda found, _, sight: not found.action.owners,
     "stale": lambda found, _, sight: found.action.silent(sight.today, found.plan.interval_days),
@@ -208,5 +201,9 @@ TESTS: dict[str, Test] = {
     "text": _text,
     "section": _section,
     "plan": _plan,
-    PAST_FIRST: _past_first,
+    "since": _since,
+}
+READ: dict[str, Callable[[Any], Any]] = {  # what a value is made of once, before any action is held against it
+    "status": _statuses,
+    **dict.fromkeys((*DUE, "updated_since", "not_updated_since"), as_date),
 }

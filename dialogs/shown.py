@@ -1,6 +1,7 @@
 """How one action is shown, in a line and in words. The plan's own words come first, our reading beside them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from dialogs.items import Item
@@ -86,7 +87,7 @@ def shown_ref(found: Item, many: bool) -> str:
     return say("update.plan_ref", plan=found.plan.code, ref=found.action.ref) if many else found.action.ref
 
 
-def refs_shown(items: list[Item], many: bool) -> str:
+def refs_shown(items: Sequence[Item], many: bool) -> str:
     """The refs of some actions in one breath, a plan's code said once where several plans are in sight."""
     if not many:
         return ", ".join(one.action.ref for one in items)

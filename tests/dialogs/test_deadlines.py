@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dialogs.deadlines import Deadlines, deadlines_of
 from dialogs.items import Item, every
-from dialogs.select import PAST_FIRST, Sight, open_only, select
+from dialogs.select import PAST_FIRST, Sight, all_open, open_only, overdue, past_first, select
 from storage.between import touched
 from storage.people import Directory, Person
 from storage.plan import Action, Plan
@@ -49,8 +49,9 @@ def test_the_deadlines_of_a_plan_that_was_changed_are_those_of_the_plan_as_it_is
     for plan in states(happened):
         kept, anew = deadlines_of(plan), Deadlines.of(plan)
         assert (kept.order, kept.ids, kept.places) == (anew.order, anew.ids, anew.places)
-        held = [{owner: ids for owner, ids in one.own.items() if ids} for one in (kept, anew)]
-        assert held[0] == held[1]
+        for name in ("own", "rated"):
+            held = [{key: ids for key, ids in getattr(one, name).items() if ids} for one in (kept, anew)]
+            assert held[0] == held[1]
         assert set(kept.past_first(LAST)) == set(anew.past_first(LAST))
 
 
@@ -66,6 +67,45 @@ def test_what_is_looked_up_is_what_every_action_says_of_itself(happened: list[St
             assert {one.pair for one in found} == {one.pair for one in asked}
         else:
             assert list(found) == asked
+
+
+FILTERS = (
+    {"status": "red"},
+    {"status": ["green", "none"], "due_before": "2026-06-30"},
+    {"due_after": "2026-02-01"},
+    {"due_after": date(2026, 2, 1), "due_before": date(2026, 5, 31)},
+    {"overdue": True, "status": ["red", "amber"]},
+    {"no_due": True},
+)
+
+
+def passes(action: Action, wanted: dict[str, object], today: date) -> bool:
+    named = wanted.get("status", [])
+    statuses = [named] if isinstance(named, str) else named
+    tests = {
+        "status": (action.status.value if action.status else "none") in statuses,  # type: ignore[operator]
+        "due_after": action.due is not None and str(action.due) >= str(wanted.get("due_after")),
+        "due_before": action.due is not None and str(action.due) <= str(wanted.get("due_before")),
+        "overdue": action.overdue(today),
+        "no_due": action.due is None,
+    }
+    return all(tests[key] for key in wanted)
+
+
+@given(steps, st.sampled_from(FILTERS), st.integers(0, 400))
+@settings(max_examples=200, deadline=None)
+def test_a_filter_of_status_and_date_lets_through_what_every_action_says(
+    happened: list[Step], wanted: dict[str, object], after: int
+) -> None:
+    today = START + timedelta(days=after)
+    for plan in states(happened):
+        found = select([plan], wanted, Sight(DIRECTORY, today, {}))
+        asked = sorted((one for one in every([plan]) if passes(one.action, wanted, today)), key=urgency)
+        assert list(found) == asked
+        assert list(open_only(found, {})) == [one for one in asked if one.action.open]
+        assert list(overdue(found, today)) == [one for one in asked if one.action.overdue(today)]
+        assert list(past_first(found, today)) == [one for one in asked if one.action.past_first_date(today)]
+        assert all_open(found) == all(one.action.open for one in asked)
 
 
 @given(steps)
