@@ -167,7 +167,9 @@ class Named(Scan):
         if number is None:
             return None
         starts, following = self._kind_of_year(following)
-        return self._dated(cal.quarter(number, 1 if kind == "calendar" else starts), following)
+        return self._dated(
+            cal.quarter(number, 1 if kind == "calendar" else starts), following, council=kind != "calendar"
+        )
 
     def _quarters(self, place: int) -> Match:
         """Q3-4 2026/27, Q1/2, quarters 1 and 2."""
@@ -179,7 +181,7 @@ class Named(Scan):
         if not 1 <= first < last <= 4:
             return None
         starts = 1 if kind == "calendar" else self.year_starts
-        return self._dated(cal.quarter(first, starts, last - first + 1), following)
+        return self._dated(cal.quarter(first, starts, last - first + 1), following, council=True)
 
     def _two_numbers(self, place: int) -> tuple[int, int, int]:
         """Two numbers of one thing, and the place after them; zeros where there are none."""
@@ -202,7 +204,7 @@ class Named(Scan):
         kind, number, following = self._numbered(place, "half", 2)
         if kind is None or number is None:
             return None
-        return self._dated(cal.half(number, self.year_starts), following)
+        return self._dated(cal.half(number, self.year_starts), following, council=True)
 
     def _numbered(self, place: int, category: str, most: int) -> tuple[str | None, int | None, int]:
         """ "Q3", "quarter three" or "third quarter": what it is called, its number and the place after."""

@@ -73,9 +73,14 @@ class Scan:
 
     # --- years ----------------------------------------------------------------------------------------------------
 
-    def _dated(self, unit: Expression, place: int) -> tuple[Expression, int]:
-        """A unit with the year that follows it, if one does."""
+    def _dated(self, unit: Expression, place: int, council: bool = False) -> tuple[Expression, int]:
+        """A unit with the year that follows it, if one does; `council` where "next year" is the council's own."""
         following = self.skip(place, "comma", "newline", "dash", "stop")
+        if self.today and (ahead := self._years_ahead(following)) is not None:
+            if council:
+                begun = self.today.year - (self.today.month < self.year_starts)
+                return unit.in_financial_year(begun + ahead, self.year_starts), following + 2
+            return unit.in_year(self.today.year + ahead), following + 2
         if following == place and self.kind(place) == "slash" and (self.number(place + 1) or 0) in PLAUSIBLE:
             following += 1  # "March/2027"
         following += self.at(following) is not None and self.term(following, "fiscal") is not None
@@ -86,6 +91,12 @@ class Scan:
         if token.kind == "pair":
             return unit.in_financial_year(year, self.year_starts), following + 1
         return unit.in_year(year), following + 1
+
+    def _years_ahead(self, place: int) -> int | None:
+        """1 of "next year", 0 of "this year", -1 of "last year"."""
+        if self.term(place + 1, "unit") != "year":
+            return None
+        return {"last": -1, "this": 0, "next": 1}.get(self.term(place, "deixis") or "")
 
     def _bare_short(self, place: int, following: int) -> bool:
         """Two figures behind a comma or a loose dash are no year; in "Sept-26" they are."""
@@ -153,7 +164,14 @@ class Scan:
         if len(self.tokens) == 1 or (token.text[:1].isupper() and not self._opens_sentence(place)):
             return True
         following, preceding = self.at(place + 1), self.at(place - 1)
+        if preceding is not None and preceding.text.casefold() == "the" and token.any("season"):
+            return (
+                following is None
+                or following.kind != "word"
+                or following.text.casefold() in words("timescale")["shy"]["after_season"]
+            )
         year = following is not None and self._year_of(following) is not None
+        year = year or self._years_ahead(self.skip(place + 1)) is not None
         return year or (preceding is not None and self._introduces(preceding))
 
     def _opens_sentence(self, place: int) -> bool:

@@ -114,7 +114,12 @@ def _at_head(sentence: Sentence, context: Context, plan: int | None) -> list[Poi
     place = topic.last if topic else next(at for at, unit in enumerate(units) if unit is first) + 1
     found = [_pointer(topic, units)] if topic else []
     listed = _listed(sentence, place, context, plan)
-    if listed and (after := listed[-1][1]) and (after >= len(units) or verb_like(units[after])):
+    if (
+        listed
+        and _enumerated(units, place, listed)
+        and (after := listed[-1][1])
+        and (after >= len(units) or verb_like(units[after]))
+    ):
         return [*found, *(one for one, _ in listed if one is not None)]
     if topic is None:
         return []
@@ -164,6 +169,14 @@ def _listed(sentence: Sentence, place: int, context: Context, plan: int | None) 
         place = topic.last
         found.append((_pointer(topic, units), place))
     return found
+
+
+def _enumerated(units: Sequence[Unit], place: int, listed: Sequence[tuple[Pointer | None, int]]) -> bool:
+    """Whether a list says that it is one: "4.2 and training are done"; in "for 4.2, training is done" the second tells
+    of the first."""
+    if len(listed) > 1 or listed[0][0] is None:
+        return True
+    return any(unit.tag not in (",", "/") for unit in units[place : listed[0][0].first] if unit.tag in JOINED)
 
 
 def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:

@@ -188,7 +188,8 @@ def _of_the_card(order: Order, wanted: Wanted) -> None:
 
 def _until(order: Order) -> dict[str, Any]:
     if days := moments(order.plain, order.context.today):
-        return {"until": days[-1].end}
+        again = order.has("asked_again") and days[-1].start > order.context.today
+        return {"until": days[-1].start if again else days[-1].end}
     length = length_of(order.plain)
     return {"until": shifted(order.context.today, *length)} if length else {}
 

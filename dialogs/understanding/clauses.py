@@ -177,6 +177,8 @@ def _read_clause(clause: Sentence, said: Said, about: About, first: bool) -> Non
         concluded(clause, said, about)
         or remains(clause, said, about)
         or _by_and(clause, said, about, first)
+        or _anew(clause, said, about, first)
+        or (not first and _reasoned(clause, said, about))
         or _head(clause, said, about, first)
         or read_role(clause, said, about)
     ):
@@ -249,6 +251,40 @@ def _by_and(clause: Sentence, said: Said, about: About, first: bool) -> bool:
                     said.kept[kept] = (unit.start, said.kept[kept][1])
                 return True
     return False
+
+
+def _anew(clause: Sentence, said: Said, about: About, first: bool) -> bool:
+    """ "Two are finished and it is now amber", "the draft is out and the new date is June": behind the last "and"
+    stands of the action itself how it stands or when it is due, and nothing else."""
+    found = LEXICON.search("told_anew", clause.tagged)
+    if found is None:
+        return False
+    joint, begin = clause.line.span(found)
+    trial = Said()
+    told, behind = clause.part(0, joint), clause.part(begin, len(clause.units))
+    if not (behind.statuses() or behind.dates()) or doubts_in(behind) or LEXICON.has("it_moved", behind.tagged):
+        return False  # where a move is told, all of it is the note
+    if all(unit.tag in LEXICON.words("openers") for unit in told.units):
+        return False
+    _read_clause(behind, trial, about, False)
+    if not trial.weighs or trial.kept or trial.unsure_date or trial.either:
+        return False
+    _read_clause(told, said, about, first)
+    said.take(trial)
+    return True
+
+
+def _reasoned(clause: Sentence, said: Said, about: About) -> bool:
+    """ "It should now be red as the supplier went bust", behind what is told: a status and its reason."""
+    found = LEXICON.search("reason_behind", clause.tagged)
+    if found is None:
+        return False
+    place, _ = clause.line.span(found)
+    if not _asserted(clause.part(0, place), about):
+        return False
+    _read_status(clause.part(0, place), said)
+    keep(clause.part(place, len(clause.units)), said)
+    return True
 
 
 def _asserted(clause: Sentence, about: About) -> bool:

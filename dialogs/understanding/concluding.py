@@ -6,6 +6,7 @@ from itertools import pairwise
 from dialogs.understanding.about import About
 from dialogs.understanding.items import StatusWord
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.moved import read_date
 from dialogs.understanding.said import Said, keep
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.statuses import verb_status
@@ -35,8 +36,16 @@ def remains(clause: Sentence, said: Said, about: About) -> bool:
     if what.units and whose_date(what, "", about) is not Whose.ACTION:
         return False
     said.statuses.append(clause.statuses()[-1])
-    keep(clause.part(0, clause.line.span(found)[0]), said)
+    _told_before(clause.part(0, clause.line.span(found)[0]), said, about)
     return True
+
+
+def _told_before(clause: Sentence, said: Said, about: About) -> None:
+    """What stands before how it stands: the note, or when it is due ("extended to June and it is now amber")."""
+    if clause.dates() and not clause.statuses():
+        read_date(clause, said, about)
+    else:
+        keep(clause, said)
 
 
 def concluded(clause: Sentence, said: Said, about: About) -> bool:
@@ -69,7 +78,7 @@ def concluded(clause: Sentence, said: Said, about: About) -> bool:
     ):
         return False
     said.statuses.append(word)
-    keep(clause.part(0, clause.line.span(found)[0]), said)
+    _told_before(clause.part(0, clause.line.span(found)[0]), said, about)
     return True
 
 
@@ -86,7 +95,7 @@ def _ordered(clause: Sentence, said: Said, about: About) -> bool:
     meant = words or (named[-1],)
     said.either = len(meant) > 1
     said.statuses += meant
-    keep(clause.part(0, clause.line.span(found)[0]), said)
+    _told_before(clause.part(0, clause.line.span(found)[0]), said, about)
     return True
 
 

@@ -32,6 +32,8 @@ EVIDENCE = (
     (Kind.SAID, "told_word"),
 )
 
+NEAR = 5  # words within which a denial reaches what was said
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -94,9 +96,15 @@ def _cues(sentence: Sentence) -> list[Cue]:
             first, last = sentence.line.span(match)
             if kind is Kind.TURNED and not _happened(sentence, match, last):
                 continue
+            kind = Kind.SILENT if kind is Kind.SAID and _denied(sentence, first) else kind
             if all(last <= one.first or one.last <= first or one.kind is kind for one in found):
                 found.append(Cue(kind, first, last))
     return found
+
+
+def _denied(sentence: Sentence, place: int) -> bool:
+    """ "Who hasn't told us anything since October": what was said, and is denied, is silence."""
+    return LEXICON.has("said_denied", sentence.part(max(place - NEAR, 0), place).tagged + " ")
 
 
 def _happened(sentence: Sentence, match: re.Match[str], place: int) -> bool:
@@ -169,6 +177,8 @@ def _due(told: dict[str, Any], when: When, before: str, context: Context) -> Non
         told["due_before"] = when.end
     elif LEXICON.has("after", before):
         told["due_after"] = when.end + timedelta(days=1) if LEXICON.has("beyond", before) else when.start
+    elif told.keys() >= {"due_after", "due_before"} and LEXICON.has("or_period", before):
+        told["due_after"], told["due_before"] = min(told["due_after"], when.start), max(told["due_before"], when.end)
     elif "due_after" in told and "due_before" not in told:
         told["due_before"] = when.end
     elif LEXICON.has("between", before):

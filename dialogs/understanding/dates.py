@@ -136,7 +136,7 @@ def _when(one: Found, tokens: Sequence[Token], starts: Sequence[int], today: dat
     if back.end == end and len(places) == 1 and _DAY_ONLY.fullmatch(tokens[places[0]].key):
         back = _day_behind(back, today)
     return When(
-        places[0],
+        places[0] - _article(tokens, places[0]),
         places[-1] + 1,
         one.timescale,
         back,
@@ -145,6 +145,11 @@ def _when(one: Found, tokens: Sequence[Token], starts: Sequence[int], today: dat
         current=begin <= today <= end,
         recent=back.end is not None and back.end <= today and today - back.end < end - today,
     )
+
+
+def _article(tokens: Sequence[Token], first: int) -> bool:
+    """Whether "the" belongs to the date: "the spring"."""
+    return first > 0 and tokens[first - 1].key == "the" and tokens[first].key in LEXICON.words("seasons")
 
 
 def _day_behind(timescale: Timescale, today: date) -> Timescale:
@@ -163,7 +168,7 @@ def _meant(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     made = led > 0 and before in LEXICON.words("what_is_set") and tokens[led - 1].key in LEXICON.words("sets_dates")
     if len(places) > 1 or (word not in LEXICON.words("ambiguous_dates") and not _bare_number(word)):
         return True
-    if made or before in LEXICON.words("before_dates"):
+    if made or before in LEXICON.words("before_dates") or _article(tokens, first):
         return True
     begins = first == 0 or before in (".", "!", "?", "\n")
     return word[0].isalpha() and tokens[first].capital and not begins

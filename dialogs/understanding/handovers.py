@@ -8,7 +8,8 @@ from dialogs.understanding.items import Ref, Who
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import Sentence, Unit
 
-SPEAKER = frozenset(("me", "i", "ill", "im", "ive", "myself"))
+SPEAKER = frozenset(("me", "i", "ill", "im", "ive", "myself", "mine"))
+RECEIVES = frozenset(("me", "myself", "mine"))  # the speaker, where something is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ def _person(unit: Unit) -> bool:
 def _gives(sentence: Sentence, place: int) -> bool:
     """ "From Gwen to Dewi": Gwen gives. "I'd like 5 to go to Gwen": "I" only wishes."""
     before = " ".join(unit.tag for unit in sentence.units[max(place - 3, 0) : place]) + " "
-    if isinstance(sentence.units[place].item, Who) or sentence.units[place].tag in ("me", "myself"):
+    if isinstance(sentence.units[place].item, Who) or sentence.units[place].tag in RECEIVES:
         return LEXICON.has("gives_up", before)
     after = sentence.units[place + 1].tag if place + 1 < len(sentence.units) else ""
-    return sentence.units[place].tag in SPEAKER - {"me", "myself"} and not LEXICON.has("i_take", after)
+    return sentence.units[place].tag in SPEAKER - RECEIVES and not LEXICON.has("i_take", after)
 
 
 def behind_reason(sentence: Sentence) -> Sentence | None:

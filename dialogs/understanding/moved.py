@@ -42,6 +42,10 @@ def read_date(clause: Sentence, said: Said, about: About) -> None:
         LEXICON.has("date_now", tagged) or not LEXICON.has("date_expected", tagged)
     ):
         _bare_date(clause, said)
+    elif (reason := LEXICON.search("reason_behind", tagged)) and _gives_date(
+        clause.part(0, clause.line.span(reason)[0]), said
+    ):
+        keep(clause, said)
     elif LEXICON.has("date_cleared", tagged):
         said.cleared = True
     elif LEXICON.has("date_tbc", tagged):
@@ -51,6 +55,17 @@ def read_date(clause: Sentence, said: Said, about: About) -> None:
     else:
         _read_moved(clause, said, about)
         keep(clause, said)
+
+
+def _gives_date(clause: Sentence, said: Said) -> bool:
+    """A clause that is nothing but a new date; "now June" of "now June because nobody bid for it"."""
+    bare = LEXICON.has("date_bare", clause.tagged)
+    if not bare or not (LEXICON.has("date_now", clause.tagged) or not LEXICON.has("date_expected", clause.tagged)):
+        return False
+    if not LEXICON.has("gives_deadline", clause.tagged) or LEXICON.has("keep_date", clause.tagged):
+        return False
+    _bare_date(clause, said)
+    return True
 
 
 def _read_moved(clause: Sentence, said: Said, about: About) -> None:
@@ -66,12 +81,13 @@ def _read_moved(clause: Sentence, said: Said, about: About) -> None:
     relative = LEXICON.search("relative_end", before.tagged)
     subject = before if relative is None else before.part(0, before.line.span(relative)[0])
     whose = whose_date(subject, moved.group(), about)
-    if whose is Whose.OTHER:
+    named = moved.groupdict()
+    if whose is Whose.OTHER or (whose is Whose.UNSURE and "unsure" in named):
         return
     if status is not None and whose is Whose.ACTION and not said.statuses:
         said.statuses.append(status)
     either = LEXICON.search("date_either", tagged) if found else None
-    said.unsure_date = said.unsure_date or either is not None or whose is Whose.UNSURE
+    said.unsure_date = said.unsure_date or either is not None or whose is Whose.UNSURE or bool(named.get("unsure"))
     if shift is not None:
         said.shift = shift_of(clause, shift.groupdict())
     else:

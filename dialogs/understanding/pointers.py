@@ -14,7 +14,7 @@ from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.references import full_ref, targets_of
 from dialogs.understanding.sentence import Sentence, Unit, tagged
 from dialogs.understanding.subjects import Target, ref_of
-from dialogs.understanding.topics import Run, grown, preferred, topic_at
+from dialogs.understanding.topics import Run, begins_with, grown, preferred, topic_at
 
 SHORT = 5  # letters below which a word of our patterns is never a topic
 MOST = 3  # actions that one word alone may fit and still point at them
@@ -32,11 +32,23 @@ class Pointer:
 
 
 def pointed(sentence: Sentence, context: Context) -> Sentence:
-    """The sentence with what it points at as refs; as it is where it names numbers or points at nothing."""
+    """The sentence with what it points at as refs; beside numbers only what is joined to them, as "the savings tracker
+    and 4.2"; as it is where it points at nothing."""
     if sentence.refs():
-        return sentence
+        beside = [one for one in topics_in(sentence, context, lone=True) if _joined(sentence.units, one)]
+        return with_refs(sentence, beside, context) if beside else sentence
     found = _places(sentence, context) or topics_in(sentence, context) or _pronouns(sentence, context)
     return with_refs(sentence, found, context) if found else sentence
+
+
+def _joined(units: Sequence[Unit], one: Pointer) -> bool:
+    """Whether a topic stands beside a number with nothing but "and" between them."""
+    if len(one.fits) > 1 or not one.sure:
+        return False
+    before, after = units[max(one.first - 2, 0) : one.first], units[one.last : one.last + 2]
+    joined = ("and", "&", "plus", "+")
+    led = len(before) == 2 and before[0].tag == "REF" and before[1].tag in joined
+    return led or (len(after) == 2 and after[0].tag in joined and after[1].tag == "REF")
 
 
 def with_refs(sentence: Sentence, found: Sequence[Pointer], context: Context) -> Sentence:
@@ -204,6 +216,8 @@ def _topic_at(sentence: Sentence, place: int, context: Context, plan: int | None
         topic = topic_at(units, place, context, plan)
         return Pointer(place, topic.last, topic.found.targets or topic.found.fits) if topic else None
     run = grown(units, place, context, plan)
+    if run.noun and not begins_with(units, place, context, plan):
+        return None
     if not run.fits or (run.count < 2 and not run.noun and not _alone(sentence, place, run, lone)):
         return None
     chosen = preferred(run.fits, context)

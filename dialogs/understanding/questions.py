@@ -238,9 +238,10 @@ def show(
     plan = settled.plan or next(iter(sentence.plans()), None)
     said: list[str] = []
     for ref in sentence.refs():
-        several = ref.pointed and ref.whole and len(ref.fits) > 1
-        said += [ref_of(one, context) for one in ref.fits] if several else [ref.said]
         found = resolve(ref if ref.pointed else _whole(ref), context, plan, settled)
+        several = ref.pointed and ref.whole and len(ref.fits) > 1
+        every = found.targets if ref.range_to is not None else ref.fits if several else ()
+        said += [ref_of(one, context) for one in every] or [ref.said]
         if found.asks and wanted.asks is None:
             wanted.asks, wanted.candidates, wanted.targets = found.asks, names_of(found, context), list(found.fits)
         elif wanted.asks is None:

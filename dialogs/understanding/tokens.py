@@ -88,8 +88,14 @@ def without_quoted(text: str) -> str:
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """The tokens of a cleaned text, in order."""
-    return tuple(each for match in _TOKEN.finditer(text) for each in _parts(match))
+    """The tokens of a cleaned text, in order; the mark before a name ("@Ruth") is none."""
+    return tuple(each for match in _TOKEN.finditer(text) if not _calls(match) for each in _parts(match))
+
+
+def _calls(match: re.Match[str]) -> bool:
+    """Whether a match is the mark that calls somebody by name; that of an address stands behind a letter."""
+    before, after = match.string[max(match.start() - 1, 0) : match.start()], match.string[match.end() : match.end() + 1]
+    return match.group() == "@" and after.isalpha() and not before.isalnum()
 
 
 def _parts(match: re.Match[str]) -> tuple[Token, ...]:

@@ -73,7 +73,8 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
         theirs = frozenset(own_actions(context, owner.ids, open_only=False))
         if not run.fits and owner.possessive and begin < len(units) and units[begin].tag in ones:
             run = Run(begin + 1, tuple(one for one in own_actions(context, owner.ids)), 1, True)
-        if not (owner.possessive or run.noun):
+        beside = begin == first + 1 and begins_with(units, begin, context, plan)  # "dan bus one"
+        if not (owner.possessive or (run.noun and beside)):
             return None
     if not run.fits:
         return None
@@ -84,6 +85,11 @@ def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | No
     recommended = units[run.last - 1].tag in LEXICON.words("rec_nouns") and len(run.fits) > 1 and not theirs
     found = Found(asks=Asks.WHICH_ACTION, fits=run.fits[:9]) if recommended else _of(run.fits, theirs, context)
     return Topic(first, run.last, found, whole, run.count)
+
+
+def begins_with(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> bool:
+    """Whether the word at a place is one of some action's: "a reminder for the depot one" names it further on."""
+    return first < len(units) and grown(units[: first + 1], first, context, plan).last > first
 
 
 def _without_verb(run: Run, units: Sequence[Unit], begin: int, context: Context, plan: int | None) -> Run:

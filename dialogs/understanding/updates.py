@@ -220,7 +220,17 @@ def _addressing(sentence: Sentence, context: Context, settled: Settled) -> Sente
         pointing = pointed(sentence, context)
         if pointing.refs():
             return pointing
+    if sentence.refs() and _told_of_both(joined := pointed(sentence, context)):
+        return joined
     return addressed(sentence, context, settled.plan)
+
+
+def _told_of_both(sentence: Sentence) -> bool:
+    """ "Green for the savings tracker and 4.2": news or an order stands before a topic that a number is joined to."""
+    first = next(place for place, unit in enumerate(sentence.units) if isinstance(unit.item, Ref))
+    ref, lead = sentence.units[first].item, sentence.part(0, first).tagged
+    told = any(LEXICON.has(name, lead) for name in ("status_lead", "instruct"))
+    return isinstance(ref, Ref) and ref.pointed and bool(lead) and told
 
 
 def _named_first(sentence: Sentence, context: Context) -> bool:
