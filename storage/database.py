@@ -4,19 +4,20 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, StatementError
+from sqlalchemy.exc import OperationalError as NotNow
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage.append_only import THERE
-from storage.beside import Beside
+from storage.beside import Beside, Here
 from storage.work import Away, Stale, StorageError, Unsure
 
 T = TypeVar("T")
@@ -64,12 +65,13 @@ class Database:
         self._turn = asyncio.Lock()  # SQLite has one writer; waiting here is fair, waiting there is polling
         self._reader = self._engine(connections, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._writer = self._engine((connections + 1) // 2)
-        self._asking: Beside | None = None
+        self._asking: Here | None = None
         self._doing: Beside | None = None
         if self.sqlite:
             event.listen(self._writer.sync_engine, "begin", _begin_immediate)
-            self._asking = Beside(self._sync_engine, writing=False)
-            self._doing = Beside(self._sync_writer, writing=True)
+            self._asking = Here(self._driven(0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True))
+            self._doing = Beside(self._driven(patience))
+            event.listen(self._doing.engine, "begin", _begin_immediate)
 
     def locking(self, connections: int, patience: float) -> AsyncEngine:
         """Connections apart from the others, each statement by itself, that wait for a lock for `patience` seconds.
@@ -79,8 +81,7 @@ class Database:
         return self._engine(connections, patience, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
 
     def _engine(self, connections: int, patience: float | None = None, **options: Any) -> AsyncEngine:
-        if not self.sqlite:
-            options |= {"pool_size": connections, "max_overflow": 0}
+        options |= {"pool_size": connections, "max_overflow": 0}
         # A server may have dropped an idle connection overnight: ask first. A file never does.
         connect_args = self._connect_args(self.patience if patience is None else patience)
         engine = create_async_engine(self.url, connect_args=connect_args, pool_pre_ping=not self.sqlite, **options)
@@ -99,17 +100,9 @@ class Database:
         if record.info.get(BORN, 0.0) < self._afresh:
             raise DisconnectionError
 
-    def _sync_engine(self) -> Engine:
-        """For a thread of its own; each statement by itself, as `_reader`."""
-        return self._in_a_thread(isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-
-    def _sync_writer(self) -> Engine:
-        engine = self._in_a_thread()
-        event.listen(engine, "begin", _begin_immediate)
-        return engine
-
-    def _in_a_thread(self, **options: Any) -> Engine:
-        connect_args = {**self._connect_args(self.patience), "check_same_thread": False}
+    def _driven(self, patience: float, **options: Any) -> Engine:
+        """One connection through the driver itself."""
+        connect_args = {**self._connect_args(patience), "check_same_thread": False}
         url = self.url.set(drivername="sqlite")
         engine = create_engine(url, connect_args=connect_args, pool_size=1, max_overflow=0, **options)
         event.listen(engine, "connect", _prepare_in_thread)
@@ -130,16 +123,16 @@ class Database:
 
     async def close(self) -> None:
         await self._dispose()
-        for one in (self._asking, self._doing):
-            if one is not None:
-                one.close()
+        if self._doing is not None:
+            self._doing.close()
 
     async def _dispose(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
-        for one in (self._asking, self._doing):
-            if one is not None:
-                await one.forget()
+        if self._asking is not None:
+            self._asking.forget()
+        if self._doing is not None:
+            await self._doing.forget()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -164,13 +157,13 @@ class Database:
                     await transaction.commit()
 
     async def ask(self, call: Callable[[Connection], T]) -> T:
-        """What a call reads that has all its statements ready: on SQLite there and back at once, see `beside`."""
-        if self._asking is None:
-            async with self.read() as connection:
-                return await connection.run_sync(call)
-        with self._counted(), refusals(self.shown):
-            self._present()
-            return await self._asking.run(call)
+        """What a call reads that has its statements ready and reads little: on SQLite here and now, see `beside`."""
+        if self._asking is not None:
+            with self._counted(), refusals(self.shown), suppress(NotNow):
+                self._present()
+                return self._asking.run(call)
+        async with self.read() as connection:
+            return await connection.run_sync(call)
 
     async def do(self, call: Callable[[Connection], None]) -> None:
         """One transaction of a call that has all its statements ready."""
