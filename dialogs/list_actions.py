@@ -13,9 +13,12 @@ from dialogs.scope import chosen, moves, own, spared
 from dialogs.select import all_open, as_date
 from dialogs.shown import PAGE, line, line_buttons, line_text
 from dialogs.turn import Outcome, Turn
+from dialogs.understanding.same_state import SameState
 from dialogs.words import day, joined, say
+from storage.people import Person
 from storage.plan import Plan
 
+TOLD = 64  # lists of a state that are kept
 LATENESS = ("overdue", "due_before", "due_after", "stale", "not_updated_since", "updated_since", "status")
 
 
@@ -53,11 +56,43 @@ async def list_actions(turn: Turn) -> Outcome:
     today, plans = await _as_at(turn, plans)
     if not any(plan.actions for plan in plans):
         return Outcome(Reply(text=say("list.not_yet", date=day(today))))
+    told = _told(turn, plans, today)
+    if told.n and _has_seen_all(turn, told.n):
+        return Outcome(Reply(text=say("list.no_more", n=told.n)))
+    return Outcome(told.reply, memory=remembered(turn, "list", told.shown, page=told.page))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a list says to somebody: of how many, which, and in which words."""
+
+    speaker: Person
+    n: int
+    shown: Sequence[Item]
+    page: int
+    reply: Reply
+
+
+_told_before: SameState[_Told] = SameState(TOLD)
+
+
+def _told(turn: Turn, plans: tuple[Plan, ...], today: date) -> _Told:
+    """What is found, said once while nothing has changed: many ask the same. It rests on what was meant, on who asks,
+    and on the state alone."""
+    if "as_at" in turn.meant.filter:
+        return _found(turn, plans, today)
+    kept = _told_before.of(turn.plans.values(), turn.directory, today)
+    key = turn.speaker.id, turn.meant.model_dump_json()
+    known = kept.get(key)
+    if known is None or known.speaker is not turn.speaker:
+        known = kept[key] = _found(turn, plans, today)
+    return known
+
+
+def _found(turn: Turn, plans: tuple[Plan, ...], today: date) -> _Told:
     items = chosen(turn, plans, today)
-    if items and _has_seen_all(turn, items):
-        return Outcome(Reply(text=say("list.no_more", n=len(items))))
     found = Found(items, page(turn, items), today, plans)
-    return Outcome(_reply(turn, found), memory=remembered(turn, "list", found.shown, page=found.page))
+    return _Told(turn.speaker, len(items), found.shown, found.page, _reply(turn, found))
 
 
 def as_at(turn: Turn) -> date:
@@ -82,17 +117,21 @@ def _wanted_page(turn: Turn) -> int:
     return int(turn.meant.args.get("page") or 1)
 
 
-def _has_seen_all(turn: Turn, items: Sequence[Item]) -> bool:
+def _has_seen_all(turn: Turn, n: int) -> bool:
     """ "More" after the last page."""
     focus = turn.memory.focus
     if turn.press is not None:
         return False  # the list has become shorter since the card was drawn: its last page is what there is
-    last = last_page(items)
+    last = _last_page(n)
     return _wanted_page(turn) > last and focus is not None and focus.intent == "list" and focus.page == last
 
 
 def last_page(items: Sequence[Item]) -> int:
-    return max(1, -(-len(items) // PAGE))
+    return _last_page(len(items))
+
+
+def _last_page(n: int) -> int:
+    return max(1, -(-n // PAGE))
 
 
 def _no_plan(turn: Turn) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from dialogs.file_name import file_name
+from dialogs.made_once import MadeOnce
 from storage.status import Status
 
 
@@ -233,9 +234,14 @@ class Reply(_Value):
         """The change number of a plan that it shows."""
         return next((one.seen for one in self.each if one.plan == plan), self.seen)
 
-    def dump(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude_defaults=True)
+    def dump(self) -> Mapping[str, Any]:
+        return _dumped(self)
 
     @classmethod
     def load(cls, stored: dict[str, Any]) -> "Reply":
         return cls.model_validate(stored)
+
+
+@MadeOnce
+def _dumped(reply: Reply) -> Mapping[str, Any]:
+    return reply.model_dump(mode="json", exclude_defaults=True)

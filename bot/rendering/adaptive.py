@@ -15,6 +15,7 @@ from typing import Any
 from bot.rendering.pictures import data_url
 from bot.rendering.text import clean
 from bot.rendering.wire import within
+from dialogs.made_once import MadeOnce
 from dialogs.reply import Button, Card, Count, Fact, File, Input, Line, Notice, Progress, Reply, Stood
 from dialogs.words import ELLIPSIS, say, symbol
 from storage.status import Status
@@ -60,7 +61,12 @@ class _Room:
 
 
 def render(reply: Reply) -> Element:
-    """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes."""
+    """The card of a reply; of one without a card, its text as a card. Always under LARGEST bytes. Not to be altered."""
+    return _rendered(reply)
+
+
+@MadeOnce
+def _rendered(reply: Reply) -> Element:
     return render_with(reply)[0]
 
 

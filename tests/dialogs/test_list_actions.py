@@ -1,9 +1,12 @@
 """Lists: the answer first, longest overdue first, five a page, and an empty list that still says something."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from bot.rendering.adaptive import render
+from dialogs.reply import Reply
 from dialogs.shown import overdue_words
 from tests.dialogs.talk import JULY, TODAY, Talk
 
@@ -218,3 +221,34 @@ async def test_what_is_as_at_a_day_to_come_is_refused(intent: str) -> None:
 async def test_a_name_that_nobody_has_is_said_to_be_unknown() -> None:
     text = await Talk().text("Tom Reed", "list", asks="which_person")
     assert text == "I know nobody of that name here. Who do you mean?"  # before: only "Who do you mean?"
+
+
+async def test_a_list_that_is_asked_for_again_while_nothing_changes_is_one_answer_and_drawn_once() -> None:
+    talk, wanted = Talk(), {"filter": {"overdue": True}}
+    first, again = [(await talk.say("Tom Reed", "list", **wanted)).reply for _ in range(2)]
+    assert again is first and render(again) is render(first)
+    assert again.dump() is first.dump()
+
+
+async def test_a_list_is_said_anew_to_somebody_else_on_another_day_and_after_any_change() -> None:
+    talk, wanted = Talk(), {"filter": {"overdue": True}}
+
+    async def asked(who: str) -> Reply:
+        reply = (await talk.say(who, "list", **wanted)).reply
+        assert reply is not None
+        return reply
+
+    said = [await asked("Tom Reed"), await asked("Priya Shah")]
+    assert said[0].text != said[1].text  # only a manager is told the scope
+    talk.today += timedelta(days=1)
+    said.append(await asked("Tom Reed"))
+    assert "overdue by 55 days" in said[-1].text
+    await talk.say("Priya Shah", "update", talk.meant("1.1", due=JULY.end, timescale=JULY))
+    said.append(await asked("Tom Reed"))
+    assert said[-1].text.splitlines()[0] == "1 overdue; 1 more past its first date. Out of 7 actions in OAK25."
+    priya = talk.directory[talk.id("Priya Shah")]
+    talk.directory = replace(
+        talk.directory, people={**talk.directory.people, priya.id: replace(priya, name="Priya Bond")}
+    )
+    said.append(await asked("Tom Reed"))
+    assert len({id(one) for one in said}) == len(said)

@@ -26,7 +26,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return interpret(text, context)
 
     monkeypatch.setattr(kept, "interpret", reading)
-    kept.forget()
+    kept._readings.forget()
     return read
 
 
@@ -68,7 +68,7 @@ def test_of_two_states_of_the_same_plans_only_the_later_is_kept(readings: list[s
     plan, *others = CONTEXT.plans
     for number in range(5):
         read_before(SAID, replace(CONTEXT, plans=(replace(plan, number=number), *others)))
-    assert [state.plans[0].number for state in kept._states.values()] == [4]
+    assert [state.plans[0].number for state in kept._readings._states.values()] == [4]
 
 
 def test_what_changes_a_plan_is_not_kept(readings: list[str]) -> None:

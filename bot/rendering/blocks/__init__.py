@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.rendering.blocks.body import body
 from bot.rendering.blocks.parts import PREFIX, escaped, payload_of, plain
 from bot.rendering.blocks.room import MESSAGE, TEXT, TITLE, VIEW, Block
+from dialogs.made_once import MadeOnce
 from dialogs.reply import Button, Card, Reply
 from dialogs.words import say
 
@@ -23,13 +24,22 @@ def render(reply: Reply, images: Sequence[Block] = ()) -> Block:
     """`{"text", "blocks"}` of a message. `text` is what a notification and a screen reader say: all of it, in words.
 
     `reply.files` are not in it: Slack shows an uploaded file by itself. `images` are the blocks of its pictures, which
-    draw the past in the card's stead.
+    draw the past in the card's stead. Not to be altered.
     """
-    said, card = plain(reply.text, TEXT)["text"], _card(reply)
     if not images:
-        return {"text": escaped(said), "blocks": body(card, MESSAGE)}
+        return _rendered(reply)
     room = replace(MESSAGE, blocks=MESSAGE.blocks - len(images))
-    return {"text": escaped(said), "blocks": [*body(card.model_copy(update={"past": ()}), room), *images]}
+    card = _card(reply).model_copy(update={"past": ()})
+    return {"text": _said(reply), "blocks": [*body(card, room), *images]}
+
+
+@MadeOnce
+def _rendered(reply: Reply) -> Block:
+    return {"text": _said(reply), "blocks": body(_card(reply), MESSAGE)}
+
+
+def _said(reply: Reply) -> str:
+    return escaped(plain(reply.text, TEXT)["text"])
 
 
 def image(file: str, alt: str) -> Block:
