@@ -8,6 +8,7 @@ from dialogs.understanding.correcting import just_changed
 from dialogs.understanding.interpretation import Intent, Interpretation, Meant
 from dialogs.understanding.items import Ref
 from dialogs.understanding.lexicon import LEXICON
+from dialogs.understanding.pointers import topics_in, with_refs
 from dialogs.understanding.sentence import Sentence
 from dialogs.understanding.subjects import Found, Settled, action_at, at_hand, names_of
 from dialogs.understanding.updates import read_update
@@ -18,8 +19,11 @@ def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled:
     action by its number."""
     found = LEXICON.search("note_for_it", sentence.tagged) or _reason(sentence, context)
     if found is None:
-        named = pointing is not sentence and LEXICON.has("note_for_ref", pointing.tagged)
-        return read_update(pointing, context, settled) if named else None
+        first = _first_named(sentence, pointing, context)
+        named = first is not sentence and any(
+            LEXICON.has(name, first.tagged) for name in ("note_for_ref", "idle_on_ref")
+        )
+        return read_update(first, context, settled) if named else None
     begin = sentence.line.span(found)[1] if found.group() else 0
     if sentence.part(0, begin).refs() or _names_action(sentence.part(begin, len(sentence.units)), context):
         return None
@@ -38,6 +42,16 @@ def read_note(sentence: Sentence, pointing: Sentence, context: Context, settled:
         candidates=names_of(subject, context) if subject.asks else [],
         targets=list(subject.fits) if subject.asks else [],
     )
+
+
+def _first_named(sentence: Sentence, pointing: Sentence, context: Context) -> Sentence:
+    """ "Note for the charter: budget cut": what stands before the colon, or "that", is the address."""
+    led = (":", *LEXICON.words("leads_note"))
+    begins = next((place for place, unit in enumerate(sentence.units) if unit.tag in led), None)
+    if begins is None or sentence.refs():
+        return pointing
+    found = topics_in(sentence.part(0, begins), context)
+    return with_refs(sentence, found, context) if found else pointing
 
 
 def _names_action(rest: Sentence, context: Context) -> bool:

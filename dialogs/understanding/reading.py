@@ -212,7 +212,7 @@ def _whole(sentence: Sentence, context: Context) -> Interpretation | None:
         return None
     words = " ".join(unit.tag for unit in sentence.units if unit.tag not in ("!", ".", ",", "\n"))
     plain = " ".join(word for word in words.split() if not emoji(word))
-    if plain in LEXICON.words("greetings"):
+    if plain in LEXICON.words("greetings") or LEXICON.has("greeting_call", plain):
         return Interpretation(text=sentence.text, intent=Intent.GREETING)
     for name, intent in WHOLE:
         if words in LEXICON.words(name):

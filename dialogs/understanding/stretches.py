@@ -66,7 +66,9 @@ def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
     tagged = lead.tagged
     if LEXICON.has("instruct_note", tagged):
         said = Said()
-        words = segment.body.words().strip(" :-,.–—\n")
+        body = segment.body
+        led = len(body.units) > 1 and body.units[0].tag in LEXICON.words("leads_note")
+        words = body.part(led, len(body.units)).words().strip(" :-,.–—\n")
         return said, words or None
     if LEXICON.has("lead_denied", tagged) and not _left_so(lead, segment.body):
         return Said(), None

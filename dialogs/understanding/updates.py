@@ -37,7 +37,7 @@ NOTED = frozenset(("action", "plan_id", "action_id", "note"))
 def read_update(sentence: Sentence, context: Context, settled: Settled) -> Interpretation | None:
     """The message as an update; None where nothing in it is one."""
     relay, rest = relayed(with_moods(sentence), context)
-    if LEXICON.has("hypothetical", rest.opening) and not LEXICON.has("starts_with_ref", rest.opening):
+    if _supposed(rest, context):
         return None
     draft = Draft()
     named = next(iter(rest.plans()), None)
@@ -61,6 +61,14 @@ def read_update(sentence: Sentence, context: Context, settled: Settled) -> Inter
         if relay.internal:
             one.internal = True
     return _meaning(sentence, draft)
+
+
+def _supposed(sentence: Sentence, context: Context) -> bool:
+    """ "If 5 is done", "once the market one is amber": told of what has not happened, whether by number or by name."""
+    for one in (sentence, pointed(sentence, context)):
+        if LEXICON.has("hypothetical", one.opening) and not LEXICON.has("starts_with_ref", one.opening):
+            return True
+    return False
 
 
 def read_at(

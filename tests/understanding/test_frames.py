@@ -38,6 +38,18 @@ def _meaning(text: str) -> dict[str, Any]:
     return {key: value for key, value in kept.items() if value}
 
 
+def _writes(text: str) -> bool:
+    """Whether a status, a date or an owner would be written without asking."""
+    told = _meaning(text)
+    return told.get("asks") != "confirm" and any(key in one for one in told.get("changes", []) for key in WRITES)
+
+
+def _noted(text: str) -> str:
+    """The note of the first change."""
+    changes = interpret(text, CONTEXT).contract()["changes"]
+    return str(changes[0].get("note", "")).strip(" .") if changes else ""
+
+
 def _expected(shape: Any, filled: Filled) -> Any:
     """A shape with what its slots mean: `$R`, `$M*{status: $S}` for a change each, `$: $P` for the keys of a slot."""
     if isinstance(shape, dict):
@@ -66,10 +78,17 @@ def _misses(family: dict[str, Any], frame: str) -> Iterator[str]:
         text = frame
         for name, (words, _) in filled.items():
             text = text.replace("{" + name + "}", words)
-        told, wanted = _meaning(text), _expected(family["expect"], filled)
-        same = told["intent"] == wanted["intent"] if family.get("only") == "intent" else told == wanted
-        if not same:
-            yield f"{text!r}: {told}, expected {wanted}"
+        told = _meaning(text)
+        if family.get("writes") == "nothing":
+            if _writes(text):
+                yield f"{text!r}: {told}, expected no write"
+            continue
+        wanted = _expected(family["expect"], filled)
+        only = family.get("only")
+        same = told.get(only) == wanted.get(only) if only else told == wanted
+        note = _expected(family.get("note"), filled)
+        if not same or (note is not None and _noted(text) != note):
+            yield f"{text!r}: {told}, expected {wanted} {note or ''}"
 
 
 @pytest.mark.parametrize(
