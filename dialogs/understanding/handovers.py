@@ -50,15 +50,22 @@ def handovers(sentence: Sentence) -> list[Handover]:
 def _runs(sentence: Sentence) -> Iterator[list[Unit]]:
     """Actions that stand together and people that stand together, in turn; who gives up is no receiver."""
     run: list[Unit] = []
+    paired = False  # whether the run is the second of its pair, behind which the next hand-over begins
     for place, unit in enumerate(sentence.units):
         if not (isinstance(unit.item, Ref) or _person(unit)) or _gives(sentence, place):
             continue
-        if run and _person(run[0]) is not _person(unit):
+        if run and (_person(run[0]) is not _person(unit) or (paired and _begins(sentence, place))):
             yield run
-            run = []
+            run, paired = [], not paired
         run.append(unit)
     if run:
         yield run
+
+
+def _begins(sentence: Sentence, place: int) -> bool:
+    """ "… are mine and Ruth has 4": behind a whole hand-over the next may begin with what that one ended with."""
+    after = sentence.units[place + 1].tag if place + 1 < len(sentence.units) else ""
+    return after in LEXICON.words("has_these" if _person(sentence.units[place]) else "are_theirs")
 
 
 def _person(unit: Unit) -> bool:

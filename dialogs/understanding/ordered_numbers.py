@@ -11,11 +11,32 @@ from dialogs.understanding.sentence import Sentence, Unit
 
 
 def with_numbers(sentence: Sentence, context: Context) -> Sentence:
-    """The sentence with every number of an action that neither counts, measures nor tells the time as a ref."""
-    units = tuple(_numbered(sentence, place, context) for place in range(len(sentence.units)))
+    """The sentence with every number of an action that neither counts, measures nor tells the time as a ref; "6 to 9"
+    as one."""
+    units = _with_ranges([_numbered(sentence, place, context) for place in range(len(sentence.units))], context)
     if units == sentence.units:
         return sentence
     return replace(sentence, units=units)
+
+
+def _with_ranges(units: list[Unit], context: Context) -> tuple[Unit, ...]:
+    """A number, "to" and a higher number as one ref, from the first to the last."""
+    kept: list[Unit] = []
+    for unit in units:
+        kept.append(unit)
+        first, joint, last = (kept[-3:]) if len(kept) > 2 else (unit, unit, unit)
+        begin, end = first.item, _whole_number(last)
+        if not isinstance(begin, Ref) or begin.range_to is not None or joint.tag not in ("to", "-") or end is None:
+            continue
+        if begin.said.isdigit() and int(begin.said) < int(end) and targets_of(end, context.plans):
+            whole = replace(begin, last=last.last, whole=True, range_to=full_ref(end, context.plans))
+            kept[-3:] = [replace(first, end=last.end, last=last.last, item=whole)]
+    return tuple(kept)
+
+
+def _whole_number(unit: Unit) -> str | None:
+    number = unit.item.said if isinstance(unit.item, Ref) else unit.tag
+    return number if number.isdigit() else None
 
 
 def _numbered(sentence: Sentence, place: int, context: Context) -> Unit:
