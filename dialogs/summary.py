@@ -1,7 +1,7 @@
 """ "Summary", "how many complete now and at 30 September", "summary as word": the plan in figures and exceptions."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from dialogs.reports.making import made, refused
 from dialogs.reports.model import Report
 from dialogs.reports.wish import NoReport
 from dialogs.rights import oversees, owns
-from dialogs.select import as_date, overdue
+from dialogs.select import Sight, as_date, select
 from dialogs.shown import line, line_text
 from dialogs.since_return import FROM
 from dialogs.turn import Outcome, Turn
@@ -135,11 +135,10 @@ def _scope(turn: Turn, plan: Plan) -> list[str]:
 
 def _most(turn: Turn, plans: Sequence[Plan]) -> list[Item]:
     """The five that matter: what waits for a decision, then what is longest overdue."""
-    items = [Item(plan, action) for plan in plans for action in plan.actions.values() if action.open]
-    waiting = [one for one in items if one.action.decision]
-    due: Callable[[Item], date] = lambda one: one.action.due or date.max  # noqa: E731 - a key, typed
-    late = sorted((one for one in overdue(items, turn.today) if not one.action.decision), key=due)
-    return [*waiting, *late][:MOST]
+    every = ((plan, action) for plan in plans for action in plan.actions.values() if action.decision)
+    waiting = [Item(plan, action) for plan, action in every if action.open]
+    overdue = select(plans, {"overdue": True}, Sight(turn.directory, turn.today, {}))
+    return [*waiting, *(one for one in overdue if not one.action.decision)][:MOST]
 
 
 def _card(reports: Sequence[Report], lines: Sequence[list[str]], scope: list[str], five: list[str]) -> Card:

@@ -12,11 +12,14 @@ from dialogs.reports.of_return import of_return
 from dialogs.reports.report import report
 from dialogs.reports.standing import history
 from dialogs.rhythm.returning import previous
+from dialogs.understanding.same_state import SameState
 from storage.people import Directory
 from storage.plan import Change, Plan
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
 from storage.status import Status
+
+_kept: SameState[tuple[Plan | None, Report]] = SameState(4)  # a report goes through every action: once in a state
 
 
 class Kept(Protocol):
@@ -47,9 +50,14 @@ async def gathered(
     day = as_at or today
     then = plan if day == today else named_as(plan, await past.as_at(plan.id, day))
     before = await past.as_at(plan.id, since) if since else None
-    away = await absent(past, directory, today, day)
+    away = frozenset(await absent(past, directory, today, day))
     returns = await standings(past, plan, day)
-    return report(then, before, directory, day, since, returns=returns, away=away)
+    kept, key = _kept.of((then,), directory, day), (since, returns, away)
+    known = kept.get(key)
+    if known is None or known[0] is not before:
+        made = report(then, before, directory, day, since, returns=returns, away=away)
+        known = kept[key] = before, made
+    return known[1]
 
 
 async def absent(past: Kept, directory: Directory, today: date, day: date) -> set[int]:

@@ -1,7 +1,7 @@
 """How the plan stood at each frozen return, as the returns have kept it, and as it stands now."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from dialogs.reports.compared import counted
 from dialogs.reports.gathered import gathered
@@ -9,6 +9,7 @@ from dialogs.reports.making import _Basis, _empty
 from dialogs.reports.model import Standing
 from storage.plan import Change, ChangeKind
 from storage.returns import Return
+from storage.rhythm import Absence, Rhythm
 from storage.status import Scheme, Status
 from tests.dialogs.talk import TODAY, Past, Talk
 
@@ -73,3 +74,25 @@ async def test_a_return_that_ended_before_the_plan_was_loaded_says_so() -> None:
     )
     there = replace(loaded, recorded=datetime(2026, 5, 1, tzinfo=UTC))
     assert _empty(plan, basis, [there]) == "OAK25 had no actions on 30 June 2026. Say another day."
+
+
+async def test_a_report_is_made_once_while_plan_people_day_returns_and_absences_stand_as_they_are() -> None:
+    class Absent(Past):
+        async def rhythm(self, today: date) -> Rhythm:
+            return Rhythm(absences=(Absence(1, TODAY, None, None),))
+
+    talk = Talk()
+    plan, changed = talk.plans[1], replace(talk.plans[1])
+    here, returned, absent = Past(talk.plans), Returned(talk.plans), Absent(talk.plans)
+    first, again, *others = [
+        await gathered(here, plan, talk.directory, TODAY),
+        await gathered(here, plan, talk.directory, TODAY),
+        await gathered(returned, plan, talk.directory, TODAY),
+        await gathered(absent, plan, talk.directory, TODAY),
+        await gathered(here, plan, talk.directory, TODAY, since=date(2026, 10, 1)),
+        await gathered(here, plan, replace(talk.directory), TODAY),
+        await gathered(here, changed, talk.directory, TODAY),
+        await gathered(here, changed, talk.directory, TODAY + timedelta(days=1)),
+    ]
+    assert again is first
+    assert len({id(one) for one in (first, *others)}) == 1 + len(others)
