@@ -17,6 +17,7 @@ from dialogs.understanding.subjects import Target, ref_of
 from dialogs.understanding.topics import Run, begins_with, grown, preferred, topic_at
 
 SHORT = 5  # letters below which a word of our patterns is never a topic
+JOINED = frozenset(("and", "&", "plus", "+"))  # what stands between a topic and a number that are spoken of together
 MOST = 3  # actions that one word alone may fit and still point at them
 
 
@@ -35,10 +36,19 @@ def pointed(sentence: Sentence, context: Context) -> Sentence:
     """The sentence with what it points at as refs; beside numbers only what is joined to them, as "the savings tracker
     and 4.2"; as it is where it points at nothing."""
     if sentence.refs():
+        if not _joins(sentence.units):
+            return sentence
         beside = [one for one in topics_in(sentence, context, lone=True) if _joined(sentence.units, one)]
         return with_refs(sentence, beside, context) if beside else sentence
     found = _places(sentence, context) or topics_in(sentence, context) or _pronouns(sentence, context)
     return with_refs(sentence, found, context) if found else sentence
+
+
+def _joins(units: Sequence[Unit]) -> bool:
+    """Whether an "and" stands beside a number at all: topics are looked for where one does, which is seldom."""
+    tags = [unit.tag for unit in units]
+    near = (tags[max(place - 1, 0) : place + 2] for place, tag in enumerate(tags) if tag in JOINED)
+    return any("REF" in some for some in near)
 
 
 def _joined(units: Sequence[Unit], one: Pointer) -> bool:
@@ -46,9 +56,8 @@ def _joined(units: Sequence[Unit], one: Pointer) -> bool:
     if len(one.fits) > 1 or not one.sure:
         return False
     before, after = units[max(one.first - 2, 0) : one.first], units[one.last : one.last + 2]
-    joined = ("and", "&", "plus", "+")
-    led = len(before) == 2 and before[0].tag == "REF" and before[1].tag in joined
-    return led or (len(after) == 2 and after[0].tag in joined and after[1].tag == "REF")
+    led = len(before) == 2 and before[0].tag == "REF" and before[1].tag in JOINED
+    return led or (len(after) == 2 and after[0].tag in JOINED and after[1].tag == "REF")
 
 
 def with_refs(sentence: Sentence, found: Sequence[Pointer], context: Context) -> Sentence:
