@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from storage import tables as t
+from storage.prepared import moment
 from storage.rhythm import Absence
 from storage.rhythm_tables import absences
 from storage.schedule import Rule, Schedule
@@ -121,9 +122,9 @@ class Pieces:
                 until = date.fromisoformat(row.y) if row.y else None
                 self.covers.append(Absence(row.a, date.fromisoformat(row.x), until, row.b))
             case "presence":
-                self.presence = Presence(row.at, row.until)
+                self.presence = Presence(moment(row.at), moment(row.until))
             case "waits":
-                self.waits = row.at
+                self.waits = moment(row.at)
             case "shown":
                 # Newest first: of a message that was replaced, what it shows now.
                 self.cards.setdefault(row.key, row.x)
@@ -139,7 +140,7 @@ def _account(row: Row[Any], identity: Identity) -> Account:
         guest=bool(row.b),
         zone=row.z,
         locale=row.w,
-        seen=row.at,
+        seen=moment(row.at),
     )
 
 
@@ -150,7 +151,7 @@ def _claim(row: Row[Any], identity: Identity) -> Claim:
         conversation=row.y,
         why=row.z,
         candidates=tuple(json.loads(row.x)),
-        made=row.at,
+        made=moment(row.at),
         version=row.a,
         outcome=row.w,
         settled_by=row.b,
@@ -166,9 +167,9 @@ def _schedule(row: Row[Any], conversation: str) -> Schedule:
         words=row.y,
         by=row.b,
         plan=row.c,
-        next_at=row.at,
+        next_at=moment(row.at),
         paused=row.z is not None,
-        posted=row.until,
+        posted=moment(row.until),
     )
 
 
@@ -179,7 +180,7 @@ def _unsent(row: Row[Any]) -> Outgoing:
         channel=row.w,
         reply=json.loads(row.x),
         in_reply_to=row.y,
-        due=row.at,
+        due=moment(row.at),
         tries=row.a,
     )
 

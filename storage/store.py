@@ -39,6 +39,7 @@ from storage.pasts import Pasts
 from storage.people import Directory
 from storage.personal import PersonalKept
 from storage.plan import Change, Plan
+from storage.prepared import asked
 from storage.presence import left
 from storage.pulse import Pulse
 from storage.retention import Retained
@@ -342,7 +343,7 @@ class Store(
     async def _read(self, organisation: str, query: Executable, given: Row, pieces: Pieces) -> tuple[Pieces, Copy]:
         """The pieces that a query gives, and the copy, brought up to them."""
         async with self._recovering():
-            for row in await self._database.ask(lambda connection: connection.execute(query, given).all()):
+            for row in await self._database.ask(lambda connection: asked(connection, query, given)):
                 pieces.take(row)
             copy = self._copies.setdefault(organisation, Copy())
             if not copy.current(pieces):

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Executable
 
 from storage.copies import Copy, Standing, look
 from storage.database import Database
+from storage.prepared import run
 from storage.statements import Row, Rows, Tagged, statements
 from storage.work import Away
 
@@ -160,7 +161,7 @@ def execute(connection: Connection, known: Mapping[str, Executable], rows: Rows)
     """Run the statements in their order, each once for all its rows."""
     for name, statement in known.items():
         if rows.get(name):
-            connection.execute(statement, rows[name])
+            run(connection, statement, rows[name])
 
 
 def gathered(batch: Iterable[Iterable[Tagged]]) -> dict[str, list[Row]]:
