@@ -1,5 +1,6 @@
 """This process's copy of every organisation: immutable plans and directories, advanced by what changed since."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,8 @@ from storage.replay import advance
 from storage.rows import Held
 from storage.uncollected import uncollected
 
-AT_ONCE = 5_000  # changes that are in memory at a time while a copy is made
+AT_ONCE = 1_000  # changes that are in memory at a time while a copy is made
+FEW = 200  # changes that are followed at once; more of them in a thread, since others wait
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Copy:
 
     plans: dict[int, Held] = field(default_factory=dict)
     directory: Directory = field(default_factory=Directory)
+    catching_up: asyncio.Lock = field(default_factory=asyncio.Lock)  # a long plan is made once, for all who wait
 
     def current(self, pieces: Pieces) -> bool:
         """Whether nothing has been written elsewhere since."""
@@ -127,7 +130,8 @@ async def _newer(
     with uncollected() if number - now.number > AT_ONCE else nullcontext():
         for until in (*range(now.number + AT_ONCE, number, AT_ONCE), number):
             changes = await read_changes(connection, select_changes(organisation, plan, now.number, until))
-            now = advance(now, changes)
+            many = len(changes) > FEW
+            now = await asyncio.to_thread(advance, now, changes) if many else advance(now, changes)
     head = await connection.scalar(
         select(t.changes.c.link).where(
             t.changes.c.organisation_id == organisation, t.changes.c.plan_id == plan, t.changes.c.sequence == number

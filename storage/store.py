@@ -347,8 +347,10 @@ class Store(
                 pieces.take(row)
             copy = self._copies.setdefault(organisation, Copy())
             if not copy.current(pieces):
-                async with self._database.read() as connection:
-                    await catch_up(connection, organisation, copy, pieces)
+                async with copy.catching_up:
+                    if not copy.current(pieces):
+                        async with self._database.read() as connection:
+                            await catch_up(connection, organisation, copy, pieces)
         return pieces, copy
 
     async def _heads(self, work: Work) -> Heads:
