@@ -1,6 +1,7 @@
 """What is remembered of what was said about an action: what each change makes of its newest updates. Pure."""
 
 from datetime import date
+from functools import lru_cache
 
 from storage.plan import RECENT_UPDATES, Action, Change, ChangeKind, Update
 from storage.status import Status
@@ -25,13 +26,19 @@ def updates_after(action: Action, change: Change) -> tuple[Update, ...]:
         note=change.words.get("note"),
         internal=bool(change.facts.get("internal")),
         status=None if status is None else Status(status),
-        changed=frozenset(change.facts) - {"internal"},
+        changed=_shared(frozenset(change.facts) - {"internal"}),
     )
     known = (*action.updates, update)
     if action.updates and _dated(action.updates[-1]) > _dated(update):
         known = tuple(sorted(known, key=_dated))
     own = (one for one in known[:-RECENT_UPDATES] if one.speaker is None)
     return (*own, *known[-RECENT_UPDATES:])
+
+
+@lru_cache(maxsize=1_000)
+def _shared(keys: frozenset[str]) -> frozenset[str]:
+    """The same set for the same keys: there are a few kinds of change, and 200 bytes each in very many updates."""
+    return keys
 
 
 def _dated(update: Update) -> tuple[date, int]:
