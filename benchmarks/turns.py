@@ -28,6 +28,7 @@ from benchmarks.peers.house import APP, SECRET, House, Runner, free_port, house
 RESULTS = Path(__file__).parent / "results" / "turns.json"
 SERVER = "postgresql://postgres@127.0.0.1:5432/test"
 BUILDER, BARE, COMMIT, BOLT = "botbuilder echo", "bare aiohttp echo", "bare aiohttp echo, one commit", "slack-bolt echo"
+ANSWERED = {"read": "overdue", "write": "note added"}  # stands in each reply, the echoes' too
 FLOORS = (BUILDER, BARE, COMMIT, BOLT)
 
 Row = dict[str, Any]
@@ -72,10 +73,18 @@ def measured(
             told = made.load(one, actions, conversations, given.seconds)
             if told["faults"]:
                 raise SystemExit(f"{one.name}: {told['faults'][:3]}")
+            if other := _otherwise(made.last(), one.says, conversations):
+                raise SystemExit(f"{one.name} answers otherwise: {other[0][:500]}")
             taken[one.name].append(told)
             if given.show:
                 tell(f"{one.name}: {made.last().get('0', '')[: given.show]}")
     return [_row(name, conversations, actions, some) for name, some in taken.items()]
+
+
+def _otherwise(last: dict[str, str], says: str, conversations: int) -> list[str]:
+    """The last replies that are not what was asked for: who is not known, or is held up, is answered sooner."""
+    replies = [last.get(str(one), "") for one in range(conversations)]
+    return [one for one in replies if ANSWERED.get(says, "") not in one or not one]
 
 
 def _row(name: str, conversations: int, actions: int, runs: list[Row]) -> Row:

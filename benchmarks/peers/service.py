@@ -36,7 +36,8 @@ class Service:
         if found := MEMBER.search(path):
             return _member(unquote(found.group(1)))
         if path.startswith("/api/"):
-            return self._slack(path.removeprefix("/api/").partition("?")[0], body)
+            method, _, asked = path.removeprefix("/api/").partition("?")
+            return self._slack(method, body or asked.encode())
         return self._else(path)
 
     def _replied(self, conversation: str, body: bytes) -> bytes:
@@ -87,6 +88,7 @@ def _member(name: str) -> bytes:
 
 
 def _user(body: bytes) -> bytes:
+    """Who is asked for, in the body or in the address."""
     found = re.search(rb"U0+(\d+)", body)
     number = found.group(1).decode() if found else "0"
     profile = {"email": f"officer{number}@bench.example", "real_name": f"Officer Number{number}"}
