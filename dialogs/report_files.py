@@ -141,8 +141,8 @@ async def _of_plan(turn: Turn, plan: Plan, wish: Wish, format_: str) -> _Handed:
 
 
 async def _logged(turn: Turn, plan: Plan, wish: Wish, one: Report) -> Report:
-    """With the log of the changes, where the whole plan is told and nobody's eyes are kept from its notes."""
-    if one.audience or wish.part or wish.exceptions or turn.meant.args.get("hide"):
+    """With the log of the changes, where the whole plan is told and not for publication; no log has internal words."""
+    if wish.published or wish.part or wish.exceptions or turn.meant.args.get("hide"):
         return one
     return await with_log(turn.past, plan, turn.directory, one)
 

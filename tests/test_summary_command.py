@@ -4,8 +4,10 @@ import asyncio
 import io
 import json
 import os
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,12 @@ from tests.support.conversations import HandClock, write_plans
 from tests.support.workbooks import OFFICE
 
 TODAY = "2026-11-23"
+SICK = "the planner is off sick until March"
+RETURN = (
+    *("open the Q2 return as at 30 September", "yes", f"text for 1.1: {SICK}", "accept 1.1"),
+    *("freeze the return", "yes"),
+)
+OFFICER = "Olive Park"
 SECRET = "the contractor is in dispute"
 EXAMPLE = Path(__file__).parent.parent / "examples" / "cabinet-template.docx"
 Summary = Callable[..., Result]
@@ -46,7 +54,7 @@ TALK = (
     ("Mark Grady", "3.2 amber, the pilot went well"),
     ("Mark Grady", f"2.1 internal: {SECRET}"),
     ("Sue Nolan", "1.2 green, two briefs held"),
-    ("Sue Nolan", "1.1 the planner is off sick until March"),
+    ("Sue Nolan", f"1.1 {SICK}"),
 )
 
 
@@ -55,6 +63,40 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("summary") / "council.db"
     asyncio.run(_council(file))
     return file
+
+
+@pytest.fixture(scope="module")
+def accepted(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after a return in which the wording of 1.1 was accepted."""
+    file = tmp_path_factory.mktemp("accepted") / "council.db"
+    with closing(sqlite3.connect(database)) as one, closing(sqlite3.connect(file)) as other:
+        one.backup(other)
+    url = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+    assert CliRunner().invoke(app, ["people", "add", OFFICER, "--role", "officer"], env=url).exit_code == 0
+    asyncio.run(_return(file))
+    return file
+
+
+async def _return(database: Path) -> None:
+    settings = read(database_url=f"sqlite+aiosqlite:///{database}")
+    async with bot(settings, HandClock(datetime(2026, 10, 6, 10, tzinfo=UTC))) as made:
+        directory = await made.store.directory(settings.organisation)
+        shell = Shell(made)
+        for words in RETURN:
+            await shell.say(directory.named(OFFICER), words)
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "csv", "json", "html"])
+def test_without_a_frozen_return_nothing_that_was_said_is_published(
+    summary: Summary, tmp_path: Path, format_: str
+) -> None:
+    """Before: the newest notes that were not internal stood where accepted wording belongs."""
+    file = tmp_path / "made"
+    summary("--publication", "--format", format_, "--output", str(file))
+    told = file.read_text(encoding="utf-8")
+    assert SICK not in told and "two briefs held" not in told
+    said = " ".join(told.split())
+    assert format_ == "csv" or "so no wording has been accepted and none is printed" in said
 
 
 @pytest.fixture
@@ -86,10 +128,12 @@ def words(document: Any) -> str:
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "csv", "json", "html", "docx", "xlsx"])
 def test_what_is_for_publication_gets_a_second_look_in_every_format(
-    summary: Summary, tmp_path: Path, format_: str
+    accepted: Path, tmp_path: Path, format_: str
 ) -> None:
     """Before: not as text, Markdown, CSV or JSON, though those go on pages."""
-    done = summary("--publication", "--format", format_, "--output", str(tmp_path / "made"))
+    settings = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{accepted}", "PLANMINDER_TODAY": TODAY}
+    words = ["summary", "--publication", "--format", format_, "--output", str(tmp_path / "made")]
+    done = CliRunner().invoke(app, words, env=settings)
     assert "May speak of somebody’s health or leave: 1.1 “the planner is off sick until March”." in done.stderr
 
 

@@ -157,7 +157,7 @@ async def _made(settings: Settings, code: str | None, wish: Wish, own: Template 
             except NoReport as none:
                 fail(str(none))
             one, full = found.report, found.in_full()
-        if logs and not (wish.audience or wish.part or wish.exceptions):
+        if logs and not (wish.published or wish.part or wish.exceptions):
             one = await with_log(past, plan, directory, one)
         in_its_look = own or await in_use(past, plan.id, wish.paper)
         return _Made(plan.id, one, full, in_its_look, plan.restricted or wish.audience == "internal")

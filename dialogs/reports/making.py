@@ -1,8 +1,8 @@
 """The report that somebody wishes for, from what is kept: the same for the chat and for the command.
 
 Which wording is printed: a report for publication prints what was accepted in the last frozen return, and a covering
-report is as at that return unless a day is said. Where none was frozen, the newest notes that are not internal stand
-instead, and the report says so.
+report is as at that return unless a day is said. Where none was frozen nothing was accepted, so none is printed, and
+the report says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -71,9 +71,10 @@ async def made(
         return report(then, before, directory, basis.as_at, basis.since, texts, returns=returns, name=name, away=away)
 
     one = seen(_eyes(wish, basis, readable), basis.texts)
-    notes = (*_notes(plan, basis, wish, ids), *_unaccepted(one))
+    held_back = _unaccepted(one, basis)
+    notes = (*_notes(plan, basis, wish, ids), *held_back)
     odd = () if wish.published else one.contradictions
-    drafting = frozenset((*_of_wording(plan, basis, wish), *_unaccepted(one)))
+    drafting = frozenset((*_of_wording(plan, basis, wish), *held_back))
     one = replace(one, notes=notes, drafting=drafting, audience=_audience(wish), contradictions=odd)
     one = replace(one, returned=_named(basis.returned), whole=len(ids) == len(basis.then.actions))
     return Made(one, lambda: seen(for_all, None))
@@ -138,9 +139,10 @@ async def _basis(kept: Kept, plan: Plan, wish: Wish, today: date, returned: Retu
         return await _of_return(kept, plan, wish, returned)
     as_at = wish.as_at or today
     then = plan if as_at == today else named_as(plan, await kept.as_at(plan.id, as_at))
-    since = wish.since or (await _since(kept, plan, as_at) if wish.paper == "one_page" else None)
-    before = await kept.as_at(plan.id, since) if since else None
-    return await _accepted(kept, _Basis(then, before, as_at, since, returned))
+    last = await _last(kept, plan, as_at) if wish.paper == "one_page" and not wish.since else None
+    since = wish.since or (last.as_at if last else as_at - WEEKS if wish.paper == "one_page" else None)
+    before = await kept.as_returned(plan, last) if last else await kept.as_at(plan.id, since) if since else None
+    return await _accepted(kept, _Basis(then, before, as_at, since, returned), wish.published)
 
 
 async def _of_return(kept: Kept, plan: Plan, wish: Wish, returned: Return) -> _Basis:
@@ -155,17 +157,17 @@ async def _of_return(kept: Kept, plan: Plan, wish: Wish, returned: Return) -> _B
     return await _accepted(kept, _Basis(then, earlier, returned.as_at, since, returned, its_own=True))
 
 
-async def _since(kept: Kept, plan: Plan, as_at: date) -> date:
-    """What one page is compared with where nothing is said: the last frozen return, else four weeks ago."""
-    frozen = [one.as_at for one in await kept.returns() if one.plan == plan.id and one.frozen and one.as_at < as_at]
-    return max(frozen, default=as_at - WEEKS)
+async def _last(kept: Kept, plan: Plan, as_at: date) -> Return | None:
+    """The return that one page is compared with where nothing is said, if one was frozen: as it was frozen."""
+    frozen = [one for one in await kept.returns() if one.plan == plan.id and one.frozen and one.as_at < as_at]
+    return max(frozen, key=lambda one: one.as_at, default=None)
 
 
-async def _accepted(kept: Kept, basis: _Basis) -> _Basis:
-    """With the wording that was accepted in its return, if it has one."""
+async def _accepted(kept: Kept, basis: _Basis, published: bool = True) -> _Basis:
+    """With the wording that was accepted in its return; for publication without one there is none."""
     returned = basis.returned
     if returned is None:
-        return basis
+        return replace(basis, texts={}) if published else basis
     texts = wordings(await kept.return_rows(basis.then.id, returned.label, returned.version))
     return replace(basis, texts=texts, decisions=await decisions(kept, basis.then, returned, texts))
 
@@ -262,10 +264,10 @@ def _of_wording(plan: Plan, basis: _Basis, wish: Wish) -> list[str]:
     return [say("report.nothing_accepted", code=plan.code, date=day(basis.as_at))] if wish.published else []
 
 
-def _unaccepted(one: Report) -> list[str]:
-    """What was not accepted: wording, and the words of decisions."""
+def _unaccepted(one: Report, basis: _Basis) -> list[str]:
+    """What was not accepted: wording, where any could be, and the words of decisions."""
     told = (
-        ("report.unaccepted", one.unaccepted),
+        ("report.unaccepted", one.unaccepted if basis.returned else ()),
         ("report.decisions_unaccepted", [each.row for each in one.decisions if unaccepted(each.action)]),
     )
     return [say(key, n=len(rows), refs=words.refs(rows)) for key, rows in told if rows]
