@@ -3,6 +3,7 @@
 from dialogs.understanding.addresses import addressed
 from dialogs.understanding.asking import the_question
 from dialogs.understanding.assigning import read_assignment
+from dialogs.understanding.audiences import without_audiences
 from dialogs.understanding.audits import read_audit
 from dialogs.understanding.beside import read_beside
 from dialogs.understanding.bulk import read_bulk
@@ -76,7 +77,7 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
         return made_internal(text, context, settled or Settled())
     if internal and (asked := read_report(read_sentence(text, context), context)) is not None:
         return asked  # "an internal report": no note is marked by it
-    sentence = read_sentence(said, context)
+    sentence = without_audiences(read_sentence(said, context))
     known = settled or Settled()
 
     def read(other: Sentence) -> Interpretation:
