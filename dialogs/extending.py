@@ -22,10 +22,17 @@ Dated = tuple[dict[str, Any], dict[str, Any]]  # a change's facts and words
 def needs_a_yes(plan: Plan, action: Action, to: Timescale | None, person: Person, directory: Directory) -> bool:
     """Whether a date waits: it is later than the one that stands, or takes that off, and the person may not decide."""
     own_wish = action.extension is not None and action.extension.by == person.id  # also of what was theirs then
-    decides = may(person, "decide", plan, action, directory) and not own_wish
+    own = own_wish or gave_up(person, action, directory)
+    decides = may(person, "decide", plan, action, directory) and not own
     if not plan.approval or action.due is None or decides:
         return False
     return to is None or to.end is None or to.end > action.due
+
+
+def gave_up(person: Person, action: Action, directory: Directory) -> bool:
+    """Whether somebody handed the action over and nobody else has set its date since: they set no later one alone, or
+    handing it over and taking it back would be a way round the yes. What the new owner asks for they may grant."""
+    return not directory.stands_for(person.id).isdisjoint(action.handed)
 
 
 def dated(
@@ -60,14 +67,15 @@ def asked_for(asked: Extension) -> Dated:
 def may_decide(turn: Turn, found: Item) -> bool:
     """Whether the speaker may say yes or no to what is asked for: never to their own wish."""
     asked = found.action.extension
-    own = asked is not None and asked.by == turn.speaker.id
+    own = gave_up(turn.speaker, found.action, turn.directory) if asked is None else asked.by == turn.speaker.id
     return not own and may(turn.speaker, "decide", found.plan, found.action, turn.directory)
 
 
 def deciders(plan: Plan, action: Action, directory: Directory) -> list[Person]:
     """Who may decide: managers first, and the performance officers where there is no manager who may."""
     asker = action.extension.by if action.extension else None
-    able = [one for one in directory.here() if one.id != asker and may(one, "decide", plan, action, directory)]
+    kept_out = {asker} if asker else {one.id for one in directory.here() if gave_up(one, action, directory)}
+    able = [one for one in directory.here() if one.id not in kept_out and may(one, "decide", plan, action, directory)]
     return [one for one in able if plan.role_of(one) is not Role.OFFICER] or able
 
 

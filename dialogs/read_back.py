@@ -74,7 +74,7 @@ def _owners(turn: Turn, before: Action, after: Action, meant: Meant) -> list[str
     if meant.owner_ids is None:
         return []
     old, new = (joined(turn.directory.names(one.owners)) or say("assign.nobody") for one in (before, after))
-    return [say("assign.same", ref=before.ref, names=new) if old == new else say("update.owners", old=old, new=new)]
+    return [say("assign.same", names=new) if old == new else say("update.owners", old=old, new=new)]
 
 
 def _step(meant: Meant) -> list[str]:

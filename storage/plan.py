@@ -139,6 +139,8 @@ class Action:
     deadlines: tuple[Deadline, ...] = field(default=(), compare=False)
     status: Status | None = None
     came: Status | None = None  # the status with which the document brought it,
+    # Who gave it up since anybody else set its date: for the next later one they are as its owners are.
+    handed: tuple[int, ...] = field(default=(), compare=False)
     named: tuple[int, ...] = ()  # whom the document named as owners,
     owner_cell: str | None = None  # and in which words
     status_text: str | None = None  # the document's own word, where it says more than the scheme ("Amber/Green")

@@ -290,6 +290,7 @@ def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Ma
     new["updates"] = updates_after(action, change)
     if "timescale" in change.facts:
         new |= deadlines_after(action, change)
+        new |= {} if change.recorder in action.handed else {"handed": ()}
     for key, read in _OF_FACTS.items():
         if key in facts:
             new |= read(action, change, facts, words)
@@ -374,7 +375,10 @@ def _status(value: str | None) -> Status | None:
 
 _OF_FACTS: dict[str, Callable[[Action, Change, _Values, _Values], dict[str, Any]]] = {
     "ref": lambda action, change, facts, words: {"ref": facts["ref"]},
-    "owners": lambda action, change, facts, words: {"owners": tuple(facts["owners"])},
+    "owners": lambda action, change, facts, words: {
+        "owners": tuple(facts["owners"]),
+        "handed": tuple(dict.fromkeys(one for one in (*action.handed, *action.owners) if one not in facts["owners"])),
+    },
     "status": lambda _, __, facts, words: {"status": _status(facts["status"]), "status_text": words.get("status_text")},
     "timescale": lambda _, __, facts, words: {"timescale": _timescale(facts["timescale"], words.get("timescale"))},
     "extension": lambda action, change, facts, words: {
