@@ -65,7 +65,7 @@ class Deciding:
         known = seen_by(known, speaker, directory_on(known, today), private=message.place is Place.PERSONAL)
         memory = still_in_sight(memory, known.plans) if known.unseen else memory
         context = context_of(message, known, memory, today, speaker)
-        context = replace(context, directory=known_to(context.directory, known.unseen))
+        context = replace(context, directory=known_to(context.directory, known.unseen, known.plans.values()))
         if message.kind in COMING_AND_GOING:
             meant, outcome = None, await self._came_or_went(message, known, memory, speaker, account, arrival)
         elif speaker is None:

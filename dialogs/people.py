@@ -12,6 +12,7 @@ from dialogs.leaver import leaves
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
 from dialogs.shown import refs_shown, shown_ref
+from dialogs.sight import known_to
 from dialogs.turn import Outcome, Turn
 from dialogs.unreached import unreached
 from dialogs.words import day, joined, say
@@ -63,7 +64,8 @@ def _resolved(turn: Turn, key: str) -> list[Person]:
     said = turn.meant.args.get(key) or turn.meant.filter.get(key)
     if not isinstance(said, str):
         return []
-    found = turn.directory.named(said) or by_name(turn.directory, said)
+    known = known_to(turn.directory, turn.unseen, turn.plans.values())
+    found = known.named(said) or by_name(known, said)
     return [found] if found else []
 
 

@@ -3,12 +3,12 @@
 Everything that a turn is decided from goes through here once, so that no dialog has to know that there is more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from dialogs.memory import Memory
-from dialogs.rights import in_sight
+from dialogs.rights import in_sight, named_in
 from dialogs.understanding.interpretation import Interpretation
 from storage.people import Directory, Person, today_in
 from storage.plan import Plan
@@ -39,23 +39,44 @@ def seen_by(loaded: Loaded, person: Person | None, directory: Directory, *, priv
 
 
 _known: dict[tuple[int, frozenset[int]], tuple[Directory, Directory]] = {}
+_named: dict[int, tuple[Plan, set[int]]] = {}
 
 
-def known_to(directory: Directory, unseen: Iterable[Plan]) -> Directory:
+def known_to(directory: Directory, unseen: Iterable[Plan], plans: Iterable[Plan]) -> Directory:
     """The people that words may mean: not the initials, posts and groups that only a plan out of sight has.
 
-    Made once for each directory, as its index of names is.
+    Made once for each directory and for what is hidden of it, as its index of names is.
     """
-    hidden = frozenset(one.id for one in unseen)
-    if not any(one.plan in hidden for one in directory.people.values() if one.plan is not None):
+    hidden = _labels_of(directory, list(unseen), plans)
+    if not hidden:
         return directory
     key = id(directory), hidden
     found = _known.get(key)
     if found is None or found[0] is not directory:
         if len(_known) >= KEPT:
             _known.clear()
-        people = {id_: one for id_, one in directory.people.items() if one.plan not in hidden}
+        people = {id_: one for id_, one in directory.people.items() if id_ not in hidden}
         found = _known[key] = (directory, replace(directory, people=people))
+    return found[1]
+
+
+def _labels_of(directory: Directory, unseen: Sequence[Plan], plans: Iterable[Plan]) -> frozenset[int]:
+    """Initials of the plans out of sight, and posts and groups that these name and no plan in sight does."""
+    if not unseen:
+        return frozenset()
+    ids = {one.id for one in unseen}
+    named = set[int]().union(*map(_names, unseen)).difference(*map(_names, plans))
+    labels = (one for one in directory.people.values() if not one.speaks)
+    return frozenset(one.id for one in labels if one.plan in ids or one.id in named)
+
+
+def _names(plan: Plan) -> set[int]:
+    """Whom a plan names, worked out once for as long as it stands."""
+    found = _named.get(id(plan))
+    if found is None or found[0] is not plan:
+        if len(_named) >= KEPT:
+            _named.clear()
+        found = _named[id(plan)] = (plan, named_in(plan))
     return found[1]
 
 

@@ -204,7 +204,8 @@ def _signs(outcome: Outcome, identity: Identity, sign: str, before: Mapping[str,
 async def town_over(
     world: Path, before: Iterable[Mapping[str, Any]], database: Path, *more: Path, people: Path | None = None
 ) -> AsyncIterator[Town]:
-    """On a real tenant: who somebody is is not picked. `more` plans stand beside it; of `people` only the people."""
+    """On a real tenant: who somebody is is not picked. `more` plans stand beside it; of `people` only the people, and
+    no post or group."""
     settings = read(
         database_url=f"sqlite+aiosqlite:///{database}",
         teams_app_id="11111111-1111-1111-1111-111111111111",
@@ -222,7 +223,9 @@ async def town_over(
             for part, name in (*PARTS.items(), ("inside", INSIDE))
             if name and (person := directory.named(name))
         ]
-        puts = [PutPerson(person, 0) for person in directory.people.values()]
+        known = {one["name"] for row in described for one in row["people"]}
+        own = (one for one in directory.people.values() if one.speaks or one.name in known)
+        puts = [PutPerson(person, 0) for person in own]
         await app.store.flush(Work("local", MADE, (*puts, *links)))
         for place, row in enumerate(described, start=1):
             made = Recorded(place, 0, changes_of(row, directory, place, MADE.date()))
