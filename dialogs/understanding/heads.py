@@ -39,10 +39,18 @@ def head_of(clause: Sentence, about: About) -> Head | None:
     word = clause.units[end - 1].item
     if not isinstance(word, StatusWord) or future(clause) or _compound(clause, end, about):
         return None
+    if word.words == "closed" and _closes_itself(clause):
+        return None
     if _hedged(rest, word):
         return None
     reading = _reading(word, rest)
     return None if reading is Reading.STORY else Head(word, rest, reading is Reading.UNSURE)
+
+
+def _closes_itself(clause: Sentence) -> bool:
+    """ "The survey closed on Friday": what has an end of its own, which is news of the action and not its end."""
+    before = clause.units[0].first - 1
+    return before >= 0 and clause.tokens[before].key in LEXICON.words("closes_itself")
 
 
 def _reading(word: StatusWord, rest: Sentence) -> Reading:
