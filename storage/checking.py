@@ -19,6 +19,7 @@ from storage.kept_now import kept_findings
 from storage.registers import REGISTERS
 from storage.return_rows import select_events, version_made
 from storage.return_tables import return_heads, return_rows
+from storage.rights_checked import rights_findings
 from storage.rights_tables import register_heads
 from storage.schema import demand_current
 
@@ -46,6 +47,7 @@ async def findings(connection: AsyncConnection, sqlite: bool, known: Links) -> l
         found += await _plan_findings(connection, plan, links)
     found += await _return_findings(connection, links)
     found += await _register_findings(connection, links)
+    found += await rights_findings(connection)
     return found + list(_known_findings(known, links))
 
 

@@ -15,11 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from storage import append_only, tables
 from storage.checking import findings
 from storage.database import Database
+from storage.people import Role
 from storage.returns import PutReturn, ReturnEvent, ReturnKind, ReturnRow
 from storage.rhythm import Asked, Why
 from storage.rights import PutRights, RightsEvent
 from storage.store import Store, check
-from storage.work import Conversation, Outgoing, Stale, Work
+from storage.work import Conversation, Outgoing, PutPerson, Stale, Work
 from tests.storage.conftest import Run
 from tests.storage.council import ANNE, BEN, COUNCIL, FIRST, MINUTE, NOW, PLAN, SECOND, update
 
@@ -55,7 +56,9 @@ async def whole(store: Store, url: str) -> Store:
         await store.ask(COUNCIL, outgoing, [Asked(ANNE.id, NOW.date(), PLAN, action, Why.DUE, NOW)], [], NOW, chat)
     for place, role in enumerate(("manager", "officer"), start=1):
         event_ = RightsEvent(BEN.id, "role", "reader", role, ANNE.id, "teams: m", f"set {place}")
-        await store.flush(Work(COUNCIL, NOW, (PutRights((event_,)),)))
+        directory = await store.directory(COUNCIL)
+        put = PutPerson(replace(directory[BEN.id], role=Role(role)), directory.number)
+        await store.flush(Work(COUNCIL, NOW, (put, PutRights((event_,)))))
     return store
 
 
@@ -230,6 +233,10 @@ TAMPERING = {
         " source, change_set, 3, link FROM rights_events WHERE sequence = 2",
         "rights: entry 3 is not what was recorded: the hash chain breaks here",
     ),
+    "what somebody may do": (
+        "UPDATE people SET role = 'manager' WHERE role = 'officer'",
+        "the role of person 2 is not what was last recorded",
+    ),
     "a part that was given": ("DELETE FROM rights_events WHERE sequence = 1", "rights: entry 1 is missing"),
     "the last part that was given": (
         "DELETE FROM rights_events WHERE sequence = 2",
@@ -313,7 +320,7 @@ async def test_a_trigger_or_a_rule_that_is_not_ours_is_a_finding(whole: Store, r
 async def test_two_who_record_rights_at_once_are_not_both_the_next(whole: Store, other: Store, url: str) -> None:
     def work(who: int) -> Work:
         return Work(
-            COUNCIL, NOW, (PutRights((RightsEvent(who, "role", "owner", "reader", None, "teams: n", f"at {who}"),)),)
+            COUNCIL, NOW, (PutRights((RightsEvent(who, "team", None, "Legal", None, "teams: n", f"at {who}"),)),)
         )
 
     done = await asyncio.gather(whole.flush(work(1)), other.flush(work(2)), return_exceptions=True)
