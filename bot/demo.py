@@ -20,6 +20,7 @@ from dialogs.import_plan import next_plan_id
 from storage.documents.adopt import adopt
 from storage.numbering import Stamp
 from storage.people import Directory, Person, Role, enrol
+from storage.rights import recorded
 from storage.work import COMMAND_LINE, PutPerson, Work
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -109,7 +110,8 @@ async def _enrol(app: App, organisation: str, given: Example) -> None:
         directory = await app.store.directory(organisation)
         changed = enrol(directory, told)
         writes = tuple(PutPerson(person, directory.number) for person in changed)
-        await app.store.flush(Work(organisation, app.now(), writes))
+        kept = recorded(directory, changed, None, COMMAND_LINE, f"demo-{directory.number}")
+        await app.store.flush(Work(organisation, app.now(), (*writes, *kept)))
 
 
 def _person(told: Mapping[str, Any]) -> Person:

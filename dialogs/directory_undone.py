@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dialogs.directory_changes import KEPT, person_changed, plain, with_field
+from dialogs.directory_changes import person_changed, with_field
 from dialogs.handed_back import HANDED, handed_back
 from dialogs.reply import Reply
 from dialogs.rights import may, why_not
@@ -11,7 +11,7 @@ from dialogs.shown import with_words
 from dialogs.turn import Outcome, Turn
 from dialogs.words import joined, say
 from storage.people import Directory, Person, loses_last_officer, with_people
-from storage.rights import RightsEvent
+from storage.rights import KEPT, RightsEvent, plain
 
 NO_PLAN = 0  # in `Done`: what was done is of no plan, but of the directory
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from dialogs.directory_changes import recorded
 from dialogs.reviewing import Open
 from storage.documents.adopt import Adopted, adopt, suggest_code
 from storage.documents.diff import Difference, difference
@@ -17,6 +16,7 @@ from storage.numbering import Stamp
 from storage.owners import owner_kind
 from storage.people import Directory, Kind, Person, enrol, fold
 from storage.plan import Change, Plan, PlanState
+from storage.rights import recorded
 from storage.work import PutPerson
 
 ALIKE = 0.3  # the share of a document's actions that a plan has in the same words, from which it is that plan's

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
-from dialogs.directory_changes import recorded
 from dialogs.message import Message
 from storage.people import Directory, Person, Role, fold
+from storage.rights import recorded
 from storage.work import Account, Claim, Identity, KnowAccount, LinkIdentity, PutClaim, PutPerson, Write
 
 SEEN_FOR = timedelta(days=1)  # for how long what the directory has said of somebody is taken to hold

@@ -16,10 +16,10 @@ from storage import append_only, chain, tables
 from storage.database import Database
 from storage.history import change_of, select_changes
 from storage.kept_now import kept_findings
-from storage.registers import REGISTERS
+from storage.registers import REGISTERS, RIGHTS
 from storage.return_rows import select_events, version_made
 from storage.return_tables import return_heads, return_rows
-from storage.rights_checked import rights_findings
+from storage.rights_kept import rights_kept_findings
 from storage.rights_tables import register_heads
 from storage.schema import demand_current
 
@@ -47,7 +47,6 @@ async def findings(connection: AsyncConnection, sqlite: bool, known: Links) -> l
         found += await _plan_findings(connection, plan, links)
     found += await _return_findings(connection, links)
     found += await _register_findings(connection, links)
-    found += await rights_findings(connection)
     return found + list(_known_findings(known, links))
 
 
@@ -195,11 +194,13 @@ async def _register_findings(connection: AsyncConnection, links: dict[Key, str])
         for row in await connection.execute(select(table).order_by(table.c.organisation_id, table.c.sequence)):
             rows.setdefault((row.organisation_id, register), []).append(row)
             links[row.organisation_id, 0, register, row.sequence] = row.link
-    return [
+    found = [
         f"{_where(organisation, 0, register)}: {finding}"
         for (organisation, register), some in sorted(rows.items())
         for finding in _entry_findings(register, some, ends.get((organisation, register)))
     ]
+    kept = await rights_kept_findings(connection, {here: some for (here, name), some in rows.items() if name == RIGHTS})
+    return found + [f"{_where(organisation, 0, RIGHTS)}: {finding}" for organisation, finding in kept]
 
 
 def _entry_findings(register: str, rows: Sequence[Any], end: Any) -> Iterator[str]:

@@ -22,12 +22,12 @@ from bot.command.common import (
 from bot.now import clock
 from bot.settings import Settings
 from dialogs.claims import who_waits
-from dialogs.directory_changes import recorded
 from dialogs.unreached import told, whom
 from storage.failures import Unreached
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person, Role, enrolled, fold, with_people
 from storage.plan import ChangeKind, Draft, Plan
+from storage.rights import recorded
 from storage.work import COMMAND_LINE, Claim, Identity, LinkIdentity, PutPerson, Recorded, Work, Write
 
 app = typer.Typer(

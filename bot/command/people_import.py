@@ -21,13 +21,13 @@ from bot.command.common import (
 )
 from bot.now import clock
 from bot.settings import Settings
-from dialogs.directory_changes import recorded
 from dialogs.people_import import FIELDS, Difference, compared, read_answer, shown, told
 from dialogs.words import say
 from storage.documents.errors import Unreadable
 from storage.documents.people_file import PeopleFile, read_people
 from storage.documents.table import MAX_PACKED
 from storage.people import Directory, Person
+from storage.rights import recorded
 from storage.work import PutPerson, Work, Write
 
 Answers = dict[int, str]

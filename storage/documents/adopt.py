@@ -46,7 +46,11 @@ def adopt(
     drafts = list(_drafts(document, people, code, title or document.title, state, stamp.today))
     plan = Plan(organisation, plan_id)
     changes = number(plan, drafts, stamp)
-    return Adopted((*people.writes, Recorded(plan_id, 0, changes)), advance(plan, changes), people.directory)
+    return Adopted(
+        (*people.writes, *people.recorded(stamp), Recorded(plan_id, 0, changes)),
+        advance(plan, changes),
+        people.directory,
+    )
 
 
 # --- the record ---------------------------------------------------------------------------------------------------

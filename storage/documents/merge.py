@@ -47,7 +47,7 @@ def merge(plan: Plan, directory: Directory, found: Difference, stamp: Stamp, rea
     people = Parties(directory, plan.id)
     changes = number(plan, drafts(plan, people, found, stamp.today, reason), stamp)
     record = (Recorded(plan.id, plan.number, changes),) if changes else ()
-    return Adopted((*people.writes, *record), advance(plan, changes), people.directory)
+    return Adopted((*people.writes, *people.recorded(stamp), *record), advance(plan, changes), people.directory)
 
 
 def drafts(plan: Plan, people: Parties, found: Difference, today: date, reason: str) -> list[Draft]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from storage.numbering import Stamp
 from storage.owners import owner_kind, post_of
 from storage.people import Directory, Kind, Person, fold
+from storage.rights import PutRights, recorded
 from storage.work import PutPerson
 
 
@@ -27,6 +29,11 @@ class Parties:
     def directory(self) -> Directory:
         """The directory as it will stand."""
         return replace(self.before, number=self.before.number + bool(self.writes), people=self._people)
+
+    def recorded(self, stamp: Stamp) -> tuple[PutRights, ...]:
+        """Who answers for the labels that were added; a name alone gives nobody a right."""
+        held = [write.person for write in self.writes if write.person.holders]
+        return recorded(self.before, held, stamp.recorder, stamp.source, f"{stamp.change_set}:people")
 
     def ids(self, names: Sequence[str]) -> list[int]:
         """The ids of some owners, in order, each once; who is not known is added."""

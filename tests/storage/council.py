@@ -7,6 +7,7 @@ from typing import Any
 from storage.numbering import Stamp, number
 from storage.people import Kind, Person, Role
 from storage.plan import ChangeKind, Draft, Plan
+from storage.rights import PutRights, RightsEvent
 from storage.schedule import Rule, Schedule
 from storage.work import Conversation, Heard, Identity, LinkIdentity, Outgoing, PutPerson, Recorded, Work
 
@@ -53,8 +54,13 @@ def founding(organisation: str = COUNCIL, code: str = "BOR26") -> Work:
     """The people and the plan of a council."""
     people = tuple(PutPerson(person, expected=0) for person in (ANNE, BEN, FINANCE))
     plan = recorded(Plan(organisation, PLAN), drafts(code))
+    rights = PutRights((_right(ANNE.id, "role", "officer"), _right(FINANCE.id, "holders", [2])))
     links = (LinkIdentity(AT_ANNES, 1, "directory"), LinkIdentity(AT_BENS, 2, "directory"))
-    return Work(organisation, NOW, (*people, plan, *links))
+    return Work(organisation, NOW, (*people, rights, plan, *links))
+
+
+def _right(person: int, what: str, after: Any) -> RightsEvent:
+    return RightsEvent(person, what, None, after, None, "command line", "founding")
 
 
 def update(plan: Plan, action: int, note: str, status: str | None = None, **stamp: Any) -> Recorded:

@@ -56,8 +56,7 @@ async def whole(store: Store, url: str) -> Store:
         await store.ask(COUNCIL, outgoing, [Asked(ANNE.id, NOW.date(), PLAN, action, Why.DUE, NOW)], [], NOW, chat)
     for place, role in enumerate(("manager", "officer"), start=1):
         event_ = RightsEvent(BEN.id, "role", "reader", role, ANNE.id, "teams: m", f"set {place}")
-        directory = await store.directory(COUNCIL)
-        put = PutPerson(replace(directory[BEN.id], role=Role(role)), directory.number)
+        put = PutPerson(replace(BEN, role=Role(role)), (await store.directory(COUNCIL)).number)
         await store.flush(Work(COUNCIL, NOW, (put, PutRights((event_,)))))
     return store
 
@@ -230,16 +229,16 @@ TAMPERING = {
     "by whom": ("UPDATE rights_events SET recorder = 2 WHERE sequence = 1", "rights: entry 1 is not what was recorded"),
     "a part that was never given": (
         "INSERT INTO rights_events SELECT organisation_id, 'forged', place, 2, what, before, after, recorded, recorder,"
-        " source, change_set, 3, link FROM rights_events WHERE sequence = 2",
-        "rights: entry 3 is not what was recorded: the hash chain breaks here",
+        " source, change_set, 5, link FROM rights_events WHERE sequence = 2",
+        "rights: entry 5 is not what was recorded: the hash chain breaks here",
     ),
     "what somebody may do": (
-        "UPDATE people SET role = 'manager' WHERE role = 'officer'",
-        "the role of person 2 is not what was last recorded",
+        "UPDATE people SET role = 'manager' WHERE id = 2",
+        "person 2: role is manager, but officer was recorded",
     ),
     "a part that was given": ("DELETE FROM rights_events WHERE sequence = 1", "rights: entry 1 is missing"),
     "the last part that was given": (
-        "DELETE FROM rights_events WHERE sequence = 2",
+        "DELETE FROM rights_events WHERE sequence = 4",
         "rights: its last entry is not the end of the hash chain",
     ),
     "all parts that were given": (
@@ -249,6 +248,21 @@ TAMPERING = {
     "the end of what is recorded of rights": ("DELETE FROM register_heads", "rights: its last entry is not the end"),
     "when somebody was asked": ("UPDATE asked SET day = '2020-01-01' WHERE sequence = 1", "asked: entry 1 is not what"),
     "that somebody was asked": ("DELETE FROM asked WHERE sequence = 2", "asked: its last entry is not the end"),
+    "a part of whom nothing was recorded": (
+        "INSERT INTO people (organisation_id, id, kind, role, changed) SELECT organisation_id, 77, kind, 'manager', 1"
+        " FROM people WHERE id = 2",
+        "rights: person 77: role is manager, but owner was recorded",
+    ),
+    "to whom somebody reports": (
+        "UPDATE people SET manager_id = 1 WHERE id = 2",
+        "person 2: manager is 1, but nothing",
+    ),
+    "the last day of somebody": (
+        "UPDATE people SET until = '2020-01-01' WHERE id = 2",
+        "person 2: until is 2020-01-01",
+    ),
+    "who answers for a post": ("UPDATE holders SET holder_id = 1 WHERE party_id = 3", "person 3: holders is 1, but 2"),
+    "that somebody answers for a post": ("DELETE FROM holders", "person 3: holders is nothing, but 2 was recorded"),
     "a frozen row removed": (
         "DELETE FROM return_rows WHERE action = 4",
         "version 1 lacks what was frozen of action 4",
@@ -320,7 +334,9 @@ async def test_a_trigger_or_a_rule_that_is_not_ours_is_a_finding(whole: Store, r
 async def test_two_who_record_rights_at_once_are_not_both_the_next(whole: Store, other: Store, url: str) -> None:
     def work(who: int) -> Work:
         return Work(
-            COUNCIL, NOW, (PutRights((RightsEvent(who, "team", None, "Legal", None, "teams: n", f"at {who}"),)),)
+            COUNCIL,
+            NOW,
+            (PutRights((RightsEvent(who, "schedule", None, {}, None, "teams: n", f"at {who}"),)),),
         )
 
     done = await asyncio.gather(whole.flush(work(1)), other.flush(work(2)), return_exceptions=True)

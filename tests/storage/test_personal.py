@@ -86,7 +86,8 @@ async def test_who_is_erased_is_nowhere_but_by_number_and_the_record_holds(
         assert directory.name(BEN.id) == "Former officer 2"
         assert directory.people[3].holders == (), "nobody answers for his post until somebody is named"
     assert await check(url) == []
-    kept = {(one.person, one.what, str(one.before), str(one.after)) for one in await store.rights(COUNCIL)}
+    rights = (await store.rights(COUNCIL))[-3:]
+    kept = {(one.person, one.what, str(one.before), str(one.after)) for one in rights}
     assert kept == {(2, "role", "owner", "reader"), (2, "until", "None", "2026-11-15"), (3, "holders", "[2]", "[]")}
     with pytest.raises(StorageError, match="nobody of this number"):
         await store.erase_person(COUNCIL, 99, NOW)
