@@ -134,3 +134,26 @@ async def test_the_check_finds_what_is_kept_otherwise_than_the_record_says(store
     assert [one.partition(": ")[2].partition(":")[0] for one in await check(url)] == [
         "how it stands is kept otherwise than its record says"
     ]
+
+
+async def test_the_check_finds_a_past_day_that_is_kept_otherwise_than_the_record_says(store: Store, url: str) -> None:
+    """Before: an as-at report of that day told what had been put into the table, and the check said nothing."""
+    for day in range(1, 9):
+        await say(store, f"note {day}", at=NOW + timedelta(days=day))
+    await say(store, "told afterwards")
+    for day in range(9):
+        await store.keep_snapshots(NOW.date() + timedelta(days=day), many=0)
+    await say(store, "later", at=NOW + timedelta(days=20))
+    assert len(await store.snapshot_days(COUNCIL, PLAN)) > 1
+    assert await check(url) == []
+    past = await store._pasts.as_at(COUNCIL, PLAN, NOW.date())
+    forged = {**past.plan.actions, FIRST: replace(past.plan.actions[FIRST], status=Status.COMPLETE)}
+    await store._put_snapshot(replace(past, plan=replace(past.plan, actions=forged)))
+    told = f"how it stood on {NOW.date()} is kept otherwise than its record says"
+    assert [told in one for one in await check(url)] == [True]
+
+
+async def test_the_check_finds_what_is_kept_and_cannot_be_read(store: Store, url: str, run: Run) -> None:
+    await keep(store)
+    await run("UPDATE snapshots SET state = 'x' WHERE part = 1")
+    assert ["is kept otherwise than its record says" in one for one in await check(url)] == [True]
