@@ -84,7 +84,10 @@ def _as_recorded(rows: Sequence[Row[Any]], record: Sequence[Change]) -> bool:
         past = past_of(rows)
     except (TypeError, ValueError, zlib.error):
         return False
-    known = (one for one in record if one.sequence <= past.number)
+    known = [one for one in record if one.sequence <= past.number]
+    newest = max((one.recorded for one in known if one.effective <= past.day), default=None)
+    if past.day != NOW and past.recorded != newest:  # by which it is chosen for what was known at a moment
+        return False
     plan = past.plan
     told = replay(plan.organisation, plan.id, known, None if past.day == NOW else past.day)
     here = rows[0].organisation_id, rows[0].plan_id

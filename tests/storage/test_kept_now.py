@@ -147,6 +147,8 @@ async def test_the_check_finds_a_past_day_that_is_kept_otherwise_than_the_record
     assert len(await store.snapshot_days(COUNCIL, PLAN)) > 1
     assert await check(url) == []
     past = await store._pasts.as_at(COUNCIL, PLAN, NOW.date())
+    await store._put_snapshot(replace(past, recorded=None))  # as if nothing in it had been told afterwards
+    assert len(await check(url)) == 1
     forged = {**past.plan.actions, FIRST: replace(past.plan.actions[FIRST], status=Status.COMPLETE)}
     await store._put_snapshot(replace(past, plan=replace(past.plan, actions=forged)))
     told = f"how it stood on {NOW.date()} is kept otherwise than its record says"
