@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from dialogs.own_words import without_ours
 from dialogs.reviewing import Open
 from storage.documents.adopt import Adopted, adopt, suggest_code
 from storage.documents.diff import Difference, difference
@@ -81,7 +82,8 @@ def proposed(
     """The document with its answers, beside the plan (with its record) or, without one, as a plan of its own."""
     document = settled(read, answers, today)
     if plan is not None:
-        found = difference(plan, directory, document, day_told(document, answers, today), past)
+        newer = difference(plan, directory, document, day_told(document, answers, today), past)
+        found = without_ours(newer, plan)
         takes = [one.about for one in told(answers, "take")]
         found = decided(found, takes, [one.about for one in told(answers, "leave")])
         return Proposal(name, document, tuple(answers), plan.code, plan, found)

@@ -102,8 +102,12 @@ def _in_passing(cell: str, clause: Clause) -> bool:
     return bool(named) and len(cell.split(maxsplit=_BRIEF)) > _BRIEF
 
 
+_FIRST = re.compile(r"\(first (?=\d|[A-Z])")
+
+
 def _ranged(cell: str) -> str:
     """ "Start: April 2026 End: March 2027" as the range that it is."""
+    cell = _FIRST.sub("(was   ", cell)  # as our own reports write it
     labels = words("timescale")["label"]
     start, end = ("|".join(map(re.escape, labels[name])) for name in ("start", "end"))
     shape = rf"(?:{start})\s*(?:date)?\s*:(.+?)[\s,;–-]*\b(?:{end})\s*(?:date)?\s*:(.+)"

@@ -308,3 +308,32 @@ async def _restrict(database: Path) -> None:
     (plan,) = (await store.plans("local")).values()
     assert plan.restricted
     await store.close()
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The example's document, loaded, with a moved date, a note and one that is internal."""
+    file = tmp_path_factory.mktemp("example") / "council.db"
+    env = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{file}", "PLANMINDER_TODAY": TODAY}
+    plan = str(EXAMPLE.parent / "action-plan.docx")
+    for words in (["import", plan, "--yes", "--plan", "OWN"], ["people", "add", OFFICER, "--role", "officer"]):
+        assert CliRunner().invoke(app, words, env=env).exit_code == 0
+    said = "\n".join(
+        ("1.1 amber, slipping to July 2028 because of the budget", f"2.1 internal: {SECRET}", "1.2 on track")
+    )
+    assert CliRunner().invoke(app, ["chat", "--as", OFFICER], input=said, env=env).exit_code == 0
+    return env
+
+
+@pytest.mark.parametrize("options", [[], ["--publication"], ["--internal"]], ids=" ".join)
+@pytest.mark.parametrize("format_", ["docx", "xlsx", "csv"])
+def test_a_report_that_comes_back_as_it_was_written_proposes_nothing(
+    example: dict[str, str], tmp_path: Path, format_: str, options: list[str]
+) -> None:
+    """Before: "Overdue since …", "No update since …" and "(internal) …" were news, a moved date was two, and the
+    sheet of changes was a plan."""
+    file = tmp_path / f"report.{format_}"
+    made = CliRunner().invoke(app, ["summary", "--format", format_, *options, "--output", str(file)], env=example)
+    assert made.exit_code == 0, made.stderr
+    done = CliRunner().invoke(app, ["import", str(file), "--plan", "OWN", "--dry-run"], env=example)
+    assert "says nothing that OWN" in done.stdout + done.stderr, done.stdout

@@ -23,6 +23,7 @@ from dialogs.reports.sheet_rows import rows as written
 from dialogs.reports.table import table
 from dialogs.reports.widths import widths
 from dialogs.words import cut, say, symbol
+from storage.documents.workbook import REPORTED
 from storage.status import Status
 
 PAGE = 190.0  # characters: all columns of the table together
@@ -40,7 +41,7 @@ def to_xlsx(one: Report) -> bytes:
     """Words stay words: no cell is a formula, whatever it begins with."""
     book = Workbook(write_only=True)
     book.properties.title, book.properties.language = cut(fit(words.head(one)), TITLE), "en-GB"
-    book.properties.creator = "Planminder"
+    book.properties.creator = REPORTED
     rows = {
         1: _plan(book.create_sheet(say("report.actions")), one),
         2: _data(book.create_sheet(say("report.data")), one),

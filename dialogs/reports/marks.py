@@ -12,11 +12,10 @@ PART = "part"  # of the plan, and not all of it
 
 def marked_as(document: Any, one: Report) -> None:
     """Marks from which its table can be made again, so that what somebody fills in is told from what stood there."""
-    if one.texts is not None and one.returned is None:
-        return
     marks = {KIND: REPORT, PLAN: one.code, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)}
     if one.returned is not None:
         label, version = one.returned
         marks |= {LABEL: label, VERSION: str(version)}
-    marks |= {AUDIENCE: one.audience} if one.audience else {}
+    audience = one.audience or ("publication" if one.texts is not None and one.returned is None else None)
+    marks |= {AUDIENCE: audience} if audience else {}
     mark(document, marks | ({} if one.whole else {TOLD: PART}))

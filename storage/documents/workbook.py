@@ -21,6 +21,7 @@ from storage.documents.sheet import Look, Sheet, plain_text, read_sheet, remarks
 from storage.documents.sheet import written as written  # the older format's reader shows dates alike
 from storage.documents.table import Table, table
 
+REPORTED = "Planminder report"  # who made a workbook that has the plan on its first sheet and figures of it behind
 _SI = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}si"
 
 
@@ -40,10 +41,12 @@ def _opened(content: bytes) -> tuple[Any, list[tuple[Any, str]]]:
         reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True)
         reader.read_manifest()
         reader.read_workbook()
+        reader.read_properties()
         reader.read_theme()
         apply_stylesheet(reader.archive, reader.wb)
         sheets = [(one, rel.target) for one, rel in reader.parser.find_sheets() if rel.Type.endswith("/worksheet")]
-    return reader, sorted((one for one in sheets if one[1] in reader.valid_files), key=lambda one: _hidden(one[0]))
+    there = sorted((one for one in sheets if one[1] in reader.valid_files), key=lambda one: _hidden(one[0]))
+    return reader, there[:1] if reader.wb.properties.creator == REPORTED else there
 
 
 def _hidden(sheet: Any) -> bool:
