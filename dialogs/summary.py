@@ -73,7 +73,7 @@ def _dates(turn: Turn) -> tuple[date, date | None]:
 
 
 async def _report(turn: Turn, plan: Plan, as_at: date, since: date | None) -> Report:
-    if turn.meant.filter.get("section"):
+    if turn.meant.filter.get("section") or turn.meant.args.get("return"):
         return (await made(turn.past, plan, turn.directory, turn.today, wish_of(turn))).report
     one = await gathered(turn.past, plan, turn.directory, turn.today, as_at, since)
     why = turn.meant.args.get(FROM)

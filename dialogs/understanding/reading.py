@@ -90,8 +90,8 @@ def interpret(text: str, context: Context, settled: Settled | None = None) -> In
     if (private := read_private(sentence, context)) is not None:
         return private.model_copy(update={"text": text})
     since = read_since_return(sentence, context, read)
-    meant = read_because(sentence, context) or (with_report(since, sentence) if since else None)
-    meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence)
+    meant = read_because(sentence, context) or (with_report(since, sentence, context) if since else None)
+    meant = meant or read_report(sentence, context) or with_report(_read(sentence, context, known), sentence, context)
     meant = meant if settled else of_the_plan(meant, sentence, context)
     if meant.intent is Intent.UNKNOWN:
         meant = read_why(sentence, context) or read_of_a_stranger(sentence, context, known) or meant

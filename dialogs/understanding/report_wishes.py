@@ -72,12 +72,17 @@ def read_report(sentence: Sentence, context: Context) -> Interpretation | None:
     return _with_last(meaning(sentence, Intent.SUMMARY, wanted, wish.args), sentence, wish, context)
 
 
-def with_report(meant: Interpretation, sentence: Sentence) -> Interpretation:
+def with_report(meant: Interpretation, sentence: Sentence, context: Context) -> Interpretation:
     """A summary that was asked for in further words, with what they say of the paper."""
     if meant.intent is not Intent.SUMMARY or meant.args.get("preview"):
         return meant
     wish = _wish(sentence, DRAWN[:1])
-    return meant.model_copy(update={"args": {**meant.args, **wish.args}, "filter": {**meant.filter, **wish.filter}})
+    if LEXICON.has("summary_of_return", sentence.tagged):
+        _return(sentence, wish, context)
+    told = {**meant.filter, **wish.filter}
+    if "return" in wish.args:  # its quarter is the return's, and no time in which something is due
+        told = {key: value for key, value in told.items() if key not in ("due_after", "due_before", "as_at")}
+    return meant.model_copy(update={"args": {**meant.args, **wish.args}, "filter": told})
 
 
 def _wish(sentence: Sentence, pictures: Sequence[str]) -> _Wish:
