@@ -138,10 +138,12 @@ ROLES = {"admin": "officer", "administrator": "officer"}  # whom people call so 
 def read_rights(order: Order) -> Interpretation | None:
     """Who may do what, and who is to have which role."""
     sentence = order.plain
-    if not LEXICON.has("rights", sentence.tagged):
+    found = LEXICON.search("rights", sentence.tagged)
+    if found is None:
         return None
     wanted, args = Wanted(), {}
-    people = sentence.people()
+    begin = sentence.line.span(found)[0]  # "Rhys: make Nia an officer" is said of Nia
+    people = sentence.part(begin, len(sentence.units)).people() or sentence.people()
     if people and (person := one_person(order, people[0], wanted)) is not None:
         args["who"] = order.context.directory.name(person)
         wanted.people["who"] = [person]
