@@ -19,6 +19,7 @@ MEGABYTE = 1024 * 1024
 FULL, NEARLY_FULL = 100 * MEGABYTE, 1024 * MEGABYTE  # bytes left on the database's disk
 WRONG, ASTRAY = timedelta(minutes=5), timedelta(seconds=30)  # of a clock: tokens are refused, and what is worth a look
 UPGRADE = "Make a backup (`planminder database backup`), then run `planminder database upgrade`."
+CHECK_FILE = "Look at PLANMINDER_DATABASE_URL: is this the file, and may this account read it and write to its folder?"
 CHECK = "Look at PLANMINDER_DATABASE_URL, and whether the server runs and lets this account in."
 
 
@@ -63,7 +64,7 @@ async def database(settings: Settings, now: Now) -> list[Finding]:
     except SchemaTooOld as old:
         return [fault(part, str(old), UPGRADE)]
     except StorageError as away:
-        return [fault(part, str(away), CHECK)]
+        return [fault(part, str(away), CHECK_FILE if settings.database_url.startswith("sqlite") else CHECK)]
     try:
         await store.try_writing()
         server = await store.server_time()

@@ -90,6 +90,7 @@ async def test_a_database_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     (one,) = await checkup.database(read(database_url=f"sqlite:///{tmp_path / 'none.db'}"), lambda: NOW)
     assert one.state is State.FAULT
     assert "There is no database none.db" in one.found
+    assert "server" not in one.do  # a file is served by nobody
 
 
 async def test_a_database_of_another_version_is_to_be_upgraded(
