@@ -22,13 +22,20 @@ from bot.command import (
     talk,
 )
 
+WHAT = "The action plan that lives in Teams: owners update it by typing, managers ask, Cabinet gets its table."
 app = typer.Typer(
     name="planminder",
-    help="The action plan that lives in Teams: owners update it by typing, managers ask, Cabinet gets its table.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback(help=WHAT)
+def begin() -> None:
+    logs.aside()
+
+
 app.command()(serve.demo)
 app.command()(serve.serve)
 app.command()(talk.chat)
@@ -52,7 +59,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    logs.aside()
     app()
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from dialogs.reply import Reply
+from tests.support.command import Done, planminder
 from tests.support.conversations import play
 
-PLANMINDER = str(Path(sys.executable).with_name("planminder"))
 PAGE = Path(__file__).parents[1] / "docs" / "audit.md"
 
 
@@ -23,8 +23,8 @@ def run(*command: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
 
 
-def export(database: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return run(PLANMINDER, "audit", "export", *words, "--database", f"sqlite:///{database}")
+def export(database: Path, *words: str) -> Done:
+    return planminder("audit", "export", *words, "--database", f"sqlite:///{database}")
 
 
 def rows(exported: str) -> list[dict[str, str]]:
@@ -105,8 +105,8 @@ def test_the_recipe_of_the_page_checks_an_export_without_planminder(exported: Pa
     assert (checked.stdout, checked.stderr) == (f"CPC26  {plan}\n rights {rights}\n", "")
 
 
-def people(database: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return run(PLANMINDER, "people", *words, "--database", f"sqlite:///{database}")
+def people(database: Path, *words: str) -> Done:
+    return planminder("people", *words, "--database", f"sqlite:///{database}")
 
 
 def test_what_happened_to_rights_is_in_the_export_and_is_checked_with_it(database: Path, tmp_path: Path) -> None:
@@ -126,16 +126,16 @@ def test_what_happened_to_rights_is_in_the_export_and_is_checked_with_it(databas
     assert export(database, "--format", "jsonl", "--output", str(to)).returncode == 0
     checked = recipe(to)
     assert (checked.stderr, [line.split()[0] for line in checked.stdout.splitlines()]) == ("", ["CPC26", "rights"])
-    check = (PLANMINDER, "database", "check", "--known", str(to), "--database", f"sqlite:///{database}")
-    assert "The record is whole. All " in run(*check).stderr
+    check = ("database", "check", "--known", str(to), "--database", f"sqlite:///{database}")
+    assert "The record is whole. All " in planminder(*check).stderr
     with sqlite3.connect(database) as connection:
         connection.execute("DROP TRIGGER rights_events_no_delete")
         connection.execute("DELETE FROM rights_events")
         connection.execute("DELETE FROM register_heads")
     connection.close()
-    assert "local, rights: entry 1 is not the one that was exported earlier" in run(*check).stdout
+    assert "local, rights: entry 1 is not the one that was exported earlier" in planminder(*check).stdout
     to.write_text("", "utf-8")
-    assert "holds no entry. Nothing was checked." in run(*check).stderr
+    assert "holds no entry. Nothing was checked." in planminder(*check).stderr
 
 
 def test_what_happened_to_rights_cannot_be_altered_in_an_export_unseen(database: Path, tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ def test_the_recipe_finds_an_entry_that_was_left_out(exported: Path) -> None:
 
 
 def test_a_record_that_was_chained_anew_is_shown_by_an_export_that_was_kept(database: Path, exported: Path) -> None:
-    check = (PLANMINDER, "database", "check", "--known", str(exported), "--database", f"sqlite:///{database}")
-    assert "All 86 entries that were exported earlier are in it." in run(*check).stderr
+    check = ("database", "check", "--known", str(exported), "--database", f"sqlite:///{database}")
+    assert "All 86 entries that were exported earlier are in it." in planminder(*check).stderr
     with sqlite3.connect(database) as connection:
         connection.execute("UPDATE plans SET change_number = change_number")  # the plan's row is no record
         connection.execute("DROP TRIGGER changes_no_delete")
@@ -187,11 +187,11 @@ def test_a_record_that_was_chained_anew_is_shown_by_an_export_that_was_kept(data
         head = "SELECT link FROM changes WHERE sequence = 79"
         connection.execute(f"UPDATE plans SET change_number = 79, head = ({head})")  # noqa: S608 - as a tamperer would
     connection.close()
-    found = run(*check)
+    found = planminder(*check)
     assert found.returncode == 1
     assert "local, plan 1: change 80 is not the one that was exported earlier" in found.stdout
     (exported.with_name("letter")).write_text("Dear Sir")
-    wrong = run(*check[:4], str(exported.with_name("letter")), *check[5:])
+    wrong = planminder(*check[:3], str(exported.with_name("letter")), *check[4:])
     assert wrong.returncode == 2 and "That export cannot be read" in wrong.stderr
 
 

@@ -1,4 +1,4 @@
-"""The commands that read lines and print JSON, run as a script runs them."""
+"""The commands that read lines and print JSON, as a script runs them."""
 
 import json
 import subprocess
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-PLANMINDER = str(Path(sys.executable).with_name("planminder"))
+from tests.support.command import Done, planminder
+
 PLAN = (
     "No,Action,Owner,Due,Status\n1,Write the strategy,Ann Bell,March 2027,Green\n2,Train everybody,Bo Lee,TBC,Amber\n"
 )
@@ -24,7 +25,8 @@ def database(tmp_path: Path) -> str:
 
 
 def run(typed: str, *words: str) -> list[Any]:
-    done = subprocess.run([PLANMINDER, *words], input=typed, capture_output=True, text=True, check=True, timeout=60)
+    done = planminder(*words, typed=typed)
+    assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -57,9 +59,8 @@ def test_the_log_stays_out_of_the_data() -> None:
     assert (done.stdout, "ill" in done.stderr) == ("", True)  # before: on standard output
 
 
-def summary(database: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [PLANMINDER, "summary", "--database", database, *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+def summary(database: str, *words: str) -> Done:
+    return planminder("summary", "--database", database, *words)
 
 
 def test_a_report_comes_through_a_council_s_own_template(database: str, tmp_path: Path) -> None:

@@ -1,15 +1,12 @@
 """`planminder database`: what it prints, its exit codes, and that nothing is overwritten."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-PLANMINDER = str(Path(sys.executable).with_name("planminder"))
+from tests.support.command import Done, planminder
 
 
-def run(file: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [PLANMINDER, "database", *words, "--database", f"sqlite:///{file}"]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
+def run(file: Path, *words: str) -> Done:
+    return planminder("database", *words, "--database", f"sqlite:///{file}")
 
 
 def test_a_copy_is_made_put_back_and_never_overwrites(example_database: Path, tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ import os
 import shutil
 import sqlite3
 import ssl
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,9 +26,9 @@ from bot.settings import Settings, read
 from storage import schema
 from storage.store import Store, prepare
 from storage.work import Away
+from tests.support.command import planminder
 from tests.support.slack_api import SlackApi
 
-PLANMINDER = str(Path(sys.executable).with_name("planminder"))
 NOW = datetime.now(UTC)
 
 
@@ -43,9 +41,7 @@ def settings(example_database: Path, tmp_path: Path) -> Settings:
 
 
 def doctor(*words: str, **environment: str) -> tuple[int, list[dict[str, str]], str]:
-    given = {**os.environ, **environment}
-    command = [PLANMINDER, "doctor", "--json", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=given)
+    done = planminder("doctor", "--json", *words, env=environment)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 

@@ -6,7 +6,6 @@ The channel is recorded, and answers who its people are as Teams' roster does; e
 import asyncio
 import json
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -27,6 +26,7 @@ from storage.people import Person, Role
 from storage.plan import Action
 from storage.status import Status
 from storage.work import Account, Away, Identity, LinkIdentity, PutPerson, Work
+from tests.support import command
 from tests.support.conversations import HandClock
 from tests.support.recorder import Recorder
 
@@ -706,12 +706,7 @@ async def test_the_command_lists_who_waits(council: Council, settings: Settings)
 
 
 async def planminder(settings: Settings, *words: str) -> str:
-    command = Path(sys.executable).with_name("planminder")
-    done = await asyncio.create_subprocess_exec(
-        command, *words, "--database", settings.database_url, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await done.communicate()
-    return said.decode()
+    return (await asyncio.to_thread(command.planminder, *words, "--database", settings.database_url)).stdout
 
 
 # --- what officers are told without asking -----------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 
 from bot.command import progress as progressing
 from bot.command.progress import progress
+from tests.support.command import planminder
 
 HEADER = "No,Recommendation,Action,Lead officer,Timescale,RAG,Update (May 2026)"
 ROWS = (
@@ -46,16 +47,18 @@ class Desk:
         return self.folder / "planminder.db"
 
     def run(self, *words: str, today: str = "2026-11-22", text: str | None = None) -> Said:
-        done = subprocess.run(
-            self._command(*words), env=self._environment(today), capture_output=True, text=True, input=text, timeout=60
-        )
+        done = planminder(*words, *self._kept(), typed=text or "", env=self._said(today))
         return Said(done.returncode, done.stdout, done.stderr)
 
     def typed(self, *words: str, lines: str) -> tuple[int, str]:
         """The command at a terminal, where somebody types some lines."""
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            self._command(*words), env=self._environment("2026-11-22"), stdin=theirs, stdout=theirs, stderr=theirs
+            [sys.executable, "-m", "bot", *words, *self._kept()],
+            env={**os.environ, **self._said("2026-11-22")},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
         )
         os.close(theirs)
         os.write(ours, lines.encode())
@@ -68,11 +71,11 @@ class Desk:
         os.close(ours)
         return process.wait(timeout=60), shown.decode()
 
-    def _command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "bot", *words, "--database", f"sqlite+aiosqlite:///{self.database}"]
+    def _kept(self) -> tuple[str, str]:
+        return "--database", f"sqlite+aiosqlite:///{self.database}"
 
-    def _environment(self, today: str) -> dict[str, str]:
-        return {**os.environ, "PLANMINDER_TODAY": today, "COLUMNS": "200"}
+    def _said(self, today: str) -> dict[str, str]:
+        return {"PLANMINDER_TODAY": today, "COLUMNS": "200"}
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ import re
 import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-PLANMINDER = str(Path(sys.executable).with_name("planminder"))
+from tests.support.command import Done, planminder
 
 
 @pytest.fixture
@@ -22,9 +20,8 @@ def database(example_database: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def run(database: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [PLANMINDER, *words, "--database", f"sqlite:///{database}"]
-    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+def run(database: Path, *words: str) -> Done:
+    return planminder(*words, "--database", f"sqlite:///{database}")
 
 
 def test_everything_about_a_person_is_given_out_as_json(database: Path, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from storage.numbering import Stamp, number
 from storage.plan import ChangeKind, Draft
 from storage.store import Store
 from storage.work import Recorded, Work
+from tests.support.command import planminder
 from tests.support.conversations import HandClock, write_plans
 from tests.support.workbooks import OFFICE
 
@@ -190,6 +191,10 @@ def test_a_template_tells_the_same_part(document: Callable[..., Any], tmp_path: 
         (["--return", "Q7"], "There is no frozen Q7 return of FER26: none has been frozen yet."),
         (["--cover", "--return", "Q7"], "There is no frozen Q7 return of FER26: none has been frozen yet."),
         (["--as-at", "2027-01-01"], "1 January 2027 is still to come"),
+        *(
+            (["--as-at", "2026-01-01", "--format", made], "FER26 was not here yet on 1 January 2026; it begins on")
+            for made in ("docx", "xlsx", "csv", "html", "markdown")
+        ),
         (["--since", "2026-10-31", "--as-at", "2026-09-30"], "31 October 2026 is not before 30 September 2026"),
         (
             ["--cover", "--since", "2026-10-31", "--as-at", "2026-09-30"],
@@ -239,6 +244,15 @@ def test_internal_notes_are_in_internal_reports_alone(
 def test_for_publication_says_whose_wording_it_prints(summary: Summary) -> None:
     said = summary("--publication").stdout
     assert "No return of FER26 up to 23 November 2026 has been frozen, so no wording has been accepted" in said
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html", "csv"])
+def test_accepted_wording_stands_below_the_day_that_it_is_of(accepted: Path, format_: str) -> None:
+    """Before: below today's, though it was written seven weeks earlier."""
+    env = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{accepted}", "PLANMINDER_TODAY": TODAY}
+    told = planminder("summary", "--publication", "--format", format_, env=env).stdout
+    assert SICK in told and "Update as at 30 September 2026" in told
+    assert "Update as at 23 November 2026" not in told
 
 
 @pytest.mark.office

@@ -11,6 +11,7 @@ from uuid import uuid4
 import asyncpg
 
 from benchmarks.peers.house import ROOT, environment
+from benchmarks.peers.plan import analysed
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
@@ -28,8 +29,8 @@ def plans(folder: Path, sizes: list[int], server: str | None) -> Iterator[dict[t
         if any([one.wait() for one in filling]):  # all of them, before anything is dropped
             raise SystemExit("A plan could not be made.")
         for engine, size in made:
-            if engine == POSTGRESQL:  # as autovacuum does within minutes; a server may have it switched off
-                asyncio.run(_on(made[engine, size], "ANALYZE"))
+            if engine == POSTGRESQL:
+                asyncio.run(analysed(made[engine, size]))
         yield made
     finally:
         for name in names:

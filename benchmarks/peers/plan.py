@@ -9,6 +9,8 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import asyncpg
+
 from storage.numbering import Stamp, number
 from storage.people import Person, Role
 from storage.plan import ChangeKind, Draft, Plan
@@ -30,6 +32,7 @@ async def filled(url: str, actions: int, each: int = EACH) -> None:
     try:
         await store.flush(Work(ORGANISATION, _nine(FIRST), tuple(PutPerson(one, expected=0) for one in _people())))
         plan = await _recorded(store, Plan(ORGANISATION, PLAN), _founding(actions), FIRST)
+        await analysed(url)
         dice, many = random.Random(7), actions * (each - 1)  # noqa: S311 - a plan of the same words each time
         ids, commits = list(plan.actions), max(1, many // AFTER)
         for one in range(commits):
@@ -38,6 +41,17 @@ async def filled(url: str, actions: int, each: int = EACH) -> None:
             plan = await _recorded(store, plan, [said(dice, dice.choice(ids), day) for _ in range(size)], day)
     finally:
         await store.close()
+
+
+async def analysed(url: str) -> None:
+    """What PostgreSQL's autovacuum does within a minute: without its figures of a table that was empty just now, each
+    new row is looked for among all of its plan. A server may have it switched off."""
+    if url.startswith("postgresql"):
+        connection = await asyncpg.connect(url, timeout=3)
+        try:
+            await connection.execute("ANALYZE")
+        finally:
+            await connection.close()
 
 
 def _people() -> list[Person]:

@@ -32,6 +32,7 @@ PlanOption = Annotated[str | None, typer.Option("--plan", metavar="CODE", help="
 
 PACKED = ("docx", "pdf", "xlsx", "png")  # formats that are no text
 FORMATS = (*RENDERERS, "pdf")
+FIGURES = ("text", "json")  # formats that tell also of a plan without actions, and of a day before it
 FOR_OTHERS = ("docx", "pdf", "xlsx", "html")  # formats that are handed on to people
 
 
@@ -84,7 +85,7 @@ def summary(
     audience: Audience | None = "internal" if internal else "publication" if publication else None
     wish = Wish(paper, audience, exceptions, day(as_at), day(since), part=part, returned=returned)
     own = _read(template) if template else None
-    found = run(_made(settings, plan, wish, own, logs=chosen == "xlsx"))
+    found = run(_made(settings, plan, wish, own, chosen))
     _hand_out(found, _rendered(found, wish, chosen), chosen, output)
     if paper == THROUGH:
         run(_recorded(settings, found, wish))
@@ -140,7 +141,7 @@ def _read(template: Path) -> Template:
         fail(f"{template} cannot be read: {wrong.strerror}.")
 
 
-async def _made(settings: Settings, code: str | None, wish: Wish, own: Template | None, *, logs: bool) -> _Made:
+async def _made(settings: Settings, code: str | None, wish: Wish, own: Template | None, chosen: str) -> _Made:
     """What is wished for of a plan. Whoever has the database may read what is internal."""
     organisation = settings.organisation
     today = clock(settings.today, settings.tzinfo)().astimezone(settings.tzinfo).date()
@@ -148,7 +149,7 @@ async def _made(settings: Settings, code: str | None, wish: Wish, own: Template 
         plan = _plan(await store.plans(organisation), code)
         directory = await store.directory(organisation)
         past = StoredPast(store, organisation, "")
-        if wish == Wish(as_at=wish.as_at, since=wish.since):
+        if chosen in FIGURES and wish == Wish(as_at=wish.as_at, since=wish.since):
             one = await _figures(past, plan, directory, today, wish)
             full = one
         else:
@@ -157,14 +158,14 @@ async def _made(settings: Settings, code: str | None, wish: Wish, own: Template 
             except NoReport as none:
                 fail(str(none))
             one, full = found.report, found.in_full()
-        if logs and not (wish.published or wish.part or wish.exceptions):
+        if chosen == "xlsx" and not (wish.published or wish.part or wish.exceptions):
             one = await with_log(past, plan, directory, one)
         in_its_look = own or await in_use(past, plan.id, wish.paper)
         return _Made(plan.id, one, full, in_its_look, plan.restricted or wish.audience == "internal")
 
 
 async def _figures(past: StoredPast, plan: Plan, directory: Directory, today: date, wish: Wish) -> Report:
-    """The whole plan on a day, for programs too: a report also of a plan without actions and of a day before it."""
+    """The whole plan on a day in figures, as one that had no actions then has them too."""
     if no := refused(wish.as_at or today, wish.since, today):
         fail(no)
     return await gathered(past, plan, directory, today, wish.as_at, wish.since)

@@ -76,7 +76,8 @@ async def made(
     odd = () if wish.published else one.contradictions
     drafting = frozenset((*_of_wording(plan, basis, wish), *held_back))
     one = replace(one, notes=notes, drafting=drafting, audience=_audience(wish), contradictions=odd)
-    one = replace(one, returned=_named(basis.returned), whole=len(ids) == len(basis.then.actions))
+    worded = basis.returned.as_at if basis.returned else None
+    one = replace(one, returned=_named(basis.returned), worded=worded, whole=len(ids) == len(basis.then.actions))
     return Made(one, lambda: seen(for_all, None))
 
 

@@ -247,6 +247,7 @@ class Report:
     notes: tuple[str, ...] = ()  # what it says of itself, below its title: how much of the plan it tells, whose wording
     drafting: frozenset[str] = frozenset()  # which of these are for whoever finishes it, and for none of its readers
     returned: tuple[str, int] | None = None  # the return whose wording is printed, and its version
+    worded: date | None = None  # the day of that return, which is the wording's own
     whole: bool = True  # whether it tells all of the plan
     audience: str | None = None  # "publication", "internal"; None: neither was said
     people: tuple[str, ...] = field(default=(), compare=False)  # who is known here, in the plan or not

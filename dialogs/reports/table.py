@@ -44,13 +44,14 @@ class Table:
 
 
 def table(one: Report, *, repeated: bool = False) -> Table:
-    """The table as it stands; then the status where the plan has no column for it, and the update.
+    """The table as it stands; then the status where the plan has no column for it, and the update as at its own day.
 
     `repeated`: each row says all of its own, for whoever filters or sorts: nothing is blank for "as above".
     """
     stated = any(column.role == "status" for column in one.columns)
     added = [] if stated else [Column(say("report.status_column", date=day(one.as_at)), "status")]
-    columns = (*one.columns, *added, Column(say("report.update_column", date=day(one.as_at)), "news"))
+    news = Column(say("report.update_column", date=day(one.worded or one.as_at)), "news")
+    columns = (*one.columns, *added, news)
     rows = {row.ref: row for row in one.rows}
     told = all_news(one)
     filled = [replace(_filled(line, columns, rows, told), line=place) for place, line in enumerate(one.grid.rows)]

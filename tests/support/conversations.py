@@ -12,6 +12,8 @@ changed answer is looked at as a difference of two texts. `plans` names files of
 the conversation is about the example.
 """
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -52,8 +54,20 @@ def plans_of(script: str) -> tuple[str, ...]:
     return tuple(named[0]) if named else ()
 
 
+_WRITTEN: dict[tuple[str, ...], bytes] = {}  # databases that were made before, as SQLite would write them
+
+
 async def write_plans(names: tuple[str, ...], database: Path) -> None:
-    """A new database with these plans and everybody whom they name."""
+    """A new database with these plans and everybody whom they name; a copy where it was made before."""
+    if names in _WRITTEN:
+        database.write_bytes(_WRITTEN[names])
+        return
+    await _write_plans(names, database)
+    with closing(sqlite3.connect(database)) as made:
+        _WRITTEN[names] = made.serialize()
+
+
+async def _write_plans(names: tuple[str, ...], database: Path) -> None:
     settings = read(database_url=f"sqlite+aiosqlite:///{database}")
     await prepare(settings.database_url)
     rows = [yaml.safe_load((PLANS / f"{name}.yaml").read_text("utf-8")) for name in names]

@@ -1,0 +1,34 @@
+"""The `planminder` command in the test's own process: its arguments, input and environment in; codes and texts out.
+
+A process for each call costs a second or two; those tests that are about the process itself (pipes, terminals,
+signals) start one all the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What `subprocess.run` would have told of it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def planminder(*words: str, typed: str = "", env: Mapping[str, str] | None = None) -> Done:
+    """Runs the command; what it did not expect is raised, where a process would have shown a traceback."""
+    before = structlog.get_config()
+    try:
+        done = CliRunner().invoke(app, words, input=typed, env=env)
+    finally:
+        structlog.configure(**before)  # the command's own log goes to a stream that is closed by now
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Done(done.exit_code, done.stdout, done.stderr)
