@@ -1,6 +1,7 @@
 """Topics that news is addressed to, put where numbers would stand: at the head of a message ("the cyber one amber"),
 joined to others ("10.2 and the MTFP both green"), behind words that tell something ("no change on the cyber one")."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,10 +15,12 @@ from dialogs.understanding.pointers import Pointer, determined, topics_in, with_
 from dialogs.understanding.segments import JOINS, Segment, segments_of
 from dialogs.understanding.sentence import Sentence, Unit
 from dialogs.understanding.stretches import read_segment, tells_before
+from dialogs.understanding.subjects import action_at, own_actions
 from dialogs.understanding.tokens import stem
 from dialogs.understanding.topics import Topic, find_topic, topic_at, verb_like
 
 NAME = 6  # words that a topic in front of its number may have
+NOUNS = 2  # words that may stand between the one word of a topic and its verb
 JOINED = JOINS - {"or", "/"}
 
 
@@ -109,6 +112,8 @@ def _at_head(sentence: Sentence, context: Context, plan: int | None) -> list[Poi
     first = next((unit for unit in units if unit.tag not in LEXICON.words("openers")), None)
     number = first is not None and isinstance(first.item, Ref)
     topic = None if number else find_topic(sentence, context, plan)
+    if topic is not None and _of_my_own(topic, sentence, context):
+        topic = replace(topic, whole=True)
     if topic is None and not number:
         return []
     place = topic.last if topic else next(at for at, unit in enumerate(units) if unit is first) + 1
@@ -189,6 +194,22 @@ def _told_of(topic: Topic, sentence: Sentence, context: Context) -> bool:
     if not (said.tells or ((noted or said.decision) and topic.whole)):
         return False
     return said.tells or len(sentence.units) > 3 or rest.tagged.endswith("ed")
+
+
+def _of_my_own(topic: Topic, sentence: Sentence, context: Context) -> bool:
+    """ "EPMA ward dates are out", said by whose action that is: the initials by which only it is known, before words
+    that tell of what the news is. A word is no such name: "lift music", "gas man"."""
+    units, initials = sentence.units, sentence.units[topic.first].tag.upper()
+    if topic.last - topic.first != 1 or len(topic.found.targets) != 1:
+        return False
+    (target,) = topic.found.targets
+    action = action_at(target, context)
+    if action is None or len(initials) < 3 or initials not in re.findall(r"[A-Z]+", action.text):
+        return False
+
+    near = units[topic.last : topic.last + NOUNS + 1]
+    told = next((at for at, unit in enumerate(near) if verb_like(unit)), 0)
+    return told > 0 and near[told].tag[:1].isalpha() and target in own_actions(context)
 
 
 def _surely(units: Sequence[Unit], context: Context, headed: bool = False) -> bool:

@@ -20,16 +20,16 @@ KINDS = {
     "before": ("asked", "left", "was", "compared", "part", "then", "bound", "denied", "cannot"),
     "after": (
         *("mentioned", "was", "compared", "bound", "said", "guessed", "to_come", "part", "wandered", "asked"),
-        *("excepting", "joked", "object", "if"),
+        *("excepting", "joked", "object", "if", "rest"),
     ),
-    "behind": ("guessed", "said", "bound", "left", "asked", "joked"),
+    "behind": ("guessed", "said", "bound", "left", "asked", "joked", "rest"),
 }
 ONLY_OF_DATES = frozenset(("after_if", "before_cannot"))
 OF_DATES = ONLY_OF_DATES.union(
     ("after_was", "after_bound", "after_said", "after_guessed"), (f"behind_{kind}" for kind in KINDS["behind"])
 )
 NOT_OF_ENDED = frozenset(("before_was", "after_was"))  # what was completed is complete
-OF_ENDED = frozenset(("before_then",))
+OF_ENDED = frozenset(("before_then", "after_rest", "behind_rest"))
 OF_VERBS = frozenset(("after_object",))
 OF_COLOURS = frozenset(("prior_painted",))
 

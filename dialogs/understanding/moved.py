@@ -161,13 +161,14 @@ def read_moved_back(clause: Sentence, said: Said, about: About) -> bool:
 
 def read_concluded(clause: Sentence, said: Said) -> bool:
     """ "Will be done by 18 December" gives the day; of a month it is a hope ("will be complete by March"), unless it is
-    so now ("will now conclude by March"); of a day without a name ("the end of next month") it always is."""
+    so now ("will now conclude by March", "by March instead of May"); of a day without a name ("the end of next month")
+    it always is."""
     found = LEXICON.search("concludes_by", clause.tagged)
     if found is None or not all(word.ended for word in clause.statuses()):
         return False
-    when = clause.dates()[-1]
+    when = clause.dates()[-2 if found.group("now3") else -1]
     words = when.ahead.text.casefold()
-    now = found.group("now1") or found.group("now2")
+    now = found.group("now1") or found.group("now2") or found.group("now3")
     named = LEXICON.words("relative_days").isdisjoint(words.split())
     if not named or not (now or (found.group("sure") and (when.day or words.startswith("end")))):
         return False

@@ -71,9 +71,12 @@ def keep(clause: Sentence, said: Said) -> None:
 
 
 def _joint(between: str) -> str:
-    """What joins two stretches: what stood there; where words were taken out, a comma if a mark stood beside them."""
+    """What joins two stretches: what stood there; where words were taken out, the full stop behind them, else a comma
+    if a mark stood beside them."""
     if not any(one.isalnum() for one in between):
         return between
+    if between.rstrip().endswith("."):
+        return ". "
     return ", " if _MARK_BETWEEN.search(between) else " "
 
 

@@ -20,7 +20,14 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # fir
 @lru_cache(maxsize=64)
 def _own_phrases(scheme: Scheme) -> Phrases:
     labels = {_keys(label): status for label, status in scheme.labels if _keys(label)}
-    return _by_first_word(_in_degrees(labels) | _of_many(labels) | _parts(scheme) | labels)
+    return _by_first_word(_off_course(labels) | _in_degrees(labels) | _of_many(labels) | _parts(scheme) | labels)
+
+
+def _off_course(labels: Mapping[tuple[str, ...], Status | None]) -> dict[tuple[str, ...], Status | None]:
+    """ "Off track" of the label "Off trajectory", where no other label says what something is off."""
+    meant = {status for words, status in labels.items() if words[0] == "off" and len(words) == 2}
+    said = [tuple(words.split()) for words in LEXICON.words("off_course")] if len(meant) == 1 else []
+    return {words: status for words in said for status in meant}
 
 
 def _in_degrees(labels: Mapping[tuple[str, ...], Status | None]) -> dict[tuple[str, ...], Status | None]:

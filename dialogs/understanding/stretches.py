@@ -102,12 +102,16 @@ def _left_so(lead: Sentence, body: Sentence) -> bool:
 
 
 def _partly(body: Sentence) -> str | None:
-    """ "Done at Moss Lane, other 2 to go": a part that is done says nothing of the whole; the words, else None."""
+    """ "Done at Moss Lane, other 2 to go", "Alder finished today, Birch not until January": a part that is done says
+    nothing of the whole; the words, else None."""
     first, *rest = list(clauses_of(body)) or [body]
     done = any(Status.COMPLETE in (word.usual, *word.plans.values()) for word in first.statuses()[:1])
     if not done or any(not word.ended for one in rest for word in one.statuses()):
         return None
-    return body.words().strip(" ,;:-–—.!\n") if any(LEXICON.has("parts_left", one.tagged) for one in rest) else None
+    named = any(unit.item is None and unit.tag not in LEXICON.words("small") for unit in first.units)
+    left = ("parts_left", "behind_rest") if named else ("parts_left",)
+    told = any(LEXICON.has(name, one.tagged) for one in rest for name in left)
+    return body.words().strip(" ,;:-–—.!\n") if told else None
 
 
 def _by_lead(lead: Sentence, body: Sentence, said: Said) -> Said:
@@ -240,11 +244,17 @@ def _body(lead: Sentence, body: Sentence, about: About) -> Said:
 
 
 def _last_clause(lead: Sentence) -> tuple[Sentence, list[Sentence]]:
-    """The clause that a number stands in, as far as it stands before it, and the clauses before that."""
+    """The clause that a number stands in, as far as it stands before it, and the clauses before that. "All rooms are
+    done so I'd call" is a reason, and what it comes to."""
     parts = list(clauses_of(lead))
     if not parts or parts[-1].units[-1] != lead.units[-1]:
         return lead.part(0, 0), parts
-    return parts[-1], parts[:-1]
+    *before, last = parts
+    for at in range(len(last.units) - 2, 0, -1):
+        come_to = last.part(at + 1, len(last.units))
+        if last.units[at].tag in LEXICON.words("concludes") and LEXICON.has("instruct", come_to.tagged):
+            return come_to, [*before, last.part(0, at)]
+    return last, before
 
 
 def _greeting(clause: Sentence) -> bool:

@@ -52,9 +52,19 @@ def find_topic(sentence: Sentence, context: Context, plan: int | None = None) ->
     """The topic that a message begins with, up to its first verb, mark or status."""
     work = LEXICON.search("work_on_it", sentence.tagged)
     first = sentence.line.span(work)[1] if work else 0
-    while first < len(sentence.units) and _passed_over(sentence.units[first]):
+    units = sentence.units
+    while first < len(units) and _passed_over(units[first]) and not _begins_a_name(units, first, context, plan):
         first += 1
-    return topic_at(sentence.units, first, context, plan)
+    return topic_at(units, first, context, plan)
+
+
+def _begins_a_name(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> bool:
+    """ "Hand hygiene": a word that opens messages, where the plan has it before the next, which tells something."""
+    pair = tuple(unit.tag for unit in units[first : first + 2])
+    if len(pair) < 2 or units[first].item or units[first + 1].item or _passed_over(units[first + 1]):
+        return False
+    telling = LEXICON.words("stop").isdisjoint(pair) and pair[0] not in LEXICON.words("articles")
+    return telling and any(pair in index.pairs for index in _indexes(context, plan).values())
 
 
 def topic_at(units: Sequence[Unit], first: int, context: Context, plan: int | None = None) -> Topic | None:
@@ -93,13 +103,16 @@ def begins_with(units: Sequence[Unit], first: int, context: Context, plan: int |
 
 
 def _without_verb(run: Run, units: Sequence[Unit], begin: int, context: Context, plan: int | None) -> Run:
-    """ "Oil spill plan approved!": what ends a topic at a mark and tells what was done is news of it, though the plan
-    has the word too."""
-    ends = run.last >= len(units) or not units[run.last].tag[:1].isalnum()
-    if run.count < 3 or run.noun or not ends or not units[run.last - 1].tag.endswith("ed"):
+    """ "Oil spill plan approved!", "hygiene audits posted on every ward": what ends a topic, at a mark or before a small
+    word, and tells what was done is news of it, though the plan has the word too."""
+    last = run.last
+    while last > begin and units[last - 1].tag in LEXICON.words("stop"):
+        last -= 1
+    ends = run.last >= len(units) or not units[run.last].tag[:1].isalnum() or last < run.last
+    if run.count < 3 or run.noun or not ends or not units[last - 1].tag.endswith("ed"):
         return run
-    shorter = grown(units[: run.last - 1], begin, context, plan)
-    return shorter if shorter.fits == run.fits and shorter.last == run.last - 1 else run
+    shorter = grown(units[: last - 1], begin, context, plan)
+    return shorter if shorter.fits == run.fits and shorter.last == last - 1 else run
 
 
 def _of(fits: tuple[Target, ...], theirs: frozenset[Target], context: Context) -> Found:
