@@ -33,7 +33,7 @@ def aside(*, whole: bool = False, as_json: bool = False, words: bool = False) ->
             *(() if words else (_without_words,)),
             *(_lines_of_json() if as_json else _lines()),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if whole else logging.WARNING),
     )
 

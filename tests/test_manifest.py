@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from bot.channels.slack.pressing import RECORD
 from bot.packaging import PackagingError, Pages, page, slack_manifest, teams_manifest, teams_package
 from dialogs import DIALOGS
@@ -21,6 +19,7 @@ from dialogs.later import not_here_yet
 from dialogs.understanding.context import Context
 from dialogs.understanding.interpretation import Intent
 from dialogs.understanding.reading import interpret
+from tests.support.command import invoked
 from tests.support.plans import load_plans
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
@@ -189,18 +188,18 @@ def test_every_command_that_is_offered_is_understood_and_done(said: str) -> None
     assert DIALOGS[meant.intent].run is not not_here_yet
 
 
-def invoked(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["manifest", *map(str, arguments)])
+def manifest_made(*arguments: object) -> tuple[int, str]:
+    result = invoked(["manifest", *map(str, arguments)])
     return result.exit_code, result.output
 
 
 def test_the_command_writes_both(tmp_path: Path) -> None:
     package, manifest = tmp_path / "teams.zip", tmp_path / "slack.yaml"
-    assert invoked("teams", "--app-id", APP_ID, "--host", HOST, "--output", package)[0] == 0
-    assert invoked("slack", "--host", HOST, "--output", manifest)[0] == 0
+    assert manifest_made("teams", "--app-id", APP_ID, "--host", HOST, "--output", package)[0] == 0
+    assert manifest_made("slack", "--host", HOST, "--output", manifest)[0] == 0
     assert zipfile.is_zipfile(package)
     assert yaml.safe_load(manifest.read_text(encoding="utf-8")) == SLACK
-    assert invoked("slack", "--socket", "--output", manifest)[0] == 0
+    assert manifest_made("slack", "--socket", "--output", manifest)[0] == 0
     assert yaml.safe_load(manifest.read_text(encoding="utf-8")) == SOCKET
 
 
@@ -216,6 +215,6 @@ def test_the_command_writes_both(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_missing_or_wrong_is_said_and_nothing_is_written(arguments: tuple[str, ...], words: str) -> None:
-    code, said = invoked(*arguments)
+    code, said = manifest_made(*arguments)
     assert code != 0
     assert words in said

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from storage.people import Person, Role
 from storage.plan import Plan
 from storage.rights import RightsEvent
 from storage.store import Store
+from tests.support.command import invoked
 from tests.support.conversations import write_plans
 
 Stored = tuple[Person | None, dict[str, Plan], list[RightsEvent]]
@@ -26,7 +25,7 @@ def url(tmp_path: Path) -> str:
 
 
 def run(url: str, *words: str) -> Any:
-    return CliRunner().invoke(app, ["people", *words], env={"PLANMINDER_DATABASE_URL": url})
+    return invoked(["people", *words], env={"PLANMINDER_DATABASE_URL": url})
 
 
 def stored(url: str, name: str) -> Stored:

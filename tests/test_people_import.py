@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from storage.people import Directory, Person, Role
 from storage.rights import RightsEvent
 from storage.store import Store
+from tests.support.command import invoked
 
 HEAD = "Name,Work email,Initials,Job title,Department,Line manager,Start date,End date"
 JANE = "Jane Smith,jane.smith@wychford.example,JS,Policy Officer,Policy,Priya Nair,1 December 2026,"
@@ -33,7 +32,7 @@ class Desk:
 
     def over(self, file: Path, *words: str) -> Any:
         settings = {"PLANMINDER_DATABASE_URL": self.url, "PLANMINDER_TODAY": "2026-11-23"}
-        return CliRunner().invoke(app, ["people", "import", str(file), *words], env=settings, input="")
+        return invoked(["people", "import", str(file), *words], env=settings)
 
     def stored(self) -> tuple[Directory, list[RightsEvent]]:
         async def read() -> tuple[Directory, list[RightsEvent]]:

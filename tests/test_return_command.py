@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from docx import Document
-from typer.testing import CliRunner
 
-from bot.__main__ import app
+from tests.support.command import invoked
 from tests.support.conversations import write_plans
 
 OPEN = ("return", "open", "--as-at", "2026-12-31", "--by", "2027-01-08")
@@ -24,7 +23,7 @@ class House:
 
     def run(self, *words: str) -> Any:
         settings = {"PLANMINDER_DATABASE_URL": self.url, "PLANMINDER_TODAY": "2027-01-04"}
-        return CliRunner().invoke(app, words, env=settings, input="")
+        return invoked(words, env=settings, typed="")
 
     def told(self, *words: str) -> list[Any]:
         done = self.run(*words, "--json")
@@ -142,7 +141,7 @@ def test_a_frozen_return_is_reported_in_its_own_words(house: House, tmp_path: Pa
         )
     )
     settings = {"PLANMINDER_DATABASE_URL": house.url, "PLANMINDER_TODAY": "2027-01-04"}
-    assert CliRunner().invoke(app, chat, env=settings, input=lines).exit_code == 0
+    assert invoked(chat, env=settings, typed=lines).exit_code == 0
     assert house.run("return", "freeze", "--yes").exit_code == 0
     out = tmp_path / "return.docx"
     done = house.run("summary", "--return", "Q3 2026/27", "--format", "docx", "--output", str(out))

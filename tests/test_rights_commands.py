@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 from typer.main import get_command
-from typer.testing import CliRunner
 
 from bot.__main__ import app
+from tests.support.command import invoked
 from tests.support.parts import NAMES, PARTS, Town, town_over
 
 HERE = Path(__file__).parent / "rights"
@@ -64,7 +64,7 @@ def done(row: dict[str, Any], part: str, town: tuple[Town, Path], folder: Path) 
         "PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'town.db'}",
         "PLANMINDER_TODAY": "2026-11-23",
     }
-    told = CliRunner().invoke(app, [*words, "--as", PARTS[part] or ""], env=settings, input=row.get("type", ""))
+    told = invoked([*words, "--as", PARTS[part] or ""], env=settings, typed=row.get("type", ""))
     assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
     return told.exit_code == 0 and row.get("says", "") in told.stdout
 

@@ -14,9 +14,8 @@ from typing import Any
 
 import pytest
 from docx import Document
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.__main__ import app
 from bot.app import bot
 from bot.settings import read
 from bot.shell import Shell
@@ -24,7 +23,7 @@ from storage.numbering import Stamp, number
 from storage.plan import ChangeKind, Draft
 from storage.store import Store
 from storage.work import Recorded, Work
-from tests.support.command import planminder
+from tests.support.command import invoked, planminder
 from tests.support.conversations import HandClock, write_plans
 from tests.support.workbooks import OFFICE
 
@@ -73,7 +72,7 @@ def accepted(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(database)) as one, closing(sqlite3.connect(file)) as other:
         one.backup(other)
     url = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
-    assert CliRunner().invoke(app, ["people", "add", OFFICER, "--role", "officer"], env=url).exit_code == 0
+    assert invoked(["people", "add", OFFICER, "--role", "officer"], env=url).exit_code == 0
     asyncio.run(_return(file))
     return file
 
@@ -105,7 +104,7 @@ def summary(database: Path) -> Summary:
     settings = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{database}", "PLANMINDER_TODAY": TODAY}
 
     def run(*words: str) -> Result:
-        return CliRunner().invoke(app, ["summary", *words], env=settings)
+        return invoked(["summary", *words], env=settings)
 
     return run
 
@@ -134,7 +133,7 @@ def test_what_is_for_publication_gets_a_second_look_in_every_format(
     """Before: not as text, Markdown, CSV or JSON, though those go on pages."""
     settings = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{accepted}", "PLANMINDER_TODAY": TODAY}
     words = ["summary", "--publication", "--format", format_, "--output", str(tmp_path / "made")]
-    done = CliRunner().invoke(app, words, env=settings)
+    done = invoked(words, env=settings)
     assert "May speak of somebody’s health or leave: 1.1 “the planner is off sick until March”." in done.stderr
 
 
@@ -331,11 +330,11 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     env = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{file}", "PLANMINDER_TODAY": TODAY}
     plan = str(EXAMPLE.parent / "action-plan.docx")
     for words in (["import", plan, "--yes", "--plan", "OWN"], ["people", "add", OFFICER, "--role", "officer"]):
-        assert CliRunner().invoke(app, words, env=env).exit_code == 0
+        assert invoked(words, env=env).exit_code == 0
     said = "\n".join(
         ("1.1 amber, slipping to July 2028 because of the budget", f"2.1 internal: {SECRET}", "1.2 on track")
     )
-    assert CliRunner().invoke(app, ["chat", "--as", OFFICER], input=said, env=env).exit_code == 0
+    assert invoked(["chat", "--as", OFFICER], typed=said, env=env).exit_code == 0
     return env
 
 
@@ -347,7 +346,7 @@ def test_a_report_that_comes_back_as_it_was_written_proposes_nothing(
     """Before: "Overdue since …", "No update since …" and "(internal) …" were news, a moved date was two, and the
     sheet of changes was a plan."""
     file = tmp_path / f"report.{format_}"
-    made = CliRunner().invoke(app, ["summary", "--format", format_, *options, "--output", str(file)], env=example)
+    made = invoked(["summary", "--format", format_, *options, "--output", str(file)], env=example)
     assert made.exit_code == 0, made.stderr
-    done = CliRunner().invoke(app, ["import", str(file), "--plan", "OWN", "--dry-run"], env=example)
+    done = invoked(["import", str(file), "--plan", "OWN", "--dry-run"], env=example)
     assert "says nothing that OWN" in done.stdout + done.stderr, done.stdout

@@ -9,9 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.__main__ import app as command
 from bot.app import App, bot
 from bot.channels import Undeliverable
 from bot.notices import news, span
@@ -20,6 +18,7 @@ from dialogs.message import Message, MessageKind, Place, Sender
 from dialogs.reply import Recipient, Reply
 from storage.failures import Failure, Unreached
 from storage.work import Conversation, Identity, LinkIdentity, Outgoing, Work
+from tests.support.command import invoked
 from tests.support.conversations import HandClock
 from tests.support.recorder import Recorder
 
@@ -159,7 +158,7 @@ async def test_the_command_lists_them(app: App, line: Line, database: str) -> No
     line.refused = {"chat-tom": Failure.GONE}
     await remind(app, "Tom Ashworth")
     arguments = ["people", "unreached", "--json", "--database", database]
-    shown = await asyncio.to_thread(CliRunner().invoke, command, arguments)  # it has a loop of its own
+    shown = await asyncio.to_thread(invoked, arguments)  # it has a loop of its own
     assert shown.exit_code == 0, shown.output
     row = json.loads(shown.stdout)
     assert (row["who"], row["why"], row["said"], row["messages"]) == ("Tom Ashworth", "gone", "Teams answered 403", 1)

@@ -64,6 +64,8 @@ def change(
         keys["note"] = note
     if said.decision or said.decided:
         keys["decision"] = None if said.decided else said.decision
+    elif said.taken and action.decision:
+        keys["decision"] = None
     if ref is not None and ref.step is not None:
         keys["step"] = ref.step
     if (

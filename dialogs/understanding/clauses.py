@@ -73,6 +73,7 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         first = fresh and number == 0
         told = len(said.statuses)
         previous, before = before, clause
+        asked = said.decision
         if previous is not None and (dates_story(clause, previous, said, about) or _instead(clause, previous, said)):
             continue
         if said.tells and LEXICON.has("sighs_only", clause.tagged):
@@ -93,6 +94,9 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
             said.doubted = True
             said.aside.append((clause.units[0].start, clause.units[-1].end))
         stands_by_date(clause, said)
+        if previous is not None:
+            _decision_goes_on(clause, previous, asked, said)
+        said.taken = said.taken or _decided(clause, previous)
         if previous is not None and told and LEXICON.has("takes_back", clause.tagged):
             said.doubted = True
         if LEXICON.has("never_so", clause.tagged) or (previous is not None and _of_another(clause, previous)):
@@ -221,6 +225,23 @@ def read_decision(clause: Sentence, said: Said) -> None:
     elif found := LEXICON.search("decision", clause.tagged):
         begin, _ = clause.line.span(found)
         said.decision = clause.words(begin)
+
+
+def _decision_goes_on(clause: Sentence, before: Sentence, asked: str | None, said: Said) -> None:
+    """ "Needs a decision from Cabinet: whether to fund the post": what is to be decided, behind that it is."""
+    if asked is None or said.decision != asked or not clause.text[: before.units[-1].end].endswith(asked):
+        return
+    if _marked(before, 1, (":",)) or LEXICON.has("decision_what", clause.tagged):
+        begin = before.units[-1].end - len(asked)
+        said.decision = clause.text[begin : clause.units[-1].end]
+
+
+def _decided(clause: Sentence, before: Sentence | None) -> bool:
+    """ "Decision made", "decision: Cabinet approved the post"."""
+    headed = before is not None and LEXICON.has("decision_head", before.tagged) and _marked(before, 1, (":", "-", "–"))
+    if headed and LEXICON.has("decision_so", clause.tagged):
+        return True
+    return LEXICON.has("decision_taken", clause.tagged) and not doubts_in(clause)
 
 
 def _as_told(clause: Sentence) -> Sentence:

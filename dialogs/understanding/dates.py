@@ -18,6 +18,8 @@ from storage.timescale import find_dates as scan
 
 _REF = re.compile(r"[a-z]{0,2}\d{1,3}\.\d{1,3}(?:\.\d)?[a-z]?")
 _LETTERED_REF = re.compile(r"(?!q\d|h\d|fy|ay|w\d|wk)[a-z]{1,2}\d{1,2}[a-z]?")  # "b7": not quarters, halves or years
+_NUMBERED = re.compile(r"[a-z]{0,2}\d{1,3}(?:\.\d{1,3})*[a-z]?")
+_CODE = re.compile(r"[a-z]{1,8}\d{1,4}")  # as plans have them: "CPC26"
 _DAY_ONLY = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _MONTH_AND_TWO_DIGITS = re.compile(r"[a-z]{3,9}\.? ([2-3]\d)", re.IGNORECASE)
 
@@ -107,7 +109,8 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
         if token.key == LINK:
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
         after = tokens[place + 1].key if place + 1 < len(tokens) else ""
-        told = place == 0 or tokens[place - 1].key in LEXICON.words("moves_dates")
+        before = tokens[place - 1].key if place else ""
+        told = before in LEXICON.words("moves_dates") or _CODE.fullmatch(before) or _opens(tokens, place)
         modal = token.key == "may" and after in LEXICON.words("after_modal") and not _contrasted(tokens, place)
         if (
             modal
@@ -117,6 +120,14 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
         ):
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
     return text
+
+
+def _opens(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number opens a message, behind a greeting too, or a clause of one that began with a number."""
+    if all(token.key in LEXICON.words("openers") or not token.key[:1].isalnum() for token in tokens[:place]):
+        return True
+    numbered = _NUMBERED.fullmatch(tokens[0].key)
+    return bool(numbered) and tokens[place - 1].key in (",", ";", ".", "\n", "and", "&")
 
 
 def _contrasted(tokens: Sequence[Token], place: int) -> bool:

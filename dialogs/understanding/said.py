@@ -38,6 +38,7 @@ class Said:
     aside: list[tuple[int, int]] = field(default_factory=list)  # clauses that only say how sure the rest is
     decision: str | None = None
     decided: bool = False  # "decision no longer needed"
+    taken: bool = False  # "decision made": what an action waited for, if it did, has been decided
     evidence: str | None = None  # "see attached", an address
     done_on: When | None = None
     held: Held | None = None  # the words that took certainty from it

@@ -80,6 +80,7 @@ def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
     told_then = any(LEXICON.has("told_as_at", one.tagged) for one in (*before, lead))
     said = _body(lead, _as_reported(segment.body) if reported or told_then else segment.body, about)
     said.doubted = said.doubted or bool(doubts)
+    said.taken = said.taken or _decided(lead, segment.body)
     head = _by_lead(lead, segment.body, said)
     if any(only_doubts(one) for one in before):
         said.doubted = True
@@ -94,6 +95,13 @@ def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
     if head.kept and not said.tells and not head.idle and not segment.body.words().strip(" .!"):
         return said, _told_whole(segment)
     return said, note_of(segment.body.text, said)
+
+
+def _decided(lead: Sentence, body: Sentence) -> bool:
+    """ "The decision on 5 was taken", "Cabinet has decided on 5"."""
+    first = next(clauses_of(body), body)
+    behind = LEXICON.has("decided_lead", lead.tagged) and LEXICON.has("decided_behind", first.tagged)
+    return behind or LEXICON.has("decided_on", lead.tagged)
 
 
 def _left_so(lead: Sentence, body: Sentence) -> bool:

@@ -103,8 +103,8 @@ def begins_with(units: Sequence[Unit], first: int, context: Context, plan: int |
 
 
 def _without_verb(run: Run, units: Sequence[Unit], begin: int, context: Context, plan: int | None) -> Run:
-    """ "Oil spill plan approved!", "hygiene audits posted on every ward": what ends a topic, at a mark or before a small
-    word, and tells what was done is news of it, though the plan has the word too."""
+    """ "Oil spill plan approved!", "hygiene audits posted on every ward": what ends a topic, at a mark or before a
+    small word, and tells what was done is news of it, though the plan has the word too."""
     last = run.last
     while last > begin and units[last - 1].tag in LEXICON.words("stop"):
         last -= 1

@@ -146,7 +146,8 @@ class Builder:
         parts = [(entry, part) for entry in group.entries for part in self._parts(group, entry)]
         refs = _refs(group, parts)
         actions: list[ReadAction] = []
-        for ref, (entry, part) in zip(refs, parts, strict=True):
+        for ref, (entry, given) in zip(refs, parts, strict=True):
+            part = self._pairing.told_apart(given, entry, ref, group.ref, self._where(group.ref))
             if not part.text and actions and self.layout.place("action") is not None:
                 self._word(ref, part, group.ref, actions[-1].text)
             actions.append(self._action(ref, entry, part, text))
@@ -166,7 +167,7 @@ class Builder:
         return found.pop() if len(found) == 1 and len(self.layout.places(role)) == 1 else None
 
     def _parts(self, group: Group, entry: Entry) -> list[Part]:
-        return self._pairing.parts(entry, self._where(group.ref), len(group.entries) > 1)
+        return self._pairing.parts(entry, group.ref, self._where(group.ref), len(group.entries) > 1)
 
     def _where(self, ref: str) -> str:
         return f"action {ref}" if self.layout.place("recommendation") is None else f"recommendation {ref}"

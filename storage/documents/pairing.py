@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -11,6 +11,7 @@ from storage.documents.columns import Layout
 from storage.documents.document import ReadStep
 from storage.documents.entry import Entry, wording
 from storage.documents.headings import asks_whether, key_of
+from storage.documents.labelled import labelled, of_ref
 from storage.documents.parts import bullets_of, parts_of
 from storage.documents.questions import Questions
 from storage.documents.shares import share_of, status_of_share
@@ -49,22 +50,34 @@ class Pairing:
     assumed: bool = False
     whole: float | None = None  # the figure that stands for all of it, in a column of shares
 
-    def parts(self, entry: Entry, where: str, several: bool) -> list[Part]:
+    def parts(self, entry: Entry, of: str, where: str, several: bool) -> list[Part]:
         """The parts of a row: one, or as many as it has timescales (or lines of owners) if its wording has as many.
 
-        `several` says that the recommendation has further rows, so that its own words cannot stand for the action.
+        `several` says that recommendation `of` has further rows, so that its own words cannot stand for the action.
         """
         role = wording(self.layout)
         timescale = _timescale(entry, self.base)
-        dates = dates_of(entry.text("timescale"), self.base) if timescale and timescale.original_end is None else []
+        dates = [read_timescale(said, self.base) for _, said in labelled(entry.text("timescale"), of)]
+        if not dates and timescale and timescale.original_end is None:
+            dates = dates_of(entry.text("timescale"), self.base)
         slots = owner_slots(entry.text("owner"), self.known)
         found = _divided(entry, role, dates, slots)
         whole = _whole(entry, role, timescale, slots, several)
-        whole.status, whole.status_text = self._status(entry, where)
+        apart = labelled(entry.text("status"), of)
+        whole.status, whole.status_text = (None, "") if apart else self._status(entry, where)
         if found is None:
             whole.steps = read_steps(entry.items, self.base, self.layout.place("step") is not None)
         self._ask(entry, where, whole, dates, found is not None)
         return [whole] if found is None else _split(entry, whole, found, dates, slots)
+
+    def told_apart(self, part: Part, entry: Entry, ref: str, of: str, where: str) -> Part:
+        """The part with what cells say of it alone, in which each action has its number before its words."""
+        updates = {place: of_ref(said, ref, of) for place, said in part.updates.items()}
+        if not labelled(entry.text("status"), of):
+            return replace(part, updates=updates)
+        own = replace(entry, texts={**entry.texts, "status": of_ref(entry.text("status"), ref, of)})
+        status, status_text = self._status(own, where)
+        return replace(part, updates=updates, status=status, status_text=status_text)
 
     def _status(self, entry: Entry, where: str) -> tuple[Status | None, str]:
         said = " ".join(entry.text("status").split())
