@@ -12,6 +12,7 @@ from typing import Any
 
 from dialogs.ask import CONFIRMED, asked
 from dialogs.authority import authority
+from dialogs.comes_back import told_by
 from dialogs.examples import first_example
 from dialogs.focus import did, remembered
 from dialogs.memory import UPLOAD, Focus, Memory, Question
@@ -197,7 +198,8 @@ async def _proposal(turn: Turn, document: PlanDocument, args: Mapping[str, Any])
     plan = target(document, answers, turn.plans.values(), newer=bool(args.get("newer")))
     past = await turn.past.changes(plan.id) if plan else None
     taken = [one.code for one in (*turn.plans.values(), *turn.unseen)]
-    return proposed(str(args["file"]), document, answers, plan, turn.directory, taken, turn.today, past)
+    told_then = await told_by(document, plan, turn.past)
+    return proposed(str(args["file"]), document, answers, plan, turn.directory, taken, turn.today, past, told_then)
 
 
 def _seen(one: Proposal) -> list[Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from dialogs.comes_back import Told, untouched, within
 from dialogs.own_words import without_ours
 from dialogs.reviewing import Open
 from storage.documents.adopt import Adopted, adopt, suggest_code
@@ -78,12 +79,19 @@ def proposed(
     taken: Iterable[str],
     today: date,
     past: Sequence[Change] | None = None,
+    told_then: Told | None = None,
 ) -> Proposal:
-    """The document with its answers, beside the plan (with its record) or, without one, as a plan of its own."""
+    """The document with its answers, beside the plan (with its record) or, without one, as a plan of its own.
+
+    `told_then` is what it told as a report of ours: one that came back as it was made says nothing.
+    """
     document = settled(read, answers, today)
     if plan is not None:
-        newer = difference(plan, directory, document, day_told(document, answers, today), past)
-        found = without_ours(newer, plan)
+        on = day_told(document, answers, today)
+        if told_then is not None and untouched(told_then, document, directory, on):
+            return Proposal(name, document, tuple(answers), plan.code, plan, Difference(plan.id, plan.code, on))
+        found = without_ours(difference(plan, directory, document, on, past), plan)
+        found = within(found, told_then) if told_then is not None else found
         takes = [one.about for one in told(answers, "take")]
         found = decided(found, takes, [one.about for one in told(answers, "leave")])
         return Proposal(name, document, tuple(answers), plan.code, plan, found)

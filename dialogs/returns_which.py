@@ -81,16 +81,18 @@ def refusal(turn: Turn) -> Outcome | None:
 
 
 def which_plan(turn: Turn, returns: Sequence[Return]) -> Plan | Outcome:
-    """The plan that is named, else the only live one, else the only one with a return under way; else it is asked."""
+    """The plan that is named, else the only live one, else the only one with a return under way, or with any; else it
+    is asked."""
     if not turn.live:
         return said(say("list.no_plan"))
     plans = [one for one in plans_meant(turn) if one in turn.live]
     if not plans:
         return said(say("return.not_live"))
     if len(plans) > 1:
-        under_way = {one.plan for one in returns if one.frozen is None}
-        if turn.meant.args.get("do") != "open" and len(few := [one for one in plans if one.id in under_way]) == 1:
-            plans = few
+        for having in ({one.plan for one in returns if one.frozen is None}, {one.plan for one in returns}):
+            few = [one for one in plans if one.id in having]
+            if turn.meant.args.get("do") != "open" and len(few) == 1:
+                plans = few
     if len(plans) > 1:
         key = "return.which_plan" if turn.meant.args.get("do") == "open" else "return.which_of"
         words = say(key, plans=joined(one.code for one in plans), plan=plans[0].code)

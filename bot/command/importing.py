@@ -14,7 +14,9 @@ import typer
 from bot.command.common import DatabaseOption, JsonOption, day, fail, opened, run, settings_of, talk, tell, tell_json
 from bot.command.progress import progress
 from bot.now import clock
+from bot.past import StoredPast
 from bot.settings import Settings
+from dialogs.comes_back import Told, told_by
 from dialogs.import_plan import counts, next_plan_id
 from dialogs.proposal import Proposal, accepted, left_open, proposed, target
 from dialogs.review import parts, review
@@ -45,6 +47,7 @@ class _Import:
     plans: Mapping[int, Plan] = field(default_factory=dict)
     directory: Directory = field(default_factory=Directory)
     past: list[Change] = field(default_factory=list)
+    told: Told | None = None  # by the report of ours that it is
 
     @property
     def today(self) -> date:
@@ -61,12 +64,14 @@ class _Import:
             self.answers.append(Answer(what="code", value=code))
         if store is not None and known is not None:
             self.past = await store.changes(self.settings.organisation, known.id)
+            self.told = await told_by(self.document, known, StoredPast(store, self.settings.organisation, ""))
 
     def proposal(self) -> Proposal:
         plan = target(self.document, self.answers, self.plans.values())
         taken = [one.code for one in self.plans.values()]
         name, past = self.file.name, self.past if plan else None
-        return proposed(name, self.document, self.answers, plan, self.directory, taken, self.today, past)
+        told = self.told if plan else None
+        return proposed(name, self.document, self.answers, plan, self.directory, taken, self.today, past, told)
 
     def answer(self, text: str) -> bool:
         """Take in what somebody says; False where it answers nothing that is open."""

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -23,6 +24,7 @@ from bot.command.common import (
     talk,
     tell,
     tell_json,
+    write_private,
 )
 from bot.now import clock
 from bot.rendering import text as text_rendering
@@ -30,6 +32,7 @@ from bot.router import Taken
 from bot.settings import Settings
 from bot.shell import Shell
 from dialogs.introduce import stranger
+from dialogs.reply import File
 from dialogs.rights import sees
 from dialogs.understanding.context import Context
 from dialogs.understanding.reading import interpret
@@ -76,12 +79,17 @@ def understand(
 
 def chat(
     speaker: AsOption = None,
+    files: Annotated[
+        Path | None, typer.Option("--files", metavar="FOLDER", help="Write the files that come with answers there.")
+    ] = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Talk to the bot here. Reads lines from standard input when it is not a terminal."""
     settings = settings_of(database)
-    run(_chat(settings, speaker, as_json=as_json))
+    if files is not None and not files.is_dir():
+        fail(f"{files} is no folder.")
+    run(_chat(settings, speaker, files, as_json=as_json))
 
 
 async def _understand(settings: Settings, speaker: str | None, *, explain: bool, as_json: bool) -> None:
@@ -122,14 +130,15 @@ def _nobody(name: str, directory: Directory) -> str:
     return f"There is nobody called {name!r} here. Known: {known}. Add people with: planminder people add NAME"
 
 
-async def _chat(settings: Settings, speaker: str | None, *, as_json: bool) -> None:
+async def _chat(settings: Settings, speaker: str | None, files: Path | None, *, as_json: bool) -> None:
     await prepare(settings.database_url)
     async with bot(settings) as app:
         app.sender.join(ConsoleChannel())
         _check(speaker, await app.store.directory(settings.organisation))
         shell = Shell(app)
         for line in _typed(speaker):
-            await _line(app, shell, line, speaker, as_json=as_json)
+            taken = await _line(app, shell, line, speaker, as_json=as_json)
+            _hand_out((one for reply in taken.replies for one in reply.files if one.name in reply.text), files)
 
 
 def _typed(speaker: str | None) -> Iterator[Line]:
@@ -145,7 +154,21 @@ def _typed(speaker: str | None) -> Iterator[Line]:
             return
 
 
-async def _line(app: App, shell: Shell, line: Line, speaker: str | None, *, as_json: bool) -> None:
+def _hand_out(named: Iterable[File], folder: Path | None) -> None:
+    """Files that an answer names are written where somebody said so; else it is said that they are not."""
+    for one in named:
+        if folder is None:
+            talk(f"{one.name} is not written here. Say where with: --files FOLDER")
+            continue
+        path = folder / Path(one.name).name
+        try:
+            write_private(path, one.content)
+        except OSError as wrong:
+            fail(f"{path} cannot be written: {wrong.strerror}.", 1)
+        talk(f"Written to {path}.")
+
+
+async def _line(app: App, shell: Shell, line: Line, speaker: str | None, *, as_json: bool) -> Taken:
     name = line.speaker or speaker
     if name is None:
         fail('Say who is speaking: --as NAME, or {"as": NAME, "text": …} on the line.')
@@ -155,6 +178,7 @@ async def _line(app: App, shell: Shell, line: Line, speaker: str | None, *, as_j
         tell_json(_object(line.text, taken))
     else:
         tell("\n".join(text_rendering.render(reply) for reply in taken.replies))
+    return taken
 
 
 def _object(text: str, taken: Taken) -> dict[str, Any]:

@@ -100,13 +100,14 @@ def _recommendations(one: Report, slots: dict[str, str]) -> Iterator[Paragraph]:
 def _progress(one: Report) -> Iterator[Paragraph]:
     """Where the plan stands, what has moved, what is late and why."""
     of = len({row.recommendation.id for row in one.rows})
-    size = say("cover.size", n=len(one.rows), of=of)
+    size = say("cover.size" if one.whole else "cover.size_part", n=len(one.rows), of=of)
     if not one.rows:
         yield Paragraph(say("cover.sentence", said=size))
         return
     key = "cover.size_compared" if one.compared else "cover.size_counts"
     slots = {"size": size, "counts": words.each_count(one), "date": words.since(one)}
     yield Paragraph(say(key, **slots), counted=True)
+    yield from _sentences(words.not_compared(one))
     yield from _late(one)
     yield from _sentences(said.travel(one), said.gaps(one), said.silent_owners(one))
     yield from _listed("completed", one.completed, said.completed(one), date=words.since(one))

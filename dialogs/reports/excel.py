@@ -11,11 +11,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.marker import DataPoint
 from openpyxl.formatting.rule import CellIsRule
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from dialogs.reports import excel_log, excel_returns, text, words
 from dialogs.reports.fit import fit
+from dialogs.reports.marks import marks_of
 from dialogs.reports.report import Report, Row
 from dialogs.reports.shades import shade
 from dialogs.reports.sheet_rows import Looks, Value, held, put_in
@@ -39,9 +41,11 @@ HEAD = PatternFill("solid", start_color="D9E2F3", end_color="D9E2F3")
 
 def to_xlsx(one: Report) -> bytes:
     """Words stay words: no cell is a formula, whatever it begins with."""
-    book = Workbook(write_only=True)
+    book: Any = Workbook(write_only=True)  # its stubs leave the custom properties out
     book.properties.title, book.properties.language = cut(fit(words.head(one)), TITLE), "en-GB"
     book.properties.creator = REPORTED
+    for name, value in marks_of(one).items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
     rows = {
         1: _plan(book.create_sheet(say("report.actions")), one),
         2: _data(book.create_sheet(say("report.data")), one),

@@ -49,7 +49,7 @@ async def gathered(
     """
     day = as_at or today
     then = plan if day == today else named_as(plan, await past.as_at(plan.id, day))
-    before = await past.as_at(plan.id, since) if since else None
+    before = await stood(past, plan, since) if since else None
     away = frozenset(await absent(past, directory, today, day))
     returns = await standings(past, plan, day)
     kept, key = _kept.of((then,), directory, day), (since, returns, away)
@@ -58,6 +58,15 @@ async def gathered(
         made = report(then, before, directory, day, since, returns=returns, away=away)
         known = kept[key] = before, made
     return known[1]
+
+
+async def stood(past: Kept, plan: Plan, day: date) -> Plan:
+    """The plan with which another day is compared: as a return of that day was frozen, where one was, so that its
+    figures are those that the return has; else as it stood at the end of the day."""
+    frozen = [one for one in await past.returns() if one.plan == plan.id and one.frozen and one.as_at == day]
+    if frozen:
+        return await past.as_returned(plan, max(frozen, key=lambda one: one.version))
+    return await past.as_at(plan.id, day)
 
 
 async def absent(past: Kept, directory: Directory, today: date, day: date) -> set[int]:

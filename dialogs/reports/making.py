@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dialogs.reports import words
 from dialogs.reports.accepted import decisions, wordings
 from dialogs.reports.eyes import Readable, as_accepted, for_all, unaccepted, with_internal
-from dialogs.reports.gathered import Kept, absent, named_as, standings
+from dialogs.reports.gathered import Kept, absent, named_as, standings, stood
 from dialogs.reports.model import Report, Standing
 from dialogs.reports.parts import exceptions, left_out, narrowed
 from dialogs.reports.report import report
@@ -121,10 +121,16 @@ async def _returned(kept: Kept, plan: Plan, wish: Wish, today: date) -> Return |
 
 
 def _named_return(plan: Plan, label: str, frozen: list[Return]) -> Return:
-    found = frozen if label == LAST else [one for one in frozen if one.label == label]
+    found = frozen if label == LAST else [one for one in frozen if one.label == label] or _begun_so(label, frozen)
     if not found:
         raise NoReport(no_return(plan, label, frozen))
     return max(found, key=lambda one: one.as_at)
+
+
+def _begun_so(label: str, frozen: list[Return]) -> list[Return]:
+    """ "Q2" of "Q2 2026/27", where one return alone begins so."""
+    found = [one for one in frozen if label and one.label.casefold().startswith(f"{label.casefold()} ")]
+    return found if len({one.label for one in found}) == 1 else []
 
 
 def no_return(plan: Plan, label: str, frozen: list[Return]) -> str:
@@ -142,7 +148,7 @@ async def _basis(kept: Kept, plan: Plan, wish: Wish, today: date, returned: Retu
     then = plan if as_at == today else named_as(plan, await kept.as_at(plan.id, as_at))
     last = await _last(kept, plan, as_at) if wish.paper == "one_page" and not wish.since else None
     since = wish.since or (last.as_at if last else as_at - WEEKS if wish.paper == "one_page" else None)
-    before = await kept.as_returned(plan, last) if last else await kept.as_at(plan.id, since) if since else None
+    before = await kept.as_returned(plan, last) if last else await stood(kept, plan, since) if since else None
     return await _accepted(kept, _Basis(then, before, as_at, since, returned), wish.published)
 
 
@@ -150,7 +156,7 @@ async def _of_return(kept: Kept, plan: Plan, wish: Wish, returned: Return) -> _B
     """The plan as the return took it, beside the return before it unless another day is said."""
     then = await kept.as_returned(plan, returned)
     if wish.since:
-        before = await kept.as_at(plan.id, wish.since)
+        before = await stood(kept, plan, wish.since)
         return await _accepted(kept, _Basis(then, before, returned.as_at, wish.since, returned, its_own=True))
     last = previous(returned, await kept.returns())
     earlier = await kept.as_returned(plan, last) if last else None

@@ -218,7 +218,7 @@ def _with_last(meant: Interpretation, sentence: Sentence, wish: _Wish, context: 
     focus = context.focus
     if focus is None or not focus.report or wish.args.get("report") or wish.args.get("same"):
         return meant
-    if not _goes_on(sentence, meant):
+    if not _goes_on(sentence, meant, focus.filter.get("plan")):
         return meant
     if meant.filter.get("format", "docx") not in AS_PAPER:
         meant.args.setdefault("report", "table")  # the plan's table: a paper comes in no other format
@@ -227,10 +227,13 @@ def _with_last(meant: Interpretation, sentence: Sentence, wish: _Wish, context: 
     return meant.model_copy(update={"args": {**told, **meant.args}, "filter": filter_, "people": people})
 
 
-def _goes_on(sentence: Sentence, meant: Interpretation) -> bool:
-    """Whether only something of the last report is to be otherwise; what names a report of its own is another one."""
+def _goes_on(sentence: Sentence, meant: Interpretation, plan: str | None) -> bool:
+    """Whether only something of the last report is to be otherwise; what names a report of its own is another one, and
+    so is a picture, or what is of another plan than the last, `plan`."""
     if LEXICON.has("report_and", sentence.tagged):
         return True
+    if "picture" in meant.args or meant.filter.get("plan", plan) != plan:
+        return False
     if LEXICON.has("report_noun", sentence.tagged) or {"section", "owner"} & meant.filter.keys():
         return False
     return "format" in meant.filter or LEXICON.has("report_goes_on", sentence.tagged)

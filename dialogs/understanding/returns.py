@@ -71,7 +71,8 @@ def _about_one(order: Order) -> Interpretation | None:
         if do == "changed" and order.plain.refs():  # "2.1 nothing new since the last return" is news
             continue
         if LEXICON.has(f"return_{do}", order.plain.tagged):
-            return order.meaning(Intent.RETURN, args={"do": do, **_which(order)})
+            plan = {"plan": code} if (code := plan_said(order)) else {}
+            return order.meaning(Intent.RETURN, args={"do": do, **_which(order)}, filter=plan)
     if not LEXICON.has("return_accepts", order.plain.tagged):
         return None
     wanted = subject(order)

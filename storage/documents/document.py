@@ -87,6 +87,7 @@ class PlanDocument(_Part):
     questions: list[Doubt] = []
     layout: tuple[Column, ...] = Field(default=(), exclude=True)
     scheme: tuple[tuple[str, Status], ...] = Field(default=(), exclude=True)
+    made: dict[str, str] = Field(default={}, exclude=True)  # the marks of a report of ours
 
     def contract(self) -> dict[str, Any]:
         """The published JSON."""

@@ -57,7 +57,8 @@ class Pairing:
         """
         role = wording(self.layout)
         timescale = _timescale(entry, self.base)
-        dates = [read_timescale(said, self.base) for _, said in labelled(entry.text("timescale"), of)]
+        told = labelled(entry.text("timescale"), of)
+        dates: Sequence[Timescale] = [read_timescale(said, self.base) for _, said in told]
         if not dates and timescale and timescale.original_end is None:
             dates = dates_of(entry.text("timescale"), self.base)
         slots = owner_slots(entry.text("owner"), self.known)

@@ -41,8 +41,12 @@ class Parties:
         return list(dict.fromkeys(self._added(name) if known is None else known for name, known in found))
 
     def known(self, owner: str) -> int | None:
-        """The one party that the directory has by this name; initials are known only within their plan."""
-        same = self._named.get((fold(post_of(owner)[0]), owner_kind(owner)), [])
+        """The one party that the directory has by this name; initials are known only within their plan, where no group
+        is called so ("SMT")."""
+        name, kind = fold(post_of(owner)[0]), owner_kind(owner)
+        same = self._named.get((name, kind), [])
+        if not same and kind is Kind.INITIALS:
+            same = self._named.get((name, Kind.GROUP), [])
         return same[0] if len(same) == 1 else None
 
     def _name(self, person: Person) -> None:

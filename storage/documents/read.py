@@ -14,10 +14,12 @@ from storage.documents.document import PlanDocument, ReadAction, ReadRecommendat
 from storage.documents.entry import Entry
 from storage.documents.errors import Unreadable
 from storage.documents.forms import unfolded
+from storage.documents.handed import AS_AT
 from storage.documents.headings import year_guessed
 from storage.documents.old_workbook import read_old_workbook
 from storage.documents.pdf import read_pdf
 from storage.documents.questions import Questions
+from storage.documents.returned import PLAN, marks_of
 from storage.documents.rows import entries
 from storage.documents.shares import whole_of
 from storage.documents.table import MAX_PACKED, Table
@@ -74,7 +76,16 @@ def read_document(
     if told:
         told(sum(len(one.table.rows) for one in found))
     with unswept():
-        return _document(file, found, today)
+        read = _document(file, found, today)
+    return read.model_copy(update={"made": made}) if (made := _made(file, content)) else read
+
+
+def _made(file: str, content: bytes) -> dict[str, str]:
+    """The marks of a report of ours, in Word or Excel; else nothing."""
+    if PurePath(file).suffix.casefold() not in (".docx", ".xlsx"):
+        return {}
+    marks = marks_of(file, content)
+    return marks if {PLAN, AS_AT} <= marks.keys() else {}
 
 
 # --- which reader -------------------------------------------------------------------------------------------------
