@@ -105,12 +105,13 @@ def _scanned(tokens: Sequence[Token], text: str, today: date) -> list[Found]:
 
 def _without_refs(tokens: Sequence[Token], text: str) -> str:
     """The text with the numbers of actions blanked: "move 2.1 to 12 Feb" has no range from 1 to 12 February."""
+    opening = next((at for at, token in enumerate(tokens) if not _passed_over(token)), len(tokens))
     for place, token in enumerate(tokens):
         if token.key == LINK:
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
         after = tokens[place + 1].key if place + 1 < len(tokens) else ""
         before = tokens[place - 1].key if place else ""
-        told = before in LEXICON.words("moves_dates") or _CODE.fullmatch(before) or _opens(tokens, place)
+        told = before in LEXICON.words("moves_dates") or _CODE.fullmatch(before) or _opens(tokens, place, opening)
         modal = token.key == "may" and after in LEXICON.words("after_modal") and not _contrasted(tokens, place)
         if (
             modal
@@ -122,9 +123,14 @@ def _without_refs(tokens: Sequence[Token], text: str) -> str:
     return text
 
 
-def _opens(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a number opens a message, behind a greeting too, or a clause of one that began with a number."""
-    if all(token.key in LEXICON.words("openers") or not token.key[:1].isalnum() for token in tokens[:place]):
+def _passed_over(token: Token) -> bool:
+    return token.key in LEXICON.words("openers") or not token.key[:1].isalnum()
+
+
+def _opens(tokens: Sequence[Token], place: int, opening: int) -> bool:
+    """Whether a number opens a message, behind a greeting too (`opening`: where those end), or a clause of one that
+    began with a number."""
+    if place <= opening:
         return True
     numbered = _NUMBERED.fullmatch(tokens[0].key)
     return bool(numbered) and tokens[place - 1].key in (",", ";", ".", "\n", "and", "&")
