@@ -5,6 +5,9 @@ import re
 
 _BREAKS = re.compile(r"</?(?:p|br|li|ul|ol|div|tr)\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# what no file of ours could hold, and marks that turn the words after them round: printed without them, they would come
+# back as a change
+_UNFIT = re.compile("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
@@ -12,7 +15,7 @@ def plain(text: str) -> str:
     if text.isprintable() and "<" not in text and "&" not in text:  # most cells: one line of words, kept once
         said = text.strip()
         return said if "  " not in said else one_line(said)
-    unmarked = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text)))
+    unmarked = _UNFIT.sub("", html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text))))
     lines = (" ".join(line.replace("\u00a0", " ").split()) for line in re.split(r"[\n\r\f\v\u2028]+", unmarked))
     return "\n".join(line for line in lines if line)
 

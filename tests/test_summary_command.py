@@ -251,6 +251,8 @@ def test_accepted_wording_stands_below_the_day_that_it_is_of(accepted: Path, for
     env = {"PLANMINDER_DATABASE_URL": f"sqlite+aiosqlite:///{accepted}", "PLANMINDER_TODAY": TODAY}
     told = planminder("summary", "--publication", "--format", format_, env=env).stdout
     assert SICK in told and "Update as at 30 September 2026" in told
+    actions = json.loads(planminder("summary", "--publication", "--json", env=env).stdout)["actions"]
+    assert [one["updated"] for one in actions if one["update"]] == ["2026-09-30"]
     assert "Update as at 23 November 2026" not in told
 
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from math import ceil
 from typing import Any
 
@@ -85,16 +84,15 @@ def _plan(sheet: Any, one: Report) -> Iterator[str]:
 def _data(sheet: Any, one: Report) -> Iterator[str]:
     """What a pivot table or a chart of one's own is made from: dates are dates, numbers are numbers; no wording."""
     headings = [say(f"report.data_{name}") for name in DATA]
-    rows = _rows(sheet, headings, [_values(row, one.as_at) for row in one.rows], list(DATA.values()))
+    rows = _rows(sheet, headings, [_values(row, one) for row in one.rows], list(DATA.values()))
     said = {row.status_label: row.action.status for row in one.rows if row.action.status}
     _rated(sheet, list(DATA).index("status"), said, len(one.rows))
     return rows
 
 
-def _values(row: Row, as_at: date) -> Sequence[Value]:
+def _values(row: Row, one: Report) -> Sequence[Value]:
     action = row.action
-    late = (as_at - action.due).days if row.overdue and action.due else None
-    latest = row.latest
+    late = (one.as_at - action.due).days if row.overdue and action.due else None
     return (
         action.ref,
         row.owners[0] if row.owners else None,
@@ -103,7 +101,7 @@ def _values(row: Row, as_at: date) -> Sequence[Value]:
         action.original_end,
         action.moves,
         late,
-        latest.effective if latest else None,
+        one.updated(row),
     )
 
 

@@ -148,7 +148,7 @@ def _action(row: Row, one: Report) -> dict[str, Any]:
         "measure": action.measure,
         "decision": decision_words(action) or None,
         "update": _update(row, one),
-        "updated": row.latest.effective.isoformat() if row.latest else None,
+        "updated": (day := one.updated(row)) and day.isoformat(),
     }
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from dialogs.reports.fit import fit
 from dialogs.reports.model import Report
 from dialogs.reports.return_sheet import mark
-from storage.documents.handed import AS_AT, AUDIENCE, KIND, REPORT, TOLD, VERSION
-from storage.documents.returned import CHANGE, LABEL, PLAN
+from storage.documents.handed import AS_AT, AUDIENCE, KIND, REPORT, TITLE, TOLD, VERSION
+from storage.documents.returned import CHANGE, LABEL, LONGEST, PLAN
 
 PART = "part"  # of the plan, and not all of it
 
@@ -17,7 +18,7 @@ def marked_as(document: Any, one: Report) -> None:
 
 def marks_of(one: Report) -> dict[str, str]:
     """Of which plan, day and return it tells, for whom, and whether all of it."""
-    marks = {PLAN: one.code, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)}
+    marks = {PLAN: one.code, TITLE: fit(one.title)[:LONGEST], AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)}
     if one.returned is not None:
         label, version = one.returned
         marks |= {LABEL: label, VERSION: str(version)}

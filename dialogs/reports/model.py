@@ -256,6 +256,12 @@ class Report:
     def internal(self) -> bool:
         return self.audience == "internal"
 
+    def updated(self, row: Row) -> date | None:
+        """The day of a row's newest word; where accepted wording is printed for it, that of its return."""
+        if self.worded is not None and self.texts is not None and row.action.id in self.texts:
+            return self.worded
+        return row.latest.effective if row.latest else None
+
     @property
     def grid(self) -> Grid:
         """The plan's own table as it stands: what every document prints."""

@@ -24,6 +24,7 @@ KIND, WORKING, QUESTIONS, REPORT = "PlanminderFile", "working sheet", "questions
 AS_AT = "PlanminderAsAt"  # the property that says of which day a report tells;
 VERSION = "PlanminderVersion"  # of the return whose wording it prints, which version;
 AUDIENCE, TOLD = "PlanminderAudience", "PlanminderTold"  # for whose eyes it is; that it tells a part of the plan
+TITLE = "PlanminderTitle"  # of the plan
 PENCIL = "✎"  # before the heading of each column that is to be filled in
 KEY = re.compile(r"pm:[0-9a-f:]{10,60}")  # what a row is known by
 _SIGNS = (PENCIL.encode(), b"&#9998;", b"&#x270E;", b"&#x270e;", b"pm:")  # as XML may write them

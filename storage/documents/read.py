@@ -14,7 +14,7 @@ from storage.documents.document import PlanDocument, ReadAction, ReadRecommendat
 from storage.documents.entry import Entry
 from storage.documents.errors import Unreadable
 from storage.documents.forms import unfolded
-from storage.documents.handed import AS_AT
+from storage.documents.handed import AS_AT, TITLE
 from storage.documents.headings import year_guessed
 from storage.documents.old_workbook import read_old_workbook
 from storage.documents.pdf import read_pdf
@@ -77,7 +77,8 @@ def read_document(
         told(sum(len(one.table.rows) for one in found))
     with unswept():
         read = _document(file, found, today)
-    return read.model_copy(update={"made": made}) if (made := _made(file, content)) else read
+    made = _made(file, content)
+    return read.model_copy(update={"made": made, "title": made.get(TITLE) or read.title}) if made else read
 
 
 def _made(file: str, content: bytes) -> dict[str, str]:

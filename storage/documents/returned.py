@@ -12,7 +12,7 @@ PART = "docProps/custom.xml"
 PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 PLAN, LABEL, PERSON, CHANGE = "PlanminderPlan", "PlanminderReturn", "PlanminderPerson", "PlanminderChange"
 _PACKED = b"PK\x03\x04"
-_LONGEST = 200  # characters of a property
+LONGEST = 200  # characters of a property
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def marks_of(name: str, content: bytes) -> dict[str, str]:
         if PART not in package.namelist():
             return {}
         found = elements(package, PART, f"{{{PROPERTIES}}}property")
-        return {str(one.get("name")): "".join(one.itertext()).strip()[:_LONGEST] for one in found}
+        return {str(one.get("name")): "".join(one.itertext()).strip()[:LONGEST] for one in found}
 
 
 def _whole(text: str) -> int:
