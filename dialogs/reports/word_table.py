@@ -108,6 +108,7 @@ def grid(
             sizes,
             [down[at] for down in reached] if len(line.cells) == across else [False],
             replace(look, kept=at < last and (kept or _heads(line, across))),
+            torn=not at and not kept,
         )
         for at, line in enumerate(lines)
     ]
@@ -143,8 +144,12 @@ def _reached(lines: Sequence[Line], at: int, across: int) -> list[bool]:
     return [not here and next_ for here, next_ in zip(above, below, strict=True)]
 
 
-def _row(line: Line, sizes: Sequence[int], begins: Sequence[bool], look: "_Look", *, head: bool = False) -> str:
-    whole = head or _lines(line, sizes, look.size) <= WHOLE
+def _row(
+    line: Line, sizes: Sequence[int], begins: Sequence[bool], look: "_Look", *, head: bool = False, torn: bool = False
+) -> str:
+    """`torn`: the row may be, however short it is. Where the first below the headings may not and ends just past its
+    page, LibreOffice loses the rows after it."""
+    whole = head or (not torn and _lines(line, sizes, look.size) <= WHOLE)
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
     if len(line.cells) == 1 and len(sizes) > 1:
         cells = [_cell(line.cells[0], sum(sizes), f'<w:gridSpan w:val="{len(sizes)}"/>', look)]

@@ -26,7 +26,8 @@ KINDS = {
 }
 ONLY_OF_DATES = frozenset(("after_if", "before_cannot"))
 OF_DATES = ONLY_OF_DATES.union(
-    ("after_was", "after_bound", "after_said", "after_guessed"), (f"behind_{kind}" for kind in KINDS["behind"])
+    ("after_was", "after_bound", "after_said", "after_guessed"),
+    (f"behind_{kind}" for kind in KINDS["behind"] if kind != "rest"),
 )
 NOT_OF_ENDED = frozenset(("before_was", "after_was"))  # what was completed is complete
 OF_ENDED = frozenset(("before_then", "after_rest", "behind_rest"))

@@ -55,6 +55,20 @@ def test_no_status_is_written_beside_words_that_take_certainty_from_it(kind: str
 @pytest.mark.parametrize(
     "text",
     [
+        "5 done, the website not until January",
+        "5 complete, tenants still to come",
+        "5 done but the website isn't",
+        "5 finished. Training starts in March",
+        "5 training done, website not yet",
+    ],
+)
+def test_nothing_is_completed_beside_a_part_that_is_not(text: str) -> None:
+    assert _written(_read(text)) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "5 moved to June if the board agrees",
         "5 can't slip to June",
         "5 to June, says Ian",
@@ -81,6 +95,10 @@ def test_no_action_is_handed_over_beside_words_that_take_certainty_from_it(text:
         ("5 was completed last week", {"status"}),
         ("5 amber, was red last month", {"status"}),
         ("5 moved to June if that's ok", {"due"}),
+        ("5 slipping to June, the new consultant starts in March", {"due"}),
+        ("5 amber, the website not until January", {"status"}),
+        ("5 done, report to follow", {"status"}),
+        ("5 done, nothing left to do", {"status"}),
         ("give 5 to Ian to look after", {"owners"}),
     ],
 )
