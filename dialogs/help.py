@@ -13,6 +13,10 @@ from dialogs.scope import mine
 from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding import tokens
+from dialogs.understanding.context import Context
+from dialogs.understanding.sentence import read_sentence
+from dialogs.understanding.subjects import Target
+from dialogs.understanding.topics import find_topic
 from dialogs.words import cut, joined, keys, listed, say
 from storage.people import Role
 from storage.plan import ref_key
@@ -93,17 +97,29 @@ async def not_understood(turn: Turn) -> Outcome:
 
 
 def _may_be_news_of(turn: Turn) -> Item | None:
-    """The one action that was spoken of last, where this person may change it and has said a few words in private."""
-    focus, said = turn.memory.focus, turn.message.text.strip()
-    if focus is None or len(focus.actions) != 1 or focus.intent not in NEWS_AFTER or not turn.private:
-        return None
-    if turn.message.kind is not MessageKind.NEW or said.endswith("?"):
+    """The action whose words the message begins with, else the one that was spoken of last, where this person may
+    change it and has said a few words in private."""
+    said = turn.message.text.strip()
+    if turn.message.kind is not MessageKind.NEW or said.endswith("?") or not turn.private:
         return None
     if len(said.split()) < FEWEST_WORDS or len(said) > LONGEST or _names_an_action(turn, said):
         return None
-    found = item(turn.plans, *focus.actions[0])
+    target = _named_first(turn, said) or _spoken_of(turn)
+    found = item(turn.plans, *target) if target else None
     theirs = found and may(turn.speaker, "update", found.plan, found.action, turn.directory)
     return found if theirs else None
+
+
+def _spoken_of(turn: Turn) -> Target | None:
+    focus = turn.memory.focus
+    return focus.actions[0] if focus and len(focus.actions) == 1 and focus.intent in NEWS_AFTER else None
+
+
+def _named_first(turn: Turn, said: str) -> Target | None:
+    """ "Guardian interviews went ahead": too little to be sure of, and enough to ask."""
+    context = Context(tuple(turn.live), turn.directory, turn.speaker, turn.today)
+    topic = find_topic(read_sentence(said, context), context)
+    return topic.found.targets[0] if topic and len(topic.found.targets) == 1 else None
 
 
 def _names_an_action(turn: Turn, said: str) -> bool:

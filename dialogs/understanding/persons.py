@@ -93,8 +93,9 @@ def _be(order: Order, found: re.Match[str]) -> Interpretation:
     if not who:
         begin, end = order.plain.line.span(found, "name")
         return order.meaning(Intent.PEOPLE, args={"i_am": order.plain.words(begin, end)})
-    wanted = Wanted()
-    person = one_person(order, who[0], wanted)
+    wanted, speaker = Wanted(), order.context.speaker
+    own = speaker is not None and speaker.id in who[0].ids  # of two Helens the one who says so
+    person = speaker.id if own and speaker is not None else one_person(order, who[0], wanted)
     if person is None:
         return order.meaning(Intent.PEOPLE, wanted)
     return order.meaning(Intent.PEOPLE, args={"i_am": order.context.directory.name(person)}, people={"i_am": [person]})
