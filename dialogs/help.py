@@ -14,6 +14,7 @@ from dialogs.shown import shown_ref
 from dialogs.turn import Outcome, Turn
 from dialogs.understanding import tokens
 from dialogs.understanding.context import Context
+from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.sentence import read_sentence
 from dialogs.understanding.subjects import Target
 from dialogs.understanding.topics import find_topic
@@ -100,7 +101,7 @@ def _may_be_news_of(turn: Turn) -> Item | None:
     """The action whose words the message begins with, else the one that was spoken of last, where this person may
     change it and has said a few words in private."""
     said = turn.message.text.strip()
-    if turn.message.kind is not MessageKind.NEW or said.endswith("?") or not turn.private:
+    if turn.message.kind is not MessageKind.NEW or _asks(said) or not turn.private:
         return None
     if len(said.split()) < FEWEST_WORDS or len(said) > LONGEST or _names_an_action(turn, said):
         return None
@@ -108,6 +109,11 @@ def _may_be_news_of(turn: Turn) -> Item | None:
     found = item(turn.plans, *target) if target else None
     theirs = found and may(turn.speaker, "update", found.plan, found.action, turn.directory)
     return found if theirs else None
+
+
+def _asks(said: str) -> bool:
+    """Whether it is put as a question: that is no news of anything."""
+    return said.endswith("?") or LEXICON.has("question_start", said.casefold())
 
 
 def _spoken_of(turn: Turn) -> Target | None:

@@ -114,12 +114,31 @@ def _restated(sentence: Sentence, span: tuple[int, int], context: Context, settl
     if not said.tells or (note and span == (0, len(sentence.units))):  # with more words it is news
         return None
     found = resolve(refs[0], context, settled=settled) if refs else _last(context, settled)
+    if (told := _day_in_note(said, found, context)) is not None:
+        return Interpretation(text=sentence.text, intent=Intent.CORRECT, changes=[told])
     draft = Draft()
     if found.asks:
         draft.ask(found.asks, names_of(found, context), found.fits)
     for target in found.targets:
         change(target, said, note if LEXICON.has("correct_head", sentence.tagged) else None, context, settled, draft)
     return _meaning(sentence, draft)
+
+
+def _day_in_note(said: Said, found: Found, context: Context) -> Meant | None:
+    """ "Sorry, it was the 20th", behind news that moved no deadline and tells of one day: that day is put right in its
+    words, and where it said since when something is so, there too."""
+    last = context.focus.changes if context.focus is not None else ()
+    if len(last) != 1 or len(found.targets) != 1 or len(said.dates) != 1 or said.statuses or last[0].has("due"):
+        return None
+    note, action, right = last[0].note or "", action_at(found.targets[0], context), said.dates[0]
+    tokens = tokens_of(note)
+    days = find_dates(tokens, note, context.today)
+    if len(days) != 1 or action is None or last[0].action != action.ref:
+        return None
+    begin, end = tokens[days[0].first].start, tokens[days[0].last - 1].end
+    kept = {"note": f"{note[:begin]}{right.ahead.text}{note[end:]}"}
+    since = {"effective": right.back.end} if last[0].has("effective") else {}
+    return Meant(action=action.ref, plan_id=found.targets[0][0], action_id=found.targets[0][1], **kept, **since)
 
 
 def made_internal(text: str, context: Context, settled: Settled) -> Interpretation:
