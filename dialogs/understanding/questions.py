@@ -77,18 +77,18 @@ def _counted(sentence: Sentence, wanted: Wanted) -> Interpretation:
 
 def _sums_up(sentence: Sentence, pointing: Sentence) -> bool:
     """Whether all is to be summed up. "Show the dashboard" is none where an action is called so."""
+    decided = LEXICON.has("decisions_of", sentence.tagged)
     if pointing.refs() and not sentence.refs() and not LEXICON.has("summary", pointing.tagged):
-        return False
-    decisions = not pointing.refs() and LEXICON.has("decisions", sentence.tagged)
-    return decisions or any(LEXICON.has(name, sentence.tagged) for name in ("summary", "preview"))
+        return decided
+    decided = decided or (not pointing.refs() and LEXICON.has("decisions", sentence.tagged))
+    return decided or any(LEXICON.has(name, sentence.tagged) for name in ("summary", "preview"))
 
 
 def _of_unknown(sentence: Sentence) -> bool:
     """ "When does the pay thing finish": one action, by words that no action has."""
     found = LEXICON.search("named_thing", sentence.tagged) if LEXICON.has("show_verb", sentence.tagged) else None
-    return found is not None and any(
-        word not in LEXICON.words("stop") and word not in LEXICON.words("not_text") for word in found["what"].split()
-    )
+    common = LEXICON.words("stop") | LEXICON.words("not_text")
+    return found is not None and any(word not in common for word in found["what"].split())
 
 
 def _moved(sentence: Sentence, wanted: Wanted, times: int) -> Interpretation:
