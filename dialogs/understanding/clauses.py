@@ -91,7 +91,7 @@ def read_stretch(stretch: Sentence, about: About, fresh: bool = True) -> Said:
         elif not only_doubts(clause):
             _read_doubted(clause, said, about, first)
         else:
-            said.doubted = True
+            said.doubted = said.doubted or not said.either  # "red or amber, not sure which" is asked as it is
             said.aside.append((clause.units[0].start, clause.units[-1].end))
         stands_by_date(clause, said)
         if previous is not None:

@@ -105,26 +105,37 @@ def _scanned(tokens: Sequence[Token], text: str, today: date) -> list[Found]:
 
 def _without_refs(tokens: Sequence[Token], text: str) -> str:
     """The text with the numbers of actions blanked: "move 2.1 to 12 Feb" has no range from 1 to 12 February."""
-    opening = next((at for at, token in enumerate(tokens) if not _passed_over(token)), len(tokens))
+    opening: int | None = None
     for place, token in enumerate(tokens):
         if token.key == LINK:
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
         after = tokens[place + 1].key if place + 1 < len(tokens) else ""
-        before = tokens[place - 1].key if place else ""
-        told = before in LEXICON.words("moves_dates") or _CODE.fullmatch(before) or _opens(tokens, place, opening)
         modal = token.key == "may" and after in LEXICON.words("after_modal") and not _contrasted(tokens, place)
+        ranged = token.key.isdigit() and after in ("to", "until", "til", "till", "-")
+        if ranged and opening is None:
+            opening = _opening(tokens)
         if (
             modal
             or _REF.fullmatch(token.key)
             or _LETTERED_REF.fullmatch(token.key)
-            or (token.key.isdigit() and told and after in ("to", "until", "til", "till", "-"))
+            or (ranged and _addressed(tokens, place, opening or 0))
         ):
             text = text[: token.start] + "x" * (token.end - token.start) + text[token.end :]
     return text
 
 
-def _passed_over(token: Token) -> bool:
-    return token.key in LEXICON.words("openers") or not token.key[:1].isalnum()
+def _opening(tokens: Sequence[Token]) -> int:
+    """Where the words end that only open a message."""
+    openers = LEXICON.words("openers")
+    told = (at for at, token in enumerate(tokens) if token.key not in openers and token.key[:1].isalnum())
+    return next(told, len(tokens))
+
+
+def _addressed(tokens: Sequence[Token], place: int, opening: int) -> bool:
+    """Whether a number before "to" is an action's, whose date moves there, and not the first day of a range."""
+    before = tokens[place - 1].key if place else ""
+    told = before in LEXICON.words("moves_dates") or bool(_CODE.fullmatch(before))
+    return told or _opens(tokens, place, opening)
 
 
 def _opens(tokens: Sequence[Token], place: int, opening: int) -> bool:

@@ -97,8 +97,12 @@ def _like_initials(token: Token, key: str) -> bool:
 
 
 def _like_name(tokens: Sequence[Token], place: int, key: str) -> bool:
-    """A name that is also a word counts where it is written as a name, in the middle of a sentence or before a name."""
+    """A name that is also a word counts where it is written as a name, in the middle of a sentence or before a name,
+    and where it heads what somebody said: "from rob: …"."""
     token = tokens[place]
+    around = [one.key for one in (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])]
+    if around == ["from", ":"]:
+        return True
     if key not in LEXICON.words("not_names") and token.key not in LEXICON.words("stop"):
         return True
     if place == 0 and token.capital and len(tokens) > 1 and tokens[1].key in LEXICON.words("after_names"):

@@ -20,7 +20,10 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Status | None], ...]]  # fir
 @lru_cache(maxsize=64)
 def _own_phrases(scheme: Scheme) -> Phrases:
     labels = {_keys(label): status for label, status in scheme.labels if _keys(label)}
-    return _by_first_word(_off_course(labels) | _in_degrees(labels) | _of_many(labels) | _parts(scheme) | labels)
+    not_yet = {(*words, "yet"): status for words, status in labels.items() if words[0] == "not"}  # "not begun yet"
+    return _by_first_word(
+        not_yet | _off_course(labels) | _in_degrees(labels) | _of_many(labels) | _parts(scheme) | labels
+    )
 
 
 def _off_course(labels: Mapping[tuple[str, ...], Status | None]) -> dict[tuple[str, ...], Status | None]:

@@ -55,9 +55,22 @@ def read_segment(segment: Segment, context: Context) -> tuple[Said, str | None]:
     return said, note
 
 
+def _put_right(body: Sentence) -> Sentence:
+    """ "At risk, no wait, on course": what the speaker takes back at once is not said."""
+    found = LEXICON.search("put_right", body.tagged)
+    if found is None:
+        return body
+    wrong, right = (body.line.span(found, name)[0] for name in ("wrong", "right"))
+    if body.units[wrong].tag != body.units[right].tag:
+        return body
+    return body.only([at for at in range(len(body.units)) if not wrong <= at < right])
+
+
 def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
     about = _about(segment, context)
     segment = _of_each(segment)
+    if (body := _put_right(segment.body)) is not segment.body:
+        segment = replace(segment, body=body)
     if (partly := _partly(segment.body)) is not None:
         return Said(), partly
     lead, before = _last_clause(segment.lead)
@@ -99,9 +112,11 @@ def _read(segment: Segment, context: Context) -> tuple[Said, str | None]:
 
 def _decided(lead: Sentence, body: Sentence) -> bool:
     """ "The decision on 5 was taken", "Cabinet has decided on 5"."""
-    first = next(clauses_of(body), body)
-    behind = LEXICON.has("decided_lead", lead.tagged) and LEXICON.has("decided_behind", first.tagged)
-    return behind or LEXICON.has("decided_on", lead.tagged)
+    if not lead.units:
+        return False
+    if LEXICON.has("decided_lead", lead.tagged):
+        return LEXICON.has("decided_behind", next(clauses_of(body), body).tagged)
+    return LEXICON.has("decided_on", lead.tagged)
 
 
 def _left_so(lead: Sentence, body: Sentence) -> bool:

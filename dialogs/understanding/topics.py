@@ -1,7 +1,7 @@
 """Actions named by what they are about: "the cyber one", "comms review", misspelt or shortened."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dialogs.understanding.context import Context
@@ -55,15 +55,24 @@ def find_topic(sentence: Sentence, context: Context, plan: int | None = None) ->
     units = sentence.units
     while first < len(units) and _passed_over(units[first]) and not _begins_a_name(units, first, context, plan):
         first += 1
+    if first < len(units) and units[first].tag in LEXICON.words("stop") and _named_so(units, first, context, plan):
+        found = topic_at(units, first + 1, context, plan)  # "work placements": "work" by itself tells nothing
+        return found and replace(found, first=first)
     return topic_at(units, first, context, plan)
 
 
 def _begins_a_name(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> bool:
     """ "Hand hygiene": a word that opens messages, where the plan has it before the next, which tells something."""
+    alone = units[first].tag in LEXICON.words("stop") or units[first].tag in LEXICON.words("articles")
+    return not alone and _named_so(units, first, context, plan)
+
+
+def _named_so(units: Sequence[Unit], first: int, context: Context, plan: int | None) -> bool:
+    """Whether the plan has a word right before the next one, which tells something."""
     pair = tuple(unit.tag for unit in units[first : first + 2])
     if len(pair) < 2 or units[first].item or units[first + 1].item or _passed_over(units[first + 1]):
         return False
-    telling = LEXICON.words("stop").isdisjoint(pair) and pair[0] not in LEXICON.words("articles")
+    telling = pair[1] not in LEXICON.words("stop")
     return telling and any(pair in index.pairs for index in _indexes(context, plan).values())
 
 
