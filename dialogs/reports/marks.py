@@ -18,10 +18,11 @@ def marked_as(document: Any, one: Report) -> None:
 
 def marks_of(one: Report) -> dict[str, str]:
     """Of which plan, day and return it tells, for whom, and whether all of it."""
-    marks = {PLAN: one.code, TITLE: fit(one.title)[:LONGEST], AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)}
+    marks = {PLAN: one.code, TITLE: one.title, AS_AT: one.as_at.isoformat(), CHANGE: str(one.number)}
     if one.returned is not None:
         label, version = one.returned
         marks |= {LABEL: label, VERSION: str(version)}
     audience = one.audience or ("publication" if one.texts is not None and one.returned is None else None)
     marks |= {AUDIENCE: audience} if audience else {}
-    return marks | ({} if one.whole else {TOLD: PART})
+    marks |= {} if one.whole else {TOLD: PART}
+    return {name: fit(value)[:LONGEST] for name, value in marks.items()}

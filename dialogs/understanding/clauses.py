@@ -25,7 +25,9 @@ from dialogs.understanding.whose import Whose, whose_date
 from storage.status import Status
 
 LONGEST_BARE = 40  # words that may be nothing but a status or a date
+HEADING = 3  # words: "the final decision: …"
 ENDS = frozenset((",", ".", ";", "!", "?", "\n", ":", "(", ")"))
+ENDS_OR_SIGNS = ENDS | {"^", "`"}  # what of ASCII is a picture
 
 
 def clauses_of(sentence: Sentence) -> Iterator[Sentence]:
@@ -52,7 +54,7 @@ def at_conclusions(clause: Sentence) -> Iterator[Sentence]:
 
 def ends(tag: str) -> bool:
     """Whether a clause ends here: at a mark, or at a picture."""
-    return tag in ENDS or emoji(tag)
+    return tag in ENDS_OR_SIGNS or (not tag.isascii() and emoji(tag))
 
 
 def _apart(sentence: Sentence, place: int) -> bool:
@@ -238,10 +240,11 @@ def _decision_goes_on(clause: Sentence, before: Sentence, asked: str | None, sai
 
 def _decided(clause: Sentence, before: Sentence | None) -> bool:
     """ "Decision made", "decision: Cabinet approved the post"."""
-    headed = before is not None and LEXICON.has("decision_head", before.tagged) and _marked(before, 1, (":", "-", "–"))
-    if headed and LEXICON.has("decision_so", clause.tagged):
-        return True
-    return LEXICON.has("decision_taken", clause.tagged) and not doubts_in(clause)
+    if LEXICON.has("decision_taken", clause.tagged):
+        return not doubts_in(clause)
+    if before is None or len(before.units) > HEADING or not LEXICON.has("decision_head", before.tagged):
+        return False
+    return _marked(before, 1, (":", "-", "–")) and LEXICON.has("decision_so", clause.tagged)
 
 
 def _as_told(clause: Sentence) -> Sentence:
