@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -253,3 +254,12 @@ def test_any_words_at_all_make_correct_files(words: str) -> None:
     one = built(words)
     for name, make in FORMATS.items():
         CORRECT[name](make(one), one)
+
+
+def test_a_plan_s_own_names_in_the_marks_of_a_workbook_make_no_broken_file() -> None:
+    """Before: a sign that XML forbids, in a plan's code, ended the making of it."""
+    one = replace(built("Seen"), code="A\x00B\ufffe", title="T" * 300 + "\ud800", returned=("Q3\x0b", 1))
+    book = load_workbook(io.BytesIO(RENDERERS["xlsx"](one)))
+    told = {each.name: each.value for each in book.custom_doc_props.props}
+    assert (told["PlanminderPlan"], told["PlanminderReturn"]) == ("AB", "Q3\n")
+    assert max(map(len, told.values())) <= 200
