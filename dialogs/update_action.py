@@ -193,7 +193,8 @@ def _unfit(turn: Turn, found: Item, said: Meant) -> str | None:
     if said.status is Status.CLOSED and action.status is not Status.CLOSED and not said.note:
         return say("update.close_why", ref=action.ref)
     if said.effective and said.effective > turn.today:
-        return say("update.future", date=day(said.effective))
+        key = "update.future_owner" if _handing_over(said) else "update.future"
+        return say(key, date=day(said.effective), ref=action.ref)
     if said.speaker and speaker_id(turn, said) is None:
         return say("update.unknown_speaker", name=said.speaker)
     if not _content(said) and not _handing_over(said):
