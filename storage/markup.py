@@ -5,9 +5,10 @@ import re
 
 _BREAKS = re.compile(r"</?(?:p|br|li|ul|ol|div|tr)\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
-# what no file of ours could hold, and marks that turn the words after them round: printed without them, they would come
-# back as a change
-_UNFIT = re.compile("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# what no file can hold, and marks that turn the words after them round (`dialogs/reports/fit.py` says whose rules these
+# are): kept, they would be printed nowhere and come back as a change
+UNFIT = "\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+_UNFIT = re.compile(f"[{UNFIT}]")
 
 
 def plain(text: str) -> str:

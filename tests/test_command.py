@@ -59,6 +59,24 @@ def test_the_log_stays_out_of_the_data() -> None:
     assert (done.stdout, "ill" in done.stderr) == ("", True)  # before: on standard output
 
 
+def test_a_file_that_comes_with_an_answer_is_written_where_it_is_said_and_over_nothing(
+    database: str, tmp_path: Path
+) -> None:
+    """Before: the answer named a file that was nowhere."""
+    assert planminder("people", "add", "Olive Officer", "--role", "officer", "--database", database).returncode == 0
+    words = ("chat", "--as", "Olive Officer", "--database", database)
+    assert "is not written here. Say where with: --files FOLDER" in planminder(*words, typed="summary as csv").stderr
+    folder = tmp_path / "files"
+    folder.mkdir()
+    assert "Written to " in planminder(*words, "--files", str(folder), typed="summary as csv").stderr
+    (file,) = folder.iterdir()
+    assert "Write the strategy" in file.read_text("utf-8-sig") and file.stat().st_mode & 0o777 == 0o600
+    file.write_text("filled in")
+    assert "not written over" in planminder(*words, "--files", str(folder), typed="summary as csv").stderr
+    assert file.read_text() == "filled in"
+    assert planminder(*words, "--files", str(file), typed="").returncode == 2
+
+
 def summary(database: str, *words: str) -> Done:
     return planminder("summary", "--database", database, *words)
 

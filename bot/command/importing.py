@@ -70,8 +70,7 @@ class _Import:
         plan = target(self.document, self.answers, self.plans.values())
         taken = [one.code for one in self.plans.values()]
         name, past = self.file.name, self.past if plan else None
-        told = self.told if plan else None
-        return proposed(name, self.document, self.answers, plan, self.directory, taken, self.today, past, told)
+        return proposed(name, self.document, self.answers, plan, self.directory, taken, self.today, past, self.told)
 
     def answer(self, text: str) -> bool:
         """Take in what somebody says; False where it answers nothing that is open."""

@@ -155,17 +155,23 @@ def _typed(speaker: str | None) -> Iterator[Line]:
 
 
 def _hand_out(named: Iterable[File], folder: Path | None) -> None:
-    """Files that an answer names are written where somebody said so; else it is said that they are not."""
+    """Files that an answer names are written where somebody said so; else it is said that they are not.
+
+    One that is there may be an earlier one, filled in: it stays as it is.
+    """
     for one in named:
         if folder is None:
             talk(f"{one.name} is not written here. Say where with: --files FOLDER")
             continue
         path = folder / Path(one.name).name
         try:
-            write_private(path, one.content)
+            write_private(path, one.content, mode="xb")
+        except FileExistsError:
+            talk(f"{path} is there already, and may have been filled in: it was not written over.")
         except OSError as wrong:
-            fail(f"{path} cannot be written: {wrong.strerror}.", 1)
-        talk(f"Written to {path}.")
+            talk(f"{path} cannot be written: {wrong.strerror}.")
+        else:
+            talk(f"Written to {path}.")
 
 
 async def _line(app: App, shell: Shell, line: Line, speaker: str | None, *, as_json: bool) -> Taken:

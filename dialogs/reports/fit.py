@@ -7,8 +7,10 @@ nothing closes them; marks of a single place (U+200E, U+200F) stay.
 
 import re
 
+from storage.markup import UNFIT
+
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x85\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff](?:(?<=\r)\n)?"
+    f"[{UNFIT}\x0b-\x0d\x85\u2028\u2029](?:(?<=\r)\n)?"
 )  # begins with a class of signs, which `re` looks for fast
 _LINE_ENDS = frozenset("\r\n\v\f\x85\u2028\u2029")
 

@@ -206,7 +206,6 @@ def _of_my_own(topic: Topic, sentence: Sentence, context: Context) -> bool:
     action = action_at(target, context)
     if action is None or len(initials) < 3 or initials not in re.findall(r"[A-Z]+", action.text):
         return False
-
     near = units[topic.last : topic.last + NOUNS + 1]
     told = next((at for at, unit in enumerate(near) if verb_like(unit)), 0)
     return told > 0 and near[told].tag[:1].isalpha() and target in own_actions(context)

@@ -10,6 +10,8 @@ def labelled(text: str, of: str) -> list[tuple[str, str]]:
     """(number, words) in the order of the cell; lines without a number go on with the one above. Empty where the cell
     does not begin with the number of an action of recommendation `of`."""
     found: list[tuple[str, str]] = []
+    if ":" not in text:  # most cells
+        return found
     for line in text.splitlines():
         label = _LABEL.fullmatch(line.strip())
         if label is not None and _is_of(label["ref"], of):

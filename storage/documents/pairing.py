@@ -73,12 +73,13 @@ class Pairing:
 
     def told_apart(self, part: Part, entry: Entry, ref: str, of: str, where: str) -> Part:
         """The part with what cells say of it alone, in which each action has its number before its words."""
-        updates = {place: of_ref(said, ref, of) for place, said in part.updates.items()}
+        if any(":" in said for said in part.updates.values()):
+            part = replace(part, updates={place: of_ref(said, ref, of) for place, said in part.updates.items()})
         if not labelled(entry.text("status"), of):
-            return replace(part, updates=updates)
+            return part
         own = replace(entry, texts={**entry.texts, "status": of_ref(entry.text("status"), ref, of)})
         status, status_text = self._status(own, where)
-        return replace(part, updates=updates, status=status, status_text=status_text)
+        return replace(part, status=status, status_text=status_text)
 
     def _status(self, entry: Entry, where: str) -> tuple[Status | None, str]:
         said = " ".join(entry.text("status").split())
