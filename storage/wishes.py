@@ -13,7 +13,7 @@ def wishes_after(before: Action, change: Change, after: Action) -> tuple[Wish, .
     known = before.wishes
     if change.kind is ChangeKind.UNDO:
         known = _undone(known, change.undoes)
-    elif "timescale" in change.facts:
+    if "timescale" in change.facts:
         known = tuple(_beside(one, change, after) for one in known)
     waits = known[-1] if known and known[-1].came is Came.WAITING else None
     stood = waits.asked if waits is not None else None
