@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.people import Directory
 from storage.plan import Action, Change, ChangeKind, Plan
-from storage.replay import advance
+from storage.rebase import followed
 from storage.status import Status
 from storage.work import Recorded
 
@@ -24,8 +24,7 @@ def applied(plans: Mapping[int, Plan], written: Iterable[Recorded], directory: D
         before = plans.get(one.plan)
         if before is None:
             continue  # a plan that is new has been imported; its actions are not news one by one
-        after = advance(before, one.changes)
-        entries += _of_plan(before, after, one.changes, directory)
+        entries += _of_plan(before, followed(before, one), one.changes, directory)
     return entries
 
 

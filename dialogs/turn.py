@@ -17,6 +17,7 @@ from storage.handed import MadeReport, TemplateEvent
 from storage.numbering import Stamp, number
 from storage.people import Directory, Person
 from storage.plan import Change, Draft, Plan, PlanState
+from storage.rebase import followed
 from storage.replay import advance
 from storage.returns import Return, ReturnRow
 from storage.rhythm import Rhythm
@@ -166,7 +167,7 @@ class Turn:
         plans = dict(self.plans)
         for write in writes:
             if isinstance(write, Recorded):
-                plans[write.plan] = advance(plans[write.plan], write.changes)
+                plans[write.plan] = followed(plans[write.plan], write)
         return replace(self, plans=plans)
 
     def record(self, plan: Plan, drafts: Sequence[Draft]) -> tuple[Plan, Recorded]:
@@ -182,7 +183,8 @@ class Turn:
         changes = tuple(
             replace(one, authority=authority(self.speaker, plan, one.subject, self.directory)) for one in numbered
         )
-        return advance(plan, changes), Recorded(plan.id, plan.number, changes)
+        after = advance(plan, changes)
+        return after, Recorded(plan.id, plan.number, changes, after)
 
 
 @dataclass(frozen=True, slots=True)

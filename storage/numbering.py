@@ -38,9 +38,9 @@ def number(plan: Plan, drafts: Sequence[Draft], stamp: Stamp) -> tuple[Change, .
     numbered: list[Change] = []
     builder = Builder(plan)
     for place, draft in enumerate(drafts, start=1):
-        change = _change(draft, plan.number, place, builder.now(), stamp)
-        builder.apply(change)
-        numbered.append(change)
+        if numbered:
+            builder.apply(numbered[-1])
+        numbered.append(_change(draft, plan.number, place, builder.now(), stamp))
     return tuple(numbered)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from storage.plan import Change, ChangeKind, Plan
+from storage.replay import advance
 from storage.work import Recorded
 
 STRUCTURE = frozenset(("ref", "removed"))
@@ -16,12 +17,21 @@ STRUCTURE = frozenset(("ref", "removed"))
 
 def rebased(write: Recorded, plan: Plan) -> Recorded | None:
     """The write, numbered after the plan as it is now; None where it must be decided again."""
-    since = [change for change in plan.recent if change.sequence > write.expected]
-    if len(since) != plan.number - write.expected or not _independent(write.changes, since):
-        return None
     later = plan.number - write.expected
+    since = plan.recent[-later:] if later > 0 else ()
+    if [change.sequence for change in since] != list(range(write.expected + 1, plan.number + 1)):
+        return None
+    if not _independent(write.changes, since):
+        return None
     moved = tuple(replace(change, sequence=change.sequence + later) for change in write.changes)
     return Recorded(write.plan, plan.number, moved)
+
+
+def followed(plan: Plan, write: Recorded) -> Plan:
+    """The plan after a write, as it was seen when the write was numbered, where that was after this plan."""
+    if write.after is not None and plan.number == write.expected:
+        return write.after
+    return advance(plan, write.changes)
 
 
 def _independent(mine: Iterable[Change], theirs: Iterable[Change]) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from storage.deadlines import deadlines_after
+from storage.own_map import OwnMap
 from storage.plan import (
     MOST_RECENT,
     RECENT,
@@ -128,28 +129,29 @@ def first_recent(changes: Sequence[Recorded]) -> int:
 
 
 class Builder:
-    """A plan under change: one copy of its maps, however many changes follow."""
+    """A plan under change: at most one copy of each of its maps, however many changes follow."""
 
     def __init__(self, plan: Plan, *, remembers: bool = True) -> None:
         self._plan = plan
         self._number = plan.number
-        self._recommendations = dict(plan.recommendations)
-        self._actions = dict(plan.actions)
-        self._by_ref = dict(plan.by_ref)
-        self._recent = list(plan.recent)
+        self._recommendations = OwnMap(plan.recommendations)
+        self._actions = OwnMap(plan.actions)
+        self._by_ref = OwnMap(plan.by_ref)
+        self._since: list[Change] = []  # what followed, to be remembered
         self._remembers = remembers
 
     def plan(self) -> Plan:
-        return replace(self.now(), recent=tuple(self._recent[first_recent(self._recent) :]))
+        recent = (*self._plan.recent, *self._since)
+        return replace(self.now(), recent=recent[first_recent(recent) :])
 
     def now(self) -> Plan:
         """The plan so far, to look at: the next change changes it. `plan` gives one to keep."""
         return replace(
             self._plan,
             number=self._number,
-            recommendations=self._recommendations,
-            actions=self._actions,
-            by_ref=self._by_ref,
+            recommendations=self._recommendations.now,
+            actions=self._actions.now,
+            by_ref=self._by_ref.now,
             recent=(),
         )
 
@@ -164,17 +166,18 @@ class Builder:
         elif change.kind is ChangeKind.RECOMMENDATION:
             self._add_recommendation(change)
         elif change.kind is ChangeKind.ACTION:
-            if change.facts["recommendation"] in self._recommendations:  # as at an early date it may not be there yet
+            # as at an early date it may not be there yet
+            if change.facts["recommendation"] in self._recommendations.now:
                 self._add_action(change)
-        elif change.subject in self._actions:
+        elif change.subject in self._actions.now:
             self._amend_action(change)
-        elif change.subject in self._recommendations:
+        elif change.subject in self._recommendations.now:
             self._amend_recommendation(change)
         elif change.subject == 0:
             self._describe(change)
         self._number = max(change.sequence, self._number)
         if self._remembers:
-            self._recent.append(change)
+            self._since.append(change)
 
     # the plan itself -----------------------------------------------------------------------------------------
 
@@ -193,7 +196,7 @@ class Builder:
 
     def _add_recommendation(self, change: Change) -> None:
         facts, words = change.facts, change.words
-        self._recommendations[change.subject] = Recommendation(
+        self._recommendations.mine()[change.subject] = Recommendation(
             id=change.subject,
             ref=facts["ref"],
             text=words.get("text", ""),
@@ -205,19 +208,19 @@ class Builder:
             see=tuple(facts.get("see", ())),
             cells=words.get("cells", {}),
         )
-        self._by_ref.setdefault(ref_key(facts["ref"]), change.subject)
+        self._by_ref.mine().setdefault(ref_key(facts["ref"]), change.subject)
 
     def _amend_recommendation(self, change: Change) -> None:
         facts, words = change.facts, change.words
         if facts.get("removed"):
-            gone = self._recommendations.pop(change.subject)
+            gone = self._recommendations.mine().pop(change.subject)
             self._forget_ref(gone.ref, change.subject)
             return
-        found = self._recommendations[change.subject]
+        found = self._recommendations.now[change.subject]
         if "ref" in facts:
             self._forget_ref(found.ref, change.subject)
-            self._by_ref[ref_key(facts["ref"])] = change.subject
-        self._recommendations[change.subject] = replace(
+            self._by_ref.mine()[ref_key(facts["ref"])] = change.subject
+        self._recommendations.mine()[change.subject] = replace(
             found,
             ref=facts.get("ref", found.ref),
             sponsors=tuple(facts.get("sponsors", found.sponsors)),
@@ -231,10 +234,10 @@ class Builder:
 
     def _add_action(self, change: Change) -> None:
         facts, words = change.facts, change.words
-        parent = self._recommendations[facts["recommendation"]]
+        parent = self._recommendations.now[facts["recommendation"]]
         timescale = _timescale(facts.get("timescale"), words.get("timescale"))
         first = timescale.original_end or timescale.end if timescale else None
-        self._actions[change.subject] = Action(
+        self._actions.mine()[change.subject] = Action(
             id=change.subject,
             recommendation=parent.id,
             ref=facts["ref"],
@@ -252,35 +255,35 @@ class Builder:
             steps=_steps(words.get("steps", ())),
             cells=words.get("cells", {}),
         )
-        self._recommendations[parent.id] = replace(parent, actions=(*parent.actions, change.subject))
-        self._by_ref[ref_key(facts["ref"])] = change.subject
+        self._recommendations.mine()[parent.id] = replace(parent, actions=(*parent.actions, change.subject))
+        self._by_ref.mine()[ref_key(facts["ref"])] = change.subject
 
     def _amend_action(self, change: Change) -> None:
         if change.facts.get("removed"):
             self._remove_action(change.subject)
             return
-        action = self._actions[change.subject]
+        action = self._actions.now[change.subject]
         facts, words = _in_force(action, change)
         if "ref" in facts:
             self._forget_ref(action.ref, change.subject)
-            self._by_ref[ref_key(facts["ref"])] = change.subject
+            self._by_ref.mine()[ref_key(facts["ref"])] = change.subject
         after = replace(action, **_amended(action, change, facts, words))
         if "extension" in facts or action.wishes:
             after = replace(after, wishes=wishes_after(action, change, after))
-        self._actions[change.subject] = after
+        self._actions.mine()[change.subject] = after
 
     def _remove_action(self, subject: int) -> None:
-        gone = self._actions.pop(subject)
+        gone = self._actions.mine().pop(subject)
         self._forget_ref(gone.ref, subject)
-        parent = self._recommendations.get(gone.recommendation)
+        parent = self._recommendations.now.get(gone.recommendation)
         if parent is not None:
             left = tuple(one for one in parent.actions if one != subject)
-            self._recommendations[parent.id] = replace(parent, actions=left)
-            self._by_ref.setdefault(ref_key(parent.ref), parent.id)
+            self._recommendations.mine()[parent.id] = replace(parent, actions=left)
+            self._by_ref.mine().setdefault(ref_key(parent.ref), parent.id)
 
     def _forget_ref(self, ref: str, subject: int) -> None:
-        if self._by_ref.get(ref_key(ref)) == subject:
-            del self._by_ref[ref_key(ref)]
+        if self._by_ref.now.get(ref_key(ref)) == subject:
+            del self._by_ref.mine()[ref_key(ref)]
 
 
 def _amended(action: Action, change: Change, facts: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:

@@ -224,11 +224,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Changes to one plan, numbered after `expected`. With `expected` 0 the plan is new."""
+    """Changes to one plan, numbered after `expected`. With `expected` 0 the plan is new.
+
+    `after`: the plan that they were seen to make, where it was made already; what is kept follows from them alone.
+    """
 
     plan: int
     expected: int
     changes: tuple[Change, ...]
+    after: Plan | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
