@@ -55,9 +55,12 @@ def ours(made: House, databases: dict[tuple[str, int], str], actions: int, *, wh
     for engine in (SQLITE, POSTGRESQL):
         if (url := databases.get((engine, actions))) is None:
             continue
-        port, _ = made.on_teams(f"{engine}-{actions}", url)
+        port, process = made.on_teams(f"{engine}-{actions}", url)
         says = ("read", "various", "write") if whole and engine == SQLITE else ("read", "write")
-        found += [Runner(f"Planminder, {one}, {engine}", (port,), "teams", one) for one in says]
+        mine = [Runner(f"Planminder, {one}, {engine}", (port,), "teams", one) for one in says]
+        made.load(mine[0], actions, 1, 0.0)  # the first answer makes what is kept
+        strain.settled(process)
+        found += mine
     if whole:
         port, _ = made.on_slack(f"slack-{actions}", databases[SQLITE, actions])
         found += [Runner(f"Planminder on Slack, {one}, {SQLITE}", (port,), "slack", one) for one in ("read", "write")]
@@ -105,7 +108,6 @@ def table(made: House, databases: dict[tuple[str, int], str], given: argparse.Na
         with ExitStack() as stack:
             standing, made.stack = made.stack, stack  # what is started for one size ends before the next
             mine = ours(made, databases, actions, whole=whole)
-            time.sleep(given.seconds)
             middle = given.conversations[len(given.conversations) // 2 :][:1]
             for conversations in given.conversations if whole else middle:
                 beside = peers if whole else [one for one in peers if one.kind == "teams"]
@@ -145,12 +147,14 @@ def shown_beside(told: dict[str, Any]) -> str:
     for one in (*told["overload"], *told["flood"]):
         figures = f"{one['said']:.0f}", f"{one['answered']:.0f}", one["turned_away"]
         lines.append(_line(one["name"], *figures, f"{one['p50']:.0f} ms", f"{one['p99']:.0f} ms"))
-    lines += ["", "| PostgreSQL, 64 conversations | one replica | two | ÷ |", "| --- | ---: | ---: | ---: |"]
+    lines += ["", "| PostgreSQL, 64 conversations | one replica | two | ÷ | of the processors in use |"]
+    lines += ["| --- | ---: | ---: | ---: | ---: |"]
     for says in ("read", "write"):
         rates = {one["replicas"]: median(one["rates"]) for one in told["replicas"] if one["says"] == says}
+        busy = {one["replicas"]: one["busy"] for one in told["replicas"] if one["says"] == says}
         if all(rates.values()) and rates:
             cells = f"{rates['one']:.0f}", f"{rates['two']:.0f}", f"{rates['two'] / rates['one']:.2f}"
-            lines.append(_line(says, *cells))
+            lines.append(_line(says, *cells, f"{busy['one']:.0%}, {busy['two']:.0%}"))
     lines += [
         "",
         "| a process that starts | listens | first answer | held then | held later |",

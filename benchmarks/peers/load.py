@@ -3,7 +3,8 @@
     python -m benchmarks.peers.load JSON
 
 JSON holds ports, path, told, service, kind, says, conversations, seconds, token, secret, actions, app and run. Prints
-JSON: turns, seconds, their latencies from the request to the arrival of the reply, faults.
+JSON: turns, seconds, their latencies from the request to the arrival of the reply, faults, and how many were answered
+in all, with those that do not count.
 """
 
 import asyncio
@@ -43,6 +44,7 @@ class Load:
     latencies: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     arrived: dict[str, asyncio.Event] = field(default_factory=dict)
+    answered: int = 0
 
     async def run(self) -> dict[str, Any]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.given["told"])
@@ -57,7 +59,8 @@ class Load:
         took = time.perf_counter() - begun
         told.cancel()
         writer.close()
-        return {"turns": len(self.latencies), "seconds": took, "latencies": self.latencies, "faults": self.faults}
+        counted = {"turns": len(self.latencies), "answered": self.answered, "faults": self.faults}
+        return {**counted, "seconds": took, "latencies": self.latencies}
 
     async def _greeted(self, conversation: int) -> None:
         await self._turn(await connected(self.given, conversation), conversation, 0)
@@ -81,6 +84,7 @@ class Load:
                     self.faults.append(f"{conversation}: {status}")
                 else:
                     await arrived.wait()
+                    self.answered += 1
         except (TimeoutError, ConnectionError) as wrong:
             self.faults.append(f"{conversation}: {wrong!r}")
         return time.perf_counter() - began

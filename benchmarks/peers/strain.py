@@ -1,5 +1,6 @@
 """Rows beside the table: more than there is time for, one who floods, two replicas, and what it takes to start."""
 
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ from benchmarks.peers.load import activity
 AT_ONCE = 16  # conversations
 TIMES = (2, 4)  # of what it can take
 PACED, FLOOD = 4.0, 200.0  # messages a second of sixteen people together, and of one
+REST, LONGEST_UNREST = 0.5, 60.0  # seconds: to look, and until nobody waits any more
+IDLE = 0.1  # of a core: so little is no work
 HELD = {"RATE_PERSON": "60", "RATE_CONVERSATION": "300"}  # a minute, as it is shipped
 
 
@@ -44,17 +47,21 @@ def flooded(made: House, url: str, actions: int, seconds: float) -> list[dict[st
 
 
 def replicas(made: House, url: str, actions: int, seconds: float, rounds: int) -> list[dict[str, Any]]:
-    """One process on PostgreSQL and two, in turn, at 16 and 64 conversations; what there are processors for."""
+    """One process on PostgreSQL and two, in turn, at 64 conversations, and how much of the processors was in use."""
     one, two = made.on_teams("replica-1", url), made.on_teams("replica-2", url)
+    settled(one[1])
+    settled(two[1])
     rows = []
     for says in ("read", "write"):
         for name, ports in (("one", (one[0],)), ("two", (one[0], two[0]))):
             runner = Runner(name, ports, "teams", says)
-            rates = []
+            rates, idle, began = [], *unused()
             for _ in range(rounds):
                 told = made.load(runner, actions, AT_ONCE * 4, seconds)
                 rates.append(told["turns"] / told["seconds"])
-            rows.append({"says": says, "replicas": name, "rates": rates})
+            idle_since, now = unused()
+            busy = 1 - (idle_since - idle) / (now - began)
+            rows.append({"says": says, "replicas": name, "rates": rates, "busy": busy})
     made.end(one[1])
     made.end(two[1])
     return rows
@@ -75,6 +82,29 @@ def started(made: House, url: str, actions: int) -> dict[str, Any]:
     row = {"actions": actions, "listens": listens, "first_answer": first, "mb": held, "mb_later": resident(process)}
     made.end(process)
     return row
+
+
+def settled(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process has nothing left to do: what it makes ready after its start is measured as its start."""
+    until = time.perf_counter() + LONGEST_UNREST
+    while time.perf_counter() < until:
+        before = processor(process)
+        time.sleep(REST)
+        if processor(process) - before < REST * IDLE:
+            return
+
+
+def processor(process: subprocess.Popen[bytes]) -> float:
+    """Seconds of the processor that a process has taken (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def unused() -> tuple[float, float]:
+    """Seconds that the machine's processors have been idle, all together, and that have passed for them (Linux)."""
+    fields = [int(one) for one in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (fields[3] + fields[4]) / ticks, sum(fields) / ticks
 
 
 def resident(process: subprocess.Popen[bytes]) -> float:
