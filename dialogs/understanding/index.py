@@ -6,6 +6,7 @@ an answer to "where?", and the same plan always gives the same answers.
 """
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class PlanIndex:
     words: dict[int, frozenset[str]] = field(default_factory=dict)
     told: dict[int, frozenset[str]] = field(default_factory=dict)
     holders: dict[str, set[int]] = field(default_factory=dict)
-    shortened: dict[str, set[int]] = field(default_factory=dict)
+    shortened: dict[str, "array[int]"] = field(default_factory=dict)  # of a set's room each takes a twentieth
     own: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     order: Mapping[int, int] = field(default_factory=dict)  # action id → its place in the plan's own order
     vocabulary: Counter[str] = field(default_factory=Counter)
@@ -106,13 +107,17 @@ class PlanIndex:
         self.words[action.id] = own | shared.stems
         self.told[action.id] = own if keys else shared.told
         _add(self.holders, self.words[action.id], action.id)
-        _add(self.shortened, short, action.id)
+        for letters in short:
+            self.shortened.setdefault(letters, array("q")).append(action.id)
 
     def _drop(self, action: Action, shared: "_Shared") -> None:
         keys, short = _own(action, shared)
         self._count(keys, -1)
         _take(self.holders, self.words.pop(action.id), action.id)
-        _take(self.shortened, short, action.id)
+        for letters in short:
+            self.shortened[letters].remove(action.id)
+            if not self.shortened[letters]:
+                del self.shortened[letters]
         del self.told[action.id]
 
     def _count(self, keys: list[str], by: int) -> None:

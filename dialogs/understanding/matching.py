@@ -1,6 +1,7 @@
 """Which actions hold a word of a message, however it is written: mistyped, shortened, run together, first letters."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log
 
@@ -52,7 +53,8 @@ def _looked_up(key: str, index: PlanIndex) -> Held:
         return found
     for short in (key, key[:-1] if key.endswith("s") and len(key) > 3 else key):
         if short in index.shortened:
-            return _weighed(index.shortened[short], frozenset(index.shortened[short]), index, 0.95, len(key) < 3)
+            meant = frozenset(index.shortened[short])
+            return _weighed(meant, meant, index, 0.95, len(key) < 3)
     if key in LEXICON.vocabulary or len(key) < 3:
         return NOBODY
     alike = _cut(key, index) or _derived(key, index) or _near(key, index) or _doer(key, index)
@@ -69,7 +71,7 @@ def _held(stems: Iterable[str], index: PlanIndex, likeness: float = 1.0, guessed
     return _weighed(every, frozenset(own), index, likeness, guessed) if every else NOBODY
 
 
-def _weighed(every: set[int], own: frozenset[int], index: PlanIndex, likeness: float, guessed: bool) -> Held:
+def _weighed(every: AbstractSet[int], own: frozenset[int], index: PlanIndex, likeness: float, guessed: bool) -> Held:
     return Held(frozenset(every), own, log(1 + len(index.words) / len(every)), likeness, guessed)
 
 

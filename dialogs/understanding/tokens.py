@@ -89,21 +89,31 @@ def without_quoted(text: str) -> str:
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned text, in order; the mark before a name ("@Ruth") is none."""
-    return tuple(each for match in _TOKEN.finditer(text) if not _calls(match) for each in _parts(match))
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        if word[:3].casefold() in _TWO_IN_ONE:
+            found += _parts(word, match.start())
+        elif word != "@" or not _calls(match):
+            found.append(Token(word, key_of(word), match.start(), match.end()))
+    return tuple(found)
 
 
 def _calls(match: re.Match[str]) -> bool:
-    """Whether a match is the mark that calls somebody by name; that of an address stands behind a letter."""
+    """Whether a "@" is the mark that calls somebody by name; that of an address stands behind a letter."""
     before, after = match.string[max(match.start() - 1, 0) : match.start()], match.string[match.end() : match.end() + 1]
-    return match.group() == "@" and after.isalpha() and not before.isalnum()
+    return after.isalpha() and not before.isalnum()
 
 
-def _parts(match: re.Match[str]) -> tuple[Token, ...]:
-    """A word as a token; "one's" as two, since it is no plural, and "No.1"."""
-    word, start, end = match.group(), match.start(), match.end()
-    if word[:3].casefold() == "one" and key_of(word) == "ones" and len(word) == 5:
+_TWO_IN_ONE = frozenset(("one", "no.", "nr."))  # what a word begins with that may be two tokens
+
+
+def _parts(word: str, start: int) -> tuple[Token, ...]:
+    """ "one's" as two tokens, since it is no plural, and "No.1"; any other word that begins so as one."""
+    end = start + len(word)
+    if key_of(word) == "ones" and len(word) == 5:
         return (Token(word[:3], "one", start, start + 3), Token(word[3:], "is", start + 3, end))
-    if word[:3].casefold() in ("no.", "nr."):
+    if word[2] == ".":
         return (Token(word[:2], "no", start, start + 2), Token(word[3:], key_of(word[3:]), start + 3, end))
     return (Token(word, key_of(word), start, end),)
 

@@ -37,7 +37,8 @@ def _edited(plan: Plan, edit: tuple[int, str, str]) -> Plan:
 
 def _told(index: PlanIndex) -> tuple[object, ...]:
     lettered = {letter: words for letter, words in index.lettered.items() if words}
-    held = (index.words, index.told, index.holders, index.shortened, index.own, index.order)
+    shortened = {letters: sorted(actions) for letters, actions in index.shortened.items()}
+    held = (index.words, index.told, index.holders, shortened, index.own, index.order)
     return (*held, index.vocabulary, index.pairs, lettered, index.titled)
 
 
