@@ -79,7 +79,7 @@ def context_of(message: Message, loaded: Loaded, memory: Memory, today: date, sp
         today=today,
         focus=memory.focus,
         question=memory.question,
-        card=loaded.shown.get(message.in_reply_to or "", ()),
+        card=loaded.card,
         filling=memory.filling.plan if memory.filling else None,
     )
 

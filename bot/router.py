@@ -203,7 +203,9 @@ class Router:
         """What became of it, what is to be sent, and whether something unsent comes before that."""
         identity = Identity(message.sender.channel, message.sender.id)
         for tried in range(TRIES):
-            loaded = await self._store.load(message.organisation, message.conversation, identity, message.id)
+            loaded = await self._store.load(
+                message.organisation, message.conversation, identity, message.id, message.in_reply_to
+            )
             if loaded.seen is not None:
                 return Taken(), await self._still_unsent(message, loaded.seen.unsent), False
             meant, outcome = await self._deciding.decide(message, loaded)

@@ -31,7 +31,7 @@ def remembered(
         at=turn.now,
         intent=intent,
         actions=tuple(one.pair for one in items),
-        filter=turn.meant.contract()["filter"],
+        filter=turn.meant.plain_filter(),
         people=turn.meant.people,
         page=page,
         moves=moves(turn) if intent == "list" else 0,

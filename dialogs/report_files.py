@@ -193,7 +193,7 @@ def _kept(turn: Turn) -> dict[str, Any]:
 
 def _kept_filter(turn: Turn) -> Mapping[str, Any]:
     """The filter as it was said: a day that has a name keeps its name; the day of the report is its own."""
-    said: dict[str, Any] = turn.meant.contract()["filter"]
+    said: dict[str, Any] = turn.meant.plain_filter()
     named = turn.meant.args.get(SAID)
     kept = {**said, **({"since": named} if named else {})}
     return {key: value for key, value in kept.items() if key != "as_at"}

@@ -32,10 +32,10 @@ def seen_by(loaded: Loaded, person: Person | None, directory: Directory, *, priv
     plans = in_sight(loaded.plans, person, directory, private=private)
     if len(plans) == len(loaded.plans):
         return loaded
-    shown = {card: tuple(pair for pair in pairs if pair[0] in plans) for card, pairs in loaded.shown.items()}
+    card = tuple(pair for pair in loaded.card if pair[0] in plans)
     schedules = tuple(one for one in loaded.schedules if one.plan is None or one.plan in plans)
     unseen = tuple(plan for id_, plan in loaded.plans.items() if id_ not in plans)
-    return replace(loaded, plans=plans, shown=shown, schedules=schedules, unseen=unseen)
+    return replace(loaded, plans=plans, card=card, schedules=schedules, unseen=unseen)
 
 
 _known: dict[tuple[int, frozenset[int]], tuple[Directory, Directory]] = {}

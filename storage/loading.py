@@ -1,7 +1,7 @@
 """What a turn starts from, in one statement: pieces of several tables as rows of one shape."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -49,22 +49,6 @@ COLUMNS = {
 }
 
 
-class Cards(Mapping[str, tuple[tuple[int, int], ...]]):
-    """What each of our messages shows. Read when it is asked for: a turn leans on one of them at most."""
-
-    def __init__(self, stored: Mapping[str, str]) -> None:
-        self._stored = stored
-
-    def __getitem__(self, message: str) -> tuple[tuple[int, int], ...]:
-        return tuple((plan, action) for plan, action in json.loads(self._stored[message]))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._stored)
-
-    def __len__(self) -> int:
-        return len(self._stored)
-
-
 @dataclass(slots=True)
 class Pieces:
     """The pieces, sorted. `plans` gives each plan's (change number, redactions)."""
@@ -80,7 +64,7 @@ class Pieces:
     schedules: list[Schedule] = field(default_factory=list)
     seen: str | None = None
     unsent: list[tuple[int, Outgoing]] = field(default_factory=list)  # with their places in their conversations
-    cards: dict[str, str] = field(default_factory=dict)
+    card: tuple[tuple[int, int], ...] = ()
     presence: Presence = field(default_factory=Presence)
     waits: datetime | None = None
     covers: list[Absence] = field(default_factory=list)
@@ -126,8 +110,7 @@ class Pieces:
             case "waits":
                 self.waits = moment(row.at)
             case "shown":
-                # Newest first: of a message that was replaced, what it shows now.
-                self.cards.setdefault(row.key, row.x)
+                self.card = tuple((plan, action) for plan, action in json.loads(row.x))
 
 
 def _account(row: Row[Any], identity: Identity) -> Account:
@@ -187,7 +170,7 @@ def _unsent(row: Row[Any]) -> Outgoing:
 
 @cache
 def select_turn() -> CompoundSelect[Any]:
-    """Parameters: organisation, conversation, channel, identity, message. One statement is one snapshot."""
+    """Parameters: organisation, conversation, channel, identity, message, answered. One statement is one snapshot."""
     return union_all(
         _plans(),
         _directory(),
@@ -223,6 +206,7 @@ _conversation = bindparam("conversation", type_=t.organisations.c.id.type)
 _channel = bindparam("channel", type_=t.organisations.c.id.type)
 _identity_id = bindparam("identity", type_=t.organisations.c.id.type)
 _message = bindparam("message", type_=t.organisations.c.id.type)
+_answered = bindparam("answered", type_=t.organisations.c.id.type)
 
 
 def _plans() -> Select[Any]:
@@ -343,9 +327,10 @@ def _waits() -> Select[Any]:
 
 
 def _shown() -> Select[Any]:
+    """What the message of ours that is answered shows; of one that was replaced, what it shows now."""
     one = t.outbox.c
     latest = (
-        select(one.sent_id, one.shows)
+        select(one.sent_id, one.shows, one.place)
         .where(
             one.organisation_id == _organisation,
             one.conversation_id == _conversation,
@@ -357,4 +342,5 @@ def _shown() -> Select[Any]:
         .subquery("shown")
         .c
     )
-    return _piece("shown", key=latest.sent_id, x=latest.shows)
+    named = select(latest.shows).where(latest.sent_id == _answered).order_by(latest.place.desc())
+    return _piece("shown", x=named.limit(1).subquery("newest").c.shows)

@@ -33,7 +33,7 @@ from storage.in_turn import InTurn
 from storage.inbox_kept import InboxKept
 from storage.installations import Installation
 from storage.leaving import Leaving
-from storage.loading import Cards, Pieces, select_numbers, select_turn
+from storage.loading import Pieces, select_numbers, select_turn
 from storage.past_kept import PastsKept
 from storage.pasts import Pasts
 from storage.people import Directory
@@ -110,10 +110,18 @@ class Store(
     # --- a turn --------------------------------------------------------------------------------------------------
 
     async def load(
-        self, organisation: str, conversation: str, identity: Identity, message: str | None = None
+        self,
+        organisation: str,
+        conversation: str,
+        identity: Identity,
+        message: str | None = None,
+        answered: str | None = None,
     ) -> Loaded:
-        """Everything that a turn starts from, as of one moment. Raises Away."""
-        given = {"organisation": organisation, "conversation": conversation, "message": message}
+        """Everything that a turn starts from, as of one moment. Raises Away.
+
+        `answered`: the channel's id of the message of ours on which a button was pressed, or to which this is a reply.
+        """
+        given = {"organisation": organisation, "conversation": conversation, "message": message, "answered": answered}
         given |= {"channel": identity.channel, "identity": identity.id}
         pieces, copy = await self._read(organisation, select_turn(), given, Pieces(conversation, identity))
         return Loaded(
@@ -124,7 +132,7 @@ class Store(
             memory_version=pieces.memory_version,
             schedules=tuple(pieces.schedules),
             seen=pieces.seen_before,
-            shown=Cards(pieces.cards),
+            card=pieces.card,
             presence=pieces.presence,
             account=pieces.account,
             claim=pieces.claim,

@@ -1,6 +1,6 @@
 """From a turn's work to a job for the writer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,19 +92,7 @@ async def read_heads(connection: AsyncConnection, work: Work) -> Heads:
 
 def job_of(work: Work, holder: str, known: Known, heads: Heads) -> Job:
     """The work as rows. Its changes are chained when its turn to be written has come, after whoever came before."""
-    rows = [
-        *people_rows(work),
-        *link_rows(work),
-        *account_rows(work),
-        *presence_rows(work),
-        *talk_rows(work, holder),
-        *schedule_rows(work),
-        *upload_rows(work),
-        *report_rows(work),
-        *return_rows.written(work, heads.returns),
-        *rhythm_rows(work),
-        *rights_rows(work, heads.rights),
-    ]
+    rows = [*talk_rows(work, holder), *(_written(work, heads) if work.writes else ())]
 
     def build(standing: Standing) -> Iterable[Tagged]:
         return [*_chained(work, standing), *rows]
@@ -114,13 +102,38 @@ def job_of(work: Work, holder: str, known: Known, heads: Heads) -> Job:
         keys=_keys(work),
         plans=frozenset((work.organisation, write.plan) for write in recordings(work)),
         places=(*place_rows(work), *address_rows(work)),
-        known=known.has(work),
-        written=lambda: known.add(work),
+        known=(seen := known.has(work)),
+        written=None if seen else lambda: known.add(work),
     )
+
+
+def _written(work: Work, heads: Heads) -> Iterator[Tagged]:
+    """The rows of what a turn changes, its plans apart: a question changes nothing."""
+    yield from people_rows(work)
+    yield from link_rows(work)
+    yield from account_rows(work)
+    yield from presence_rows(work)
+    yield from schedule_rows(work)
+    yield from upload_rows(work)
+    yield from report_rows(work)
+    yield from return_rows.written(work, heads.returns)
+    yield from rhythm_rows(work)
+    yield from rights_rows(work, heads.rights)
 
 
 def _keys(work: Work) -> frozenset[Any]:
     """What the work checks a version of, other than its plans."""
+    keys: set[Any] = _written_keys(work) if work.writes else set()
+    if work.conversation:
+        where = work.organisation, work.conversation.id
+        if work.heard:
+            keys.add(("message", *where, work.heard.id))
+        if work.memory is not None:
+            keys.add(("memory", *where, work.identity))
+    return frozenset(keys)
+
+
+def _written_keys(work: Work) -> set[Any]:
     keys: set[Any] = set()
     if any(isinstance(write, PutPerson) for write in work.writes):
         keys.add(("directory", work.organisation))
@@ -129,14 +142,7 @@ def _keys(work: Work) -> frozenset[Any]:
     for put in (write for write in work.writes if isinstance(write, PutReturn)):
         keys |= {("return", work.organisation, one.plan, one.label, one.sequence) for one in put.events}
     kept = [write.message for write in work.writes if isinstance(write, Release | Withdraw)]
-    keys |= {("held", work.organisation, message) for message in kept}
-    if work.conversation:
-        where = work.organisation, work.conversation.id
-        if work.heard:
-            keys.add(("message", *where, work.heard.id))
-        if work.memory is not None:
-            keys.add(("memory", *where, work.identity))
-    return frozenset(keys)
+    return keys | {("held", work.organisation, message) for message in kept}
 
 
 def _chained(work: Work, standing: Standing) -> list[Tagged]:

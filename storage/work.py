@@ -210,7 +210,7 @@ class Loaded:
     memory_version: int
     schedules: tuple[Schedule, ...]  # of this conversation, active ones
     seen: Seen | None = None
-    shown: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    card: tuple[tuple[int, int], ...] = ()  # plan and action of what the message of ours shows that is answered
     account: Account | None = None
     claim: Claim | None = None  # this identity's, open or refused
     presence: Presence = Presence()  # of the bot in this conversation

@@ -126,11 +126,15 @@ class Interpretation(BaseModel):
             "text": self.text,
             "intent": self.intent.value,
             "changes": [one.contract() for one in self.changes],
-            "filter": _plain(self.filter),
+            "filter": self.plain_filter(),
             "args": _plain(self.args),
             "asks": self.asks.value if self.asks else None,
             "candidates": list(self.candidates),
         }
+
+    def plain_filter(self) -> dict[str, Any]:
+        """The filter as it is published, and remembered."""
+        return _plain(self.filter)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,8 +36,10 @@ from tests.storage.council import (
 )
 
 
-async def load(store: Store, message: str = "new", where: str = "chat-anne", who: Identity = AT_ANNES) -> Loaded:
-    return await store.load(COUNCIL, where, who, message)
+async def load(
+    store: Store, message: str = "new", where: str = "chat-anne", who: Identity = AT_ANNES, answered: str | None = None
+) -> Loaded:
+    return await store.load(COUNCIL, where, who, message, answered)
 
 
 async def test_nothing_is_known_of_an_organisation_that_never_spoke(store: Store) -> None:
@@ -140,10 +142,12 @@ async def test_the_same_id_in_another_conversation_is_another_message(store: Sto
 
 async def test_a_reply_to_our_message_names_its_actions(store: Store) -> None:
     await store.flush(turn("m1"))
-    assert (await load(store)).shown == {}
+    assert (await load(store, answered="sent-1")).card == ()
     await store.sent(COUNCIL, "reply:m1", "sent-1", NOW)
-    assert (await load(store)).shown == {"sent-1": ((PLAN, FIRST), (PLAN, SECOND))}
-    assert (await load(store, where="channel")).shown == {}
+    assert (await load(store, answered="sent-1")).card == ((PLAN, FIRST), (PLAN, SECOND))
+    assert (await load(store, answered="sent-2")).card == ()
+    assert (await load(store)).card == ()
+    assert (await load(store, where="channel", answered="sent-1")).card == ()
 
 
 async def test_turns_that_wait_share_a_commit_and_a_stale_one_fails_alone(store: Store, other: Store) -> None:

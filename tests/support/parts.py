@@ -78,7 +78,8 @@ class Town:
 
     async def _decided(self, message: Message) -> tuple[Loaded, Outcome]:
         identity = Identity(message.sender.channel, message.sender.id)
-        loaded = await self.app.store.load(message.organisation, message.conversation, identity, message.id)
+        about = message.id, message.in_reply_to
+        loaded = await self.app.store.load(message.organisation, message.conversation, identity, *about)
         return loaded, (await self.deciding.decide(message, loaded))[1]
 
     async def answer(self, part: str, row: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ from bot.outgoing import session as outgoing_session
 from bot.rendering import adaptive
 from bot.rendering.pictures import data_url
 from bot.rendering.text import clean, one_line
+from dialogs.made_once import MadeOnce
 from dialogs.message import Message, Place, Sender
 from dialogs.reply import File, Recipient, Reply
 from dialogs.words import joined, say
@@ -233,9 +234,14 @@ def activity_of(reply: Reply) -> Activity:
 def _of_card(reply: Reply, drawn: dict[str, Any]) -> Activity:
     """Text beside a card would be shown as a second message; as summary it is what a notification says."""
     activity = Activity(type=ActivityTypes.message, input_hint="acceptingInput")
-    activity.summary = one_line(clean(reply.text), LONGEST_SUMMARY)
+    activity.summary = _summary(reply)
     activity.attachments = [Attachment(content_type=CARD, content=drawn)]
     return activity
+
+
+@MadeOnce
+def _summary(reply: Reply) -> str:
+    return one_line(reply.text, LONGEST_SUMMARY)
 
 
 def _with_pictures(reply: Reply) -> list[Activity]:
