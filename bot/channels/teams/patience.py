@@ -42,8 +42,8 @@ class Patience:
         task = asyncio.create_task(turn)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        beside = asyncio.create_task(self._typing(typing))
-        task.add_done_callback(lambda _: beside.cancel())
+        later = asyncio.get_running_loop().call_later(self._waits.typing, self._beside, task, typing)
+        task.add_done_callback(lambda _: later.cancel())
         done, _ = await asyncio.wait((task,), timeout=self._waits.answer)
         if done:
             return task.result()
@@ -59,9 +59,13 @@ class Patience:
             task.cancel()
         await asyncio.gather(*unending, return_exceptions=True)
 
+    def _beside(self, turn: asyncio.Task[Any], typing: Signal) -> None:
+        """A task for what few turns come to: most have ended by then."""
+        beside = asyncio.create_task(self._typing(typing))
+        turn.add_done_callback(lambda _: beside.cancel())
+
     async def _typing(self, signal: Signal) -> None:
         """Show that an answer is being made, until cancelled. It is a courtesy: where it fails, it ends."""
-        await asyncio.sleep(self._waits.typing)
         try:
             while True:
                 await signal()
