@@ -12,7 +12,7 @@ SECONDS ?= 60
 ELSEWHERE := browser or killed or office or proxy or long
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo playground pictures pages test test-all soak fuzz bench check audit sbom lock lexicon examples clean
+.PHONY: help install demo playground pictures pages test test-all soak fuzz bench bench-lasting check audit sbom lock lexicon examples clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +48,10 @@ fuzz: .venv/installed-dev ## spoilt documents, messages, cards and commands at e
 	@for one in $(filter-out %/conftest.py %/test_%.py,$(wildcard tests/fuzz/*.py)); do $(BIN)/python $$one --seconds $(SECONDS) || exit 1; done
 
 bench: .venv/installed-dev ## how long documents and messages take to read, as tables and as JSON in benchmarks/results
-	@for one in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
+	@for one in $(filter-out benchmarks/lasting.py,$(wildcard benchmarks/*.py)); do $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
+
+bench-lasting: .venv/installed-dev ## 100,000 turns of one process, and a record of 1,000,000 changes: some twenty minutes
+	@$(BIN)/python -m benchmarks.lasting
 
 check: .venv/installed-dev ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .

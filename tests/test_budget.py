@@ -28,7 +28,7 @@ from tests.support.recorder import Recorder
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 READ, FILTERED = "what's overdue", "what is amber and due by March 2027"
 WRITE = "{ref} {status}, slipping to {day} March 2027 because the survey of part {day} is late"
-CALLS = {"read": 1_900, "read anew": 6_300, "filtered": 9_400, "write": 10_700}  # at most, of a turn
+CALLS = {"read": 1_800, "read anew": 6_200, "filtered": 9_200, "write": 10_300}  # at most, of a turn
 STATEMENTS = {
     "read": 9,
     "read anew": 9,

@@ -35,7 +35,7 @@ class PlanIndex:
     ids of the actions that hold it; `shortened`: first letters of words side by side ("mtfp") → the actions;
     `own`: owner id → ids of the actions, in plan order; `vocabulary` and `pairs`: how often a word, and two words side
     by side, stand in the plan; `lettered`: first letter → the words; `sections`: the plan's headings; `titled`: the
-    words of its title; `found`: what `matching` has looked up, until the plan changes; `open`: see `still_open`;
+    words of its title; `found`: what `matching` has looked up, until words change; `open`: see `still_open`;
     `composed`: numbers of several signs ("A-17") and how else they are typed ("a17") → as the plan has them."""
 
     plan: Plan
@@ -73,10 +73,10 @@ class PlanIndex:
     def bring_to(self, plan: Plan) -> None:
         """Take out what this plan does not have, put in what it has."""
         before, self.plan = self.plan, plan
-        self.found.clear()
         self.open = None
         if _same_words(before, plan):
             return
+        self.found.clear()
         if plan.title != before.title or not self.titled:
             self.titled = frozenset(_keys(plan.title))
         for one in _other(before.recommendations, plan.recommendations):
