@@ -48,8 +48,8 @@ class Resuming:
     async def _written(self, organisation: str, held: Held, place: Conversation) -> Work | None:
         """The turn's work, once it is committed; None where it has to wait, or another process was quicker."""
         message = Message.load(held.said)
+        answered = message.in_reply_to
         for _ in range(TRIES):
-            answered = message.in_reply_to
             loaded = await self._store.load(organisation, held.conversation, held.identity, answered=answered)
             if _asks(loaded, self._now()):
                 return None  # what an earlier message led to is answered first

@@ -18,7 +18,9 @@ STRUCTURE = frozenset(("ref", "removed"))
 def rebased(write: Recorded, plan: Plan) -> Recorded | None:
     """The write, numbered after the plan as it is now; None where it must be decided again."""
     later = plan.number - write.expected
-    since = plan.recent[-later:] if later > 0 else ()
+    if later < 0:
+        return None  # decided against a state that is gone: what it replaces never stood here
+    since = plan.recent[-later:] if later else ()
     if [change.sequence for change in since] != list(range(write.expected + 1, plan.number + 1)):
         return None
     if not _independent(write.changes, since):

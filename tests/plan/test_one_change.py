@@ -63,3 +63,12 @@ def test_drafts_of_one_message_see_those_before_them() -> None:
     twice = [Draft(ChangeKind.UPDATE, FIRST, {"status": one}, {"note": one}) for one in ("amber", "red")]
     first, second = recorded(plan, twice).changes
     assert (first.before["status"], second.before["status"]) == (Status.GREEN, Status.AMBER)
+
+
+def test_a_write_that_was_decided_against_a_later_plan_than_the_one_that_stands_is_decided_again() -> None:
+    """As after another server has taken over, or a file was put back: what it replaces never stood there."""
+    plan = founded()
+    later = advance(plan, update(plan, SECOND, "done", "red").changes)
+    write = update(later, FIRST, "slipping", "amber")
+    assert rebased(write, plan) is None
+    assert rebased(write, Plan(plan.organisation, plan.id)) is None

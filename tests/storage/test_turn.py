@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from storage.people import Directory
 from storage.plan import ChangeKind, Draft
-from storage.replay import replay
+from storage.replay import advance, replay
 from storage.status import Status
 from storage.store import Store
 from storage.work import Conversation, Heard, Identity, Loaded, PutPerson, Stale, StorageError, Work
@@ -326,3 +326,15 @@ async def test_a_reply_whose_cause_is_known_is_not_sent_again(store: Store, open
     await store.flush(turn("m1", outgoing=(reply("one cause"),)))
     await store.flush(turn("m2", outgoing=(reply("one cause"), reply("another")), memory_version=1))
     assert [one.cause for one in (await load(store, "m2")).seen.unsent] == ["another"]  # type: ignore[union-attr]
+
+
+async def test_what_was_decided_against_a_state_that_is_gone_is_refused(store: Store) -> None:
+    """The record never goes on from a plan that does not stand there, nor makes one that is not there."""
+    plan = (await load(store)).plans[PLAN]
+    ahead = advance(plan, update(plan, FIRST, "red it was", "red").changes)
+    with pytest.raises(Stale):
+        await store.flush(turn("m1", update(ahead, FIRST, "amber now", "amber")))
+    elsewhere = replace(ahead, id=PLAN + 1)
+    with pytest.raises(Stale):
+        await store.flush(turn("m2", update(elsewhere, FIRST, "amber now", "amber")))
+    assert (await store.plans(COUNCIL)) == {PLAN: plan}
