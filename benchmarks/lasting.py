@@ -40,8 +40,9 @@ def turns(made: House, many: int) -> list[dict[str, Any]]:
         answered += told["turns"]
         if says == "read":
             rates.append(told["turns"] / told["seconds"])
-        if rates and answered >= many * (len(rows) + 1) / TENTHS:
-            rows.append({"turns": answered, "mb": resident(process), "reads": median(rates)})
+        if answered >= many * (len(rows) + 1) / TENTHS or answered >= many:
+            reads = median(rates) if rates else rows[-1]["reads"]  # a round begins with reads
+            rows.append({"turns": answered, "mb": resident(process), "reads": reads})
             tell(f"{answered:,} turns: {rows[-1]['mb']:.0f} MB, {rows[-1]['reads']:.0f} reads a second")
             rates = []
     made.end(process)
@@ -54,12 +55,13 @@ def changes(made: House, sizes: list[int]) -> list[dict[str, Any]]:
     for size in sizes:
         url = f"sqlite:///{made.folder / f'changes-{size}.db'}"
         asyncio.run(filled(url, ACTIONS, size // ACTIONS))
-        servers.append((size, *made.on_teams(f"changes-{size}", url)))
+        port, process = made.on_teams(f"changes-{size}", url)
+        settled(made, Runner("settling", (port,), "teams", "read"), process, ACTIONS)
+        servers.append((size, port, process))
     taken: dict[tuple[int, str], list[tuple[float, float]]] = {}
     for says in ("read", "write"):
         for _ in range(ROUNDS):
             for size, port, process in servers:
-                settled(process)
                 before = processor(process)
                 told = made.load(Runner("changes", (port,), "teams", says), ACTIONS, AT_ONCE, 3.0)
                 demand_answers(told)

@@ -58,12 +58,13 @@ def ours(made: House, databases: dict[tuple[str, int], str], actions: int, *, wh
         port, process = made.on_teams(f"{engine}-{actions}", url)
         says = ("read", "various", "write") if whole and engine == SQLITE else ("read", "write")
         mine = [Runner(f"Planminder, {one}, {engine}", (port,), "teams", one) for one in says]
-        made.load(mine[0], actions, 1, 0.0)  # the first answer makes what is kept
-        strain.settled(process)
+        strain.settled(made, mine[0], process, actions)
         found += mine
     if whole:
-        port, _ = made.on_slack(f"slack-{actions}", databases[SQLITE, actions])
-        found += [Runner(f"Planminder on Slack, {one}, {SQLITE}", (port,), "slack", one) for one in ("read", "write")]
+        port, process = made.on_slack(f"slack-{actions}", databases[SQLITE, actions])
+        slack = [Runner(f"Planminder on Slack, {one}, {SQLITE}", (port,), "slack", one) for one in ("read", "write")]
+        strain.settled(made, slack[0], process, actions)
+        found += slack
     return found
 
 
@@ -211,7 +212,9 @@ def main() -> None:
         if given.only != "table":
             kept["beside"] = beside(made, databases, given)
             print(shown_beside(kept["beside"]))  # noqa: T201 - its report
-    if given.only is None:
+    if given.only == "beside":  # apart from the table, whose figures stay
+        kept = json.loads(RESULTS.read_text(encoding="utf-8")) | {"beside_made": kept["made"], "beside": kept["beside"]}
+    if given.only != "table":
         RESULTS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
 
 

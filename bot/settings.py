@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     identity_header: SecretStr = Field(default=SecretStr(""), validation_alias="IDENTITY_HEADER")
     rate_person: int = Field(default=60, ge=0)  # messages a minute that are taken in from one person; 0: any number
     rate_conversation: int = Field(default=300, ge=0)  # and in one conversation
-    turns_at_once: int = Field(default=100, ge=1)  # beyond them requests are turned away, to be sent again
+    turns_at_once: int = Field(default=100, ge=1)  # beyond them requests are turned away: Slack asks again
     stop_seconds: float = Field(default=0.0, ge=0, le=300)  # still served after a signal to stop, for a load balancer
     metrics_token: SecretStr = SecretStr("")  # whoever has it may read /metrics from elsewhere
     log: Literal["text", "json"] = "text"

@@ -22,6 +22,7 @@ def overload(made: House, url: str, actions: int, seconds: float) -> list[dict[s
     """Questions at some times the rate that is answered when each waits for its answer."""
     port, process = made.on_teams("overload", url)
     runner = Runner("overload", (port,), "teams", "read")
+    settled(made, runner, process, actions)
     told = made.load(runner, actions, AT_ONCE, seconds)
     capacity = told["turns"] / told["seconds"]
     rows = [_row("at what it can take", told["latencies"], capacity, capacity, 0)]
@@ -37,6 +38,7 @@ def flooded(made: House, url: str, actions: int, seconds: float) -> list[dict[st
     """Sixteen people who ask now and then, by themselves and beside one who does not stop."""
     port, process = made.on_teams("flooded", url, **HELD)
     runner = Runner("flooded", (port,), "teams", "read")
+    settled(made, runner, process, actions)
     rows = []
     for name, flood in (("sixteen people, four questions a second", 0.0), ("the same beside one who floods", FLOOD)):
         told = made.load(runner, actions, AT_ONCE, seconds * 2, rate=PACED, flood=flood)
@@ -49,8 +51,8 @@ def flooded(made: House, url: str, actions: int, seconds: float) -> list[dict[st
 def replicas(made: House, url: str, actions: int, seconds: float, rounds: int) -> list[dict[str, Any]]:
     """One process on PostgreSQL and two, in turn, at 64 conversations, and how much of the processors was in use."""
     one, two = made.on_teams("replica-1", url), made.on_teams("replica-2", url)
-    settled(one[1])
-    settled(two[1])
+    for port, process in (one, two):
+        settled(made, Runner("settling", (port,), "teams", "read"), process, actions)
     rows = []
     for says in ("read", "write"):
         for name, ports in (("one", (one[0],)), ("two", (one[0], two[0]))):
@@ -84,8 +86,9 @@ def started(made: House, url: str, actions: int) -> dict[str, Any]:
     return row
 
 
-def settled(process: subprocess.Popen[bytes]) -> None:
-    """Wait until a process has nothing left to do: what it makes ready after its start is measured as its start."""
+def settled(made: House, runner: Runner, process: subprocess.Popen[bytes], actions: int) -> None:
+    """Ask once, and wait until the process has nothing left to do: what it makes ready is measured as its start."""
+    made.load(runner, actions, 1, 0.0)
     until = time.perf_counter() + LONGEST_UNREST
     while time.perf_counter() < until:
         before = processor(process)

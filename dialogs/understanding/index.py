@@ -42,7 +42,7 @@ class PlanIndex:
     words: dict[int, frozenset[str]] = field(default_factory=dict)
     told: dict[int, frozenset[str]] = field(default_factory=dict)
     holders: dict[str, set[int]] = field(default_factory=dict)
-    shortened: dict[str, "array[int]"] = field(default_factory=dict)  # of a set's room each takes a twentieth
+    shortened: dict[str, "array[int]"] = field(default_factory=dict)  # an array takes a twentieth of a set's room
     own: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     order: Mapping[int, int] = field(default_factory=dict)  # action id → its place in the plan's own order
     vocabulary: Counter[str] = field(default_factory=Counter)

@@ -11,7 +11,7 @@ from dialogs.understanding.index import PlanIndex
 from dialogs.understanding.lexicon import LEXICON
 from dialogs.understanding.tokens import stem, tokens_of
 
-KEPT = 4_096  # words that an index remembers to have looked up
+KEPT = 256  # words that an index remembers to have looked up; a common one of a large plan takes half a megabyte
 DOERS = ("ors", "or", "ers", "er")  # endings of who does what a word says
 SHORTEST_DEED = 5  # letters of such a word without its ending
 LONG = 9  # letters from which two slips are allowed
@@ -36,7 +36,7 @@ NOBODY = Held()
 
 
 def held_by(key: str, index: PlanIndex) -> Held:
-    """The actions that hold a word; looked up once until the plan changes."""
+    """The actions that hold a word; looked up once until the plan's words change."""
     known: Held | None = index.found.get(key)
     if known is None:
         if len(index.found) >= KEPT:
